@@ -1,0 +1,82 @@
+# The commands of this house. Only git, make and Python 3.11 or newer are needed; each target says what else it misses.
+#   make run     make the environment, prepare the database, serve http://localhost:8000
+#   make test    every test; what cannot run here is shown as skipped, with the one command that adds it
+#   make check   ruff, mypy, import directions, law
+#   make env     only the environment         make bench   measurements (QUICK=1: within a minute)
+#   make lock    write requirements/*.txt anew make clean   remove what was made (not var/)
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+# The oldest Python that will do; another may be named: make env PYTHON=python3.12
+PYTHON ?= $(shell command -v python3.11 >/dev/null 2>&1 && python3.11 -c '' >/dev/null 2>&1 && echo python3.11 || echo python3)
+VENV ?= .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+PYTEST_ARGS ?=
+# One worker per core; the suite holds no state that two workers would share.
+WORKERS ?= auto
+STAMP := $(VENV)/.made-from
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONUTF8 := 1
+
+.PHONY: help env run test check law-check imports bench lock clean
+
+help:
+	@sed -n 's/^#  \{0,1\}//p' Makefile | head -7
+
+env: $(STAMP)
+
+# The stamp is newer than the lock and pyproject: a second `make env` does nothing.
+$(STAMP): requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	    echo "Hamroh needs Python 3.11 or newer; $(PYTHON) is older or missing."; \
+	    echo "On Debian 12:  sudo apt-get install python3"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	    echo "This Python cannot make an environment: its venv part is missing."; \
+	    echo "On Debian 12:  sudo apt-get install python3-venv"; exit 1; }
+	@echo "Making the environment in $(VENV) (once; about half a minute)..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index -e .
+	@touch $(STAMP)
+	@echo "The environment is ready."
+
+run: env
+	@$(BIN)/hamroh serve --port $(PORT)
+
+test: env
+	@$(BIN)/python tests/run_all.py --workers $(WORKERS) $(PYTEST_ARGS)
+
+check: env
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/hamroh law check
+
+law-check: env
+	@$(BIN)/hamroh law check
+
+imports: env
+	@$(BIN)/lint-imports --no-cache
+
+bench: env
+	@mkdir -p build
+	@$(BIN)/python -m bench $(if $(QUICK),--quick)
+
+# One solution for all three files: dev is solved first and binds the others.
+COMPILE := pip compile pyproject.toml requirements/build.in --generate-hashes --universal --python-version 3.11 \
+    --no-header --annotation-style line --quiet
+lock: env
+	@$(BIN)/uv $(COMPILE) --extra site --extra dev $(if $(UPGRADE),--upgrade) -o requirements/dev.txt
+	@$(BIN)/uv $(COMPILE) --extra site -c requirements/dev.txt --upgrade -o requirements/site.txt
+	@$(BIN)/uv $(COMPILE) -c requirements/dev.txt --upgrade -o requirements/base.txt
+	@git --no-pager diff --stat -- requirements
+
+clean:
+	@rm -rf build $(VENV) .pytest_cache .ruff_cache src/hamroh.egg-info

@@ -1,0 +1,47 @@
+"""The `hamroh` command: finds the command asked for and imports only what it needs.
+
+A cold `hamroh ask` has half a second in all, so nothing is imported here that one command alone uses.
+Each command is a module of this room with `run(arguments: list[str]) -> int`; the number is the exit code.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+# command -> module of this room, and what it does in one line
+COMMANDS: dict[str, tuple[str, str]] = {
+    "ask": ("hamroh.cli.ask", "answer one person: hamroh ask --facts FILE [--on DATE] [--known DATE] [--lang en|ru|tg]"),
+    "law": ("hamroh.cli.law", "check, show or try the law: hamroh law check | show ID | examples PATH"),
+    "serve": ("hamroh.cli.serve", "serve the site: hamroh serve [--port 8000]"),
+}
+
+
+def _help() -> str:
+    width = max(len(name) for name in COMMANDS)
+    lines = [f"  {name:<{width}}  {summary}" for name, (_, summary) in COMMANDS.items()]
+    return "\n".join(
+        ["usage: hamroh COMMAND ...", "", *lines, "", "`hamroh COMMAND --help` tells more about one command.", ""]
+    )
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; its exit code is returned, 2 when the command is not known."""
+    words = sys.argv[1:] if arguments is None else arguments
+    if not words:
+        sys.stderr.write(_help())
+        return 2
+    name, rest = words[0], words[1:]
+    if name in ("-h", "--help", "help"):
+        sys.stdout.write(_help())
+        return 0
+    if name in ("-V", "--version"):
+        from hamroh import __version__
+
+        sys.stdout.write(f"hamroh {__version__}\n")
+        return 0
+    if name not in COMMANDS:
+        sys.stderr.write(f"hamroh: there is no command {name!r}.\n\n{_help()}")
+        return 2
+    code: int = import_module(COMMANDS[name][0]).run(rest)
+    return code
