@@ -1,7 +1,7 @@
 # The commands of this house. Only git, make and Python 3.11 or newer are needed; each target says what else it misses.
 #   make run     make the environment, prepare the database, serve http://localhost:8000
 #   make test    every test; what cannot run here is shown as skipped, with the one command that adds it
-#   make check   ruff, mypy, import directions, law
+#   make check   ruff, mypy, import directions, law  (make format mends what it can)
 #   make env     only the environment         make bench   measurements (QUICK=1: within a minute)
 #   make lock    write requirements/*.txt anew make clean   remove what was made (not var/)
 
@@ -24,10 +24,10 @@ STAMP := $(VENV)/.made-from
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
 
-.PHONY: help env run test check law-check imports bench lock clean
+.PHONY: help env run test check format law-check imports bench lock clean
 
 help:
-	@sed -n 's/^#  \{0,1\}//p' Makefile | head -7
+	@sed -n 's/^#  \{0,1\}//p' Makefile | head -6
 
 env: $(STAMP)
 
@@ -59,6 +59,10 @@ check: env
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/hamroh law check
 
+format: env
+	@$(BIN)/ruff check --fix --quiet --exit-zero .
+	@$(BIN)/ruff format .
+
 law-check: env
 	@$(BIN)/hamroh law check
 
@@ -69,13 +73,14 @@ bench: env
 	@mkdir -p build
 	@$(BIN)/python -m bench $(if $(QUICK),--quick)
 
-# One solution for all three files: dev is solved first and binds the others.
+# One solution for all four files: dev is solved first and binds the others.
 COMPILE := pip compile pyproject.toml requirements/build.in --generate-hashes --universal --python-version 3.11 \
     --no-header --annotation-style line --quiet
 lock: env
-	@$(BIN)/uv $(COMPILE) --extra site --extra dev $(if $(UPGRADE),--upgrade) -o requirements/dev.txt
+	@$(BIN)/uv $(COMPILE) --extra site --extra test --extra dev $(if $(UPGRADE),--upgrade) -o requirements/dev.txt
 	@$(BIN)/uv $(COMPILE) --extra site -c requirements/dev.txt --upgrade -o requirements/site.txt
 	@$(BIN)/uv $(COMPILE) -c requirements/dev.txt --upgrade -o requirements/base.txt
+	@$(BIN)/uv $(COMPILE) --extra test -c requirements/dev.txt --upgrade -o requirements/pure.txt
 	@git --no-pager diff --stat -- requirements
 
 clean:

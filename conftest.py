@@ -1,0 +1,186 @@
+"""What every test may use, in tests/ and beside a room's code.
+
+Skips are honest: a test that cannot run here says which part is missing and the one command that adds it.
+With HAMROH_NO_SKIP=1 (in CI) a skip is a failure. Tests reach no network but this machine's own loopback.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent
+NO_SKIP = os.environ.get("HAMROH_NO_SKIP") == "1"
+HAS_DJANGO = importlib.util.find_spec("django") is not None
+HAS_SITE = HAS_DJANGO and (ROOT / "src/hamroh/config/settings.py").exists()
+
+if HAS_SITE:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamroh.config.settings")
+    # Playwright drives the browser from an event loop in this thread; the tests themselves are plain.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# Fixtures that mean "this test needs a database"
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "admin_client"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if importlib.util.find_spec("hypothesis"):
+        from hypothesis import HealthCheck, settings
+
+        # Repeatable: the same code gives the same verdict. HAMROH_MORE=1 looks further, with a new seed each time.
+        settings.register_profile("house", deadline=None, derandomize=True, database=None, print_blob=True)
+        settings.register_profile(
+            "more", deadline=None, max_examples=2000, database=None, suppress_health_check=list(HealthCheck)
+        )
+        settings.load_profile("more" if os.environ.get("HAMROH_MORE") == "1" else "house")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        names = set(getattr(item, "fixturenames", ()))
+        if names & {"browser", "page"}:
+            item.add_marker("browser")
+        if "postgres_url" in names:
+            item.add_marker("postgres")
+    if os.environ.get("HAMROH_TEST_ONLY_DATABASE") == "1":
+        # The second run, on PostgreSQL: only what a database can change.
+        kept, left = [], []
+        for item in items:
+            needs = set(getattr(item, "fixturenames", ())) & DATABASE_FIXTURES or item.get_closest_marker("django_db")
+            browser = item.get_closest_marker("browser")
+            (kept if needs and not browser else left).append(item)
+        items[:] = kept
+        config.hook.pytest_deselected(items=left)
+
+
+def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    return str(report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr)
+
+
+def _refuse_skip(report: Any) -> None:
+    if NO_SKIP and report.skipped and not hasattr(report, "wasxfail"):
+        reason = _reason(report)
+        report.outcome = "failed"
+        report.longrepr = f"HAMROH_NO_SKIP=1 allows no skip, and this was skipped: {reason}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Any:
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Any:
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Only loopback and Unix sockets can be reached; anything else is an error that names the address."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = str(address[0])
+            if host not in ("127.0.0.1", "::1", "localhost") and not host.startswith("127."):
+                raise AssertionError(f"A test tried to reach {host}. Tests use no network; give it a stand-in.")
+        real(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect)
+        yield
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The top folder of the tree."""
+    return ROOT
+
+
+# -- a real PostgreSQL -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """URL of a real, empty PostgreSQL database; a private server is started when none is named."""
+    from tests.postgres_cluster import NoPostgres, private_cluster
+
+    given = os.environ.get("HAMROH_DATABASE_URL", "")
+    if given.startswith("postgresql://"):
+        yield given
+        return
+    try:
+        with private_cluster() as url:
+            yield url
+    except NoPostgres as error:
+        pytest.skip(str(error))
+
+
+# -- a real browser ----------------------------------------------------------------------------------------------------
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Quiet: without these Chromium looks for its maker's servers at every start.
+CHROMIUM_FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, driven by Playwright; one for the whole session."""
+    program = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if program is None:
+        pytest.skip("Chromium is not installed. On Debian: sudo apt-get install chromium fonts-noto-core")
+    from playwright.sync_api import sync_playwright
+
+    flags = CHROMIUM_FLAGS + (["--no-sandbox"] if os.geteuid() == 0 else [])
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=flags, chromium_sandbox=False)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A new page of a small phone (320 px wide) in Dushanbe, in a context of its own: no cookies, no cache."""
+    context = browser.new_context(
+        viewport={"width": 320, "height": 640}, locale="tg-TJ", timezone_id="Asia/Dushanbe", service_workers="block"
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def axe_script() -> str:
+    """The source of axe-core, to be evaluated in a page (`page.evaluate(axe_script)` works under a strict CSP)."""
+    return (ROOT / "tests/vendor/axe/axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def axe_violations(axe_script: str) -> Callable[[Any], list[str]]:
+    """Gives what axe-core finds wrong with an open page, one readable line for each; empty when nothing."""
+
+    def look(page: Any) -> list[str]:
+        if not page.evaluate("typeof window.axe === 'object'"):
+            page.evaluate(axe_script)
+        found = page.evaluate("async () => (await window.axe.run(document)).violations")
+        return [f"{fault['id']}: {fault['help']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
+
+    return look

@@ -1,0 +1,70 @@
+"""Runs every test: on the embedded database, then what needs a database again on a real PostgreSQL.
+
+`make test` calls it. Exit code 0 only if every run passed. HAMROH_NO_SKIP=1 turns any skip into a failure.
+
+    python tests/run_all.py [--workers N] [--pure] [--only sqlite|postgres] [pytest arguments]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.postgres_cluster import NoPostgres, private_cluster  # noqa: E402
+
+# What must pass where Django is not installed
+PURE = ("tests/rulebook", "tests/law", "tests/simulation", "tests/cli")
+NOTHING_COLLECTED = 5
+
+
+def pytest_run(title: str, arguments: list[str], environment: dict[str, str]) -> tuple[str, int, float]:
+    """One run of pytest, its output passed through; gives title, exit code and seconds."""
+    print(f"\n== {title} ==", flush=True)
+    started = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env={**os.environ, **environment}, check=False
+    )
+    return title, done.returncode, time.monotonic() - started
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--workers", default="auto", help="processes; 0 runs all in this one")
+    parser.add_argument("--pure", action="store_true", help="only the rooms that work without Django")
+    parser.add_argument("--only", choices=["sqlite", "postgres"], help="only one of the two runs")
+    options, rest = parser.parse_known_args()
+    spread = [] if options.workers == "0" else ["-n", options.workers, "--dist", "loadgroup"]
+    no_skip = os.environ.get("HAMROH_NO_SKIP") == "1"
+    results: list[tuple[str, int, float]] = []
+
+    if options.pure:
+        rooms = [room for room in PURE if (ROOT / room).is_dir()]
+        results.append(pytest_run("pure rooms, without Django", [*spread, *rooms, "-m", "not site", *rest], {}))
+    if not options.pure and options.only != "postgres":
+        results.append(pytest_run("all tests, SQLite", [*spread, *rest], {}))
+    if not options.pure and options.only != "sqlite":
+        title = "tests with a database again, PostgreSQL"
+        try:
+            with private_cluster() as url:
+                environment = {"HAMROH_DATABASE_URL": url, "HAMROH_TEST_ONLY_DATABASE": "1"}
+                name, code, seconds = pytest_run(title, [*spread, *rest], environment)
+                results.append((name, 0 if code == NOTHING_COLLECTED else code, seconds))
+        except NoPostgres as error:
+            print(f"\n== {title} ==\nSKIPPED: {error}")
+            results.append((f"{title}: SKIPPED, {error}", 1 if no_skip else 0, 0.0))
+
+    print()
+    for name, code, seconds in results:
+        print(f"{'passed' if code == 0 else 'FAILED'}  {seconds:6.1f} s  {name}")
+    return 0 if results and all(code == 0 for _, code, _ in results) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
