@@ -22,6 +22,8 @@ HAS_DJANGO = importlib.util.find_spec("django") is not None
 HAS_SITE = HAS_DJANGO and (ROOT / "src/hamroh/config/settings.py").exists()
 
 if HAS_SITE:
+    # Key and database of the tests, apart from those of a site run from the same tree.
+    os.environ.setdefault("HAMROH_VAR", str(ROOT / "build" / "test-var"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamroh.config.settings")
     # Playwright drives the browser from an event loop in this thread; the tests themselves are plain.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
