@@ -1,0 +1,227 @@
+"""The rulebook: loaded once, asked often.
+
+    >>> from datetime import date
+    >>> book = load()
+    >>> person = book.facts_from({"citizenship": "TJ", "destination": "RU", "entered": date(2019, 3, 1), "purpose": "work"})
+    >>> book.ask(person, on=date(2019, 3, 10)).as_json("en")["status"]["registration"]
+    'not_yet_required'
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import tempfile
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from .errors import RulebookError
+from .evaluate import Compiled
+from .loading import LAW, Book, read_law
+from .person import Person, read_person
+from .position import Position
+from .provisions import FactKind, Provision, Version
+
+
+class Rulebook:
+    """The law as one consistent whole, named by its digest."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.compiled = Compiled(book)
+        self.fact_list: list[FactKind] = sorted(book.facts.values(), key=lambda f: f.index)
+
+    @property
+    def digest(self) -> str:
+        """Sixteen hexadecimal digits that name this text of the law and no other."""
+        return self.book.digest
+
+    @property
+    def read(self) -> date:
+        """The day the law was last read."""
+        day: date = self.book.about["read"]
+        return day
+
+    @property
+    def provisions(self) -> list[Provision]:
+        """All provisions, by address."""
+        return self.compiled.provisions
+
+    def provision(self, id_: str) -> Provision:
+        """A provision by its address.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return self.book.provisions[id_]
+
+    def find(self, words: str) -> list[Provision]:
+        """Provisions whose address, fact-base rule or text in any language holds all the words; Tajik letters may be folded."""
+        wanted = fold(words).split()
+        return [p for p in self.provisions if wanted and all(w in self._haystack(p) for w in wanted)]
+
+    def _haystack(self, p: Provision) -> str:
+        return fold(" ".join([p.id, *p.built_from, *p.title.values(), *p.says.values()]))
+
+    def facts_from(self, facts: Mapping[str, Any], *, file: str = "") -> Person:
+        """What is said of a person, checked.
+
+        Raises:
+            FactError: an unknown fact, a wrong type, an impossible day or order of days.
+        """
+        return read_person(self, facts, file)
+
+    def ask(self, person: Person, *, on: date, known: date | None = None) -> Position:
+        """The person's position on a day, by the law as it was published by `known` (default: that day).
+
+        Raises:
+            FactError: a day given as past lies after `on`.
+        """
+        person.check_against(self, on)
+        return Position(self, person, on, known if known is not None else on)
+
+    def choices(self, fact: FactKind) -> dict[str, dict[str, str]] | None:
+        """Names of the codes a fact can take."""
+        if fact.type == "choice":
+            return fact.choices
+        if fact.type == "countries":
+            names: dict[str, dict[str, str]] = self.book.about.get("countries", {})
+            return names
+        if fact.type == "region":
+            regions: dict[str, dict[str, str]] = self.book.series.region_names()
+            return regions
+        return None
+
+    def sources(self, version: Version, language: str) -> list[dict[str, Any]]:
+        """The act first, then the pages on which we read it."""
+        source = version.source
+        document = self.book.documents[source.document]
+        place = source.place if isinstance(source.place, str) else source.place[language]
+        out: list[dict[str, Any]] = [
+            {
+                "document": document.id,
+                "title": document.title[language],
+                "place": place,
+                "standing": source.standing,
+                "confidence": source.confidence,
+                "url": document.properties.get("url"),
+                "read": None,
+            }
+        ]
+        for id_ in source.pages:
+            page = self.book.pages[id_]
+            out.append(
+                {"document": id_, "title": page.title, "place": "", "standing": _STANDING.get(page.kind, "reported"),
+                 "confidence": source.confidence, "url": page.url, "read": date.fromordinal(page.read).isoformat()}
+            )
+        return out
+
+    def office_day(self, p: Provision, safe: int) -> str | None:
+        """The last working day on or before a safe day that falls on a day off; None when the offices are open that day."""
+        from .working_days import calendar_for
+
+        calendar = calendar_for(p.jurisdiction)
+        if calendar is None:
+            return None
+        open_ = calendar.working_day_on_or_before(safe)
+        return None if open_ is None or open_ == safe else date.fromordinal(open_).isoformat()
+
+
+_STANDING = {"law_text": "law", "official": "official"}
+
+
+def fold(text: str) -> str:
+    """Lower case without the letters a foreign keyboard lacks: ҳуқуқ and хукук fold alike."""
+    return text.lower().translate(str.maketrans({"ғ": "г", "ӣ": "и", "қ": "к", "ӯ": "у", "ҳ": "х", "ҷ": "ч", "ё": "е"}))
+
+
+def digest_of(root: Path = LAW) -> str:
+    """The digest of the law's files: any change of any byte gives another one."""
+    whole = hashlib.sha256()
+    for path in sorted(p for p in root.rglob("*") if p.suffix in (".yaml", ".csv") and not p.name.endswith(".examples.yaml")):
+        data = path.read_bytes()
+        whole.update(f"{path.relative_to(root).as_posix()}\0{len(data)}\0".encode())
+        whole.update(data)
+    return whole.hexdigest()[:16]
+
+
+def load(root: Path = LAW) -> Rulebook:
+    """The rulebook of the law's files, from the cache when exactly this text was checked before.
+
+    Raises:
+        LawErrors: the files cannot be trusted; nothing is loaded.
+    """
+    digest = digest_of(root)
+    book = _cached(digest)
+    if book is None:
+        book = read_law(root)
+        book.digest = digest
+        _cache(digest, book)
+    return Rulebook(book)
+
+
+class Shelf:
+    """Holds the rulebook in use. A text that cannot be trusted is refused and the old rulebook keeps answering."""
+
+    def __init__(self, root: Path = LAW) -> None:
+        self.root = root
+        self.current = load(root)
+
+    def renew(self) -> RulebookError | None:
+        """Take up a changed text; returns what is wrong with it, or None when it (or nothing) was taken up."""
+        if digest_of(self.root) == self.current.digest:
+            return None
+        try:
+            self.current = load(self.root)
+        except RulebookError as error:
+            return error
+        return None
+
+
+def _cache_file(digest: str) -> Path | None:
+    base = os.environ.get("HAMROH_CACHE") or os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    folder = Path(base) / "hamroh"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # A pickle is code: only a folder that is ours alone is trusted.
+        if folder.stat().st_uid != os.getuid() or folder.stat().st_mode & 0o022:
+            return None
+    except OSError:
+        return None
+    # The cache holds our own objects: a changed engine must not read what an older one wrote.
+    engine = max(int(p.stat().st_mtime_ns) for p in Path(__file__).parent.glob("*.py"))
+    return folder / f"law-{digest}-{engine:x}.pickle"
+
+
+def _cached(digest: str) -> Book | None:
+    path = _cache_file(digest)
+    if path is None:
+        return None
+    try:
+        with path.open("rb") as file:
+            if os.fstat(file.fileno()).st_uid != os.getuid():
+                return None
+            book = pickle.load(file)
+    except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError):
+        return None
+    return book if isinstance(book, Book) and book.digest == digest else None
+
+
+def _cache(digest: str, book: Book) -> None:
+    path = _cache_file(digest)
+    if path is None:
+        return
+    try:
+        with tempfile.NamedTemporaryFile("wb", dir=path.parent, delete=False) as file:
+            pickle.dump(book, file, protocol=pickle.HIGHEST_PROTOCOL)
+        os.replace(file.name, path)
+    except OSError:
+        return
+    for old in sorted(path.parent.glob("law-*.pickle"), key=lambda p: p.stat().st_mtime)[:-5]:
+        old.unlink(missing_ok=True)
+
+
+__all__ = ["Rulebook", "Shelf", "digest_of", "fold", "load"]
