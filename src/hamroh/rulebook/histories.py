@@ -650,8 +650,9 @@ class AsOf:
         if rows is None:
             return None
         found = []
+        kinds = ("migration", "work") if kind == "stay_or_work" else (kind,)
         for row in rows:
-            if kind == "any" or row.kind is None or row.kind == kind:
+            if kind == "any" or row.kind is None or row.kind in kinds:
                 sure = kind == "any" or row.kind is not None
                 if row.in_force is None:
                     found.append((_FAR, self._on, sure))
@@ -1083,6 +1084,22 @@ def _whole(method: Any) -> Callable[..., Any]:
     return lambda histories, on, *a: method(histories.on(on), *a)
 
 
+def _at_exit(form: Callable[..., Any]) -> Callable[..., Any]:
+    """As of the last exit: what held on the day the person left. Known only when that day is known to the day."""
+
+    def work(histories: Histories, on: date, *a: Any) -> Any:
+        left = histories.on(on).last_exit()
+        return form(histories, left.exact, *a) if left is not None and left.exact is not None else None
+
+    return work
+
+
+_ALSO_AT_EXIT: Final = (
+    "stay_start", "last_day_rolling", "last_day_fixed", "last_day_year", "last_day_year_from", "last_day_unbroken", "patent_last_paid_day",
+)
+"""Functions that also stand with `_at_exit`: for a person who has left, the present stay is the one that ended then."""
+
+
 def _functions() -> Iterator[HistoryFunction]:
     n, d, t = "number", "day", "text"
     stays, patents, penalties, decisions = ("stays",), ("patents",), ("penalties",), ("decisions",)
@@ -1124,6 +1141,11 @@ def _functions() -> Iterator[HistoryFunction]:
         low, high = ("_earliest", "_latest") if result == d else ("_least", "_most")
         for suffix, form in (("", _plain), (low, _least), (high, _most)):
             yield HistoryFunction(name + suffix, arguments, result, reads, form(work), unit, about)
+            if name in _ALSO_AT_EXIT:
+                needed = tuple(dict.fromkeys(("stays", *reads)))
+                yield HistoryFunction(
+                    f"{name}_at_exit{suffix}", arguments, result, needed, _at_exit(form(work)), unit, f"{about} As of the last exit."
+                )
     single: list[tuple[Any, tuple[str, ...], str, tuple[str, ...]]] = [
         (AsOf.in_country, (), "yes_no", stays),
         (AsOf.repeat_penalty_day, (t, n, n), d, penalties),
