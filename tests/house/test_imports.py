@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.house.tree import ROOT, files, name_of
 
 PACKAGE = ROOT / "src/hamroh"

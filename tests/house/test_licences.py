@@ -7,6 +7,7 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 
 import pytest
 import yaml
+
 from tests.house.tree import ROOT
 
 # Spellings found in the parts' own metadata

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from tests.house.tree import ROOT
 
 FOLDER = ROOT / "requirements"

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from tests.house.tree import ROOT
 
 TARGETS = ["env", "run", "test", "check", "bench", "lock"]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from tests.house.tree import ROOT, name_of, texts
 
 LIST = ROOT / "tests/house/forbidden_words.yaml"

@@ -6,15 +6,22 @@ Each command is a module of this room with `run(arguments: list[str]) -> int`; t
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
 # command -> module of this room, and what it does in one line
 COMMANDS: dict[str, tuple[str, str]] = {
-    "ask": ("hamroh.cli.ask", "answer one person: hamroh ask --facts FILE [--on DATE] [--known DATE] [--lang en|ru|tg]"),
+    "ask": (
+        "hamroh.cli.ask",
+        "answer one person: hamroh ask --facts FILE [--on DATE] [--known DATE] [--lang en|ru|tg]",
+    ),
     "law": ("hamroh.cli.law", "check, show or try the law: hamroh law check | show ID | examples PATH"),
     "serve": ("hamroh.cli.serve", "serve the site: hamroh serve [--port 8000]"),
 }
+
+# What the base install leaves out: without them only the site is missing.
+SITE_PARTS = {"django", "granian", "cryptography", "typst", "segno", "icalendar", "csp", "psycopg"}
 
 
 def _help() -> str:
@@ -43,5 +50,20 @@ def main(arguments: list[str] | None = None) -> int:
     if name not in COMMANDS:
         sys.stderr.write(f"hamroh: there is no command {name!r}.\n\n{_help()}")
         return 2
-    code: int = import_module(COMMANDS[name][0]).run(rest)
+    try:
+        code: int = import_module(COMMANDS[name][0]).run(rest)
+    except ModuleNotFoundError as missing:
+        part = (missing.name or "").split(".")[0]
+        if part not in SITE_PARTS:
+            raise
+        sys.stderr.write(
+            f"hamroh {name} needs the parts of the site, and {part} is not installed.\n"
+            "In the project's folder:  make env\n"
+            "As an installed package:  pip install 'hamroh[site]'\n"
+        )
+        return 1
+    except BrokenPipeError:
+        # Whoever read us has seen enough (`hamroh law show ... | head`). Python would complain again on closing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     return code

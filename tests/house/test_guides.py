@@ -1,0 +1,159 @@
+"""The guides work: each is followed, step by step, in a copy of the tree.
+
+A fenced `console` block is run line by line (`$ command`); the lines after a command must appear in what it prints, in
+order, `...` standing for anything. Comments before a block put it into a file; see docs/guides/README.md.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree import ROOT, files, name_of
+
+GUIDES = sorted(path for path in (ROOT / "docs/guides").glob("*.md") if path.name != "README.md")
+FENCE = re.compile(
+    r"(?:^<!-- (?P<order>write|append|replace|ends with):? (?P<what>\S+) -->\n+)?"
+    r"^```(?P<kind>\S*)[^\n]*\n(?P<text>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+@dataclass
+class Command:
+    """One command of a console block and the lines it must show."""
+
+    words: str
+    shows: list[str] = field(default_factory=list)
+    ends_with: int = 0
+
+
+def commands(text: str, ends_with: int = 0) -> list[Command]:
+    """The commands of a console block; `ends_with` is meant for the last one."""
+    found: list[Command] = []
+    for line in text.splitlines():
+        if line.startswith("$ "):
+            found.append(Command(line[2:]))
+        elif line.strip() and found:
+            found[-1].shows.append(line.rstrip())
+    if found:
+        found[-1].ends_with = ends_with
+    return found
+
+
+def missing(shows: list[str], told: str) -> str | None:
+    """The first line that should have been printed and was not, after the ones before it; None when all were."""
+    printed = [line.rstrip() for line in told.splitlines()]
+    at = 0
+    for line in shows:
+        if line.strip() == "...":
+            continue
+        pattern = re.compile(".*".join(re.escape(part) for part in line.strip().split("...")))
+        while at < len(printed) and not pattern.search(printed[at]):
+            at += 1
+        if at == len(printed):
+            return line
+        at += 1
+    return None
+
+
+def _copy_of_the_tree(to: Path) -> None:
+    for path in files():
+        if name_of(path).startswith(("src/", "docs/", "tests/house/tree.py", "pyproject.toml")):
+            target = to / name_of(path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, target)
+
+
+def _run(words: str, at: Path) -> tuple[int, str]:
+    environment = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "PYTHONPATH": str(at / "src"),
+        "HAMROH_VAR": str(at / "var"),
+        "XDG_CACHE_HOME": str(at / "cache"),
+        "PYTHONUTF8": "1",
+    }
+    done = subprocess.run(
+        ["bash", "-c", words],
+        cwd=at,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return done.returncode, done.stdout
+
+
+def _replace(file: Path, text: str) -> None:
+    """Each `- old` line of the block, found once in the file, becomes the `+ new` lines that follow it."""
+    content = file.read_text(encoding="utf-8")
+    for change in re.findall(r"((?:^- .*\n)+)((?:^\+ .*\n)*)", text, re.MULTILINE):
+        old, new = ("".join(line[2:] for line in part.splitlines(keepends=True)) for part in change)
+        assert content.count(old) == 1, f"{file.name}: the guide changes lines that do not stand there once:\n{old}"
+        content = content.replace(old, new)
+    file.write_text(content, encoding="utf-8")
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)
+@pytest.mark.slow
+def test_a_guide_can_be_followed(guide: Path, tmp_path: Path) -> None:
+    _copy_of_the_tree(tmp_path)
+    ran = 0
+    for block in FENCE.finditer(guide.read_text(encoding="utf-8")):
+        order, what, text = block["order"], block["what"], block["text"]
+        if order in ("write", "append", "replace"):
+            file = tmp_path / what
+            if order == "replace":
+                _replace(file, text)
+            else:
+                assert (order == "append") == file.exists(), f"{guide.name}: {what} should be {order}ed"
+                with file.open("a", encoding="utf-8") as out:
+                    out.write(text)
+        elif block["kind"] == "console":
+            for command in commands(text, int(what) if order == "ends with" else 0):
+                code, told = _run(command.words, tmp_path)
+                assert code == command.ends_with, f"{guide.name}: `{command.words}` ended with {code}:\n{told[-3000:]}"
+                line = missing(command.shows, told)
+                assert line is None, f"{guide.name}: `{command.words}` did not show {line!r}:\n{told[-3000:]}"
+                ran += 1
+    assert ran, f"{guide.name}: no console block"
+
+
+def test_every_guide_is_listed() -> None:
+    index = (ROOT / "docs/guides/README.md").read_text(encoding="utf-8")
+    for guide in GUIDES:
+        assert f"({guide.name})" in index
+
+
+def test_every_link_between_the_documents_leads_somewhere() -> None:
+    faults = []
+    for page in files():
+        if page.suffix != ".md":
+            continue
+        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+            if "://" not in target and not target.startswith("mailto:") and not (page.parent / target).exists():
+                faults.append(f"{name_of(page)}: {target}")
+    assert not faults, faults
+
+
+@pytest.mark.parametrize(
+    ("shows", "told", "first_missing"),
+    [
+        (["one", "three"], "one\ntwo\nthree\n", None),
+        (["three", "one"], "one\ntwo\nthree\n", "one"),
+        (["...", "by ... March"], "register\nby Friday 15 March\n", None),
+        (["nothing"], "", "nothing"),
+    ],
+)
+def test_what_a_guide_shows_is_looked_for_in_order(shows: list[str], told: str, first_missing: str | None) -> None:
+    assert missing(shows, told) == first_missing
