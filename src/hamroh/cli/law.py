@@ -28,6 +28,7 @@ def run(arguments: list[str]) -> int:
     examples = commands.add_parser("examples", help="run a file or folder of worked examples")
     examples.add_argument("path", type=Path)
     examples.add_argument("--json", action="store_true")
+    examples.add_argument("--draft", action="store_true", help="leave out the provisions that have faults, and try the rest")
     options = parser.parse_args(arguments)
 
     from hamroh.rulebook.errors import LawError
@@ -39,9 +40,11 @@ def run(arguments: list[str]) -> int:
             return _check(root, options.report, options.json)
         if options.command == "show":
             return _show(root, options.id, options.on, options.lang, options.json)
-        return _examples(root, options.path, options.json)
+        return _examples(root, options.path, options.json, options.draft)
     except LawError as error:
         sys.stderr.write(f"{error}\n")
+        if options.command == "examples" and not options.draft:
+            sys.stderr.write("While others are still writing: `hamroh law examples --draft PATH` leaves out what has faults.\n")
         return 2
 
 
@@ -95,11 +98,19 @@ def _show(root: Path, id_: str, on: date | None, language: str, as_json: bool) -
     return 0
 
 
-def _examples(root: Path, path: Path, as_json: bool) -> int:
-    from hamroh.rulebook import load
+def _examples(root: Path, path: Path, as_json: bool, draft: bool) -> int:
+    from hamroh.rulebook import Rulebook, load
     from hamroh.rulebook.examples import read_examples, run_all
 
-    rulebook = load(root)
+    if draft:
+        from hamroh.rulebook.loading import read_draft
+
+        book, faults = read_draft(root)
+        for fault in faults:
+            sys.stderr.write(f"left out: {fault}\n")
+        rulebook = Rulebook(book)
+    else:
+        rulebook = load(root)
     outcomes = list(run_all(rulebook, read_examples(path)))
     failed = [o for o in outcomes if not o.passed]
     if as_json:

@@ -396,7 +396,10 @@ class Compiled:
         return self.history(node, arguments)
 
     def working_days(self, node: t.Call, arguments: tuple[Closure, ...]) -> Closure:
-        from .working_days import calendar_for
+        try:
+            from .working_days import calendar_for
+        except ModuleNotFoundError:
+            return lambda c: None
 
         calendar = calendar_for(node.calendar)
         if calendar is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -132,9 +133,30 @@ def read_law(root: Path = LAW) -> Book:
     return _Loader(root).read()
 
 
+def read_draft(root: Path = LAW) -> tuple[Book, list[LawError]]:
+    """The part of an unfinished book that can be read, and the faults of the rest.
+
+    For authors only: whatever has a fault, or reads something that has one, is left out, so that the rest can be tried.
+    """
+    left_out: set[tuple[str, int]] = set()
+    faults: list[LawError] = []
+    while True:
+        loader = _Loader(root, left_out)
+        try:
+            return loader.read(), faults
+        except LawErrors as errors:
+            faults.extend(errors.faults)
+            before = len(left_out)
+            left_out |= {(f.file, f.line) for f in errors.faults} | loader.broken
+            if len(left_out) == before:
+                raise
+
+
 class _Loader:
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, left_out: set[tuple[str, int]] | None = None) -> None:
         self.root = root
+        self.left_out = left_out or set()
+        self.broken: set[tuple[str, int]] = set()
         self.book = Book()
         self.faults: list[LawError] = []
         self.raw: dict[str, Map] = {}
@@ -150,6 +172,8 @@ class _Loader:
         lists: list[Path] = []
         for path in files:
             part = path.relative_to(self.root).parts[0]
+            if path.name == "fact_base.yaml":
+                continue
             if path.name == "book.yaml":
                 self.each(path, self.about)
             elif part == "lists":
@@ -165,18 +189,34 @@ class _Loader:
             self.each(path, self.register)
         for path in lists:
             self.each(path, self.lists)
-        for index, (id_, raw) in enumerate(sorted(self.raw.items())):
-            self.guard(lambda id_=id_, raw=raw, index=index: self.provision(id_, raw, index), raw.file, raw.line, id_)
+        for id_, raw in sorted(self.raw.items()):
+            self.guard(lambda id_=id_, raw=raw: self.provision(id_, raw), raw.file, raw.line, id_)  # type: ignore[misc]
         self.guard(self.gates, "", 0, "")
         self.guard(self.later_steps, "", 0, "")
         self.cross_check()
         if self.faults:
             raise LawErrors(self.faults)
+        self.number()
         return self.book
+
+    def number(self) -> None:
+        """Places in the evaluator's tables, by address and without holes."""
+        book = self.book
+        book.provisions = {id_: replace(book.provisions[id_], index=i) for i, id_ in enumerate(sorted(book.provisions))}
+        book.facts = {name: replace(fact, index=i) for i, (name, fact) in enumerate(book.facts.items())}
 
     # -- reading helpers
 
     def guard(self, work: Callable[[], None], file: str, line: int, provision: str) -> None:
+        """Run a step and collect its faults; in a draft, what had one before is passed over."""
+        if (file, line) in self.left_out:
+            return
+        before = len(self.faults)
+        self.guarded(work, file, line, provision)
+        if len(self.faults) > before:
+            self.broken.add((file, line))
+
+    def guarded(self, work: Callable[[], None], file: str, line: int, provision: str) -> None:
         try:
             work()
         except ExpressionError as error:
@@ -192,10 +232,13 @@ class _Loader:
 
     def each(self, path: Path, take: Callable[[Map], None]) -> None:
         name = str(path.relative_to(self.root.parent))
+        if (name, -1) in self.left_out:
+            return
         try:
             documents = list(read_documents(path))
         except LawError as error:
             self.faults.append(LawError(error.what, mend=error.mend, file=name, line=error.line))
+            self.broken.add((name, -1))
             return
         for document in documents:
             for item in document if isinstance(document, Seq) else [document]:
@@ -210,7 +253,7 @@ class _Loader:
                     )
                     continue
                 _name(item, name)
-                self.guard(lambda item=item: take(item), name, item.line, str(item.get("provision", "")))
+                self.guard(lambda item=item: take(item), name, item.line, str(item.get("provision", "")))  # type: ignore[misc]
 
     def fault(self, where: Map, key: str, what: str, mend: str) -> LawError:
         return LawError(what, mend=mend, file=where.file, line=where.at(key))
@@ -389,7 +432,10 @@ class _Loader:
         entries[code] = Entry(where, code, texts, {k: _plain(v) for k, v in item.items() if k in LIST_KEYS[kind]})
 
     def series(self) -> None:
-        from .series import read_series
+        try:
+            from .series import read_series
+        except ModuleNotFoundError:
+            return
 
         try:
             self.book.series = read_series(self.root / "series")
@@ -425,7 +471,7 @@ class _Loader:
         self.value_types[id_] = types
         self.kinds[id_] = (str(gives["kind"]), _plain(gives))
 
-    def provision(self, id_: str, item: Map, index: int) -> None:
+    def provision(self, id_: str, item: Map) -> None:
         kind, gives = self.kinds[id_]
         gives_map = item["gives"]
         self.keys(gives_map, {"kind", "unit", "list", "subject", "name", "sign", "of"}, ("kind",))
@@ -463,7 +509,6 @@ class _Loader:
             versions=tuple(sorted(versions, key=lambda v: (v.start, v.published))),
             file=item.file,
             line=item.line,
-            index=index,
         )
 
     def expression(self, where: Map, key: str, names: _Names, expect: str | None) -> t.Node | None:
@@ -707,6 +752,7 @@ class _Loader:
                         for reading in branch.readings:
                             for code in _codes(reading.fields[0]):
                                 if code not in known:
+                                    self.broken.add((p.file, p.line))
                                     self.faults.append(
                                         LawError(
                                             f"status `{code}` of {p.gives['subject']} is in no list.",
@@ -716,6 +762,8 @@ class _Loader:
                                             provision=p.id,
                                         )
                                     )
+        if self.left_out:
+            return
         for fact in self.book.facts.values():
             if fact.asked and fact.screen and fact.screen not in self.book.screens:
                 self.faults.append(

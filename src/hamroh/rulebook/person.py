@@ -110,15 +110,15 @@ class Person:
             if rows is not None and not (name == "stays" and h.stays_known_from is not None):
                 put(name, True)
         if h.stays is not None and "in_country" not in self.values:
-            put("in_country", h.in_country(on))
+            put("in_country", h.on(on).in_country())
         if h.stays is not None:
-            entry, exit_ = h.present_entry(on), h.last_exit(on)
+            entry, exit_ = h.on(on).present_entry(), h.on(on).last_exit()
             if entry is not None and "entered" not in self.values:
                 put("entered", entry)
             if exit_ is not None and "left" not in self.values:
                 put("left", exit_)
         if h.patents is not None and "has_patent" not in self.values:
-            put("has_patent", bool(h.patents))
+            put("has_patent", h.on(on).has_patent())
         if h.contracts is not None and "has_contract" not in self.values:
             put("has_contract", bool(h.contracts))
         return Asking(facts, bounds, h, on.toordinal(), known.toordinal(), len(rulebook.book.provisions))
@@ -152,7 +152,7 @@ def _row_in_words(row: Any, language: str) -> str:
             parts.append(span_in_words(value.earliest, value.latest, language))
         elif isinstance(value, bool) or value is None or isinstance(value, tuple):
             continue
-        elif field in ("rub", "kopecks"):
+        elif field == "kopecks":
             parts.append(grouped(roubles(value), language))
         else:
             parts.append(str(value))
@@ -362,6 +362,7 @@ class _Reader:
             registrations=None
             if rows["registrations"] is None
             else tuple(Registration(r.get("from"), r.get("until"), r.get("where_living")) for r in rows["registrations"]),
+            born=values["birth_date"].earliest if "birth_date" in values else None,
         )
 
     def patents(self, values: dict[str, Any], rows: tuple[dict[str, Any], ...] | None) -> tuple[Patent, ...] | None:
