@@ -16,7 +16,7 @@ BINARY = {".png", ".jpg", ".ico", ".woff2", ".ttf", ".otf", ".pdf", ".mo", ".par
 def files() -> tuple[Path, ...]:
     """Every file of the tree that we wrote, absolute, sorted."""
     if (ROOT / ".git").exists():
-        words = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+        words = ["git", "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
         told = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout
         names = [name for name in told.split("\0") if name]
     else:  # an unpacked archive has no git
