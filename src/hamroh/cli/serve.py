@@ -1,0 +1,92 @@
+"""`hamroh serve`: prepare the site and serve it on this machine."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import socket
+import sys
+
+HELP = "Prepare the database and serve the site on this machine."
+
+
+def run(arguments: list[str]) -> int:
+    """Prepare and serve until stopped; 1 when it cannot start."""
+    parser = argparse.ArgumentParser(prog="hamroh serve", description=HELP)
+    parser.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1, this machine only)")
+    parser.add_argument("--workers", type=int, default=1, help="processes that answer (default: 1)")
+    parser.add_argument("--prepare-only", action="store_true", help="prepare the database and stop")
+    given = parser.parse_args(arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamroh.config.settings")
+    try:
+        from hamroh.config.places import SettingRefused
+    except ModuleNotFoundError as error:
+        return _missing(error)
+    try:
+        prepare()
+    except ModuleNotFoundError as error:
+        return _missing(error)
+    except SettingRefused as error:
+        sys.stderr.write(f"hamroh serve: {error}\n")
+        return 1
+    if given.prepare_only:
+        return 0
+    taken = _port_taken(given.host, given.port)
+    if taken:
+        sys.stderr.write(f"hamroh serve: port {given.port} is already in use. Choose another: hamroh serve --port {given.port + 1}\n")
+        return 1
+    shown = "localhost" if given.host in ("127.0.0.1", "::1") else given.host
+    sys.stdout.write(
+        f"\n  Hamroh is at  http://{shown}:{given.port}/\n"
+        f"  In Tajik: http://{shown}:{given.port}/tg/   in Russian: /ru/   in English: /en/\n"
+        f"  The law page by page: http://{shown}:{given.port}/en/law/\n"
+        "  Offices and numbers are invented samples. Stop with Ctrl-C.\n\n"
+    )
+    sys.stdout.flush()
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    Granian(
+        "hamroh.config.wsgi:application",
+        address=given.host,
+        port=given.port,
+        interface=Interfaces.WSGI,
+        workers=given.workers,
+        blocking_threads=2,
+        log_access=False,
+        log_enabled=True,
+        log_level="warning",  # type: ignore[arg-type]
+    ).serve()
+    return 0
+
+
+def prepare() -> None:
+    """Bring the database up to date and fill an empty directory with samples."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from hamroh.people import demonstration
+    from hamroh.web import rulebook
+
+    call_command("migrate", interactive=False, verbosity=0)
+    entered = demonstration.load(today=dt.datetime.now(dt.UTC).date())
+    book = rulebook.book()
+    sys.stdout.write(
+        f"Database ready{f', {entered} sample services entered' if entered else ''}. "
+        f"Law ready: {len(book.provisions)} provisions, rulebook {book.digest}.\n"
+    )
+
+
+def _missing(error: ModuleNotFoundError) -> int:
+    sys.stderr.write(f"hamroh serve: {error.name} is not installed. The site needs more than the rulebook: pip install 'hamroh[site]', or make env.\n")
+    return 1
+
+
+def _port_taken(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((host, port)) == 0

@@ -1,0 +1,88 @@
+"""Where the site keeps its own files: the embedded database and the secret key."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+
+class SettingRefused(Exception):
+    """A setting given from outside cannot be used; says which, why and how to mend it."""
+
+
+def var_folder() -> Path:
+    """The folder for what the running site writes: HAMROH_VAR, or `var` beside the source, or `var` where it was started."""
+    given = os.environ.get("HAMROH_VAR")
+    if given:
+        return Path(given)
+    top = Path(__file__).resolve().parents[3]
+    return (top if (top / "pyproject.toml").exists() else Path.cwd()) / "var"
+
+
+def secret_key(folder: Path) -> str:
+    """The key that seals answers: HAMROH_SECRET_KEY, or one made on the first start and kept readable by its owner only.
+
+    Two processes that start together end with the same key: the file is linked into place whole, once.
+    """
+    given = os.environ.get("HAMROH_SECRET_KEY")
+    if given:
+        if len(given) < 32:
+            raise SettingRefused("HAMROH_SECRET_KEY is shorter than 32 characters. Leave it out and one is made.")
+        return given
+    file = folder / "secret_key"
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        fresh = folder / f".secret_key.{os.getpid()}.{secrets.token_hex(4)}"
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
+            out.write(secrets.token_urlsafe(48))
+        try:
+            os.link(fresh, file)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return file.read_text(encoding="ascii").strip()
+
+
+def database(url: str, folder: Path) -> dict[str, Any]:
+    """Django's settings for a database address; an empty one is SQLite in the folder.
+
+    `sqlite:///PATH` and `postgresql://USER:PASSWORD@HOST:PORT/NAME?host=SOCKETFOLDER` are understood.
+    """
+    if not url:
+        return _sqlite(folder / "hamroh.sqlite3")
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return _sqlite(Path(unquote(parts.path)))
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise SettingRefused(
+            f"HAMROH_DATABASE_URL starts with {parts.scheme!r}. Give postgresql://USER:PASSWORD@HOST:PORT/NAME, or leave it out."
+        )
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "hamroh",
+        "USER": unquote(parts.username or query.get("user", "")),
+        "PASSWORD": unquote(parts.password or query.get("password", "")),
+        "HOST": parts.hostname or unquote(query.get("host", "")),
+        "PORT": str(parts.port or query.get("port", "")),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def _sqlite(file: Path) -> dict[str, Any]:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file,
+        # A writer waits its turn for 20 s; it takes its turn at the start, so two writers never deadlock half-way.
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+    }

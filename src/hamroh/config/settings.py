@@ -1,0 +1,84 @@
+"""Settings of the site. Everything that differs between places comes from the environment; nothing has to be set.
+
+HAMROH_VAR            folder for database and key (default: var/)
+HAMROH_DATABASE_URL   postgresql://USER:PASSWORD@HOST:PORT/NAME (default: SQLite in the folder)
+HAMROH_SECRET_KEY     key that seals answers (default: made on first start)
+HAMROH_HOSTS          names under which the site is reached, parted by commas (default: this machine only)
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from hamroh.config import places
+
+PACKAGE = Path(__file__).resolve().parents[1]
+VAR = places.var_folder()
+
+# Never on: Django's own error page shows what people typed.
+DEBUG = False
+SECRET_KEY = places.secret_key(VAR)
+ALLOWED_HOSTS = [h.strip() for h in os.environ.get("HAMROH_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h.strip()]
+DATABASES = {"default": places.database(os.environ.get("HAMROH_DATABASE_URL", ""), VAR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = ["hamroh.shell", "hamroh.people", "hamroh.web"]
+
+# No sessions, no cookies, no sign-in on the public site: a form carries its own sealed answers, so there is nothing a
+# forged request could act upon. The desk will bring its own guards with it.
+MIDDLEWARE = [
+    "hamroh.shell.middleware.Manners",
+    "django.middleware.gzip.GZipMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "hamroh.shell.middleware.Tongue",
+]
+
+ROOT_URLCONF = "hamroh.config.urls"
+WSGI_APPLICATION = "hamroh.config.wsgi.application"
+APPEND_SLASH = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": ["hamroh.shell.page.around"],
+            "builtins": ["django.templatetags.i18n", "hamroh.shell.templatetags.shell"],
+        },
+    }
+]
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "style-src": [SELF],
+        "script-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("tg", "Тоҷикӣ"), ("ru", "Русский"), ("en", "English")]
+
+# A form of the interview with every history filled is under 100 KB.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 300_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+
+# What is logged never holds what a person typed: see hamroh.shell.quiet_log.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"quiet": {"()": "hamroh.shell.quiet_log.QuietFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "quiet"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+}

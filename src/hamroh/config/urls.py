@@ -1,0 +1,20 @@
+"""Every address of the site. `tongue` is the language, with `-sun` for the page that is read outdoors."""
+
+from __future__ import annotations
+
+from django.urls import include, path, register_converter
+
+from hamroh.shell import pages as shell
+from hamroh.shell.tongue import TongueConverter
+
+register_converter(TongueConverter, "tongue")
+
+urlpatterns = [
+    path("still/<str:name>", shell.still, name="still"),
+    path("", include("hamroh.web.urls")),
+]
+
+handler400 = "hamroh.shell.pages.bad_request"
+handler403 = "hamroh.shell.pages.absent"
+handler404 = "hamroh.shell.pages.absent"
+handler500 = "hamroh.shell.pages.failed"

@@ -1,0 +1,48 @@
+"""What every request passes: its language, and the headers that keep answers private."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import translation
+
+from hamroh.shell import tongue
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+HEADERS = {
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), camera=(), microphone=(), interest-cohort=(), browsing-topics=()",
+    # A reply that was not marked as fit for keeping is kept nowhere.
+    "Cache-Control": "no-store",
+}
+
+
+class Manners:
+    """Sets the headers that every reply carries unless its page said otherwise."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+class Tongue:
+    """Speaks the language of the address for as long as the request lasts."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.tongue = tongue.of_request(request)  # type: ignore[attr-defined]
+        with translation.override(request.tongue.language):  # type: ignore[attr-defined]
+            return self.get_response(request)

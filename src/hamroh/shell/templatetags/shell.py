@@ -1,0 +1,82 @@
+"""What templates of every room may use: addresses in the reader's tongue, days in words, still files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from hamroh.shell import days, still as files
+from hamroh.shell.tongue import Tongue, same_page as _same_page
+
+register = template.Library()
+
+
+def _language() -> str:
+    return (get_language() or "en")[:2]
+
+
+@register.simple_tag(takes_context=True)
+def at(context: dict[str, Any], name: str, **parts: Any) -> str:
+    """The address of a page in the reader's tongue: {% at 'law' id=provision.id %}."""
+    return reverse(name, kwargs={"tongue": context["tongue"], **parts})
+
+
+@register.simple_tag(takes_context=True)
+def here_in(context: dict[str, Any], tongue: Tongue) -> str:
+    """This page's address in another tongue; a page of answers may name the address it answers to in `here`."""
+    if context.get("here"):
+        return reverse(context["here"], kwargs={"tongue": tongue})
+    return _same_page(context["path"], tongue)
+
+
+@register.simple_tag
+def still(name: str) -> str:
+    """The address of a style sheet or script."""
+    return reverse("still", kwargs={"name": files.dated_name(name)})
+
+
+@register.filter
+def day(value: dt.date) -> str:
+    """`23 May 2019` in the reader's language."""
+    return days.full(value, _language())
+
+
+@register.filter
+def day_beside(value: dt.date, other: dt.date) -> str:
+    """`23 May`; with the year where it is another year than the day it stands beside."""
+    return days.short(value, _language(), beside=other)
+
+
+@register.filter
+def weekday_day(value: dt.date) -> str:
+    """`Friday, 15 March 2019`."""
+    return days.with_weekday(value, _language())
+
+
+@register.filter
+def weekday(value: dt.date) -> str:
+    return days.weekday(value, _language())
+
+
+@register.filter
+def month(value: dt.date) -> str:
+    return days.month(value, _language())
+
+
+@register.filter
+def capital(value: str) -> str:
+    return days.capital(str(value))
+
+
+@register.filter
+def roubles(value: int) -> str:
+    return days.roubles(value, _language())
+
+
+@register.filter
+def isoday(value: dt.date) -> str:
+    return value.isoformat()

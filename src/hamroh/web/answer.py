@@ -1,0 +1,221 @@
+"""The answer: where the person stands, what to do by which day, why, and who helps."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from hamroh.people import queries as people
+from hamroh.rulebook import Position
+from hamroh.rulebook.errors import FactError
+from hamroh.shell import days as days_
+from hamroh.shell.page import page
+from hamroh.shell.tongue import Tongue
+from hamroh.web import asking, inquiry, interview, rulebook, words
+from hamroh.web.sealed import Answers, seal
+
+MOST_DAYS_DRAWN = 31
+MOST_OPEN = 6
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: HttpRequest, tongue: Tongue) -> HttpResponse:
+    """The answer page; also where a lawyer sets another day, or another day of knowledge."""
+    if request.method != "POST":
+        return page(request, "web/begin.html")
+    opened = interview.opened_answers(request)
+    if isinstance(opened, HttpResponse):
+        return opened
+    answers, fresh = opened
+    if not fresh:
+        return interview.review_page(request, tongue, answers, waited=True)
+    if request.POST.get("go") == "days":
+        return _with_other_days(request, tongue, answers)
+    if request.POST.get("go") == "today":
+        answers = dataclasses.replace(answers, on="", known="")
+    return answer_page(request, tongue, answers)
+
+
+def _with_other_days(request: HttpRequest, tongue: Tongue, answers: Answers) -> HttpResponse:
+    """Read the two days of the form; an impossible one is shown back with what is wrong."""
+    typed = {name: request.POST.get(name, "").strip()[:4] for name in (f"{d}.{x}" for d in ("on", "known") for x in "dmy")}
+    days: dict[str, str] = {}
+    faults = []
+    for name in ("on", "known"):
+        value, fault = asking.whole_day(name, typed)
+        if fault is not None:
+            faults.append(fault)
+        elif value:
+            days[name] = value
+    if not faults:
+        changed = dataclasses.replace(answers, on=days.get("on", ""), known=days.get("known", ""))
+        error = inquiry.first_fault(changed, now=interview.now())
+        if error is None:
+            return answer_page(request, tongue, changed)
+        faults.append(asking.Fault("on-d", _("One of your answers lies after this day. Choose a later day, or change the answer."), "on"))
+    return answer_page(request, tongue, answers, typed_days=typed, faults=faults)
+
+
+def answer_page(
+    request: HttpRequest,
+    tongue: Tongue,
+    answers: Answers,
+    *,
+    position: Position | None = None,
+    typed_days: dict[str, str] | None = None,
+    faults: list[asking.Fault] | None = None,
+    template: str = "web/answer.html",
+) -> HttpResponse:
+    """The whole answer; or the review page when two answers do not fit together."""
+    now = interview.now()
+    if position is None:
+        try:
+            position = inquiry.position_of(answers, now=now)
+        except FactError as error:
+            return interview.review_page(request, tongue, answers, fault=asking.fault_of(error, book=rulebook.book()))
+    view = for_reading(position, tongue.language)
+    days = inquiry.days_of(answers, now=now)
+    typed_days = typed_days or _as_typed(days)
+    return page(
+        request,
+        template,
+        keep=True,
+        here="answer",
+        go="again",
+        seal=seal(answers),
+        answer=view,
+        doors=who_helps(answers, tongue.language, now=now, limit=3),
+        on=days.on,
+        known=days.known,
+        days_chosen=days.chosen,
+        day_typed={name.replace(".", "_"): value for name, value in typed_days.items()},
+        faults=faults or [],
+        voice=answers.voice,
+        entered=_entered(answers),
+    )
+
+
+def who_helps(answers: Answers, language: str, *, now: dt.datetime, limit: int | None = None) -> list[people.Door]:
+    """Services near the person, where the person is."""
+    country = str(answers.facts.get("destination", ""))
+    if answers.facts.get("in_country") is False:
+        country = "TJ"
+    region = str(answers.facts.get("region") or answers.facts.get("works_in") or "")
+    return people.doors(at=now, language=language, country=country if len(country) == 2 else "", region=region if "-" in region else "", limit=limit)
+
+
+def for_reading(position: Position, language: str) -> dict[str, Any]:
+    """The rulebook's answer made ready for pages and paper: days as days, sources in words, one line for each thing."""
+    book = position.rulebook
+    answer = position.as_json(language)
+    about = book.book.about
+    for line in _lines(answer):
+        line["standing_text"] = about["standings"].get(line.get("standing") or "", {}).get(language, "")
+        line["confidence_text"] = about["confidence"].get(line.get("confidence") or "", {}).get(language, "")
+        line["since"] = _day(line.get("in_force_from"))
+        for source in line.get("sources", ()):
+            source["read_on"] = _day(source.get("read"))
+    for deadline in answer["deadlines"]:
+        deadline["safe_day"], deadline["latest_day"] = _day(deadline["safe"]), _day(deadline["latest"])
+        deadline["office"] = _day(deadline.get("office_day"))
+        deadline["late_days"] = -deadline["days_left"]
+        deadline["strip"] = _strip(deadline["days_left"])
+    for ban in answer["bans"]:
+        ban["from_day"], ban["until_day"] = _day(ban.get("from")), _day(ban.get("until"))
+    for sum_ in answer["sums"]:
+        sum_["kopecks"] = int(round(float(sum_["rub"]) * 100))
+        for step in sum_["working"]:
+            for key in ("from", "until", "to"):
+                if key in step:
+                    step[f"{key}_day"] = _day(step[key])
+    for risk in answer["risks"]:
+        risk["level_text"] = about["levels"].get(risk.get("level") or "", {}).get(language, "")
+    deadlines_of = {d["provision"] for d in answer["deadlines"]}
+    answer["steps"] = [
+        s for s in answer["next_steps"] if not s["code"].startswith("ASK_FACT:") and not deadlines_of.intersection(s["because"][:1])
+    ]
+    answer["urgent_steps"] = [s for s in answer["next_steps"] if s["urgent"]]
+    for step in answer["next_steps"]:
+        step["provisions"] = [{"id": i, "title": book.provision(i).title[language]} for i in step["because"]]
+    answer["unverified"] = _unverified(answer)
+    answer["used"] = [f for f in answer["findings"] if f["result"] != "unknown"]
+    answer["dated"] = [d for d in answer["deadlines"] if d["urgency"] != "done"]
+    answer["done"] = [d for d in answer["deadlines"] if d["urgency"] == "done"]
+    answer["read_day"] = _day(answer["read"])
+    for alternative in answer["alternatives"]:
+        for reading in alternative["readings"]:
+            reading["safe_day"], reading["latest_day"] = _day(reading.get("safe")), _day(reading.get("latest"))
+            reading["words"] = _reading_words(reading, language)
+    answer["open_screens"] = _open_screens(answer, position, language)
+    return answer
+
+
+def _lines(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every line that carries a source."""
+    out: list[dict[str, Any]] = list(answer["standing"]["items"])
+    for key in ("findings", "deadlines", "open_deadlines", "risks", "rights", "bans", "sums", "indicators", "conditions", "alternatives"):
+        out.extend(answer[key])
+    return out
+
+
+def _unverified(answer: dict[str, Any]) -> list[dict[str, str]]:
+    """What was not read, once each, for the lines that are shown."""
+    out: list[dict[str, str]] = []
+    seen = set()
+    for key in ("deadlines", "risks", "rights", "bans", "sums", "indicators"):
+        for line in answer[key]:
+            for text in line["unverified"]:
+                if text not in seen:
+                    seen.add(text)
+                    out.append({"text": text, "provision": line["provision"], "title": line["title"]})
+    return out
+
+
+def _reading_words(reading: dict[str, Any], language: str) -> str:
+    """What a reading gives when it is no pair of days: a day, a yes or no, a number."""
+    value = reading.get("value", reading.get("until"))
+    if isinstance(value, bool):
+        return words.answer(value)
+    return days_.written(str(value), language) if value is not None else ""
+
+
+def _open_screens(answer: dict[str, Any], position: Position, language: str) -> list[dict[str, str]]:
+    """Screens whose answers could still matter, once each, most decisive first."""
+    out: dict[str, dict[str, str]] = {}
+    for fact in answer["unknown"]:
+        screen = fact["screen"] or fact["fact"]
+        out.setdefault(screen, {"screen": screen, "question": fact["question"]})
+    return list(out.values())[:MOST_OPEN]
+
+
+def _strip(days_left: int) -> dict[str, Any] | None:
+    """The days that are left, drawn: a square a day, a week above 31."""
+    if days_left < 1:
+        return None
+    count = days_left if days_left <= MOST_DAYS_DRAWN else min(-(-days_left // 7), MOST_DAYS_DRAWN)
+    return {"path": f"M0 5h{count * 10 - 2}", "width": MOST_DAYS_DRAWN * 10}
+
+
+def _as_typed(days: inquiry.Days) -> dict[str, str]:
+    """The two days as they stand in the lawyer's form."""
+    return {
+        f"{name}.{part}": str(getattr(value, attribute))
+        for name, value in (("on", days.on), ("known", days.known))
+        for part, attribute in (("d", "day"), ("m", "month"), ("y", "year"))
+    }
+
+
+def _entered(answers: Answers) -> dt.date | None:
+    return _day(str(answers.facts.get("entered", "")))
+
+
+def _day(text: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,144 @@
+"""One person's inquiry: from the answers told so far to the next screen, the review, or the position."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from hamroh.rulebook import Person, Position, Rulebook
+from hamroh.rulebook.errors import FactError
+from hamroh.rulebook.interview import screen_for
+from hamroh.rulebook.provisions import FactKind
+from hamroh.web import rulebook, today
+from hamroh.web.sealed import Answers
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A screen as it is asked: like the rulebook's own, but also for screens asked again."""
+
+    id: str
+    title: dict[str, str]
+    why: dict[str, str] | None
+    facts: tuple[FactKind, ...]
+    left: int
+
+
+@dataclass(frozen=True)
+class Days:
+    """The day asked about and the day of knowledge; `chosen` when a reader set either."""
+
+    on: dt.date
+    known: dt.date
+    chosen: bool
+
+
+def days_of(answers: Answers, *, now: dt.datetime) -> Days:
+    """The days a reader chose, else today where the person is. Knowledge defaults to the day asked about."""
+    on = dt.date.fromisoformat(answers.on) if answers.on else today.today(answers.facts, now=now)
+    known = dt.date.fromisoformat(answers.known) if answers.known else on
+    return Days(on, known, bool(answers.on or answers.known))
+
+
+def position_of(answers: Answers, *, now: dt.datetime) -> Position:
+    """What the law says of these answers.
+
+    Raises:
+        FactError: two answers do not fit together, or one lies after the day asked about.
+    """
+    book = rulebook.book()
+    days = days_of(answers, now=now)
+    return book.ask(person_of(book, answers), on=days.on, known=days.known)
+
+
+def person_of(book: Rulebook, answers: Answers) -> Person:
+    """The answers as a person. A fact that the law no longer knows is left out: the law changed between two pages."""
+    known = book.book.facts
+    return book.facts_from({name: value for name, value in answers.facts.items() if name in known or name == "stays_known_from"})
+
+
+def next_shown(position: Position, answers: Answers) -> Shown | None:
+    """The next screen to ask, or None when nothing unasked can still matter."""
+    found = screen_for(position, frozenset(answers.facts))
+    return None if found is None else Shown(found.id, found.title, found.why, found.facts, found.left)
+
+
+def shown_again(book: Rulebook, screen: str, names: Iterable[str], *, left: int = 0) -> Shown | None:
+    """A screen with just these facts, to be asked again; None when the rulebook knows no such screen or facts."""
+    wanted = set(names)
+    facts = tuple(
+        sorted((f for f in book.fact_list if (f.screen or f.id) == screen and f.id in wanted and f.asked), key=lambda f: (f.order, f.id))
+    )
+    if not facts:
+        return None
+    declared = book.book.screens.get(screen)
+    return Shown(screen, declared.title if declared else facts[0].question, declared.why if declared else None, facts, left)
+
+
+def told_on(book: Rulebook, answers: Answers, screen: str) -> Shown | None:
+    """A screen as it was answered before."""
+    return shown_again(book, screen, answers.facts)
+
+
+def first_fault(answers: Answers, *, now: dt.datetime) -> FactError | None:
+    """What does not fit in these answers, if anything."""
+    try:
+        position_of(answers, now=now)
+    except FactError as error:
+        return error
+    return None
+
+
+def screens_told(book: Rulebook, answers: Answers) -> list[Shown]:
+    """All screens answered so far, in the order they were asked."""
+    out = []
+    names = list(answers.path)
+    for fact in answers.facts:
+        kind = book.book.facts.get(fact)
+        if kind is not None and (kind.screen or kind.id) not in names:
+            names.append(kind.screen or kind.id)
+    for name in names:
+        shown = told_on(book, answers, name)
+        if shown is not None:
+            out.append(shown)
+    return out
+
+
+def given_words(book: Rulebook, position: Position | None, kind: FactKind, value: Any, language: str) -> str:
+    """An answer as it is read back on the review page."""
+    from hamroh.shell import days
+    from hamroh.web import words
+
+    if value == "unknown":
+        return words.answer("unknown")
+    if kind.type == "history":
+        if value == "none":
+            return words.nothing(kind.id)
+        rows = []
+        for number, row in enumerate(value):
+            cells = []
+            for column, cell in row.items():
+                if cell is True:
+                    cells.append(words.column(kind.id, column))
+                elif cell is False:
+                    continue
+                elif isinstance(cell, str) and cell == "unknown":
+                    cells.append(f"{words.column(kind.id, column)}: {words.answer('unknown')}")
+                else:
+                    text = str(cell)
+                    if column in ("kind", "by"):
+                        text = words.row_choice(kind.id, column, text)
+                    elif column == "region":
+                        text = book.book.series.region_names().get(text, {}).get(language, text)
+                    cells.append(f"{words.column(kind.id, column)}: {days.written(text, language)}")
+            rows.append(f"{words.row_title(kind.id, number + 1)}. " + "; ".join(cells))
+        return "\n".join(rows)
+    if kind.type == "yes_no":
+        return words.answer(value)
+    choices = book.choices(kind)
+    if choices:
+        codes = value if isinstance(value, list) else [value]
+        return ", ".join(choices[code][language] if code in choices else str(code) for code in codes)
+    return days.written(str(value), language)

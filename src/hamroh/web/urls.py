@@ -1,0 +1,24 @@
+"""Addresses of the public site. Nothing a person told is ever part of one."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from hamroh.shell import pages as shell
+from hamroh.web import answer, calendar_file, front, interview, law, sheet
+
+urlpatterns = [
+    path("", front.languages, name="languages"),
+    path("<tongue:tongue>/", front.front, name="front"),
+    path("<tongue:tongue>/ask/", interview.ask, name="ask"),
+    path("<tongue:tongue>/ask/review/", interview.review, name="review"),
+    path("<tongue:tongue>/ask/answer/", answer.show, name="answer"),
+    path("<tongue:tongue>/ask/print/", sheet.print_page, name="print"),
+    path("<tongue:tongue>/ask/sheet.pdf", sheet.pdf, name="pdf"),
+    path("<tongue:tongue>/ask/reminders.ics", calendar_file.download, name="calendar"),
+    path("<tongue:tongue>/help/", front.doors, name="doors"),
+    path("<tongue:tongue>/about/", front.about, name="about"),
+    path("<tongue:tongue>/law/", law.index, name="laws"),
+    path("<tongue:tongue>/law/<str:id>/", law.provision, name="law"),
+    path("<tongue:tongue>/month/", shell.leave, name="leave"),
+]
