@@ -21,6 +21,9 @@ NO_SKIP = os.environ.get("HAMROH_NO_SKIP") == "1"
 HAS_DJANGO = importlib.util.find_spec("django") is not None
 HAS_SITE = HAS_DJANGO and (ROOT / "src/hamroh/config/settings.py").exists()
 
+# The checked rulebook is cached by its digest; that of the tests stays with them.
+os.environ.setdefault("HAMROH_CACHE", str(ROOT / "build" / "test-cache"))
+
 if HAS_SITE:
     # Key and database of the tests, apart from those of a site run from the same tree.
     os.environ.setdefault("HAMROH_VAR", str(ROOT / "build" / "test-var"))

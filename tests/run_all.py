@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -40,6 +41,8 @@ def main() -> int:
     parser.add_argument("--pure", action="store_true", help="only the rooms that work without Django")
     parser.add_argument("--only", choices=["sqlite", "postgres"], help="only one of the two runs")
     options, rest = parser.parse_known_args()
+    # Stopped from outside, the private PostgreSQL is stopped too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     spread = [] if options.workers == "0" else ["-n", options.workers, "--dist", "loadgroup"]
     no_skip = os.environ.get("HAMROH_NO_SKIP") == "1"
     results: list[tuple[str, int, float]] = []
