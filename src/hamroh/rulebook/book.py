@@ -32,6 +32,7 @@ class Rulebook:
     def __init__(self, book: Book) -> None:
         self.book = book
         self.compiled = Compiled(book)
+        self._about: dict[tuple[int, str], dict[str, Any]] = {}
         self.fact_list: list[FactKind] = sorted(book.facts.values(), key=lambda f: f.index)
 
     @property
@@ -94,6 +95,25 @@ class Rulebook:
             regions: dict[str, dict[str, str]] = self.book.series.region_names()
             return regions
         return None
+
+    def about_version(self, version: Version, language: str) -> dict[str, Any]:
+        """Where a version comes from, how it stands and since when: the same for everybody, so worked out once."""
+        key = (id(version), language)
+        done = self._about.get(key)
+        if done is None:
+            done = self._about[key] = {
+                "standing": version.source.standing,
+                "confidence": version.source.confidence,
+                "in_force_from": date.fromordinal(version.start).isoformat(),
+                "in_force_from_proven": version.start_proven,
+                "in_force_to": date.fromordinal(version.end).isoformat() if version.end is not None else None,
+                "published": date.fromordinal(version.published).isoformat(),
+                "published_proven": version.published_proven,
+                "sources": self.sources(version, language),
+                "unverified": [text[language] for text in version.unverified],
+                "reading": version.reading[language] if version.reading else None,
+            }
+        return done
 
     def sources(self, version: Version, language: str) -> list[dict[str, Any]]:
         """The act first, then the pages on which we read it."""

@@ -24,7 +24,7 @@ Closure = Callable[["Asking"], Any]
 class Result:
     """What a provision gave: its outcome, the fields of the (first) reading, the branch and version, and the trace."""
 
-    __slots__ = ("branch", "fields", "outcome", "readings", "trace", "version", "why")
+    __slots__ = ("branch", "fields", "meant", "outcome", "readings", "trace", "version", "why")
 
     def __init__(self) -> None:
         self.outcome = UNKNOWN
@@ -33,6 +33,8 @@ class Result:
         self.branch: Branch | None = None
         self.version: Version | None = None
         self.trace: list[int] = []
+        self.meant = False
+        """Whether the provision surely concerns the person."""
         self.why = ""
         """Why unknown, when no fact would settle it: `source_silent`, `not_yet_read`, `no_such_field`."""
 
@@ -65,8 +67,36 @@ class Compiled:
         for p in by_index:
             self.runs[p.index] = self.provision(p)
         self.computed = [p.index for p in by_index if p.kind != "text"]
+        self.guards = self.shared_tests()
         self.steps = [(step, self.closure(step.when)) for step in sorted(book.steps.values(), key=lambda s: (s.order, s.code))]
         self.gates = {f.index: self.closure(f.asked_if) for f in book.facts.values() if f.asked_if is not None}
+
+    def shared_tests(self) -> list[tuple[Closure, list[int]]]:
+        """The first test of each `concerns` when it is a test of one fact ("destination = 'RU'"), with its provisions.
+
+        It comes before everything else: when it is false none of them applies, and none needs to be looked at.
+        """
+        groups: dict[t.Node, list[int]] = {}
+        for index in self.computed:
+            node = self.provisions[index].concerns
+            first = node.of[0] if isinstance(node, t.And) else node
+            if isinstance(first, (t.Compare, t.Within)) and isinstance(t.children(first)[0], t.Fact):
+                groups.setdefault(first, []).append(index)
+        return [(self.closure(node), indexes) for node, indexes in groups.items()]
+
+    def all_results(self, c: Asking) -> None:
+        """Fill in the result of every provision that computes."""
+        results, runs = c.results, self.runs
+        for test, indexes in self.guards:
+            c.trace = []
+            if test(c) is False:
+                spared = Result()
+                spared.outcome, spared.trace = NOT_APPLICABLE, c.trace
+                for index in indexes:
+                    results[index] = spared
+        for index in self.computed:
+            if results[index] is None:
+                runs[index](c)
 
     # -- provisions
 
@@ -86,20 +116,35 @@ class Compiled:
             (v.start, v.end if v.end is not None else 10**7, v.published, v, self.branches(v)) for v in reversed(p.versions)
         )
 
+        def pick(c: Asking, day: int) -> tuple[Version, Any] | None:
+            known = c.known
+            for start, end, published, version, branches in versions:
+                if start <= day <= end and published <= known:
+                    return version, branches
+            return None
+
         def run(c: Asking) -> Result:
             r = Result()
             c.results[index] = r
+            day = c.on
+            picked: tuple[Version, Any] | None = None
+            if at is None and day <= limit:
+                picked = pick(c, day)
+                if picked is None:
+                    r.outcome = NO_VERSION
+                    return r
             outer_trace, outer_day = c.trace, c.day
             trace = c.trace = r.trace
-            c.day = c.on
+            c.day = day
             try:
                 if concerns is not None:
                     meant = concerns(c)
                     if meant is not True:
-                        r.outcome = NOT_APPLICABLE if meant is False else UNKNOWN
+                        if meant is False:
+                            r.outcome = NOT_APPLICABLE
                         return r
-                    del trace[:]
-                day = c.on
+                    trace.clear()
+                r.meant = True
                 if at is not None:
                     day = at(c)
                     if day is None:
@@ -108,15 +153,13 @@ class Compiled:
                 if day > limit:
                     r.why = "not_yet_read"
                     return r
-                known = c.known
-                for start, end, published, version, branches in versions:
-                    if start <= day <= end and published <= known:
-                        r.version = version
-                        break
-                else:
-                    r.outcome = NO_VERSION
-                    return r
-                choose(c, r, branches)
+                if picked is None:
+                    picked = pick(c, day)
+                    if picked is None:
+                        r.outcome = NO_VERSION
+                        return r
+                r.version = picked[0]
+                choose(c, r, picked[1])
                 return r
             finally:
                 c.trace, c.day = outer_trace, outer_day

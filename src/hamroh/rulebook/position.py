@@ -29,9 +29,7 @@ class Position:
         self.rulebook, self.person, self.on, self.known = rulebook, person, on, known
         compiled = rulebook.compiled
         self.c = person.asking(rulebook, on, known)
-        for index in compiled.computed:
-            if self.c.results[index] is None:
-                compiled.runs[index](self.c)
+        compiled.all_results(self.c)
         self.fired: list[Step] = []
         self.step_traces: dict[str, list[int]] = {}
         for step, when in compiled.steps:
@@ -41,6 +39,7 @@ class Position:
                 self.fired.append(step)
                 self.step_traces[step.code] = self.c.trace
         self._blockers: dict[int, frozenset[int]] = {}
+        self._base: dict[tuple[int, str], dict[str, Any]] = {}
         self._unknown: list[tuple[int, float, list[int]]] | None = None
 
     # -- results
@@ -304,33 +303,19 @@ class Position:
 
     def base(self, p: Provision, r: Result, language: str) -> dict[str, Any]:
         """What every line of an answer carries: where it comes from and why."""
-        v = r.version
-        out: dict[str, Any] = {
-            "provision": p.id,
-            "title": p.title[language],
-            "result": r.outcome,
-            "fact_base": list(self.own_ground(p, r)),
-            "grounds": self.grounds(p, r),
-            "reasons": self.reasons(p, r, language),
-        }
-        if v is not None:
-            out |= {
-                "standing": v.source.standing,
-                "confidence": v.source.confidence,
-                "in_force_from": date.fromordinal(v.start).isoformat(),
-                "in_force_from_proven": v.start_proven,
-                "in_force_to": date.fromordinal(v.end).isoformat() if v.end is not None else None,
-                "published": date.fromordinal(v.published).isoformat(),
-                "published_proven": v.published_proven,
-                "sources": self.rulebook.sources(v, language),
-                "unverified": [text[language] for text in v.unverified],
-                "reading": v.reading[language] if v.reading else None,
+        done = self._base.get((p.index, language))
+        if done is None:
+            done = self._base[p.index, language] = {
+                "provision": p.id,
+                "title": p.title[language],
+                "result": r.outcome,
+                "fact_base": list(self.own_ground(p, r)),
+                "grounds": self.grounds(p, r),
+                "reasons": self.reasons(p, r, language),
+                **(self.rulebook.about_version(r.version, language) if r.version is not None else _NO_VERSION),
+                **({"why_unknown": r.why} if r.why else {}),
             }
-        else:
-            out |= {"standing": None, "confidence": None, "sources": [], "unverified": [], "reading": None}
-        if r.why:
-            out["why_unknown"] = r.why
-        return out
+        return done
 
     def values(self, p: Provision, fields: tuple[Any, ...] | None) -> dict[str, Any]:
         """Fields as plain JSON values."""
@@ -358,6 +343,8 @@ class Position:
         without: list[dict[str, Any]] = []
         on = self.c.on
         for p, r in self.meant("deadline"):
+            if not r.meant:
+                continue
             name = p.gives["name"]
             texts = {
                 "name": name,
@@ -534,6 +521,9 @@ class Position:
                     }
                 )
         return out
+
+
+_NO_VERSION: dict[str, Any] = {"standing": None, "confidence": None, "sources": [], "unverified": [], "reading": None}
 
 
 def plain(value: Any, kind: str) -> Any:
