@@ -41,8 +41,8 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	    echo "On Debian 12:  sudo apt-get install python3-venv"; exit 1; }
 	@echo "Making the environment in $(VENV) (once; about half a minute)..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements/dev.txt
-	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index -e .
+	@$(BIN)/python -m pip install --quiet --quiet --require-hashes --only-binary :all: -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --quiet --no-deps --no-build-isolation --no-index -e .
 	@touch $(STAMP)
 	@echo "The environment is ready."
 
