@@ -36,6 +36,7 @@ __all__ = [
     "Rates",
     "Registration",
     "Stay",
+    "late_pay_lines",
 ]
 
 Numbers = tuple[int | None, int | None]
@@ -181,6 +182,8 @@ class Interest:
     days: int
     """Days of delay computed, of the sum that was late for longest."""
     lines: tuple[LateDays, ...]
+    stopped: date | None = None
+    """The last day with a reading, when a later one was needed."""
 
 
 def _late(rows: list[tuple[int, int, int, int]], rates: Rates) -> Interest:
@@ -204,7 +207,9 @@ def _late(rows: list[tuple[int, int, int, int]], rates: Rates) -> Interest:
             lines.append(LateDays(row, kopecks, date.fromordinal(start), date.fromordinal(to), rate, divisor, interest))
     so_far = (2 * total.numerator + total.denominator) // (2 * total.denominator)
     computed_to = max((line.last for line in lines), default=None)
-    return Interest(so_far if whole else None, so_far, computed_to, longest, tuple(lines))
+    return Interest(
+        so_far if whole else None, so_far, computed_to, longest, tuple(lines), None if whole else _day(stopped)
+    )
 
 
 # -- the days of the stays -------------------------------------------------------------------------------------------
@@ -436,6 +441,18 @@ class Histories:
                 self._seen.clear()
             seen = self._seen[day] = AsOf(self, day)
         return seen
+
+    def in_country(self, on: date) -> bool | None:
+        """Whether the person is in the country on the day; see `AsOf`."""
+        return self.on(on).in_country()
+
+    def present_entry(self, on: date) -> Span | None:
+        """The entry of the stay that covers the day; see `AsOf`."""
+        return self.on(on).present_entry()
+
+    def last_exit(self, on: date) -> Span | None:
+        """The latest exit up to the day; see `AsOf`."""
+        return self.on(on).last_exit()
 
 
 class AsOf:
@@ -806,8 +823,11 @@ class AsOf:
                 return None, _months_to(issued.latest, max_months)
             months = min(patent.months_paid, max_months)
             return _months_to(issued.earliest, months), _months_to(issued.latest, months)
+        # A payment for a number of months not known buys one at least.
         worst = sorted(
-            (p.paid.latest, p.months or 0) for p in patent.payments if p.paid is not None and p.paid.latest <= on
+            (p.paid.latest, 1 if p.months is None else p.months)
+            for p in patent.payments
+            if p.paid is not None and p.paid.latest <= on
         )
         best = sorted(
             (p.paid.earliest, max_months if p.months is None else p.months)
@@ -1044,6 +1064,39 @@ def _fold(issued: date, payments: list[tuple[date, int]], months: int, max_month
     return limit
 
 
+def late_pay_lines(histories: Histories, on: date, series: Any, until: date | None = None) -> list[dict[str, Any]]:
+    """The working of the interest on late pay as plain values: one line for each sum and stretch of days at one rate.
+
+    `series` is the book of series. Roubles are texts with kopecks; a line's own interest is rounded, the sum is rounded
+    only once. A last line with `unknown_from` says where the rates end before `until` (the day itself if not given).
+    """
+    until = on if until is None else until
+    found = histories.on(on).interest(until, series.rates("ru.late_pay_rate"))
+    if found is None:
+        return []
+    lines: list[dict[str, Any]] = [
+        {
+            "row": line.row + 1,
+            "rub": f"{line.kopecks // 100}.{line.kopecks % 100:02}",
+            "from": line.first.isoformat(),
+            "to": line.last.isoformat(),
+            "days": line.days,
+            "rate_percent": f"{line.rate // 100}.{line.rate % 100:02}",
+            "divisor": line.divisor,
+            "interest_rub": _roubles(line.interest),
+        }
+        for line in found.lines
+    ]
+    if found.kopecks is None and found.stopped is not None:
+        lines.append({"unknown_from": date.fromordinal(found.stopped.toordinal() + 1).isoformat()})
+    return lines
+
+
+def _roubles(kopecks: Fraction) -> str:
+    whole = (2 * kopecks.numerator + kopecks.denominator) // (2 * kopecks.denominator)
+    return f"{whole // 100}.{whole % 100:02}"
+
+
 # -- the functions by name -------------------------------------------------------------------------------------------
 
 
@@ -1095,7 +1148,13 @@ def _at_exit(form: Callable[..., Any]) -> Callable[..., Any]:
 
 
 _ALSO_AT_EXIT: Final = (
-    "stay_start", "last_day_rolling", "last_day_fixed", "last_day_year", "last_day_year_from", "last_day_unbroken", "patent_last_paid_day",
+    "stay_start",
+    "last_day_rolling",
+    "last_day_fixed",
+    "last_day_year",
+    "last_day_year_from",
+    "last_day_unbroken",
+    "patent_last_paid_day",
 )
 """Functions that also stand with `_at_exit`: for a person who has left, the present stay is the one that ended then."""
 
@@ -1144,7 +1203,13 @@ def _functions() -> Iterator[HistoryFunction]:
             if name in _ALSO_AT_EXIT:
                 needed = tuple(dict.fromkeys(("stays", *reads)))
                 yield HistoryFunction(
-                    f"{name}_at_exit{suffix}", arguments, result, needed, _at_exit(form(work)), unit, f"{about} As of the last exit."
+                    f"{name}_at_exit{suffix}",
+                    arguments,
+                    result,
+                    needed,
+                    _at_exit(form(work)),
+                    unit,
+                    f"{about} As of the last exit.",
                 )
     single: list[tuple[Any, tuple[str, ...], str, tuple[str, ...]]] = [
         (AsOf.in_country, (), "yes_no", stays),

@@ -57,7 +57,7 @@ def scaled(places: int) -> Cell:
         before, point, after = cell.partition(".")
         if not before.isdigit() or (point and not after.isdigit()) or len(after) > places:
             raise ValueError(f"`{cell}` is not a number with at most {places} decimal places")
-        return int(before) * 10**places + int((after + "0" * places)[:places] or 0)
+        return int(before + (after + "0" * places)[:places])
 
     return read
 

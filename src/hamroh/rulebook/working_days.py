@@ -249,7 +249,7 @@ def read_calendar(code: str, root: Path = c.SERIES) -> Calendar:
             continue
         a, b = date(year["year"], 1, 1).toordinal(), date(year["year"], 12, 31).toordinal()
         counted = calendar.working_days_between(a, b)
-        if counted != year["working_days"]:
+        if counted is None or counted != year["working_days"]:
             raise c.fault(
                 root / "calendar_years.csv",
                 year,
