@@ -24,6 +24,8 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 MOST_ROWS = 40
 # This many yes-or-no questions on one screen become one list to tick.
 TICKED_FROM = 4
+# More choices than this become a list to choose from.
+MOST_BUTTONS = 8
 # Countries most askers come from, offered as buttons; the rest are in a list.
 FREQUENT_COUNTRIES = ("TJ", "RU", "UZ", "KG", "KZ", "AF")
 NO_ONE_ASKS = {"payments"}
@@ -73,6 +75,28 @@ class Part:
     @property
     def error_id(self) -> str:
         return f"{self.id}-error"
+
+    @property
+    def listed(self) -> bool:
+        """Are the choices too many for buttons?"""
+        return len(self.choices) > MOST_BUTTONS
+
+    @property
+    def by_button(self) -> bool:
+        """Is "I don't know" one more button of the same group, and not a box of its own?"""
+        return self.type in ("yes_no", "history") or (self.type == "choice" and not self.listed)
+
+    @property
+    def dunno_type(self) -> str:
+        return "radio" if self.by_button else "checkbox"
+
+    @property
+    def dunno_name(self) -> str:
+        return self.name if self.by_button else f"{self.name}.unknown"
+
+    @property
+    def dunno_value(self) -> str:
+        return "unknown" if self.by_button else "on"
 
 
 @dataclass
@@ -361,7 +385,7 @@ class _Reader:
             return f"{name}-yes"
         if type_ == "choice":
             choices = self.book.choices(self.kind)
-            return f"{name}-{next(iter(choices))}" if choices else name
+            return f"{name}-{next(iter(choices))}" if choices and len(choices) <= MOST_BUTTONS else name
         return name
 
     def countries(self, name: str, given: str) -> Any:
