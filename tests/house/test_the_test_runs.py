@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,3 +65,32 @@ def test_the_private_postgresql_answers_and_has_no_port(postgres_url: str) -> No
         assert connection.execute("show server_encoding").fetchone() == ("UTF8",)
         if not os.environ.get("HAMROH_DATABASE_URL"):
             assert connection.execute("show listen_addresses").fetchone() == ("",)
+
+
+GOOD_PAGE = """<!doctype html><html lang="tg"><head><title>Ҳамроҳ</title></head>
+<body><main><h1>Дар кадом рӯз?</h1><p>То ҷумъа, 15 март.</p></main></body></html>"""
+
+
+def test_the_browser_finds_no_fault_in_a_good_page(page: Any, axe_violations: Any) -> None:
+    page.set_content(GOOD_PAGE)
+    assert axe_violations(page) == []
+
+
+def test_the_browser_finds_the_faults_of_a_bad_page(page: Any, axe_violations: Any) -> None:
+    page.set_content(
+        GOOD_PAGE.replace("<p>", '<p style="color:#eee;background:#fff"><input>').replace(' lang="tg"', "")
+    )
+    found = " ".join(axe_violations(page))
+    assert "color-contrast" in found
+    assert "html-has-lang" in found
+    assert "label" in found
+
+
+def test_the_browser_has_every_tajik_letter(page: Any) -> None:
+    # A missing letter is drawn as the same box for all: then two different letters would look alike.
+    page.set_content('<p id="x" style="font:40px sans-serif;display:inline-block">ғ</p>')
+    pictures = set()
+    for letter in "ғӣқӯҳҷҒӢҚӮҲҶ":
+        page.evaluate("letter => document.getElementById('x').textContent = letter", letter)
+        pictures.add(page.locator("#x").screenshot())
+    assert len(pictures) == 12
