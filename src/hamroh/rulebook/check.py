@@ -195,7 +195,7 @@ def report_rules(book: Book, root: Path = LAW) -> list[dict[str, Any]]:
             for e in p.expressions():
                 for n in t.walk(e):
                     if isinstance(n, t.Call) and n.name == "series" and isinstance(n.arguments[0], t.Literal):
-                        numbers |= book.series.numbers(str(n.arguments[0].value))
+                        numbers |= _series_numbers(book, str(n.arguments[0].value))
         unread = {name: value for name, value in rule["numbers"].items() if value not in numbers}
         computing = [p for p in provisions if p.kind != "text"]
         texts = [p for p in provisions if p.text_only is not None]
@@ -224,6 +224,16 @@ def fact_base(book: Book, root: Path) -> Iterator[LawError]:
         for id_ in p.built_from:
             if id_ not in known:
                 yield _fault(p, p.line, f"built_from names {id_}, which is no rule of the fact base.", "Check the id.")
+
+
+def _series_numbers(book: Book, name: str) -> set[int]:
+    """Every number of a series; sums of money in roubles, as the fact base names them."""
+    found = book.series[name]
+    out: set[int] = set()
+    for steps in found.steps.values():
+        for value in steps.values:
+            out |= {x // 100 for x in _numbers(value)} if found.gives == t.MONEY else _numbers(value)
+    return out
 
 
 def _numbers(value: object) -> set[int]:

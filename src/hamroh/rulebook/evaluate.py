@@ -439,10 +439,7 @@ class Compiled:
         return self.history(node, arguments)
 
     def working_days(self, node: t.Call, arguments: tuple[Closure, ...]) -> Closure:
-        try:
-            from .working_days import calendar_for
-        except ModuleNotFoundError:
-            return lambda c: None
+        from .working_days import calendar_for
 
         calendar = calendar_for(node.calendar)
         if calendar is None:
@@ -461,12 +458,15 @@ class Compiled:
 
         function = HISTORY_FUNCTIONS[node.name]
         work = function.work
+        if node.name.startswith("late_pay_"):
+            # The last argument names a series of rates: this book's, whatever folder it was read from.
+            rates = self.book.series.rates(str(node.arguments[-1].value)) if isinstance(node.arguments[-1], t.Literal) else None
+            arguments = (*arguments[:-1], lambda c: rates)
         facts = [self.fact_index[h] for h in function.reads if h in self.fact_index]
         if "stays" in function.reads and "entered" in self.fact_index:
             facts.append(self.fact_index["entered"])
         day_places = [i for i, kind in enumerate(function.arguments) if kind == "day"]
         gives_day = function.result == "day"
-        series_places = [i for i, kind in enumerate(function.arguments) if kind == "series"]
 
         def read(c: Asking) -> Any:
             c.trace.extend(facts)
@@ -478,8 +478,6 @@ class Compiled:
                 values.append(value)
             for i in day_places:
                 values[i] = date.fromordinal(values[i])
-            for i in series_places:
-                values[i] = self.book.series
             found = work(c.histories, c.on_date, *values)
             return found.toordinal() if gives_day and found is not None else found
 

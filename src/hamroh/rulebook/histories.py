@@ -970,6 +970,7 @@ class AsOf:
         rows = self._histories.pay
         if rows is None:
             return None
+        due_day = getattr(rates, "due_day", None)
         late = []
         for i, row in enumerate(rows):
             if row.due is None or row.kopecks is None:
@@ -979,6 +980,13 @@ class AsOf:
             due = row.due.earliest if most else row.due.latest
             if due > self.day:
                 continue
+            # Where the law has pay due on the eve of a day off, the rates know that day; see `ru.pay.payday_eve`.
+            moved = due_day(due.toordinal()) if due_day is not None else due.toordinal()
+            if moved is None:
+                if most:
+                    return None
+                continue
+            due = date.fromordinal(moved)
             last = until
             if row.paid is not None:
                 paid = row.paid.latest if most else row.paid.earliest
@@ -998,6 +1006,11 @@ class AsOf:
         """The last day that could be computed: earlier than `until` where the series of rates ends."""
         found = self.interest(until, rates)
         return None if found is None else found.computed_to
+
+    def late_pay_days(self, until: date, rates: Rates) -> int | None:
+        """Days of delay for which interest was computed, of the sum that was late for longest."""
+        found = self.interest(until, rates)
+        return None if found is None else found.days
 
     # registrations
 
@@ -1218,11 +1231,12 @@ def _functions() -> Iterator[HistoryFunction]:
         (AsOf.has_patent, (), "yes_no", patents),
         (AsOf.patent_region, (), "choice", patents),
         (AsOf.late_pay_interest_to, (d, t), d, pay),
+        (AsOf.late_pay_days, (d, t), n, pay),
         (AsOf.registered, (), "yes_no", registrations),
         (AsOf.registered_where_living, (), "yes_no", registrations),
     ]
     for method, arguments, result, reads in single:
-        work = _with_rates(method) if method is AsOf.late_pay_interest_to else method
+        work = _with_rates(method) if method in (AsOf.late_pay_interest_to, AsOf.late_pay_days) else method
         about = (method.__doc__ or "").split("\n")[0]
         yield HistoryFunction(method.__name__, arguments, result, reads, _whole(work), "", about)
 

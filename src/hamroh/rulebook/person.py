@@ -133,12 +133,24 @@ class Person:
         return "; ".join(_row_in_words(row, language) for row in rows)
 
     def working(self, rulebook: Rulebook, provision: Provision, c: Asking, language: str) -> list[dict[str, Any]]:
-        """The lines of a sum: for late pay, each stretch of days at one rate."""
-        from .histories import late_pay_lines
-
-        if provision.gives.get("name") != "late_pay_interest":
+        """The lines of a sum: for late pay, each stretch of days at one rate, in roubles and per cent."""
+        if provision.gives.get("name") != "late_pay_interest" or self.histories.pay is None:
             return []
-        return late_pay_lines(self.histories, c.on_date, rulebook.book.series)
+        found = self.histories.on(c.on_date).interest(c.on_date, rulebook.book.series.rates("ru.late_pay_rate"))
+        if found is None:
+            return []
+        return [
+            {
+                "rub": roubles(line.kopecks),
+                "from": line.first.isoformat(),
+                "to": line.last.isoformat(),
+                "days": line.days,
+                "rate_percent": f"{line.rate // 100}.{line.rate % 100:02d}",
+                "divisor": line.divisor,
+                "interest_rub": roubles(round(line.interest)),
+            }
+            for line in found.lines
+        ]
 
 
 _NONE = {"en": "none", "ru": "не было", "tg": "набуд"}
