@@ -36,6 +36,9 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "admin_client"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if HAS_SITE:
+        import django.conf  # noqa: F401  (pytest-django sets the site up only when it finds this loaded)
+
     if importlib.util.find_spec("hypothesis"):
         from hypothesis import HealthCheck, settings
 
