@@ -37,7 +37,10 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "admin_client"}
 
 def pytest_configure(config: pytest.Config) -> None:
     if HAS_SITE:
-        import django.conf  # noqa: F401  (pytest-django sets the site up only when it finds this loaded)
+        import django
+
+        # Before tests are collected: some of them import models.
+        django.setup()
 
     if importlib.util.find_spec("hypothesis"):
         from hypothesis import HealthCheck, settings
