@@ -20,7 +20,7 @@ from tests.house.tree import ROOT, files, name_of
 
 GUIDES = sorted(path for path in (ROOT / "docs/guides").glob("*.md") if path.name != "README.md")
 FENCE = re.compile(
-    r"(?:^<!-- (?P<order>write|append|replace|ends with):? (?P<what>\S+) -->\n+)?"
+    r"(?:^<!-- (?P<order>write|append|ends with):? (?P<what>\S+) -->\n+)?"
     r"^```(?P<kind>\S*)[^\n]*\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
@@ -94,16 +94,6 @@ def _run(words: str, at: Path) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
-def _replace(file: Path, text: str) -> None:
-    """Each `- old` line of the block, found once in the file, becomes the `+ new` lines that follow it."""
-    content = file.read_text(encoding="utf-8")
-    for change in re.findall(r"((?:^- .*\n)+)((?:^\+ .*\n)*)", text, re.MULTILINE):
-        old, new = ("".join(line[2:] for line in part.splitlines(keepends=True)) for part in change)
-        assert content.count(old) == 1, f"{file.name}: the guide changes lines that do not stand there once:\n{old}"
-        content = content.replace(old, new)
-    file.write_text(content, encoding="utf-8")
-
-
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)
 @pytest.mark.slow
 def test_a_guide_can_be_followed(guide: Path, tmp_path: Path) -> None:
@@ -111,14 +101,11 @@ def test_a_guide_can_be_followed(guide: Path, tmp_path: Path) -> None:
     ran = 0
     for block in FENCE.finditer(guide.read_text(encoding="utf-8")):
         order, what, text = block["order"], block["what"], block["text"]
-        if order in ("write", "append", "replace"):
+        if order in ("write", "append"):
             file = tmp_path / what
-            if order == "replace":
-                _replace(file, text)
-            else:
-                assert (order == "append") == file.exists(), f"{guide.name}: {what} should be {order}ed"
-                with file.open("a", encoding="utf-8") as out:
-                    out.write(text)
+            assert (order == "append") == file.exists(), f"{guide.name}: {what} is there already, or is not"
+            with file.open("a", encoding="utf-8") as out:
+                out.write(text)
         elif block["kind"] == "console":
             for command in commands(text, int(what) if order == "ends with" else 0):
                 code, told = _run(command.words, tmp_path)
