@@ -432,13 +432,15 @@ class _Loader:
         entries[code] = Entry(where, code, texts, {k: _plain(v) for k, v in item.items() if k in LIST_KEYS[kind]})
 
     def series(self) -> None:
-        try:
-            from .series import read_series
-        except ModuleNotFoundError:
-            return
+        from .series import SeriesBook, read_series
 
+        folder = self.root / "series"
+        if not (folder / "series.yaml").exists():
+            # A small law may have none; expressions that read one are then refused.
+            self.book.series = SeriesBook()
+            return
         try:
-            self.book.series = read_series(self.root / "series")
+            self.book.series = read_series(folder)
         except LawError as error:
             self.faults.append(error)
 
@@ -713,14 +715,8 @@ class _Loader:
                     if id_ not in self.raw:
                         raise self.fault(item, "because", f"there is no provision `{id_}`.", "Check the address.")
                 self.book.steps[code] = Step(
-                    code,
-                    self.text(item, "title"),
-                    self.text(item, "act"),
-                    when,
-                    because,
-                    self.whole(item, "order", 50),
-                    item.file,
-                    item.line,
+                    code, self.text(item, "title"), self.text(item, "act"), when, because, self.whole(item, "order", 50),
+                    bool(item.get("urgent", False)), item.file, item.line,
                 )
 
             self.guard(work, item.file, item.line, str(item.get("step", "")))

@@ -1,0 +1,202 @@
+"""`make bench`: measures, prints ratios against named opponents of the same run, and writes build/bench.json.
+
+    python -m bench [--quick]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import time
+import venv
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+BUILD = Path("build")
+OPPONENT = BUILD / "openfisca-env"
+OPENFISCA = "OpenFisca-Core==46.0.1"
+
+Row = dict[str, Any]
+
+
+def row(name: str, value: float | None, unit: str, *, opponent: str = "", theirs: float | None = None, ratio: float | None = None, goal: str = "", met: bool | None = None) -> Row:
+    return {"name": name, "value": value, "unit": unit, "opponent": opponent, "opponent_value": theirs, "ratio": ratio, "goal": goal, "met": met}
+
+
+def opponent_python() -> Path:
+    """OpenFisca (AGPL) lives in an environment of its own and is never imported by the product."""
+    python = OPPONENT / "bin" / "python"
+    if not python.exists():
+        print(f"Making the opponent's environment ({OPENFISCA}) ...", flush=True)
+        venv.create(OPPONENT, with_pip=True)
+        subprocess.run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", OPENFISCA], check=True)
+    return python
+
+
+def per_call(work: Callable[[int], Any], seconds: float) -> float:
+    """Median microseconds of processor time per call over batches."""
+    work(0)
+    batches, begun, i = [], time.perf_counter(), 0
+    while time.perf_counter() - begun < seconds or len(batches) < 5:
+        start = time.process_time()
+        for _ in range(20):
+            work(i)
+            i += 1
+        batches.append((time.process_time() - start) / 20 * 1e6)
+    return statistics.median(batches)
+
+
+def one_person(quick: bool) -> list[Row]:
+    """The same provisions for one person, with reasons, in both engines."""
+    from bench.model import ON, Export, Unsupported, draw_people, subset, two_valued
+    from hamroh.rulebook import load
+
+    rulebook = load()
+    count = 2_000 if quick else 10_000
+    people = draw_people(rulebook, count, seed=20261122)
+    certain = two_valued(rulebook, people)
+    export, goals = Export(rulebook, people), []
+    for id_ in certain:
+        try:
+            export.add(id_)
+            goals.append(id_)
+        except Unsupported:
+            continue
+    needed = set(export.done)
+    model = export.model(goals)
+    BUILD.mkdir(exist_ok=True)
+    path = BUILD / "bench-model.json"
+    path.write_text(json.dumps(model), encoding="utf-8")
+    python = opponent_python()
+    theirs = json.loads(_side(python, path, "check"))
+    differences = 0
+    for id_ in goals:
+        for name, values in export.ours(id_).items():
+            differences += sum(a != b for a, b in zip(values, theirs["results"][name], strict=True))
+    compared = sum(len(v) for id_ in goals for v in export.ours(id_).values())
+    print(f"{len(goals)} provisions ({len(needed)} with what they read), {count} complete people: {compared:,} comparisons, {differences} differences")
+    if differences:
+        raise SystemExit("The two engines differ: no ratio is printed.")
+    if len(goals) < 100:
+        print(f"Only {len(goals)} provisions are two-valued on this draw; 100 are wanted.")
+    same = subset(rulebook, needed)
+    same_people = [same.facts_from(_facts(p)) for p in people[:200]] if False else people[:200]
+    seconds = 3.0 if quick else 10.0
+    ours = per_call(lambda i: _ask(same, same_people[i % 200], ON), seconds)
+    ours_words = per_call(lambda i: _reasons(same, same_people[i % 200], ON), seconds)
+    traced = json.loads(_side(python, path, "one", str(seconds)))
+    plain = json.loads(_side(python, path, "plain", str(seconds)))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    opponent = OPENFISCA.replace("==", " ")
+    label = f"one person, {len(goals)} provisions, "
+    return [
+        row(label + "with the reason tree", ours, "us CPU", opponent=opponent + " with tracer and its log", theirs=traced["microseconds"],
+            ratio=traced["microseconds"] / ours, goal=">= 100x", met=traced["microseconds"] / ours >= 100),
+        row(label + "with every reason in words (Tajik)", ours_words, "us CPU", opponent=opponent + " with tracer and its log",
+            theirs=traced["microseconds"], ratio=traced["microseconds"] / ours_words, goal="reported"),
+        row(label + "opponent without tracer", ours, "us CPU", opponent=opponent + " without tracer", theirs=plain["microseconds"],
+            ratio=plain["microseconds"] / ours, goal="reported"),
+        row("reason tree, per provision", ours / len(needed), "us CPU", goal="<= 2 us", met=ours / len(needed) <= 2),
+        row("peak memory of the process", memory, "MB", opponent=opponent, theirs=traced["peak_mb"], ratio=traced["peak_mb"] / memory, goal="reported"),
+        row(f"differences over {compared} comparisons", differences, "", opponent=opponent, goal="0", met=differences == 0),
+    ]
+
+
+def _facts(person: Any) -> Any:
+    return person.values
+
+
+def _side(python: Path, model: Path, *more: str) -> str:
+    done = subprocess.run([str(python), "bench/openfisca_side.py", str(model), *more], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"the opponent failed:\n{done.stderr[-2000:]}")
+    return done.stdout
+
+
+def _ask(rulebook: Any, person: Any, on: date) -> Any:
+    c = person.asking(rulebook, on, on)
+    rulebook.compiled.all_results(c)
+    return c
+
+
+def _reasons(rulebook: Any, person: Any, on: date) -> Any:
+    position = rulebook.ask(person, on=on)
+    out = []
+    for p in rulebook.provisions:
+        r = position.c.results[p.index]
+        if r is not None and r.outcome not in ("does_not_apply", "no_version"):
+            out.append(position.reasons(p, r, "tg"))
+    return out
+
+
+def whole_book(quick: bool) -> list[Row]:
+    """The whole book for one person: the position, its reasons in words, the whole answer, the next question."""
+    from bench.model import ON, draw_people
+    from hamroh.rulebook import interview, load
+
+    rulebook = load()
+    people = draw_people(rulebook, 200, seed=7)
+    seconds = 2.0 if quick else 6.0
+    rules = len(rulebook.compiled.computed)
+    position = per_call(lambda i: rulebook.ask(people[i % 200], on=ON), seconds)
+    words = per_call(lambda i: _reasons(rulebook, people[i % 200], ON), seconds)
+    answer = per_call(lambda i: rulebook.ask(people[i % 200], on=ON).as_json("tg"), seconds)
+    nobody = rulebook.facts_from({"citizenship": "TJ", "destination": "RU"})
+    question = per_call(lambda i: interview.next_screen(rulebook, nobody, ON, frozenset()), seconds)
+    return [
+        row(f"full position, all {rules} provisions, traced", position, "us CPU", goal="<= 1000 us", met=position <= 1000),
+        row("full position with every reason in words (Tajik)", words, "us CPU", goal="<= 1000 us", met=words <= 1000),
+        row("full position, per provision", position / rules, "us CPU", goal="<= 2 us", met=position / rules <= 2),
+        row("whole answer as JSON, ready to print", answer, "us CPU", goal="reported"),
+        row("next screen of questions", question, "us CPU", goal="<= 5000 us", met=question <= 5000),
+    ]
+
+
+def cold_start(quick: bool) -> list[Row]:
+    """A cold `hamroh ask`, against starting Python alone."""
+    facts = BUILD / "bench-facts.yaml"
+    facts.write_text("citizenship: TJ\ndestination: RU\npurpose: work\nstays: [{entry: 2019-03-01, still_here: true}]\n", encoding="utf-8")
+    command = [sys.executable, "-m", "hamroh.cli", "ask", "--facts", str(facts), "--on", "2019-03-10", "--json"]
+
+    def once(what: list[str]) -> float:
+        begun = time.perf_counter()
+        subprocess.run(what, capture_output=True, check=True)
+        return time.perf_counter() - begun
+
+    once(command)
+    runs = 5 if quick else 15
+    ours = statistics.median(once(command) for _ in range(runs))
+    bare = statistics.median(once([sys.executable, "-c", "pass"]) for _ in range(runs))
+    return [
+        row("cold `hamroh ask --json`, rulebook cached", ours, "s", opponent="python -c pass", theirs=bare, ratio=bare / ours, goal="< 0.5 s", met=ours < 0.5)
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bench")
+    parser.add_argument("--quick", action="store_true", help="end within a minute")
+    quick = parser.parse_args().quick
+    BUILD.mkdir(exist_ok=True)
+    rows: list[Row] = []
+    for part in (one_person, whole_book, cold_start):
+        for r in part(quick):
+            rows.append(r)
+            ratio = f"  {r['ratio']:.1f}x against {r['opponent']} ({r['opponent_value']:.4g})" if r["ratio"] else ""
+            goal = f"  [goal {r['goal']}: {'met' if r['met'] else 'MISSED' if r['met'] is False else '-'}]" if r["goal"] else ""
+            print(f"{r['name']}: {r['value']:.4g} {r['unit']}{ratio}{goal}", flush=True)
+    machine = {"python": platform.python_version(), "machine": platform.machine(), "cores": os.cpu_count(), "quick": quick,
+               "command": "make bench" + (" QUICK=1" if quick else "")}
+    (BUILD / "bench.json").write_text(json.dumps({"machine": machine, "rows": rows}, indent=1) + "\n", encoding="utf-8")
+    print("written to build/bench.json")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,287 @@
+"""Carries provisions over to the opponent: our typed tree as nested lists, people as columns, histories as ready facts."""
+
+from __future__ import annotations
+
+import copy
+import random
+from datetime import date
+from typing import Any
+
+from hamroh.rulebook import Rulebook
+from hamroh.rulebook import tree as t
+from hamroh.rulebook.drawing import draw_person
+from hamroh.rulebook.evaluate import DISPUTED, KNOWN, NO_VERSION, NOT_APPLICABLE, Asking
+from hamroh.rulebook.loading import Book
+from hamroh.rulebook.provisions import DOES_NOT_APPLY, Provision
+from hamroh.rulebook.working_days import calendar_for
+
+ON = date(2026, 6, 15)
+_DAY_CALLS = {"plus_days", "plus_months", "plus_years", "earlier", "later", "year_of", "year_start", "year_end", "rub"}
+
+
+class Unsupported(Exception):
+    """The opponent has no way to say this."""
+
+
+def draw_people(rulebook: Rulebook, count: int, seed: int) -> list[Any]:
+    """People of whom everything is known."""
+    rng = random.Random(seed)
+    return [rulebook.facts_from(draw_person(rulebook, rng, ON, destination="RU")) for _ in range(count)]
+
+
+def two_valued(rulebook: Rulebook, people: list[Any]) -> list[str]:
+    """Provisions whose result is certain for every one of these people: only those can be said in two values."""
+    open_ = {rulebook.compiled.provisions[i].id for i in rulebook.compiled.computed}
+    for person in people:
+        c = person.asking(rulebook, ON, ON)
+        rulebook.compiled.all_results(c)
+        for id_ in list(open_):
+            r = c.results[rulebook.compiled.index[id_]]
+            assert r is not None
+            if r.outcome not in (KNOWN, DISPUTED, NOT_APPLICABLE, NO_VERSION) or (r.fields is not None and r.fields[0] is None):
+                open_.discard(id_)
+    return sorted(open_)
+
+
+def subset(rulebook: Rulebook, ids: set[str]) -> Rulebook:
+    """A rulebook of these provisions only (and no next steps): the same work for both sides."""
+    from dataclasses import replace
+
+    book = copy.copy(rulebook.book)
+    assert isinstance(book, Book)
+    book.provisions = {id_: replace(rulebook.book.provisions[id_], index=i) for i, id_ in enumerate(sorted(ids))}
+    book.steps = {}
+    return Rulebook(book)
+
+
+class Export:
+    """The opponent's model of some provisions and what they rest on."""
+
+    def __init__(self, rulebook: Rulebook, people: list[Any]) -> None:
+        self.rulebook, self.people = rulebook, people
+        self.codes: dict[str, int] = {}
+        self.bits: dict[str, int] = {}
+        self.inputs: dict[str, str] = {}
+        self.columns: dict[str, list[int]] = {}
+        self.variables: dict[str, tuple[str, Any]] = {}
+        self.calendars: dict[str, Any] = {}
+        self.ready: dict[t.Node, str] = {}
+        self.done: set[str] = set()
+        self.asked: list[Asking] = [p.asking(rulebook, ON, ON) for p in people]
+        self.day: Any = ["const", ON.toordinal()]
+
+    def add(self, id_: str) -> None:
+        """Export a provision and everything it reads.
+
+        Raises:
+            Unsupported: some part cannot be said; nothing is added.
+        """
+        if id_ in self.done:
+            return
+        saved = dict(self.variables), set(self.done), self.day
+        try:
+            self.done.add(id_)
+            self.provision(self.rulebook.book.provisions[id_])
+        except Unsupported:
+            self.variables, self.done, self.day = saved
+            raise
+        self.day = saved[2]
+
+    def provision(self, p: Provision) -> None:
+        if p.kind == "text":
+            raise Unsupported(p.id)
+        self.day = ["const", ON.toordinal()]
+        concerns = self.tree(p.concerns) if p.concerns is not None else ["const", True]
+        day = self.tree(p.at) if p.at is not None else ["const", ON.toordinal()]
+        self.day = day
+        outcome: list[Any] = ["case", 0, ["not", 0, concerns], ["const", 0]]
+        fields: list[list[Any]] = [["case", 0] for _ in p.fields]
+        chosen = f"o_{p.index}"
+        for i, v in reversed(list(enumerate(p.versions))):
+            if v.published > ON.toordinal():
+                continue
+            inside = ["and", 0, ["cmp", ">=", day, ["const", v.start]], ["cmp", "<=", day, ["const", v.end if v.end is not None else 10**7]]]
+            branches: list[Any] = ["case", 0]
+            last: Any = ["const", 0]
+            for j, b in enumerate(v.branches):
+                code = 0 if b.outcome == DOES_NOT_APPLY else i * 100 + j + 1
+                if b.when is None:
+                    last = ["const", code]
+                else:
+                    branches += [self.tree(b.when), ["const", code]]
+                if code and b.readings:
+                    for k, field in enumerate(b.readings[0].fields):
+                        if field is not None:
+                            fields[k] += [["cmp", "=", ["var", chosen], ["const", code]], self.tree(field)]
+            outcome += [inside, [*branches, last] if len(branches) > 2 else last]
+        self.variables[chosen] = ("number", [*outcome, ["const", 0]])
+        for k, (name, type_) in enumerate(p.fields):
+            if len(fields[k]) > 2:
+                self.variables[f"f_{p.index}_{name}"] = (
+                    "yes_no" if type_ == t.YES_NO else "number", [*fields[k], ["const", False if type_ == t.YES_NO else 0]]
+                )
+
+    def tree(self, node: t.Node | None) -> Any:
+        match node:
+            case t.Literal(value=value):
+                return ["const", self.constant(value)]
+            case t.AskedDay():
+                return ["const", ON.toordinal()]
+            case t.Fact(name=name) | t.Bound(name=name):
+                return self.input(name)
+            case t.Known():
+                return self.column(node)
+            case t.Result(provision=provision, field=field):
+                self.other(provision)
+                variable = f"f_{self.rulebook.compiled.index[provision]}_{field}"
+                return ["var", variable] if variable in self.variables else ["const", 0]
+            case t.Applies(provision=provision) | t.Certain(provision=provision):
+                self.other(provision)
+                return ["cmp", ">", ["var", f"o_{self.rulebook.compiled.index[provision]}"], ["const", 0]]
+            case t.LawValue():
+                return self.law_value(node)
+            case t.Not(of=of):
+                return ["not", 0, self.tree(of)]
+            case t.And(of=of):
+                return ["and", 0, *(self.tree(x) for x in of)]
+            case t.Or(of=of):
+                return ["or", 0, *(self.tree(x) for x in of)]
+            case t.Compare(op=op, left=left, right=right):
+                return ["cmp", op, self.tree(left), self.tree(right)]
+            case t.Within(of=of, values=values):
+                return ["in", [self.constant(v) for v in values], self.tree(of)]
+            case t.Holds(of=of, codes=t.Literal(value=value)):
+                mask = 0
+                for code in value if isinstance(value, tuple) else (value,):
+                    mask |= self.bit(str(code))
+                return ["bit", mask, self.tree(of)]
+            case t.Arithmetic(op=op, left=left, right=right):
+                return ["arith", op, self.tree(left), self.tree(right)]
+            case t.Case(branches=branches, otherwise=otherwise):
+                flat = [self.tree(x) for pair in branches for x in pair]
+                return ["case", 0, *flat, self.tree(otherwise) if otherwise is not None else ["const", 0]]
+            case t.Call(name="in_list", arguments=(of, t.Literal(value=tuple() as values))):
+                return ["in", [self.constant(v) for v in values], self.tree(of)]
+            case t.Call(name=name, arguments=arguments) if name in _DAY_CALLS:
+                return ["call", name, *(self.tree(a) for a in arguments)]
+            case t.Call(calendar=calendar) if calendar:
+                return self.working_day(node)
+            case t.Call():
+                return self.column(node)
+            case _:
+                raise Unsupported(str(node))
+
+    def other(self, id_: str) -> None:
+        day = self.day
+        if id_ not in self.done:
+            self.add(id_)
+        self.day = day
+
+    def constant(self, value: Any) -> int | bool:
+        if isinstance(value, str):
+            return self.codes.setdefault(value, len(self.codes) + 1)
+        if isinstance(value, (bool, int)):
+            return value
+        raise Unsupported(str(value))
+
+    def bit(self, code: str) -> int:
+        if code not in self.bits:
+            if len(self.bits) > 29:
+                raise Unsupported("more citizenships than bits")
+            self.bits[code] = 1 << len(self.bits)
+        return self.bits[code]
+
+    def law_value(self, node: t.LawValue) -> Any:
+        versions = [v for v in self.rulebook.book.provisions[node.provision].versions if node.name in v.values]
+        if node.day is not None:
+            for v in reversed(versions):
+                if v.start <= node.day <= (v.end or 10**7):
+                    return ["const", self.constant(v.values[node.name].value)]
+            raise Unsupported(node.name)
+        out: list[Any] = ["case", 0]
+        for v in reversed(versions):
+            out += [
+                ["and", 0, ["cmp", ">=", self.day, ["const", v.start]], ["cmp", "<=", self.day, ["const", v.end or 10**7]]],
+                ["const", self.constant(v.values[node.name].value)],
+            ]
+        return [*out, ["const", 0]]
+
+    def input(self, name: str) -> Any:
+        key = "i_" + name
+        if key not in self.inputs:
+            fact = self.rulebook.book.facts[name]
+            self.inputs[key] = "yes_no" if fact.value_type == t.YES_NO else "number"
+            self.columns[key] = [self.cell(c.facts[fact.index]) for c in self.asked]
+        return ["var", key]
+
+    def cell(self, value: Any) -> int:
+        if value is None:
+            return 0
+        if isinstance(value, frozenset):
+            return sum(self.bit(code) for code in value)
+        return int(self.constant(value))
+
+    def column(self, node: t.Node) -> Any:
+        """A ready fact for the opponent: what only our evaluator can work out (histories, series), worked out before."""
+        key = self.ready.get(node)
+        if key is None:
+            key = self.ready[node] = f"h_{len(self.ready)}"
+            read = self.rulebook.compiled.closure(node)
+            values = []
+            for c in self.asked:
+                c.day, c.trace = c.on, []
+                values.append(self.cell(read(c)))
+            self.inputs[key] = "yes_no" if node.type == t.YES_NO else "number"
+            self.columns[key] = values
+        return ["var", key]
+
+    def working_day(self, node: t.Call) -> Any:
+        off = node.name.endswith("_off")
+        name = node.calendar + ("_off" if off else "")
+        if name not in self.calendars:
+            calendar = calendar_for(node.calendar)
+            if calendar is None:
+                raise Unsupported(node.calendar)
+            first = date(2006, 1, 10).toordinal()
+            works: list[int] = []
+            for day in range(first, date(2027, 12, 20).toordinal()):
+                answer = calendar.is_working_day(day, off)
+                if answer is None:
+                    break
+                works.append(int(answer))
+            before, days, count = [], [], 0
+            for i, w in enumerate(works):
+                before.append(count)
+                if w:
+                    days.append(first + i)
+                    count += 1
+            self.calendars[name] = {"first": [first], "works": works, "before": before, "days": days}
+        return ["call", f"{name}:{node.name.removesuffix('_off')}", *(self.tree(a) for a in node.arguments)]
+
+    def model(self, goals: list[str]) -> dict[str, Any]:
+        """Everything the opponent needs, as plain JSON."""
+        wanted = [f"o_{self.rulebook.compiled.index[id_]}" for id_ in goals]
+        wanted += [v for id_ in goals for v in self.variables if v.startswith(f"f_{self.rulebook.compiled.index[id_]}_")]
+        return {
+            "inputs": self.inputs, "variables": self.variables, "columns": self.columns, "calendars": self.calendars,
+            "goals": wanted, "count": len(self.people),
+        }
+
+    def ours(self, id_: str) -> dict[str, list[int]]:
+        """Our results in the opponent's terms, person by person."""
+        p = self.rulebook.book.provisions[id_]
+        out: dict[str, list[int]] = {f"o_{p.index}": []}
+        for name, _ in p.fields:
+            if f"f_{p.index}_{name}" in self.variables:
+                out[f"f_{p.index}_{name}"] = []
+        for c in self.asked:
+            r = self.rulebook.compiled.result(c, p.index)
+            held = r.branch is not None and r.version is not None and r.outcome in (KNOWN, DISPUTED)
+            code = 0
+            if held and r.version is not None:
+                code = p.versions.index(r.version) * 100 + next(i for i, b in enumerate(r.version.branches) if b is r.branch) + 1
+            out[f"o_{p.index}"].append(code)
+            for k, (name, _) in enumerate(p.fields):
+                if f"f_{p.index}_{name}" in out:
+                    out[f"f_{p.index}_{name}"].append(self.cell(r.fields[k]) if held and r.fields is not None else 0)
+        return out
