@@ -253,6 +253,13 @@ class _Rates:
     rate: _Steps
     rule: _Steps
 
+    def due_day(self, day: int) -> int | None:
+        """Pay due on a day off is due on the last working day before it (`ru.pay.payday_eve`)."""
+        from .working_days import calendar_for
+
+        calendar = calendar_for("RU")
+        return day if calendar is None else calendar.working_day_on_or_before(day)
+
     def periods(self, first: int, last: int) -> Iterator[tuple[int, int, int, int]]:
         """(from, to, hundredths of a percent, divisor) from `first` on; stops before a day without a reading."""
         day = first
