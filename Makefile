@@ -73,7 +73,7 @@ bench: env
 	@mkdir -p build
 	@$(BIN)/python -m bench $(if $(QUICK),--quick)
 
-# One solution for all four files: dev is solved first and binds the others.
+# One solution for the product's four files: dev is solved first and binds the others.
 COMPILE := pip compile pyproject.toml requirements/build.in --generate-hashes --universal --python-version 3.11 \
     --no-header --annotation-style line --quiet
 lock: env
@@ -81,6 +81,8 @@ lock: env
 	@$(BIN)/uv $(COMPILE) --extra site -c requirements/dev.txt --upgrade -o requirements/site.txt
 	@$(BIN)/uv $(COMPILE) -c requirements/dev.txt --upgrade -o requirements/base.txt
 	@$(BIN)/uv $(COMPILE) --extra test -c requirements/dev.txt --upgrade -o requirements/pure.txt
+	@$(BIN)/uv pip compile requirements/opponent.in --generate-hashes --universal --python-version 3.11 \
+	    --no-header --annotation-style line --quiet $(if $(UPGRADE),--upgrade) -o requirements/opponent.txt
 	@git --no-pager diff --stat -- requirements
 
 clean:

@@ -57,3 +57,14 @@ def test_every_lock_can_build_the_package_without_asking_a_registry(name: str) -
 def test_parts_with_compiled_code_have_wheels_for_both_processors(part: str) -> None:
     # One hash would be one wheel: x86_64 and aarch64 need at least two.
     assert _parts("dev.txt")[part][1] >= 2
+
+
+def test_the_opponent_of_the_benchmark_is_locked_apart() -> None:
+    assert all(hashes for _, hashes in _parts("opponent.txt").values())
+    for name in FILES:
+        assert not [part for part in _parts(name) if part.startswith("openfisca")], f"{name}: OpenFisca is AGPL"
+
+
+def test_the_product_never_imports_the_opponent() -> None:
+    for path in [*(ROOT / "src").rglob("*.py"), ROOT / "bench/__main__.py"]:
+        assert not re.search(r"^\s*(?:from|import) openfisca", path.read_text(encoding="utf-8"), re.MULTILINE), path
