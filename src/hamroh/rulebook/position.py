@@ -134,16 +134,27 @@ class Position:
         self.c.day = self.c.on
         return gate(self.c) is not False
 
-    def open_gates(self, index: int) -> set[int]:
-        """The unknown facts of a fact's gate, which come first."""
+    def open_gates(self, index: int, seen: frozenset[int] = frozenset()) -> set[int]:
+        """The unknown facts of a fact's gate, which come first; of a gate that waits for another, that other."""
         gate = self.rulebook.compiled.gates.get(index)
-        if gate is None:
+        if gate is None or index in seen:
             return set()
         self.c.trace = []
         self.c.day = self.c.on
         if gate(self.c) is not None:
             return set()
-        return {i for i in self.c.trace if i >= 0 and self.c.facts[i] is None and self.rulebook.fact_list[i].asked}
+        found = {i for i in self.c.trace if i >= 0 and self.c.facts[i] is None and self.rulebook.fact_list[i].asked}
+        seen = seen | {index}
+        # Facts that may open the same gate can wait for it themselves: then only what waits for nothing comes first.
+        first = {i for i in found - seen if not self.waits(i)}
+        return first or {j for i in found - seen for j in self.open_gates(i, seen)}
+
+    def waits(self, index: int) -> bool:
+        """Has a fact a gate that is not open (closed, or not known yet)?"""
+        gate = self.rulebook.compiled.gates.get(index)
+        self.c.trace = []
+        self.c.day = self.c.on
+        return gate is not None and gate(self.c) is not True
 
     def unknown(self) -> list[tuple[int, float, list[int]]]:
         """Facts that could still matter: (fact index, weight, provisions), most decisive first.
@@ -357,13 +368,11 @@ class Position:
                 without.append(self.base(p, r, language) | texts | {"safe": None, "latest": None, "urgency": "open", "waits_for": blocking})
                 continue
             safe, latest, met = r.fields
-            late_after = latest if latest is not None else safe
+            late_after = _late_after(r)
             if r.outcome == DISPUTED:
-                known = [f for f in r.readings if f[0] is not None]
-                safe = min(f[0] for f in known)
-                late_after = max(f[1] if f[1] is not None else f[0] for f in known)
+                safe = min(f[0] for f in r.readings if f[0] is not None)
             provisional = r.outcome == UNKNOWN
-            missed = met is not True and not provisional and on > late_after
+            missed = met is not True and not provisional and late_after is not None and on > late_after
             left = safe - on
             urgency = (
                 "done" if met is True else "late" if missed else "now" if left <= NOW_DAYS else "soon" if left <= SOON_DAYS else "later"
@@ -501,7 +510,7 @@ class Position:
             for id_ in step.because:
                 p = self.rulebook.book.provisions[id_]
                 r = self.c.results[p.index]
-                if r is not None and r.outcome not in (NOT_APPLICABLE, NO_VERSION):
+                if r is not None and (r.outcome in (KNOWN, DISPUTED) or r.fields is not None):
                     grounds.extend(x for x in self.own_ground(p, r) if x not in grounds)
             out.append(
                 {"code": step.code, "title": step.title[language], "act": step.act[language], "grounds": grounds, "urgent": step.urgent,
@@ -524,6 +533,19 @@ class Position:
 
 
 _NO_VERSION: dict[str, Any] = {"standing": None, "confidence": None, "sources": [], "unverified": [], "reading": None}
+
+
+def _late_after(r: Result) -> int | None:
+    """The day past which a deadline is surely missed, under every reading; None when the law's latest day is not known."""
+    if r.branch is None or r.fields is None:
+        return None
+    days: list[int] = []
+    for reading, fields in zip(r.branch.readings, r.readings or (r.fields,), strict=True):
+        day = fields[1] if reading.fields[1] is not None else fields[0]
+        if day is None:
+            return None
+        days.append(day)
+    return max(days)
 
 
 def plain(value: Any, kind: str) -> Any:
