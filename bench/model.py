@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import random
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,6 @@ from hamroh.rulebook import Rulebook
 from hamroh.rulebook import tree as t
 from hamroh.rulebook.drawing import draw_person
 from hamroh.rulebook.evaluate import DISPUTED, KNOWN, NO_VERSION, NOT_APPLICABLE, Asking
-from hamroh.rulebook.loading import Book
 from hamroh.rulebook.provisions import DOES_NOT_APPLY, Provision
 from hamroh.rulebook.working_days import calendar_for
 
@@ -44,12 +44,18 @@ def two_valued(rulebook: Rulebook, people: list[Any]) -> list[str]:
 
 
 def subset(rulebook: Rulebook, ids: set[str]) -> Rulebook:
-    """A rulebook of these provisions only (and no next steps): the same work for both sides."""
-    from dataclasses import replace
-
+    """A rulebook of these provisions and those they read (without next steps and gates): the same work for both sides."""
+    held, open_ = set(), list(ids)
+    while open_:
+        id_ = open_.pop()
+        if id_ in held:
+            continue
+        held.add(id_)
+        for e in rulebook.book.provisions[id_].expressions():
+            open_ += [n.provision for n in t.walk(e) if isinstance(n, (t.Result, t.Applies, t.Certain, t.LawValue))]
     book = copy.copy(rulebook.book)
-    assert isinstance(book, Book)
-    book.provisions = {id_: replace(rulebook.book.provisions[id_], index=i) for i, id_ in enumerate(sorted(ids))}
+    book.provisions = {id_: replace(rulebook.book.provisions[id_], index=i) for i, id_ in enumerate(sorted(held))}
+    book.facts = {name: replace(fact, asked_if=None) for name, fact in book.facts.items()}
     book.steps = {}
     return Rulebook(book)
 
@@ -129,13 +135,13 @@ class Export:
                 return ["const", ON.toordinal()]
             case t.Fact(name=name) | t.Bound(name=name):
                 return self.input(name)
-            case t.Known():
+            case t.Known() | t.Certain():
                 return self.column(node)
             case t.Result(provision=provision, field=field):
                 self.other(provision)
                 variable = f"f_{self.rulebook.compiled.index[provision]}_{field}"
                 return ["var", variable] if variable in self.variables else ["const", 0]
-            case t.Applies(provision=provision) | t.Certain(provision=provision):
+            case t.Applies(provision=provision):
                 self.other(provision)
                 return ["cmp", ">", ["var", f"o_{self.rulebook.compiled.index[provision]}"], ["const", 0]]
             case t.LawValue():

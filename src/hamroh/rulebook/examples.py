@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 EXAMPLE_KEYS = {"id", "it", "date", "known", "person", "expect", "must_not", "grounds", "contrast", "written_from", "why"}
 EXPECT_KEYS = {
     "status", "deadlines", "values", "bans", "risks", "sums", "indicators", "rights", "conditions", "alternatives", "next_steps", "unknown",
-    "urgency", "answer",
+    "urgency",
 }
 ROW_KEYS: dict[str, set[str]] = {
     "deadlines": {"name", "ground", "provision", "safe", "latest", "missed", "met", "provisional", "urgency", "office_day"},
@@ -137,7 +137,7 @@ def _shape(item: Map, file: str) -> Example:
                 need(value, inner, key)
     if "expect" not in item and "must_not" not in item:
         raise LawError("nothing is expected.", mend="Add `expect` or `must_not`.", file=file, line=item.line)
-    return Example(str(item.get("id") or f"{Path(file).name}:{item.line}"), str(item["it"]), item, file, item.line)
+    return Example(str(item.get("id") or f"{Path(file).parent.name}/{Path(file).name}:{item.line}"), str(item["it"]), item, file, item.line)
 
 
 def run(rulebook: Rulebook, example: Example) -> Outcome:
