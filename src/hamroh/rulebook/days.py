@@ -15,7 +15,7 @@ from typing import Final
 
 __all__ = ["Span", "plus_days", "plus_months", "plus_years", "year_end", "year_start"]
 
-_WRITTEN: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_WRITTEN: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 @dataclass(frozen=True, slots=True)

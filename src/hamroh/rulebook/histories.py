@@ -222,6 +222,8 @@ def _day(ordinal: int | None) -> date | None:
 def _count(rows: list[tuple[int, int]], a: int, b: int) -> int:
     """Days of the rows (disjoint, in order) within [a, b]."""
     days = 0
+    if b < a:
+        return 0
     for f, t in rows:
         if t >= a and f <= b:
             days += (t if t < b else b) - (f if f > a else a) + 1
@@ -318,8 +320,11 @@ class _Presence:
                 sure.append((f, t))
         self.here: bool = bool(sure) and sure[-1][1] >= on
         self.sure = _trimmed(sure)
-        if self.here:
+        if self.here and hi_e[self.begun - 1] <= on:
             self.sure_from, self.sure_before = self.sure[-1][0], self.sure[:-1]
+        elif self.here:
+            # The stay ends on this very day, and another may have begun on it.
+            self.sure_from, self.sure_before = on, _trimmed([*self.sure, (on, on)])[:-1]
         else:
             self.sure_from, self.sure_before = on, self.sure
 
@@ -458,12 +463,14 @@ class Histories:
 class AsOf:
     """The histories as of a day. Methods give (least, most) or (earliest, latest); `None` for a bound not known."""
 
-    __slots__ = ("_histories", "_issued", "_on", "_presence", "day")
+    __slots__ = ("_histories", "_issued", "_on", "_pairs", "_presence", "day")
 
     def __init__(self, histories: Histories, day: date) -> None:
         self._histories, self.day, self._on = histories, day, day.toordinal()
         self._presence: _Presence | None = None
         self._issued: tuple[Patent, ...] | None = None
+        self._pairs: dict[tuple[str, tuple[Any, ...]], Any] = {}
+        """Bounds already reckoned, by function and arguments."""
 
     # stays
 
@@ -1049,8 +1056,7 @@ class AsOf:
 
 
 def _last_in_year(limit: int, s: int, before: list[tuple[int, int]], start: int = _FAR) -> int:
-    if s < start:
-        s, before = start, []  # nothing earlier is counted
+    s = max(s, start)
     if s <= 0:
         return _FAR
     first, last = _year_ends(s)
@@ -1130,17 +1136,36 @@ class HistoryFunction:
     about: str = ""
 
 
+def _bounds(method: Any) -> Callable[..., Any]:
+    """The method's pair, reckoned once for each question and its arguments."""
+    name = method.__name__
+
+    def bounds(histories: Histories, on: date, a: tuple[Any, ...]) -> Any:
+        as_of = histories.on(on)
+        key = (name, a)
+        found = as_of._pairs.get(key)
+        if found is None:
+            found = as_of._pairs[key] = method(as_of, *a)
+        return found
+
+    return bounds
+
+
 def _least(method: Any) -> Callable[..., Any]:
-    return lambda histories, on, *a: method(histories.on(on), *a)[0]
+    bounds = _bounds(method)
+    return lambda histories, on, *a: bounds(histories, on, a)[0]
 
 
 def _most(method: Any) -> Callable[..., Any]:
-    return lambda histories, on, *a: method(histories.on(on), *a)[1]
+    bounds = _bounds(method)
+    return lambda histories, on, *a: bounds(histories, on, a)[1]
 
 
 def _plain(method: Any) -> Callable[..., Any]:
+    bounds = _bounds(method)
+
     def plain(histories: Histories, on: date, *a: Any) -> Any:
-        low, high = method(histories.on(on), *a)
+        low, high = bounds(histories, on, a)
         return low if low == high else None
 
     return plain

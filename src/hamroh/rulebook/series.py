@@ -246,7 +246,7 @@ def _share(value: tuple[int | None, frozenset[str], dict[str, int]], region: str
     return special.get(region, None if region in not_in else percent)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Rates:
     """A rate and the number it is divided by, day by day."""
 
