@@ -57,6 +57,7 @@ def subset(rulebook: Rulebook, ids: set[str]) -> Rulebook:
     book.provisions = {id_: replace(rulebook.book.provisions[id_], index=i) for i, id_ in enumerate(sorted(held))}
     book.facts = {name: replace(fact, asked_if=None) for name, fact in book.facts.items()}
     book.steps = {}
+    book.code = None
     return Rulebook(book)
 
 
@@ -235,7 +236,7 @@ class Export:
             read = self.rulebook.compiled.closure(node)
             values = []
             for c in self.asked:
-                c.day, c.trace = c.on, []
+                c.trace = []
                 values.append(self.cell(read(c)))
             self.inputs[key] = "yes_no" if node.type == t.YES_NO else "number"
             self.columns[key] = values

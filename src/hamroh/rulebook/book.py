@@ -176,11 +176,13 @@ def load(root: Path = LAW) -> Rulebook:
     """
     digest = digest_of(root)
     book = _cached(digest)
-    if book is None:
-        book = read_law(root)
-        book.digest = digest
-        _cache(digest, book)
-    return Rulebook(book)
+    if book is not None:
+        return Rulebook(book)
+    book = read_law(root)
+    book.digest = digest
+    rulebook = Rulebook(book)
+    _cache(digest, book)
+    return rulebook
 
 
 class Shelf:

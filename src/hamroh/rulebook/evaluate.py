@@ -1,12 +1,17 @@
-"""Closures over the typed tree: one person, all provisions, with the reasons.
+"""One person: the typed tree as Python functions, one for each provision, with the reasons.
 
 A trace is what decided a result: facts read (index, from 0 up) and provisions read (`~index`, below 0), in the order
 in which they were read, cut back to what mattered whenever a condition short-circuits.
 Unknown is `None` inside; nothing else is ever `None`.
+
+The functions are written out as Python text once for each text of the law (and kept in the cache as code), because a
+full position must come within a millisecond: calling a closure for each node took three times as long
+(docs/decisions tells). What is written is plain: read it with `Compiled.source`.
 """
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -20,40 +25,48 @@ KNOWN, UNKNOWN, DISPUTED, NOT_APPLICABLE, NO_VERSION = "known", "unknown", "disp
 
 Closure = Callable[["Asking"], Any]
 
+_NOTHING = (None,) * 6
+_FAR = 10**7
+
 
 class Result:
     """What a provision gave: its outcome, the fields of the (first) reading, the branch and version, and the trace."""
 
-    __slots__ = ("branch", "fields", "meant", "outcome", "readings", "trace", "version", "why")
+    # Defaults stand on the class: a result is made for every provision of every question, and few differ in much.
+    outcome: str = UNKNOWN
+    fields: tuple[Any, ...] | None = None
+    read: tuple[Any, ...] = _NOTHING
+    """The fields as other provisions may read them: nothing, unless a branch held."""
+    readings: tuple[tuple[Any, ...], ...] = ()
+    branch: Branch | None = None
+    version: Version | None = None
+    trace: list[int] = []  # noqa: RUF012 - never written to: every result that traces sets its own
+    meant: bool = False
+    """Whether the provision surely concerns the person."""
+    why: str = ""
+    """Why unknown, when no fact would settle it: `source_silent`, `not_yet_read`."""
 
-    def __init__(self) -> None:
-        self.outcome = UNKNOWN
-        self.fields: tuple[Any, ...] | None = None
-        self.readings: tuple[tuple[Any, ...], ...] = ()
-        self.branch: Branch | None = None
-        self.version: Version | None = None
-        self.trace: list[int] = []
-        self.meant = False
-        """Whether the provision surely concerns the person."""
-        self.why = ""
-        """Why unknown, when no fact would settle it: `source_silent`, `not_yet_read`, `no_such_field`."""
+
+_NO_SUCH_LAW_THEN = Result()
+_NO_SUCH_LAW_THEN.outcome = NO_VERSION
 
 
 class Asking:
     """One question: a person's facts, the day asked about and the day of knowledge; fills with results."""
 
-    __slots__ = ("bounds", "day", "facts", "histories", "known", "on", "on_date", "results", "trace")
+    __slots__ = ("bounds", "facts", "histories", "known", "on", "on_date", "results", "trace")
 
     def __init__(self, facts: list[Any], bounds: dict[int, tuple[int, int]], histories: Any, on: int, known: int, count: int) -> None:
         self.facts, self.bounds, self.histories = facts, bounds, histories
-        self.on, self.known, self.day = on, known, on
+        self.on, self.known = on, known
         self.on_date = date.fromordinal(on)
         self.results: list[Result | None] = [None] * count
         self.trace: list[int] = []
+        """What a test outside a provision (a step, a gate) read."""
 
 
 class Compiled:
-    """The book as closures."""
+    """The book as functions of a question."""
 
     def __init__(self, book: Book) -> None:
         self.book = book
@@ -61,17 +74,80 @@ class Compiled:
         self.fact_index = {name: fact.index for name, fact in book.facts.items()}
         read = book.about["read"]
         self.limit = read.toordinal() + int(book.about["unknown_after_days"])
-        by_index = sorted(book.provisions.values(), key=lambda p: p.index)
-        self.provisions = by_index
-        self.runs: list[Callable[[Asking], Result]] = [lambda c: Result()] * len(by_index)
-        for p in by_index:
-            self.runs[p.index] = self.provision(p)
-        self.computed = [p.index for p in by_index if p.kind != "text"]
-        self.guards = self.shared_tests()
-        self.steps = [(step, self.closure(step.when)) for step in sorted(book.steps.values(), key=lambda s: (s.order, s.code))]
-        self.gates = {f.index: self.closure(f.asked_if) for f in book.facts.values() if f.asked_if is not None}
+        self.provisions = sorted(book.provisions.values(), key=lambda p: p.index)
+        self.computed = [p.index for p in self.provisions if p.kind != "text"]
+        self.guards: list[tuple[Closure, list[int]]] = []
+        steps = sorted(book.steps.values(), key=lambda s: (s.order, s.code))
+        gated = [f for f in book.facts.values() if f.asked_if is not None]
+        names = self._load()
+        self.runs: list[Any] = [names.get(f"p{p.index}") for p in self.provisions]
+        names["P"].extend(self.runs)
+        self.steps = [(step, names[f"step{i}"]) for i, step in enumerate(steps)]
+        self.gates = {f.index: names[f"gate{f.index}"] for f in gated}
+        self.guards = [(names[f"guard{i}"], indexes) for i, (_, indexes) in enumerate(self._first_tests())]
+        self._names = names
 
-    def shared_tests(self) -> list[tuple[Closure, list[int]]]:
+    # -- writing and loading the functions
+
+    @property
+    def source(self) -> str:
+        """The functions as Python text."""
+        return _Writer(self).whole()[0]
+
+    def _load(self) -> dict[str, Any]:
+        code: Any = None
+        if self.book.code is not None:
+            code = marshal.loads(self.book.code)
+            needs = self.book.needs
+        if code is None:
+            text, needs = _Writer(self).whole()
+            code = compile(text, "<the law>", "exec", dont_inherit=True, optimize=2)
+            self.book.code, self.book.needs = marshal.dumps(code), needs
+        names = self._namespace(needs)
+        exec(code, names)  # noqa: S102 - our own text, written above from the typed tree
+        return names
+
+    def _namespace(self, needs: list[tuple[Any, ...]]) -> dict[str, Any]:
+        names: dict[str, Any] = dict(_FUNCTIONS)
+        names["P"] = []
+        for p in self.provisions:
+            for i, v in enumerate(p.versions):
+                names[f"V{p.index}_{i}"] = v
+                for j, b in enumerate(v.branches):
+                    names[f"B{p.index}_{i}_{j}"] = b
+        for need in needs:
+            names[need[0]] = self._need(*need[1:])
+        return names
+
+    def _need(self, kind: str, *what: Any) -> Any:
+        """A function or table from outside the tree, by its recipe."""
+        if kind == "calendar":
+            from .working_days import calendar_for
+
+            calendar = calendar_for(what[0])
+            if calendar is None:
+                return lambda *a: None
+            work = getattr(calendar, what[1].removesuffix("_off"))
+            return (lambda *a: work(*a, True)) if what[1].endswith("_off") else work
+        if kind == "series":
+            return self.book.series.look_up(what[0])
+        if kind == "rates":
+            return self.book.series.rates(what[0])
+        from .histories import HISTORY_FUNCTIONS
+
+        return HISTORY_FUNCTIONS[what[0]].work
+
+    def closure(self, node: t.Node) -> Closure:
+        """A function of a question that gives the value of one expression, None for unknown; it writes to `c.trace`."""
+        writer = _Writer(self)
+        text = writer.expression("x", node)
+        names = self._names
+        names.update({need[0]: self._need(*need[1:]) for need in writer.needs.values()})
+        exec(compile(text, "<an expression>", "exec", dont_inherit=True), names)  # noqa: S102 - as above
+        made: Closure = names["x"]
+        return made
+
+    def _first_tests(self) -> list[tuple[t.Node, list[int]]]:
         """The first test of each `concerns` when it is a test of one fact ("destination = 'RU'"), with its provisions.
 
         It comes before everything else: when it is false none of them applies, and none needs to be looked at.
@@ -82,7 +158,9 @@ class Compiled:
             first = node.of[0] if isinstance(node, t.And) else node
             if isinstance(first, (t.Compare, t.Within)) and isinstance(t.children(first)[0], t.Fact):
                 groups.setdefault(first, []).append(index)
-        return [(self.closure(node), indexes) for node, indexes in groups.items()]
+        return list(groups.items())
+
+    # -- asking
 
     def all_results(self, c: Asking) -> None:
         """Fill in the result of every provision that computes."""
@@ -98,451 +176,372 @@ class Compiled:
             if results[index] is None:
                 runs[index](c)
 
-    # -- provisions
-
     def result(self, c: Asking, index: int) -> Result:
         """The result of a provision, computed once per question."""
         r = c.results[index]
         if r is None:
             r = self.runs[index](c)
+        assert r is not None
         return r
 
-    def provision(self, p: Provision) -> Callable[[Asking], Result]:
-        concerns = self.closure(p.concerns) if p.concerns is not None else None
-        at = self.closure(p.at) if p.at is not None else None
-        index, limit = p.index, self.limit
-        deadline = p.kind == "deadline"
-        versions = tuple(
-            (v.start, v.end if v.end is not None else 10**7, v.published, v, self.branches(v)) for v in reversed(p.versions)
-        )
 
-        def pick(c: Asking, day: int) -> tuple[Version, Any] | None:
-            known = c.known
-            for start, end, published, version, branches in versions:
-                if start <= day <= end and published <= known:
-                    return version, branches
-            return None
+class _Writer:
+    """Writes functions. An expression becomes lines, and a name or literal that then holds its value."""
 
-        def run(c: Asking) -> Result:
-            r = Result()
-            c.results[index] = r
-            day = c.on
-            picked: tuple[Version, Any] | None = None
-            if at is None and day <= limit:
-                picked = pick(c, day)
-                if picked is None:
-                    r.outcome = NO_VERSION
-                    return r
-            outer_trace, outer_day = c.trace, c.day
-            trace = c.trace = r.trace
-            c.day = day
-            try:
-                if concerns is not None:
-                    meant = concerns(c)
-                    if meant is not True:
-                        if meant is False:
-                            r.outcome = NOT_APPLICABLE
-                        return r
-                    trace.clear()
-                r.meant = True
-                if at is not None:
-                    day = at(c)
-                    if day is None:
-                        return r
-                    c.day = day
-                if day > limit:
-                    r.why = "not_yet_read"
-                    return r
-                if picked is None:
-                    picked = pick(c, day)
-                    if picked is None:
-                        r.outcome = NO_VERSION
-                        return r
-                r.version = picked[0]
-                choose(c, r, picked[1])
-                return r
-            finally:
-                c.trace, c.day = outer_trace, outer_day
+    def __init__(self, compiled: Compiled) -> None:
+        self.compiled, self.book = compiled, compiled.book
+        self.lines: list[str] = []
+        self.depth = 0
+        self.count = 0
+        self.needs: dict[tuple[Any, ...], tuple[Any, ...]] = {}
 
-        def choose(c: Asking, r: Result, branches: Any) -> None:
-            trace = c.trace
-            for place, (when, outcome, readings, branch) in enumerate(branches):
-                mark = len(trace)
-                if when is not None:
-                    held = when(c)
-                    if held is False:
-                        del trace[mark:]
-                        continue
-                    if held is None:
-                        if deadline:
-                            earliest(c, r, branches, place)
-                        return
-                r.branch = branch
-                if outcome:
-                    if outcome == DOES_NOT_APPLY:
-                        r.outcome = NOT_APPLICABLE
-                    else:
-                        r.why = "source_silent"
-                    return
-                first = tuple(f(c) if f is not None else None for f in readings[0])
-                r.fields = first
-                if len(readings) == 1:
-                    if first[0] is not None:
-                        r.outcome = KNOWN
-                    return
-                every = [first, *(tuple(f(c) if f is not None else None for f in fields) for fields in readings[1:])]
-                r.readings = tuple(every)
-                if all(fields[0] is None for fields in every):
-                    return
-                r.outcome = KNOWN if all(fields == first for fields in every) else DISPUTED
+    def whole(self) -> tuple[str, list[tuple[Any, ...]]]:
+        """Every provision, step, gate and first test."""
+        parts = [self.provision(p) for p in self.compiled.provisions if p.kind != "text"]
+        steps = sorted(self.book.steps.values(), key=lambda s: (s.order, s.code))
+        parts += [self.expression(f"step{i}", step.when) for i, step in enumerate(steps)]
+        parts += [self.expression(f"gate{f.index}", f.asked_if) for f in self.book.facts.values() if f.asked_if is not None]
+        parts += [self.expression(f"guard{i}", node) for i, (node, _) in enumerate(self.compiled._first_tests())]
+        return "\n".join(parts), list(self.needs.values())
+
+    # -- lines
+
+    def put(self, line: str) -> None:
+        self.lines.append("    " * self.depth + line)
+
+    def name(self) -> str:
+        self.count += 1
+        return f"v{self.count}"
+
+    def need(self, prefix: str, *recipe: Any) -> str:
+        """A name for something from outside the tree."""
+        key = recipe
+        if key not in self.needs:
+            self.needs[key] = (f"{prefix}{len(self.needs)}_{recipe[-1]}".replace(".", "_"), *recipe)
+        return str(self.needs[key][0])
+
+    def started(self, header: str) -> None:
+        self.lines, self.depth, self.count = [header], 1, 0
+
+    def expression(self, name: str, node: t.Node) -> str:
+        """A function of its own for one expression."""
+        self.started(f"def {name}(c):")
+        self.put("F = c.facts; RS = c.results; T = c.trace; on = day = c.on; known = c.known")
+        self.put(f"return {self.value(node)}")
+        return "\n".join(self.lines)
+
+    # -- provisions
+
+    def provision(self, p: Provision) -> str:
+        """The function of a provision; for a deadline also the one that finds the earliest safe day."""
+        i = p.index
+        self.started(f"def p{i}(c):")
+        self.put("RS = c.results; F = c.facts; on = day = c.on; known = c.known")
+        if p.at is not None:
+            self.put(f"r = RS[{i}] = R(); T = r.trace = []")
+        if p.at is None:
+            self.put(f"if day <= {self.compiled.limit}:")
+            self.depth += 1
+            self.pick(p)
+            self.depth -= 1
+            self.put("else: version = -1")
+            self.put(f"r = RS[{i}] = R(); T = r.trace = []")
+        if p.concerns is not None:
+            meant = self.value(p.concerns)
+            self.put(f"if {meant} is not True:")
+            self.put(f"    if {meant} is False: r.outcome = {NOT_APPLICABLE!r}")
+            self.put("    return r")
+            self.put("T.clear()")
+        self.put("r.meant = True")
+        if p.at is not None:
+            self.put(f"day = {self.value(p.at)}")
+            self.put("if day is None: return r")
+        self.put(f"if day > {self.compiled.limit}:")
+        self.put("    r.why = 'not_yet_read'; return r")
+        if p.at is not None:
+            self.pick(p)
+        for k in range(len(p.versions)):
+            self.put(f"if version == {k}:")
+            self.depth += 1
+            self.put(f"r.version = V{i}_{k}")
+            self.version(p, k)
+            self.put("return r")
+            self.depth -= 1
+        self.put("return r")
+        text = "\n".join(self.lines)
+        if p.kind == "deadline":
+            text += "\n" + "\n".join(self.earliest(p, k) for k in range(len(p.versions)))
+        return text
+
+    def pick(self, p: Provision) -> None:
+        """The version of the governing day, as it was published by the day of knowledge."""
+        word = "if"
+        for k in range(len(p.versions) - 1, -1, -1):
+            v = p.versions[k]
+            end = "" if v.end is None else f" <= {v.end}"
+            self.put(f"{word} {v.start} <= day{end} and known >= {v.published}: version = {k}")
+            word = "elif"
+        self.put("else:")
+        if p.at is None:
+            self.put(f"    RS[{p.index}] = NONE_THEN; return NONE_THEN")
+        else:
+            self.put(f"    r.outcome = {NO_VERSION!r}; return r")
+
+    def version(self, p: Provision, k: int) -> None:
+        """Branches in order: the first that holds decides; an unknown condition makes the result unknown."""
+        for j, b in enumerate(p.versions[k].branches):
+            if b.when is not None:
+                mark = self.name()
+                self.put(f"{mark} = len(T)")
+                held = self.value(b.when)
+                self.put(f"if {held} is True:")
+                self.depth += 1
+            self.put(f"r.branch = B{p.index}_{k}_{j}")
+            self.outcome(b)
+            if b.when is None:
                 return
+            self.put("return r")
+            self.depth -= 1
+            self.put(f"if {held} is None:")
+            if p.kind == "deadline":
+                self.put(f"    q{p.index}_{k}(c, r, day, {j})")
+            self.put("    return r")
+            self.put(f"del T[{mark}:]")
 
-        def earliest(c: Asking, r: Result, branches: Any, place: int) -> None:
-            """A condition is unknown: the earliest safe day among the branches still possible, if each has one."""
-            outer, days = c.trace, []
-            c.trace = []
-            try:
-                for when, outcome, readings, _ in branches[place:]:
-                    held = when(c) if when is not None else True
-                    if held is False:
-                        continue
-                    if outcome == SOURCE_SILENT:
-                        return
-                    if not outcome:
-                        for fields in readings:
-                            safe = fields[0](c)
-                            if safe is None:
-                                return
-                            days.append(safe)
-                    if held is True:
-                        break
-            finally:
-                c.trace = outer
-            if days:
-                r.fields = (min(days), None, None)
-
-        return run
-
-    def branches(self, version: Version) -> tuple[Any, ...]:
-        return tuple(
-            (
-                self.closure(b.when) if b.when is not None else None,
-                b.outcome,
-                tuple(tuple(self.closure(f) if f is not None else None for f in reading.fields) for reading in b.readings),
-                b,
-            )
-            for b in version.branches
+    def outcome(self, b: Branch) -> None:
+        if b.outcome == DOES_NOT_APPLY:
+            self.put(f"r.outcome = {NOT_APPLICABLE!r}")
+            return
+        if b.outcome:
+            self.put("r.why = 'source_silent'")
+            return
+        names = []
+        for reading in b.readings:
+            fields = [self.value(f) if f is not None else "None" for f in reading.fields]
+            name = self.name()
+            self.put(f"{name} = ({', '.join(fields)},)")
+            names.append((name, fields[0]))
+        self.put(f"r.fields = r.read = {names[0][0]}")
+        if len(names) == 1:
+            if b.readings[0].fields[0] is not None and not isinstance(b.readings[0].fields[0], t.Literal):
+                self.put(f"if {names[0][1]} is not None: r.outcome = {KNOWN!r}")
+            else:
+                self.put(f"r.outcome = {KNOWN!r}")
+            return
+        self.put(f"r.readings = ({', '.join(n for n, _ in names)},)")
+        some = " or ".join(
+            "True" if isinstance(reading.fields[0], t.Literal) else f"{first} is not None"
+            for (_, first), reading in zip(names, b.readings, strict=True)
         )
+        same = " == ".join(n for n, _ in names)
+        self.put(f"if {some}: r.outcome = {KNOWN!r} if {same} else {DISPUTED!r}")
+
+    def earliest(self, p: Provision, k: int) -> str:
+        """When a condition is unknown: the earliest safe day among the branches still possible, if each has one."""
+        self.started(f"def q{p.index}_{k}(c, r, day, place):")
+        self.put("F = c.facts; RS = c.results; T = []; on = c.on; known = c.known; days = []; open_ = True")
+        for j, b in enumerate(p.versions[k].branches):
+            self.put(f"if open_ and place <= {j}:")
+            self.depth += 1
+            held = self.value(b.when) if b.when is not None else "True"
+            if b.when is not None:
+                self.put(f"if {held} is not False:")
+                self.depth += 1
+            if b.outcome == SOURCE_SILENT:
+                self.put("return")
+            for reading in b.readings:
+                first = reading.fields[0]
+                assert first is not None
+                safe = self.value(first)
+                self.put(f"if {safe} is None: return")
+                self.put(f"days.append({safe})")
+            self.put(f"if {held} is True: open_ = False")
+            self.depth = 1
+        self.put("if days: r.fields = (min(days), None, None)")
+        return "\n".join(self.lines)
 
     # -- expressions
 
-    def closure(self, node: t.Node) -> Closure:
-        """A function of the question that gives the node's value, or None for unknown."""
+    def value(self, node: t.Node) -> str:
+        """Write what works out a node; the name or literal that holds its value."""
         match node:
             case t.Literal(value=value):
-                return lambda c: value
+                return repr(value)
             case t.AskedDay():
-                return lambda c: c.on
+                return "on"
             case t.Fact(name=name):
                 return self.fact(name)
             case t.Bound(name=name, latest=latest):
-                return self.bound(name, latest)
+                i, v = self.compiled.fact_index[name], self.fact(name)
+                self.put(f"if {v} is None and {i} in c.bounds: {v} = c.bounds[{i}][{int(latest)}]")
+                return v
             case t.Result(provision=provision, field=field):
-                return self.field(provision, field)
+                r = self.other(provision)
+                place = [name for name, _ in self.book.provisions[provision].fields].index(field)
+                v = self.name()
+                self.put(f"{v} = {r}.read[{place}]")
+                return v
+            case t.Applies(provision=provision):
+                r, v = self.other(provision), self.name()
+                self.put(f"{v} = {r}.outcome")
+                self.put(f"{v} = False if {v} in ({NOT_APPLICABLE!r}, {NO_VERSION!r}) else True if {r}.branch is not None else None")
+                return v
+            case t.Certain(provision=provision):
+                r, v = self.other(provision), self.name()
+                self.put(f"{v} = {r}.outcome == {KNOWN!r}")
+                return v
             case t.LawValue():
                 return self.law_value(node)
-            case t.Applies(provision=provision):
-                return self.applies(provision)
-            case t.Certain(provision=provision):
-                return self.certain(provision)
             case t.Known(of=of):
-                inner = self.closure(of)
-                return lambda c: inner(c) is not None
+                inner, v = self.value(of), self.name()
+                self.put(f"{v} = {inner} is not None")
+                return v
             case t.Not(of=of):
-                inner = self.closure(of)
-
-                def negate(c: Asking) -> Any:
-                    value = inner(c)
-                    return None if value is None else not value
-
-                return negate
+                inner, v = self.value(of), self.name()
+                self.put(f"{v} = None if {inner} is None else not {inner}")
+                return v
             case t.And(of=of):
-                return _junction(tuple(self.closure(n) for n in of), False)
+                return self.junction(of, "False")
             case t.Or(of=of):
-                return _junction(tuple(self.closure(n) for n in of), True)
-            case t.Compare():
-                return self.compare(node)
+                return self.junction(of, "True")
+            case t.Compare(op=op, left=left, right=right):
+                return self.strict((left, right), "{0} %s {1}" % {"=": "==", "<>": "!="}.get(op, op))
             case t.Within(of=of, values=values):
-                inner, members = self.closure(of), frozenset(values)
-
-                def within(c: Asking) -> Any:
-                    value = inner(c)
-                    return None if value is None else value in members
-
-                return within
+                return self.strict((of,), "{0} in {{" + ", ".join(map(repr, values)) + "}}")
+            case t.Holds(of=of, codes=t.Literal(value=str() as code)):
+                return self.strict((of,), f"{code!r} in {{0}}")
             case t.Holds(of=of, codes=codes):
-                return _holds(self.closure(of), self.closure(codes))
+                return self.strict((of, codes), "not {0}.isdisjoint({1})" if codes.type == t.LIST else "{1} in {0}")
             case t.Arithmetic(op=op, left=left, right=right):
-                return _ARITHMETIC[op](self.closure(left), self.closure(right))
+                return self.strict((left, right), "divide({0}, {1})" if op == "//" else "{0} %s {1}" % op)
             case t.Case(branches=branches, otherwise=otherwise):
-                return self.case(
-                    tuple((self.closure(w), self.closure(v)) for w, v in branches), self.closure(otherwise) if otherwise else None
-                )
+                return self.case(branches, otherwise)
             case t.Call():
                 return self.call(node)
             case _:
-                raise TypeError(f"no evaluator for {type(node).__name__}")
+                raise TypeError(f"no function for {type(node).__name__}")
 
-    def fact(self, name: str) -> Closure:
-        i = self.fact_index[name]
+    def strict(self, operands: tuple[t.Node, ...], shape: str) -> str:
+        """Unknown if any operand is."""
+        held = [self.value(o) for o in operands]
+        unknown = [h for h, o in zip(held, operands, strict=True) if not isinstance(o, (t.Literal, t.AskedDay))]
+        v = self.name()
+        test = " or ".join(f"{h} is None" for h in unknown)
+        body = shape.format(*held)
+        self.put(f"{v} = None if {test} else {body}" if test else f"{v} = {body}")
+        return v
 
-        def read(c: Asking) -> Any:
-            c.trace.append(i)
-            return c.facts[i]
+    def fact(self, name: str) -> str:
+        i, v = self.compiled.fact_index[name], self.name()
+        self.put(f"{v} = F[{i}]; T.append({i})")
+        return v
 
-        return read
+    def other(self, provision: str) -> str:
+        """The result of another provision, computed when it is first read."""
+        i, r = self.compiled.index[provision], self.name()
+        if self.book.provisions[provision].kind == "text":
+            raise TypeError(f"{provision} is a text and has no result")
+        self.put(f"{r} = RS[{i}]")
+        self.put(f"if {r} is None: {r} = P[{i}](c)")
+        self.put(f"T.append({~i})")
+        return r
 
-    def bound(self, name: str, latest: bool) -> Closure:
-        i, side = self.fact_index[name], int(latest)
-
-        def read(c: Asking) -> Any:
-            c.trace.append(i)
-            value = c.facts[i]
-            if value is None and i in c.bounds:
-                return c.bounds[i][side]
-            return value
-
-        return read
-
-    def field(self, provision: str, field: str) -> Closure:
-        index = self.index_of(provision)
-        place = [name for name, _ in self.book.provisions[provision].fields].index(field)
-        runs = self.runs
-
-        def read(c: Asking) -> Any:
-            r = c.results[index]
-            if r is None:
-                r = runs[index](c)
-            c.trace.append(~index)
-            if r.fields is None or (r.outcome == UNKNOWN and r.branch is None):
-                return None
-            return r.fields[place]
-
-        return read
-
-    def index_of(self, provision: str) -> int:
-        return self.index[provision]
-
-    def law_value(self, node: t.LawValue) -> Closure:
+    def law_value(self, node: t.LawValue) -> str:
         p = self.book.provisions[node.provision]
-        name, fixed = node.name, node.day
-        versions = tuple(
-            (v.start, v.end if v.end is not None else 10**7, v.published, v.values[name].value if name in v.values else None)
-            for v in reversed(p.versions)
-        )
-        index = p.index
+        v, day = self.name(), "day" if node.day is None else str(node.day)
+        self.put(f"T.append({~p.index})")
+        word = "if"
+        for version in reversed(p.versions):
+            held = version.values.get(node.name)
+            end = "" if version.end is None else f" <= {version.end}"
+            value = None if held is None else held.value
+            self.put(f"{word} {version.start} <= {day}{end} and known >= {version.published}: {v} = {value!r}")
+            word = "elif"
+        self.put(f"else: {v} = None")
+        return v
 
-        def read(c: Asking) -> Any:
-            c.trace.append(~index)
-            day = c.day if fixed is None else fixed
-            known = c.known
-            for start, end, published, value in versions:
-                if start <= day <= end and published <= known:
-                    return value
-            return None
+    def junction(self, parts: tuple[t.Node, ...], decides: str) -> str:
+        """`and` (decided by a false part) or `or` (decided by a true one); the trace keeps only what decided."""
+        v, start = self.name(), self.name()
+        depth = self.depth
+        self.put(f"{v} = {'True' if decides == 'False' else 'False'}; {start} = len(T)")
+        for place, part in enumerate(parts):
+            if place:
+                mark = self.name()
+                self.put(f"{mark} = len(T)")
+            held = self.value(part)
+            self.put(f"if {held} is {decides}:")
+            self.put(f"    {v} = {decides}" + (f"; del T[{start}:{mark}]" if place else ""))
+            last = place == len(parts) - 1
+            if last:
+                self.put(f"elif {held} is None: {v} = None")
+            else:
+                self.put("else:")
+                self.depth += 1
+                self.put(f"if {held} is None: {v} = None")
+        self.depth = depth
+        return v
 
-        return read
+    def case(self, branches: tuple[tuple[t.Node, t.Node], ...], otherwise: t.Node | None) -> str:
+        v, depth = self.name(), self.depth
+        self.put(f"{v} = None")
+        for when, value in branches:
+            mark = self.name()
+            self.put(f"{mark} = len(T)")
+            held = self.value(when)
+            self.put(f"if {held} is True:")
+            self.depth += 1
+            self.put(f"{v} = {self.value(value)}")
+            self.depth -= 1
+            self.put(f"elif {held} is False:")
+            self.depth += 1
+            self.put(f"del T[{mark}:]")
+        if otherwise is not None:
+            self.put(f"{v} = {self.value(otherwise)}")
+        self.depth = depth
+        return v
 
-    def applies(self, provision: str) -> Closure:
-        index, runs = self.index_of(provision), self.runs
-
-        def read(c: Asking) -> Any:
-            r = c.results[index] or runs[index](c)
-            c.trace.append(~index)
-            if r.outcome in (NOT_APPLICABLE, NO_VERSION):
-                return False
-            return True if r.branch is not None else None
-
-        return read
-
-    def certain(self, provision: str) -> Closure:
-        index, runs = self.index_of(provision), self.runs
-
-        def read(c: Asking) -> Any:
-            r = c.results[index] or runs[index](c)
-            c.trace.append(~index)
-            return r.outcome == KNOWN
-
-        return read
-
-    def compare(self, node: t.Compare) -> Closure:
-        left, right, op = self.closure(node.left), node.right, node.op
-        if isinstance(right, t.Literal):
-            constant = right.value
-            if op == "=":
-                if isinstance(node.left, t.Fact):
-                    i = self.fact_index[node.left.name]
-
-                    def fact_is(c: Asking) -> Any:
-                        c.trace.append(i)
-                        value = c.facts[i]
-                        return None if value is None else value == constant
-
-                    return fact_is
-
-                def equal(c: Asking) -> Any:
-                    value = left(c)
-                    return None if value is None else value == constant
-
-                return equal
-        other, test = self.closure(right), _COMPARE[op]
-
-        def compare(c: Asking) -> Any:
-            a = left(c)
-            b = other(c)
-            return None if a is None or b is None else test(a, b)
-
-        return compare
-
-    def case(self, branches: tuple[tuple[Closure, Closure], ...], otherwise: Closure | None) -> Closure:
-        def choose(c: Asking) -> Any:
-            trace = c.trace
-            for when, value in branches:
-                mark = len(trace)
-                held = when(c)
-                if held is None:
-                    return None
-                if held:
-                    return value(c)
-                del trace[mark:]
-            return otherwise(c) if otherwise is not None else None
-
-        return choose
-
-    def call(self, node: t.Call) -> Closure:
-        name = node.name
-        if name == "series":
-            return self.series(node)
-        arguments = tuple(self.closure(a) for a in node.arguments)
+    def call(self, node: t.Call) -> str:
+        name, arguments = node.name, node.arguments
         if name == "in_list":
-            what, listed = arguments
-
-            def in_list(c: Asking) -> Any:
-                value, members = what(c), listed(c)
-                return None if value is None or members is None else value in members
-
-            return in_list
-        if name in _DAYS:
-            return _strict(_DAYS[name], arguments)
+            return self.strict(arguments, "{0} in {1}")
+        if name == "plus_days":
+            return self.strict(arguments, "{0} + {1}")
+        if name == "rub":
+            return self.strict(arguments, "{0} * 100")
+        if name in _FUNCTIONS:
+            return self.strict(arguments, f"{name}({', '.join(f'{{{i}}}' for i in range(len(arguments)))})")
+        places = ", ".join(f"{{{i}}}" for i in range(len(arguments)))
+        if name == "series":
+            first = arguments[0]
+            assert isinstance(first, t.Literal)
+            work = self.need("S", "series", first.value)
+            rest = arguments[1:]
+            return self.strict(rest, f"{work}({', '.join(f'{{{i}}}' for i in range(len(rest)))})")
         if node.calendar:
-            return self.working_days(node, arguments)
-        return self.history(node, arguments)
+            return self.strict(arguments, f"{self.need('W', 'calendar', node.calendar, name)}({places})")
+        return self.history(node)
 
-    def working_days(self, node: t.Call, arguments: tuple[Closure, ...]) -> Closure:
-        from .working_days import calendar_for
-
-        calendar = calendar_for(node.calendar)
-        if calendar is None:
-            return lambda c: None
-        off = node.name.endswith("_off")
-        work = getattr(calendar, node.name.removesuffix("_off"))
-        return _strict(lambda *a: work(*a, off) if off else work(*a), arguments)
-
-    def series(self, node: t.Call) -> Closure:
-        name = str(node.arguments[0].value) if isinstance(node.arguments[0], t.Literal) else ""
-        look_up = self.book.series.look_up(name)
-        return _strict(look_up, tuple(self.closure(a) for a in node.arguments[1:]))
-
-    def history(self, node: t.Call, arguments: tuple[Closure, ...]) -> Closure:
+    def history(self, node: t.Call) -> str:
         from .histories import HISTORY_FUNCTIONS
 
         function = HISTORY_FUNCTIONS[node.name]
-        work = function.work
-        if node.name.startswith("late_pay_"):
-            # The last argument names a series of rates: this book's, whatever folder it was read from.
-            rates = self.book.series.rates(str(node.arguments[-1].value)) if isinstance(node.arguments[-1], t.Literal) else None
-            arguments = (*arguments[:-1], lambda c: rates)
-        facts = [self.fact_index[h] for h in function.reads if h in self.fact_index]
-        if "stays" in function.reads and "entered" in self.fact_index:
-            facts.append(self.fact_index["entered"])
-        day_places = [i for i, kind in enumerate(function.arguments) if kind == "day"]
-        gives_day = function.result == "day"
-
-        def read(c: Asking) -> Any:
-            c.trace.extend(facts)
-            values: list[Any] = []
-            for f in arguments:
-                value = f(c)
-                if value is None:
-                    return None
-                values.append(value)
-            for i in day_places:
-                values[i] = date.fromordinal(values[i])
-            found = work(c.histories, c.on_date, *values)
-            return found.toordinal() if gives_day and found is not None else found
-
-        return read
-
-
-def _junction(parts: tuple[Closure, ...], decides: bool) -> Closure:
-    """`and` (decided by a false part) or `or` (decided by a true one); the trace keeps only what decided."""
-
-    def junction(c: Asking) -> Any:
-        trace = c.trace
-        start = len(trace)
-        unknown = False
-        for part in parts:
-            mark = len(trace)
-            value = part(c)
-            if value is decides:
-                if mark != start:
-                    del trace[start:mark]
-                return decides
-            if value is None:
-                unknown = True
-        return None if unknown else not decides
-
-    return junction
-
-
-def _holds(of: Closure, codes: Closure) -> Closure:
-    def holds(c: Asking) -> Any:
-        held, wanted = of(c), codes(c)
-        if held is None or wanted is None:
-            return None
-        return wanted in held if isinstance(wanted, str) else any(code in held for code in wanted)
-
-    return holds
-
-
-def _strict(work: Callable[..., Any], arguments: tuple[Closure, ...]) -> Closure:
-    if len(arguments) == 1:
-        (only,) = arguments
-
-        def one(c: Asking) -> Any:
-            value = only(c)
-            return None if value is None else work(value)
-
-        return one
-    if len(arguments) == 2:
-        first, second = arguments
-
-        def two(c: Asking) -> Any:
-            a = first(c)
-            b = second(c)
-            return None if a is None or b is None else work(a, b)
-
-        return two
-
-    def many(c: Asking) -> Any:
-        values = [f(c) for f in arguments]
-        return None if None in values else work(*values)
-
-    return many
-
-
-def _arithmetic(work: Callable[[int, int], int | None]) -> Callable[[Closure, Closure], Closure]:
-    return lambda left, right: _strict(work, (left, right))
+        indexes = [self.compiled.fact_index[h] for h in function.reads if h in self.compiled.fact_index]
+        if "stays" in function.reads and "entered" in self.compiled.fact_index:
+            indexes.append(self.compiled.fact_index["entered"])
+        for i in indexes:
+            self.put(f"T.append({i})")
+        work = self.need("H", "history", node.name)
+        operands, shape = [], []
+        for argument, kind in zip(node.arguments, function.arguments, strict=True):
+            if isinstance(argument, t.Literal) and argument.type == t.CHOICE and node.name.startswith("late_pay_"):
+                # The name of a series of rates: this book's own, whatever folder it was read from.
+                shape.append(self.need("K", "rates", argument.value))
+                continue
+            shape.append(("as_day({%d})" if kind == "day" else "{%d}") % len(operands))
+            operands.append(argument)
+        body = f"{work}({', '.join(['c.histories', 'c.on_date', *shape])})"
+        return self.strict(tuple(operands), f"ordinal({body})" if function.result == "day" else body)
 
 
 def _divide(a: int, b: int) -> int | None:
@@ -556,22 +555,14 @@ def _plus_months(day: int, months: int) -> int:
     return plus_months(date.fromordinal(day), months).toordinal()
 
 
-_ARITHMETIC: dict[str, Callable[[Closure, Closure], Closure]] = {
-    "+": _arithmetic(lambda a, b: a + b),
-    "-": _arithmetic(lambda a, b: a - b),
-    "*": _arithmetic(lambda a, b: a * b),
-    "//": _arithmetic(_divide),
-}
-_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    "=": lambda a, b: a == b,
-    "<>": lambda a, b: a != b,
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
-}
-_DAYS: dict[str, Callable[..., Any]] = {
-    "plus_days": lambda d, n: d + n,
+def _ordinal(day: date | None) -> int | None:
+    return None if day is None else day.toordinal()
+
+
+_FUNCTIONS: dict[str, Any] = {
+    "R": Result,
+    "NONE_THEN": _NO_SUCH_LAW_THEN,
+    "divide": _divide,
     "plus_months": _plus_months,
     "plus_years": lambda d, n: _plus_months(d, 12 * n),
     "earlier": min,
@@ -579,5 +570,6 @@ _DAYS: dict[str, Callable[..., Any]] = {
     "year_of": lambda d: date.fromordinal(d).year,
     "year_start": lambda d: date(date.fromordinal(d).year, 1, 1).toordinal(),
     "year_end": lambda d: date(date.fromordinal(d).year, 12, 31).toordinal(),
-    "rub": lambda n: n * 100,
+    "as_day": date.fromordinal,
+    "ordinal": _ordinal,
 }

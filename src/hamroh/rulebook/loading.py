@@ -122,6 +122,9 @@ class Book:
         self.pages: dict[str, Page] = {}
         self.series: Any = None
         self.digest = ""
+        self.code: bytes | None = None
+        """The evaluator's functions, once written."""
+        self.needs: list[tuple[Any, ...]] = []
 
 
 def read_law(root: Path = LAW) -> Book:

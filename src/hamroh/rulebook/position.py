@@ -34,7 +34,6 @@ class Position:
         self.step_traces: dict[str, list[int]] = {}
         for step, when in compiled.steps:
             self.c.trace = []
-            self.c.day = self.c.on
             if when(self.c) is True:
                 self.fired.append(step)
                 self.step_traces[step.code] = self.c.trace
@@ -131,7 +130,6 @@ class Position:
         if gate is None:
             return True
         self.c.trace = []
-        self.c.day = self.c.on
         return gate(self.c) is not False
 
     def open_gates(self, index: int, seen: frozenset[int] = frozenset()) -> set[int]:
@@ -140,7 +138,6 @@ class Position:
         if gate is None or index in seen:
             return set()
         self.c.trace = []
-        self.c.day = self.c.on
         if gate(self.c) is not None:
             return set()
         found = {i for i in self.c.trace if i >= 0 and self.c.facts[i] is None and self.rulebook.fact_list[i].asked}
@@ -153,7 +150,6 @@ class Position:
         """Has a fact a gate that is not open (closed, or not known yet)?"""
         gate = self.rulebook.compiled.gates.get(index)
         self.c.trace = []
-        self.c.day = self.c.on
         return gate is not None and gate(self.c) is not True
 
     def unknown(self) -> list[tuple[int, float, list[int]]]:
