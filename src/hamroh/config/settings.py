@@ -63,6 +63,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Neither is served from: pages load their few files from /still/. Django's test server wants them named.
+STATIC_URL = "/no-static/"
+MEDIA_URL = "/no-media/"
+
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -57,7 +57,7 @@ def doors(*, at: dt.datetime, language: str, country: str = "", region: str = ""
     """Services for a caller in a country and region, the most useful first.
 
     With a country, services of other countries are left out unless they answer callers from there; services of other
-    regions are left out. Sorted by: names the region, kind (hotline first), open now, confirmed lately.
+    regions are left out. Sorted by: open now, names the region, kind (hotline first), confirmed lately.
     """
     found = []
     services: Iterable[Service] = Service.objects.select_related("organisation").prefetch_related("hours").order_by("key")
@@ -68,7 +68,7 @@ def doors(*, at: dt.datetime, language: str, country: str = "", region: str = ""
         if region and regions and region not in regions:
             continue
         found.append(_door(service, at=at, language=language, near=bool(region and region in regions)))
-    found.sort(key=lambda d: (not d.near, _KIND_ORDER.get(d.kind, 9), not d.open_now, d.stale, d.key))
+    found.sort(key=lambda d: (not d.open_now, not d.near, _KIND_ORDER.get(d.kind, 9), d.stale, d.key))
     return found[:limit]
 
 

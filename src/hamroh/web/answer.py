@@ -21,6 +21,9 @@ from hamroh.web.sealed import Answers, seal
 
 MOST_DAYS_DRAWN = 31
 MOST_OPEN = 6
+MOST_ACTS = 3
+# Sums that a person pays, and is not owed.
+COSTS = frozenset({"cost_of_legal_month"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,6 +117,7 @@ def for_reading(position: Position, language: str) -> dict[str, Any]:
     book = position.rulebook
     answer = position.as_json(language)
     about = book.book.about
+    _name_the_acts(answer)
     for line in _lines(answer):
         line["standing_text"] = about["standings"].get(line.get("standing") or "", {}).get(language, "")
         line["confidence_text"] = about["confidence"].get(line.get("confidence") or "", {}).get(language, "")
@@ -129,10 +133,11 @@ def for_reading(position: Position, language: str) -> dict[str, Any]:
         ban["from_day"], ban["until_day"] = _day(ban.get("from")), _day(ban.get("until"))
     for sum_ in answer["sums"]:
         sum_["kopecks"] = int(round(float(sum_["rub"]) * 100))
-        for step in sum_["working"]:
-            for key in ("from", "until", "to"):
-                if key in step:
-                    step[f"{key}_day"] = _day(step[key])
+        sum_["lines"] = [_working_words(line, language) for line in sum_["working"]]
+        entry = book.book.lists.get("sum", {}).get(sum_["name"])
+        sum_["explained"] = entry.texts.get("text", {}).get(language, "") if entry else ""
+    answer["costs"] = [s for s in answer["sums"] if s["name"] in COSTS]
+    answer["owed"] = [s for s in answer["sums"] if s["name"] not in COSTS]
     for risk in answer["risks"]:
         risk["level_text"] = about["levels"].get(risk.get("level") or "", {}).get(language, "")
     deadlines_of = {d["provision"] for d in answer["deadlines"]}
@@ -155,6 +160,32 @@ def for_reading(position: Position, language: str) -> dict[str, Any]:
     return answer
 
 
+def _name_the_acts(answer: dict[str, Any]) -> None:
+    """Let a line that only joins other rules name the acts those rules stand in, and itself last.
+
+    "How this book joins the rules" is true, but a reader in court needs the treaty.
+    """
+    acts: dict[str, list[dict[str, Any]]] = {}
+    for finding in answer["findings"]:
+        for rule in finding["fact_base"]:
+            acts.setdefault(rule, []).extend(s for s in finding["sources"] if not _is_ours(s) and s.get("place"))
+    for line in _lines(answer):
+        sources = line["sources"]
+        if not sources or not all(_is_ours(s) for s in sources if s.get("place")):
+            continue
+        found: list[dict[str, Any]] = []
+        for rule in line["fact_base"] or line["grounds"]:
+            for source in acts.get(rule, []):
+                if all((source["document"], source["place"]) != (s["document"], s["place"]) for s in found):
+                    found.append(dict(source))
+        line["sources"] = found[:MOST_ACTS] + sources
+
+
+def _is_ours(source: dict[str, Any]) -> bool:
+    """Is the document our own reckoning, and not an act?"""
+    return str(source["document"]).startswith("hamroh_")
+
+
 def _lines(answer: dict[str, Any]) -> list[dict[str, Any]]:
     """Every line that carries a source."""
     out: list[dict[str, Any]] = list(answer["standing"]["items"])
@@ -174,6 +205,16 @@ def _unverified(answer: dict[str, Any]) -> list[dict[str, str]]:
                     seen.add(text)
                     out.append({"text": text, "provision": line["provision"], "title": line["title"]})
     return out
+
+
+def _working_words(line: dict[str, Any], language: str) -> str:
+    """One line of a sum: `30 000 ₽ × 42 × 7.5 % / 150 = 63 ₽ (1 March 2023 - 11 April 2023)`."""
+    if "unknown_from" in line:
+        return _("From %(day)s on the rate is not known to us, so the sum stops there.") % {"day": days_.written(line["unknown_from"], language)}
+    money = {key: days_.roubles(round(float(line[key]) * 100), language) for key in ("rub", "interest_rub")}
+    span = f"{days_.written(line['from'], language)} - {days_.written(line['to'], language)}"
+    rate = days_.roubles(round(float(line["rate_percent"]) * 100), language)
+    return f"{money['rub']} ₽ × {line['days']} × {rate} % / {line['divisor']} = {money['interest_rub']} ₽ ({span})"
 
 
 def _reading_words(reading: dict[str, Any], language: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from hamroh.rulebook import Rulebook
+from hamroh.rulebook import Rulebook, tree
 from hamroh.rulebook.errors import FactError
 from hamroh.rulebook.person import ROW_CHOICES, ROWS
 from hamroh.rulebook.provisions import FactKind
@@ -120,6 +120,8 @@ class Question:
     part: Part
     rows: list[Row] = field(default_factory=list)
     error: str = ""
+    # May it be left out, because another answer on this screen decides whether it has a meaning?
+    gated: bool = False
 
 
 @dataclass
@@ -166,10 +168,11 @@ def form(
     ticks = [k for k in screen.facts if k.type == "yes_no"]
     ticks = ticks if len(ticks) >= TICKED_FROM else []
     questions = []
+    here = {k.id for k in screen.facts}
     for kind in screen.facts:
         if kind in ticks:
             continue
-        questions.append(_question(book, kind, shown, language, voice, texts, by_anchor))
+        questions.append(_question(book, kind, shown, language, voice, texts, by_anchor, gated=bool(gates(kind) & here - {kind.id})))
     listed = [_question(book, kind, shown, language, voice, texts, by_anchor) for kind in ticks]
     result = Form(
         screen=screen.id,
@@ -185,7 +188,14 @@ def form(
 
 
 def _question(
-    book: Rulebook, kind: FactKind, shown: Typed, language: str, voice: str, texts: Mapping[str, str], by_anchor: Mapping[str, str]
+    book: Rulebook,
+    kind: FactKind,
+    shown: Typed,
+    language: str,
+    voice: str,
+    texts: Mapping[str, str],
+    by_anchor: Mapping[str, str],
+    gated: bool = False,
 ) -> Question:
     label = relative.question(kind, language, voice)
     part = _part(kind.id, kind.type, label, shown, language, choices=book.choices(kind), unit=kind.unit)
@@ -198,6 +208,7 @@ def _question(
         where=kind.where[language] if kind.where else "",
         part=part,
         error=texts.get(kind.id, ""),
+        gated=gated,
     )
     if kind.type == "history":
         count = max(1, min(MOST_ROWS, int(shown.get(f"{kind.id}.rows") or 1)))
@@ -218,6 +229,19 @@ def _question(
         ]
         part.unknown = shown.get(kind.id) == "unknown"
     return question
+
+
+def gates(kind: FactKind) -> set[str]:
+    """The facts that decide whether this one has a meaning."""
+    if kind.asked_if is None:
+        return set()
+    return {node.name for node in tree.walk(kind.asked_if) if isinstance(node, tree.Fact)}
+
+
+def is_blank(kind: FactKind, typed: Typed) -> bool:
+    """Was nothing at all said about this fact?"""
+    own = [k for k in typed if (k == kind.id or k.startswith(f"{kind.id}.")) and k != f"{kind.id}.rows"]
+    return not any(typed[k] for k in own)
 
 
 def _row_choices(book: Rulebook, history: str, column: str, type_: str, language: str) -> dict[str, dict[str, str]] | None:

@@ -91,6 +91,16 @@ def first_fault(answers: Answers, *, now: dt.datetime) -> FactError | None:
     return None
 
 
+def without_meaning(answers: Answers, facts: Iterable[str], *, now: dt.datetime) -> set[str]:
+    """Which of these facts have no meaning, given the answers (no patent: no day it was issued)."""
+    try:
+        position = position_of(answers, now=now)
+    except FactError:
+        return set()
+    index = position.rulebook.compiled.fact_index
+    return {name for name in facts if not position.askable(index[name])}
+
+
 def screens_told(book: Rulebook, answers: Answers) -> list[Shown]:
     """All screens answered so far, in the order they were asked."""
     out = []

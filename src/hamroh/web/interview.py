@@ -63,6 +63,10 @@ def ask(request: HttpRequest, tongue: Tongue) -> HttpResponse:
         return question_page(request, tongue, answers, shown, typed=asking.rows_changed(typed, go, target), review=review)
 
     reading = asking.read(book, shown, typed, voice=answers.voice)
+    empty = {k.id for k in shown.facts if k.asked_if is not None and asking.is_blank(k, typed)}
+    if reading.faults and empty:
+        meaningless = inquiry.without_meaning(answers.with_facts(reading.facts), empty, now=now())
+        reading = asking.Reading(reading.facts, [f for f in reading.faults if f.fact not in meaningless])
     if reading.faults:
         return question_page(request, tongue, answers, shown, typed=typed, faults=reading.faults, review=review)
     told = answers.with_facts(reading.facts).past(screen)

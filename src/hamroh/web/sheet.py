@@ -109,7 +109,7 @@ def _content(view: dict[str, Any], doors: list[Door], language: str, *, deadline
         "steps": [{"title": s["title"], "act": s["act"]} for s in view["steps"][:steps]],
         "rights_title": _("What you are entitled to"),
         "rights": [{"title": r["title"], "source": _source(r)} for r in view["rights"][:others]]
-        + [{"title": f"{s['text']}: {days.roubles(s['kopecks'], language)} ₽", "source": _source(s)} for s in view["sums"][:others]],
+        + [{"title": f"{s['text']}: {days.roubles(s['kopecks'], language)} ₽", "source": _source(s)} for s in view["owed"][:others]],
         "help_title": _("Who helps you"),
         "doors": [
             {"name": d.name, "phone": d.phone, "hours": opening.in_words(d, language), "about": opening.about(d), "confirmed": opening.confirmed(d, language)}

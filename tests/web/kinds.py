@@ -1,0 +1,83 @@
+"""Every kind of page of the site, taken from its address list: how to reach one of each.
+
+A new address without an entry here fails `test_every_address_has_a_page_to_look_at`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.web.asker import FIRST_CASE, sealed
+
+HARD = {
+    **FIRST_CASE, "region": "RU-SVE", "works": True, "stays": [{"entry": "2018-02-01", "exit": "2018-06-20"}, {"entry": "2018-11-02", "exit": "2019-01-15"}],
+    "pay_problem": True, "pay": [{"due": "2019-01-15", "rub": "30000"}], "passport_held_by": "employer", "may_leave_site": False,
+    "threatened": True, "feels_unsafe": True, "contract_written": False,
+}  # fmt: skip
+"""A worker with everything going wrong: the longest answer."""
+
+
+@dataclass
+class Kind:
+    """A page to look at. `{t}` in the address is the tongue. With `post` it is reached by sending a form."""
+
+    name: str
+    url_name: str
+    address: str
+    post: dict[str, Any] | None = None
+    status: int = 200
+    more: dict[str, Any] = field(default_factory=dict)
+
+    def form(self) -> dict[str, Any] | None:
+        """What to send, with a fresh sealed field."""
+        if self.post is None:
+            return None
+        out = dict(self.post)
+        if "facts" in out:
+            out["seal"] = sealed(out.pop("facts"), on=out.pop("as_of", "2019-03-10"))
+        return out
+
+
+KINDS = [
+    Kind("languages", "languages", "/"),
+    Kind("front", "front", "/{t}/"),
+    Kind("begin", "ask", "/{t}/ask/"),
+    Kind("first question", "ask", "/{t}/ask/", {"voice": "self"}),
+    Kind("question for a relative", "ask", "/{t}/ask/", {"voice": "relative"}),
+    Kind("question with errors", "ask", "/{t}/ask/", {"facts": {"destination": "RU"}, "screen": "arrival", "shown": "entered purpose", "go": "next",
+         "entered.d": "30", "entered.m": "2", "entered.y": "2019"}),
+    Kind("question with rows", "ask", "/{t}/ask/", {"facts": {"destination": "RU"}, "screen": "earlier_stays", "shown": "stays", "go": "add:stays", "stays.rows": "1"}),
+    Kind("list to tick", "ask", "/{t}/ask/", {"facts": {"destination": "RU"}, "screen": "trouble_list", "go": "again",
+         "shown": "has_ruling held has_penalties has_decisions ban_known in_register"}),
+    Kind("review", "review", "/{t}/ask/review/", {"facts": HARD}),
+    Kind("review with a fault", "ask", "/{t}/ask/", {"facts": {"birth_date": "1990-01-01", "entered": "1980-01-01"}, "go": "next"}),
+    Kind("empty review", "review", "/{t}/ask/review/", {"facts": {}}),
+    Kind("answer", "answer", "/{t}/ask/answer/", {"facts": FIRST_CASE}),
+    Kind("longest answer", "answer", "/{t}/ask/answer/", {"facts": HARD}),
+    Kind("answer of nothing", "answer", "/{t}/ask/answer/", {"facts": {}, "as_of": "2026-11-20"}),
+    Kind("answer with a wrong day", "answer", "/{t}/ask/answer/", {"facts": FIRST_CASE, "go": "days", "on.d": "31", "on.m": "2", "on.y": "2019"}),
+    Kind("print", "print", "/{t}/ask/print/", {"facts": HARD}),
+    Kind("unreadable", "ask", "/{t}/ask/", {"seal": "AAAA"}, 400),
+    Kind("doors", "doors", "/{t}/help/"),
+    Kind("about", "about", "/{t}/about/"),
+    Kind("laws", "laws", "/{t}/law/"),
+    Kind("search", "laws", "/{t}/law/", {"words": "RU-REG"}),
+    Kind("search without result", "laws", "/{t}/law/", {"words": "zzzz"}),
+    Kind("law", "law", "/{t}/law/ru.registration.treaty_tj/"),
+    Kind("law with text only", "law", "/{t}/law/{text_only}/"),
+    Kind("leave", "leave", "/{t}/month/"),
+    Kind("absent", "absent", "/{t}/no-such-page/", None, 404),
+]  # fmt: skip
+# Files that are saved, not pages that are looked at: they have tests of their own.
+SAVED = {"pdf", "calendar", "still"}
+
+
+def address_of(kind: Kind, tongue: str) -> str:
+    """The address in a tongue."""
+    address = kind.address
+    if "{text_only}" in address:
+        from hamroh.web import rulebook
+
+        address = address.replace("{text_only}", next(p.id for p in rulebook.book().provisions if p.text_only))
+    return address.replace("{t}", tongue)
