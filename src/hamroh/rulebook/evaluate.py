@@ -353,7 +353,8 @@ class _Writer:
                 first = reading.fields[0]
                 assert first is not None
                 safe = self.value(first)
-                self.put(f"if {safe} is None: return")
+                if not isinstance(first, t.Literal):
+                    self.put(f"if {safe} is None: return")
                 self.put(f"days.append({safe})")
             self.put(f"if {held} is True: open_ = False")
             self.depth = 1
