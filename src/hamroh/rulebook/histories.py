@@ -958,6 +958,14 @@ class AsOf:
             return None, min(sure, default=None)
         return min(row.due.earliest for row, _ in rows if row.due is not None), min(sure, default=None)
 
+    def pay_first_due_since(self, since: date) -> Days:
+        """Day on which the oldest pay still owed fell due, of that due on or after a day."""
+        rows = [(row, sure) for row, sure in self._unpaid() or () if row.due is None or row.due.latest >= since]
+        certain = [row.due.latest for row, sure in rows if sure and row.due is not None and row.due.earliest >= since]
+        if not rows or any(row.due is None for row, _ in rows):
+            return None, min(certain, default=None)
+        return min(max(row.due.earliest, since) for row, _ in rows if row.due is not None), min(certain, default=None)
+
     def pay_last_due(self) -> Days:
         """Day on which the latest pay still owed fell due."""
         rows = self._unpaid()
@@ -1227,6 +1235,7 @@ def _functions() -> Iterator[HistoryFunction]:
         (AsOf.contract_ended_day, (), d, contracts, ""),
         (AsOf.pay_unpaid_total, (), "money", pay, ""),
         (AsOf.pay_first_due, (), d, pay, ""),
+        (AsOf.pay_first_due_since, (d,), d, pay, ""),
         (AsOf.pay_last_due, (), d, pay, ""),
         (AsOf.late_pay_interest, (d, t), "money", pay, ""),
         (AsOf.registered_since, (), d, registrations, ""),
