@@ -43,7 +43,7 @@ def test_every_line_says_why_with_its_source_and_how_sure_we_are(asker: Asker) -
     assert 'class="src"' in first
     assert "t-law" in first
     assert "RU-REG-03" in first
-    assert "/en/law/ru.registration.deadline/" in first
+    assert "/en/law/ru.registration.deadline_tj/" in first
 
 
 def test_a_line_that_joins_rules_names_the_acts_first(asker: Asker) -> None:
