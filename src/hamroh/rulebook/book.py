@@ -153,9 +153,12 @@ class Rulebook:
 _STANDING = {"law_text": "law", "official": "official"}
 
 
+_FOLDED = str.maketrans("ғӣқӯҳҷё", "гикухче")
+
+
 def fold(text: str) -> str:
     """Lower case without the letters a foreign keyboard lacks: ҳуқуқ and хукук fold alike."""
-    return text.lower().translate(str.maketrans({"ғ": "г", "ӣ": "и", "қ": "к", "ӯ": "у", "ҳ": "х", "ҷ": "ч", "ё": "е"}))
+    return text.lower().translate(_FOLDED)
 
 
 def digest_of(root: Path = LAW) -> str:

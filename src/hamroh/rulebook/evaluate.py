@@ -533,7 +533,8 @@ class _Writer:
         for i in indexes:
             self.put(f"T.append({i})")
         work = self.need("H", "history", node.name)
-        operands, shape = [], []
+        operands: list[Any] = []
+        shape: list[Any] = []
         for argument, kind in zip(node.arguments, function.arguments, strict=True):
             if isinstance(argument, t.Literal) and argument.type == t.CHOICE and node.name.startswith("late_pay_"):
                 # The name of a series of rates: this book's own, whatever folder it was read from.

@@ -426,7 +426,7 @@ def _same(key: str, wanted: Any, candidate: dict[str, Any]) -> bool:
 
 def _equal(wanted: Any, got: Any) -> bool:
     if isinstance(wanted, date):
-        return got == wanted.isoformat()
+        return bool(got == wanted.isoformat())
     if wanted in ("yes", "no") and isinstance(got, bool):
         return got is (wanted == "yes")
     if isinstance(wanted, bool) or isinstance(got, bool):

@@ -287,7 +287,7 @@ class _Loader:
 
     def one_of(self, where: Map, key: str, allowed: Iterable[str]) -> str:
         value = where.get(key)
-        if value not in allowed:
+        if value is None or value not in allowed:
             raise self.fault(where, key, f"`{key}: {value}` is not known.", f"One of: {', '.join(allowed)}.")
         return str(value)
 

@@ -348,7 +348,8 @@ class _Reader:
             row = Stay(entered, left, bool(still) if left is None else False)
             if stays is None:
                 stays = (row,)
-                known_from = known_from or (entered.earliest if entered is not None else left.earliest)
+                first = entered if entered is not None else left
+                known_from = known_from or (first.earliest if first is not None else None)
             elif not stays or (stays[-1].entry is not None and stays[-1].entry.latest < row.entry.earliest if row.entry is not None else False):
                 # The present stay was told apart from the earlier ones (as the site asks).
                 stays = (*stays, row)
