@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from hamroh.rulebook.errors import LawError
+from hamroh.rulebook.histories import HISTORY_FUNCTIONS
 from hamroh.rulebook.series import SeriesBook, fold, read_series
 from hamroh.rulebook.tables import SERIES
 
@@ -224,6 +225,15 @@ def test_no_tajik_text_repeats_the_russian(book: SeriesBook) -> None:
     for group in (book.notes, book.sectors, book.activities, book.units):
         for code, words in group.items():
             assert words["tg"] != words["ru"], (code, words)
+
+
+def test_every_series_and_history_function_stands_in_the_guide_to_the_law_files(book: SeriesBook) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "law-format.md").read_text(encoding="utf-8")
+    for name, series in book.series.items():
+        assert not series.takes or f"`{name}`" in guide, name
+    for name in HISTORY_FUNCTIONS:
+        plain = name.removesuffix("_least").removesuffix("_most").removesuffix("_earliest").removesuffix("_latest")
+        assert plain.endswith("_at_exit") or f"`{plain}(" in guide, name
 
 
 # -- faults in the files -------------------------------------------------------------------------------------------------
