@@ -16,7 +16,7 @@ from .provisions import FactKind
 CITIZENSHIPS = (("TJ",) * 12, ("UZ",) * 3, ("KG",) * 2, ("AM",), ("BY",), ("KZ",), ("AZ",), ("MD",), ("IN",))
 _CODES = tuple(code for group in CITIZENSHIPS for code in group)
 # Screens on which most people say no to everything.
-_RARE = ("trouble", "danger", "freedom", "decisions", "penalties", "ruling", "agency", "complaint", "recruit")
+_RARE = ("trouble", "safety", "decisions", "penalties", "ruling", "job_offer", "complaint", "family_abroad", "health")
 
 
 def draw_person(rulebook: Rulebook, rng: random.Random, on: date, *, corners: bool = True, destination: str | None = None) -> dict[str, Any]:

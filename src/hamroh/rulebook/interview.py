@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from .person import Person
 
 
+# A finding is worth a question when it matters at least so much (`matters` in the law's files): stay, registration, work, bans,
+# rulings, danger. What matters less is offered afterwards, and asked only of those who want it.
+WORTH_ASKING = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Screen:
     """Questions that belong together. `left` is a fair guess of how many screens follow this one."""
@@ -27,19 +32,21 @@ class Screen:
     """The findings that wait for these answers."""
 
 
-def next_screen(rulebook: Rulebook, person: Person, on: date, asked: frozenset[str], *, known: date | None = None) -> Screen | None:
+def next_screen(
+    rulebook: Rulebook, person: Person, on: date, asked: frozenset[str], *, known: date | None = None, least: int = WORTH_ASKING
+) -> Screen | None:
     """The screen to show next, or None when nothing unasked can still matter.
 
     `asked` holds the facts already put to the person, also those answered "I don't know": none is asked twice.
+    `least`: only findings of at least this weight are worth a question; 1 asks on until everything is settled.
     """
-    position = rulebook.ask(person, on=on, known=known)
-    return screen_for(position, asked)
+    return screen_for(rulebook.ask(person, on=on, known=known), asked, least)
 
 
-def screen_for(position: Position, asked: frozenset[str]) -> Screen | None:
+def screen_for(position: Position, asked: frozenset[str], least: int = WORTH_ASKING) -> Screen | None:
     """The same for a position already worked out."""
     rulebook = position.rulebook
-    open_ = [(i, w, blocked) for i, w, blocked in position.unknown() if rulebook.fact_list[i].id not in asked]
+    open_ = [(i, w, blocked) for i, w, blocked in position.unknown(least) if rulebook.fact_list[i].id not in asked]
     if not open_:
         return None
     first = rulebook.fact_list[open_[0][0]]
@@ -48,8 +55,10 @@ def screen_for(position: Position, asked: frozenset[str]) -> Screen | None:
         name = rulebook.fact_list[i].screen or rulebook.fact_list[i].id
         weights[name] = weights.get(name, 0.0) + weight
     chosen = max(weights, key=lambda name: (weights[name], -_order(rulebook, name), name == first.screen))
+    # Once a screen is shown, whatever on it could settle anything at all is asked too: a second visit costs more than a line.
+    some_use = {i for i, _, _ in position.unknown(0)}
     facts = sorted(
-        (f for f in rulebook.fact_list if (f.screen or f.id) == chosen and _belongs(position, f, asked, {i for i, _, _ in open_})),
+        (f for f in rulebook.fact_list if (f.screen or f.id) == chosen and _belongs(position, f, asked, some_use)),
         key=lambda f: (f.order, f.id),
     )
     declared = rulebook.book.screens.get(chosen)

@@ -11,7 +11,8 @@ from .provisions import Provision, Step, Text
 from .wording import fill, roubles, span_in_words, value_in_words
 
 if TYPE_CHECKING:
-    from .book import Person, Rulebook
+    from .book import Rulebook
+    from .person import Person
 
 # From the design, not from any law: when a date is shown as pressing.
 NOW_DAYS, SOON_DAYS = 3, 14
@@ -39,7 +40,7 @@ class Position:
                 self.step_traces[step.code] = self.c.trace
         self._blockers: dict[int, frozenset[int]] = {}
         self._base: dict[tuple[int, str], dict[str, Any]] = {}
-        self._unknown: list[tuple[int, float, list[int]]] | None = None
+        self._unknown: dict[int, list[tuple[int, float, list[int]]]] = {}
 
     # -- results
 
@@ -152,32 +153,32 @@ class Position:
         self.c.trace = []
         return gate is not None and gate(self.c) is not True
 
-    def unknown(self) -> list[tuple[int, float, list[int]]]:
+    def unknown(self, least: int = 1) -> list[tuple[int, float, list[int]]]:
         """Facts that could still matter: (fact index, weight, provisions), most decisive first.
 
         The weight of a fact is the sum over the undecided findings it blocks of the finding's `matters` over the number
-        of facts that block it; a fact whose gate is open yields to the gate.
+        of facts that block it; a fact whose gate is open yields to the gate. Only findings of at least this weight count.
         """
-        if self._unknown is not None:
-            return self._unknown
+        done = self._unknown.get(least)
+        if done is not None:
+            return done
         weights: dict[int, float] = {}
         blocked: dict[int, list[int]] = {}
         for index in self.rulebook.compiled.computed:
             p, r = self.rulebook.compiled.provisions[index], self.c.results[index]
-            if r is None or r.outcome != UNKNOWN or not p.matters:
+            if r is None or r.outcome != UNKNOWN or p.matters < least:
                 continue
             facts = self.blockers(index)
-            for fact in list(facts):
-                gates = self.open_gates(fact)
-                for i in gates or {fact}:
+            for fact in facts:
+                for i in self.open_gates(fact) or {fact}:
                     weights[i] = weights.get(i, 0.0) + p.matters / len(facts)
                     if index not in blocked.setdefault(i, []):
                         blocked[i].append(index)
         facts_list = self.rulebook.fact_list
-        self._unknown = sorted(
+        done = self._unknown[least] = sorted(
             ((i, w, blocked[i]) for i, w in weights.items()), key=lambda x: (-x[1], facts_list[x[0]].order, facts_list[x[0]].id)
         )
-        return self._unknown
+        return done
 
     # -- words
 
