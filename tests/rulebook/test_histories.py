@@ -604,20 +604,28 @@ def test_interest_due_in_some_month_has_two_bounds() -> None:
     assert (least, most) == (10 * 7_50, 40 * 7_50)
 
 
-def test_the_working_of_the_interest_names_each_rate_and_where_the_rates_end() -> None:
-    from hamroh.rulebook.histories import late_pay_lines
-    from hamroh.rulebook.series import read_series
+def test_the_working_of_the_interest_has_a_line_for_each_sum_and_rate() -> None:
+    from hamroh.rulebook.series import rates_of
 
-    lines = late_pay_lines(owed(("2023-07-20", 15_000, None)), day("2023-07-25"), read_series())
-    assert lines == [
-        {"row": 1, "rub": "15000.00", "from": "2023-07-21", "to": "2023-07-23", "days": 3, "rate_percent": "7.50"}
-        | {"divisor": 150, "interest_rub": "22.50"},
-        {"row": 1, "rub": "15000.00", "from": "2023-07-24", "to": "2023-07-25", "days": 2, "rate_percent": "8.50"}
-        | {"divisor": 150, "interest_rub": "17.00"},
+    person = owed(("2023-07-20", 15_000, None), ("2023-07-24", 300, None))
+    found = person.on(day("2023-07-25")).interest(day("2023-07-25"), rates_of("ru.late_pay_rate"))
+    assert found is not None
+    assert [(line.row, line.first.day, line.last.day, line.rate, line.interest) for line in found.lines] == [
+        (0, 21, 23, 750, 22_50),
+        (0, 24, 25, 850, 17_00),
+        (1, 25, 25, 850, 17),
     ]
-    assert late_pay_lines(owed(("2026-09-01", 100, None)), day("2026-10-01"), read_series())[-1] == {
-        "unknown_from": "2026-09-09"
-    }
+    assert found.kopecks == sum(line.interest for line in found.lines)
+
+
+def test_sums_that_run_past_the_last_reading_all_stop_on_one_day() -> None:
+    from hamroh.rulebook.series import rates_of
+
+    person = owed(("2026-08-31", 15_000, None), ("2026-09-15", 15_000, None))
+    found = person.on(day("2026-10-01")).interest(day("2026-10-01"), rates_of("ru.late_pay_rate"))
+    assert found is not None
+    assert (found.kopecks, found.stopped, found.computed_to) == (None, day("2026-09-08"), day("2026-09-08"))
+    assert {line.row for line in found.lines} == {0}
 
 
 # -- the registry ------------------------------------------------------------------------------------------------------

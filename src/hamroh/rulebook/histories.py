@@ -36,7 +36,6 @@ __all__ = [
     "Rates",
     "Registration",
     "Stay",
-    "late_pay_lines",
 ]
 
 Numbers = tuple[int | None, int | None]
@@ -149,6 +148,10 @@ class Rates(Protocol):
         first day that has no reading. Days are ordinals."""
         ...
 
+    def sum(self, first: int, last: int) -> tuple[int, int, int]:
+        """(numerator, denominator, last day reached): the rates of these days, each over its divisor, added up."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class LateDays:
@@ -181,34 +184,48 @@ class Interest:
     """The last day computed; `None` if there was none."""
     days: int
     """Days of delay computed, of the sum that was late for longest."""
-    lines: tuple[LateDays, ...]
-    stopped: date | None = None
+    stopped: date | None
     """The last day with a reading, when a later one was needed."""
+    late: tuple[tuple[int, int, int, int], ...]
+    """(row, kopecks, first and last day of delay computed), days as ordinals."""
+    rates: Rates
+
+    @property
+    def lines(self) -> tuple[LateDays, ...]:
+        """The working, a line for each sum and stretch of days at one rate."""
+        return tuple(
+            LateDays(
+                row,
+                kopecks,
+                date.fromordinal(start),
+                date.fromordinal(to),
+                rate,
+                divisor,
+                Fraction(kopecks * rate * (to - start + 1), 10_000 * divisor),
+            )
+            for row, kopecks, first, last in self.late
+            for start, to, rate, divisor in self.rates.periods(first, last)
+        )
 
 
 def _late(rows: list[tuple[int, int, int, int]], rates: Rates) -> Interest:
     """`rows`: (row, kopecks, first day of delay, last day of delay)."""
-    lines: list[LateDays] = []
-    total, stopped, longest, whole = Fraction(0), _BIG, 0, True
+    stopped = _BIG
     for _, _, first, last in rows:  # one common last day, so that the sum so far is the sum on one day
-        reached = first - 1
-        for _, to, _, _ in rates.periods(first, last):
-            reached = to
+        reached = rates.sum(first, last)[2]
         if reached < last:
-            whole, stopped = False, min(stopped, reached)
-    for row, kopecks, first, last in rows:
-        last = min(last, stopped)
-        if last < first:
-            continue
-        longest = max(longest, last - first + 1)
-        for start, to, rate, divisor in rates.periods(first, last):
-            interest = Fraction(kopecks * rate * (to - start + 1), 10_000 * divisor)
-            total += interest
-            lines.append(LateDays(row, kopecks, date.fromordinal(start), date.fromordinal(to), rate, divisor, interest))
-    so_far = (2 * total.numerator + total.denominator) // (2 * total.denominator)
-    computed_to = max((line.last for line in lines), default=None)
+            stopped = min(stopped, reached)
+    late = tuple((row, kopecks, first, min(last, stopped)) for row, kopecks, first, last in rows if first <= stopped)
+    total, bottom, longest, computed_to = 0, 1, 0, 0
+    for _, kopecks, first, last in late:
+        numerator, bottom, _ = rates.sum(first, last)
+        total += kopecks * numerator
+        longest, computed_to = max(longest, last - first + 1), max(computed_to, last)
+    bottom *= 10_000  # hundredths of a percent
+    so_far = (2 * total + bottom) // (2 * bottom)
+    whole = stopped == _BIG
     return Interest(
-        so_far if whole else None, so_far, computed_to, longest, tuple(lines), None if whole else _day(stopped)
+        so_far if whole else None, so_far, _day(computed_to), longest, None if whole else _day(stopped), late, rates
     )
 
 
@@ -1089,39 +1106,6 @@ def _fold(issued: date, payments: list[tuple[date, int]], months: int, max_month
         months += more
         limit = _months_to(issued, min(months, max_months))
     return limit
-
-
-def late_pay_lines(histories: Histories, on: date, series: Any, until: date | None = None) -> list[dict[str, Any]]:
-    """The working of the interest on late pay as plain values: one line for each sum and stretch of days at one rate.
-
-    `series` is the book of series. Roubles are texts with kopecks; a line's own interest is rounded, the sum is rounded
-    only once. A last line with `unknown_from` says where the rates end before `until` (the day itself if not given).
-    """
-    until = on if until is None else until
-    found = histories.on(on).interest(until, series.rates("ru.late_pay_rate"))
-    if found is None:
-        return []
-    lines: list[dict[str, Any]] = [
-        {
-            "row": line.row + 1,
-            "rub": f"{line.kopecks // 100}.{line.kopecks % 100:02}",
-            "from": line.first.isoformat(),
-            "to": line.last.isoformat(),
-            "days": line.days,
-            "rate_percent": f"{line.rate // 100}.{line.rate % 100:02}",
-            "divisor": line.divisor,
-            "interest_rub": _roubles(line.interest),
-        }
-        for line in found.lines
-    ]
-    if found.kopecks is None and found.stopped is not None:
-        lines.append({"unknown_from": date.fromordinal(found.stopped.toordinal() + 1).isoformat()})
-    return lines
-
-
-def _roubles(kopecks: Fraction) -> str:
-    whole = (2 * kopecks.numerator + kopecks.denominator) // (2 * kopecks.denominator)
-    return f"{whole // 100}.{whole % 100:02}"
 
 
 # -- the functions by name -------------------------------------------------------------------------------------------

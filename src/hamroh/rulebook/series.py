@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from math import lcm
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -246,12 +247,35 @@ def _share(value: tuple[int | None, frozenset[str], dict[str, int]], region: str
     return special.get(region, None if region in not_in else percent)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class _Rates:
-    """A rate and the number it is divided by, day by day."""
+    """A rate and the number it is divided by, day by day, with running sums over one common denominator."""
 
-    rate: _Steps
-    rule: _Steps
+    __slots__ = ("bottom", "divisors", "ends", "rates", "runs_to", "starts", "tops")
+
+    def __init__(self, rate: _Steps, rule: _Steps) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.rates: list[int] = []
+        self.divisors: list[int] = []
+        for start, end, value in zip(rate.starts, rate.ends, rate.values, strict=True):
+            for rule_start, rule_end, divisor in zip(rule.starts, rule.ends, rule.values, strict=True):
+                first, last = max(start, rule_start), min(end, rule_end)
+                if first <= last:
+                    self.starts.append(first)
+                    self.ends.append(last)
+                    self.rates.append(value)
+                    self.divisors.append(divisor)
+        self.runs_to = self.ends.copy()
+        """The last day of each stretch's run without a hole."""
+        for i in range(len(self.ends) - 2, -1, -1):
+            if self.ends[i] + 1 == self.starts[i + 1]:
+                self.runs_to[i] = self.runs_to[i + 1]
+        self.bottom = lcm(*self.divisors)
+        self.tops = [0]
+        """Sum of the rates, times `bottom` over the divisor, of all days before each stretch."""
+        for i, value in enumerate(self.rates):
+            days = self.ends[i] - self.starts[i] + 1
+            self.tops.append(self.tops[-1] + days * value * (self.bottom // self.divisors[i]))
 
     def due_day(self, day: int) -> int | None:
         """Pay due on a day off is due on the last working day before it (`ru.pay.payday_eve`)."""
@@ -262,14 +286,23 @@ class _Rates:
 
     def periods(self, first: int, last: int) -> Iterator[tuple[int, int, int, int]]:
         """(from, to, hundredths of a percent, divisor) from `first` on; stops before a day without a reading."""
-        day = first
-        while day <= last:
-            i, j = self.rate.at(day), self.rule.at(day)
-            if i < 0 or j < 0:
-                return
-            to = min(last, self.rate.ends[i], self.rule.ends[j])
-            yield day, to, self.rate.values[i], self.rule.values[j]
-            day = to + 1
+        i, day = bisect_right(self.starts, first) - 1, first
+        while day <= last and 0 <= i < len(self.starts) and self.starts[i] <= day <= self.ends[i]:
+            to = min(last, self.ends[i])
+            yield day, to, self.rates[i], self.divisors[i]
+            day, i = to + 1, i + 1
+
+    def sum(self, first: int, last: int) -> tuple[int, int, int]:
+        """(numerator, denominator, last day reached): the rates of these days, each over its divisor, added up."""
+        i = bisect_right(self.starts, first) - 1
+        if last < first or i < 0 or first > self.ends[i]:
+            return 0, self.bottom, first - 1
+        reached = min(last, self.runs_to[i])
+        j = bisect_right(self.starts, reached) - 1
+        return self._before(j, reached + 1) - self._before(i, first), self.bottom, reached
+
+    def _before(self, i: int, day: int) -> int:
+        return self.tops[i] + (day - self.starts[i]) * self.rates[i] * (self.bottom // self.divisors[i])
 
 
 # -- names of places -------------------------------------------------------------------------------------------------
