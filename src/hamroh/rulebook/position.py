@@ -40,6 +40,8 @@ class Position:
                 self.step_traces[step.code] = self.c.trace
         self._blockers: dict[int, frozenset[int]] = {}
         self._base: dict[tuple[int, str], dict[str, Any]] = {}
+        self._behind: dict[tuple[int, str], tuple[list[int], list[str]]] = {}
+        self._said: dict[tuple[int, str], str] = {}
         self._unknown: dict[int, list[tuple[int, float, list[int]]]] = {}
 
     # -- results
@@ -122,8 +124,8 @@ class Position:
                 out |= self.blockers(~entry)
         return out
 
-    def askable(self, index: int) -> bool:
-        """May this fact be asked: not declared as never asked, and its gate is not closed."""
+    def askable(self, index: int, seen: frozenset[int] = frozenset()) -> bool:
+        """May this fact be asked: not declared as never asked, and its gate is open or can still open."""
         fact = self.rulebook.fact_list[index]
         if not fact.asked:
             return False
@@ -131,7 +133,12 @@ class Position:
         if gate is None:
             return True
         self.c.trace = []
-        return gate(self.c) is not False
+        verdict = gate(self.c)
+        if verdict is not None or index in seen:
+            return verdict is not False
+        # A gate that waits only for facts behind closed gates is closed itself.
+        waits = [i for i in self.c.trace if i >= 0 and i != index and self.c.facts[i] is None]
+        return not waits or any(self.askable(i, seen | {index}) for i in waits)
 
     def open_gates(self, index: int, seen: frozenset[int] = frozenset()) -> set[int]:
         """The unknown facts of a fact's gate, which come first; of a gate that waits for another, that other."""
@@ -184,11 +191,16 @@ class Position:
 
     def fact_reason(self, index: int, language: str) -> str:
         """A fact as it reads in a reason."""
-        fact = self.rulebook.fact_list[index]
-        value = self.fact_words(index, language)
-        if fact.reason is not None:
-            return fill(fact.reason[language], lambda name: value if name == "value" else self.fact_words_by_name(name, language))
-        return f"{fact.question[language]} {value}"
+        said = self._said.get((index, language))
+        if said is None:
+            fact = self.rulebook.fact_list[index]
+            value = self.fact_words(index, language)
+            if fact.reason is not None:
+                said = fill(fact.reason[language], lambda name: value if name == "value" else self.fact_words_by_name(name, language))
+            else:
+                said = f"{fact.question[language]} {value}"
+            self._said[index, language] = said
+        return said
 
     def fact_words_by_name(self, name: str, language: str) -> str:
         index = self.rulebook.compiled.fact_index.get(name)
@@ -221,26 +233,32 @@ class Position:
 
     def reasons(self, p: Provision, r: Result, language: str) -> list[str]:
         """What decided the result: the facts read, then the rule in words, its own and those of the provisions read."""
-        facts: list[int] = []
-        words: list[str] = []
+        facts, words = self._gathered(p, r, language)
+        return [self.fact_reason(i, language) for i in facts] + list(words)
 
-        def gather(p: Provision, r: Result, seen: set[int]) -> None:
-            seen.add(p.index)
-            for entry in r.trace:
-                if entry >= 0:
-                    if entry not in facts and (self.c.facts[entry] is not None or entry in self.c.bounds):
-                        facts.append(entry)
-                elif ~entry not in seen:
-                    below = self.c.results[~entry]
-                    if below is not None and below.outcome != NO_VERSION:
-                        gather(self.rulebook.compiled.provisions[~entry], below, seen)
-            if r.branch is not None and r.branch.because is not None and r.outcome != NOT_APPLICABLE:
-                line = self.because(r.branch.because, p, r, language)
-                if line not in words:
-                    words.append(line)
-
-        gather(p, r, set())
-        return [self.fact_reason(i, language) for i in facts] + words
+    def _gathered(self, p: Provision, r: Result, language: str) -> tuple[list[int], list[str]]:
+        """Facts (by index) and words behind a result, each once, in the order in which they were read."""
+        done = self._behind.get((p.index, language))
+        if done is not None:
+            return done
+        facts: dict[int, None] = {}
+        words: dict[str, None] = {}
+        provisions, results = self.rulebook.compiled.provisions, self.c.results
+        for entry in r.trace:
+            if entry >= 0:
+                if self.c.facts[entry] is not None or entry in self.c.bounds:
+                    facts[entry] = None
+                continue
+            below = results[~entry]
+            if below is not None and below.outcome != NO_VERSION:
+                more_facts, more_words = self._gathered(provisions[~entry], below, language)
+                facts.update(dict.fromkeys(more_facts))
+                words.update(dict.fromkeys(more_words))
+        if r.branch is not None and r.branch.because is not None and r.outcome != NOT_APPLICABLE:
+            # Its own words come before those of what it read.
+            words = {self.because(r.branch.because, p, r, language): None} | words
+        done = self._behind[p.index, language] = (list(facts), list(words))
+        return done
 
     def words_for(self, list_: str, code: str, key: str, language: str) -> str:
         entry = self.rulebook.book.lists.get(list_, {}).get(code)
