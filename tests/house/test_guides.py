@@ -19,6 +19,11 @@ import pytest
 from tests.house.tree import ROOT, files, name_of
 
 GUIDES = sorted(path for path in (ROOT / "docs/guides").glob("*.md") if path.name != "README.md")
+# The README's example of an answer is followed too, once it stands there.
+FOLLOWED = [
+    *GUIDES,
+    *([ROOT / "README.md"] if "```console" in (ROOT / "README.md").read_text(encoding="utf-8") else []),
+]
 FENCE = re.compile(
     r"(?:^<!-- (?P<order>write|append|ends with):? (?P<what>\S+) -->\n+)?"
     r"^```(?P<kind>\S*)[^\n]*\n(?P<text>.*?)^```$",
@@ -94,7 +99,7 @@ def _run(words: str, at: Path) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
-@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("guide", FOLLOWED, ids=lambda path: path.stem)
 @pytest.mark.slow
 def test_a_guide_can_be_followed(guide: Path, tmp_path: Path) -> None:
     _copy_of_the_tree(tmp_path)
