@@ -207,6 +207,16 @@ def test_the_book_of_series_survives_pickling(book: SeriesBook) -> None:
     again = pickle.loads(pickle.dumps(book))
     assert at(again, "ru.key_rate", "2023-02-15") == 750
     assert again.region("Тверь") == "RU-TVE"
+    assert again.calendar("RU").is_working_day(date(2024, 11, 2).toordinal()) is True
+
+
+def test_the_calendars_are_read_and_checked_with_the_series(book: SeriesBook, folder: Path) -> None:
+    assert set(book.calendars) == {"ru", "tj", "kz"}
+    assert book.calendar("de") is None
+    path = folder / "ru.working_days.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("2024-11-02,yes", "2024-11-02,no"), encoding="utf-8")
+    with pytest.raises(LawError, match="2024 has 247 working days"):
+        read_series(folder)
 
 
 def test_every_series_says_what_it_is_where_it_comes_from_and_what_is_missing(book: SeriesBook) -> None:

@@ -141,9 +141,7 @@ class Rulebook:
 
     def office_day(self, p: Provision, safe: int) -> str | None:
         """The last working day on or before a safe day that falls on a day off; None when the offices are open that day."""
-        from .working_days import calendar_for
-
-        calendar = calendar_for(p.jurisdiction)
+        calendar = self.book.series.calendar(p.jurisdiction)
         if calendar is None:
             return None
         open_ = calendar.working_day_on_or_before(safe)

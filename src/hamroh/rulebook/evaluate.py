@@ -122,9 +122,7 @@ class Compiled:
     def _need(self, kind: str, *what: Any) -> Any:
         """A function or table from outside the tree, by its recipe."""
         if kind == "calendar":
-            from .working_days import calendar_for
-
-            calendar = calendar_for(what[0])
+            calendar = self.book.series.calendar(what[0])
             if calendar is None:
                 return lambda *a: None
             work = getattr(calendar, what[1].removesuffix("_off"))

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 from . import tables as c
 from .errors import LawError
 from .reading import Map, Seq, read_documents
+from .working_days import Calendar, calendar_for, read_calendar
 
 if TYPE_CHECKING:
     from .expressions import Signature
@@ -100,6 +101,7 @@ class SeriesBook:
         self.sectors: dict[str, dict[str, str]] = {}
         self.activities: dict[str, dict[str, str]] = {}
         self.licence: dict[str, str] = {}
+        self.calendars: dict[str, Calendar] = {}
         self.recorded: date = date.min
         self._regions: dict[str, dict[str, str]] = {}
         self._region_by_name: dict[str, str] = {}
@@ -169,7 +171,15 @@ class SeriesBook:
         """
         if name != "ru.late_pay_rate":
             raise KeyError(f"{name} is no series of rates with a divisor; ru.late_pay_rate is")
-        return _Rates(self.series[name].steps[()], self.series["ru.late_pay_rule"].steps[()])
+        return _Rates(self.series[name].steps[()], self.series["ru.late_pay_rule"].steps[()], self.calendar("ru"))
+
+    def calendar(self, jurisdiction: str) -> Calendar | None:
+        """The working-day calendar of a jurisdiction (`ru`, `RU`), `None` if there is none.
+
+        A small law without calendars of its own counts by those that ship.
+        """
+        code = jurisdiction.lower()
+        return self.calendars[code] if code in self.calendars else calendar_for(code)
 
     # -- regions
 
@@ -250,9 +260,10 @@ def _share(value: tuple[int | None, frozenset[str], dict[str, int]], region: str
 class _Rates:
     """A rate and the number it is divided by, day by day, with running sums over one common denominator."""
 
-    __slots__ = ("bottom", "divisors", "ends", "rates", "runs_to", "starts", "tops")
+    __slots__ = ("bottom", "calendar", "divisors", "ends", "rates", "runs_to", "starts", "tops")
 
-    def __init__(self, rate: _Steps, rule: _Steps) -> None:
+    def __init__(self, rate: _Steps, rule: _Steps, calendar: Calendar | None) -> None:
+        self.calendar = calendar
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.rates: list[int] = []
@@ -279,10 +290,7 @@ class _Rates:
 
     def due_day(self, day: int) -> int | None:
         """Pay due on a day off is due on the last working day before it (`ru.pay.payday_eve`)."""
-        from .working_days import calendar_for
-
-        calendar = calendar_for("RU")
-        return day if calendar is None else calendar.working_day_on_or_before(day)
+        return day if self.calendar is None else self.calendar.working_day_on_or_before(day)
 
     def periods(self, first: int, last: int) -> Iterator[tuple[int, int, int, int]]:
         """(from, to, hundredths of a percent, divisor) from `first` on; stops before a day without a reading."""
@@ -491,9 +499,10 @@ class _Reader:
         name = found.name
         path = self.root / f"{self.files.get(name, name)}.csv"
         if name.endswith(".working_days") or name in ("calendar_years", "ru.declared_days_off"):
-            if not path.is_file():
-                c.read_table(path, {})
-            return  # read when a calendar is asked for
+            if name.endswith(".working_days"):
+                code = name.removesuffix(".working_days")
+                self.book.calendars[code] = read_calendar(code, self.root)
+            return
         rows = found.rows = c.read_table(path, _TABLES[name])
         for row in rows:
             note = row.get("note")
@@ -795,7 +804,7 @@ _TABLES: Final[dict[str, dict[str, c.Cell]]] = {
         "confidence": c.confidence,
     },
     "ru.short_days": {"day": c.day, "hours_less": c.whole, "sources": _text_, "confidence": c.confidence},
-    # The calendars: their columns are checked where they are read, in working_days.
+    # The calendars: their cells are typed where they are read, in working_days.
     "ru.working_days": dict.fromkeys("day works why name moved_with sources differ confidence".split(), _text_),
     "tj.working_days": dict.fromkeys("day works why name moved_with sources differ confidence".split(), _text_),
     "kz.working_days": dict.fromkeys("day works why name moved_with sources differ confidence".split(), _text_),
