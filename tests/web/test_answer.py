@@ -124,7 +124,7 @@ def test_the_language_of_an_answer_changes_without_losing_it(asker: Asker) -> No
 def test_an_answer_says_what_could_still_matter_and_leads_to_it(asker: Asker) -> None:
     answer(asker, {"citizenship": ["TJ"], "destination": "RU", "in_country": True}, on="2026-11-20")
     assert "What we do not know yet" in asker.page.words
-    asker.press("edit:arrival")
+    asker.press("open:arrival")
     assert asker.page.screen == "arrival"
 
 

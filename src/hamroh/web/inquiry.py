@@ -11,8 +11,13 @@ from hamroh.rulebook import Person, Position, Rulebook
 from hamroh.rulebook.errors import FactError
 from hamroh.rulebook.interview import screen_for
 from hamroh.rulebook.provisions import FactKind
-from hamroh.web import rulebook, today
+from hamroh.web import asking, rulebook, today
 from hamroh.web.sealed import Answers
+
+
+MOST_SCREENS = 7
+"""After so many screens the answer comes; what could still matter is offered on it, one question at a time."""
+MOST_JOINED = 4
 
 
 @dataclass(frozen=True)
@@ -60,21 +65,48 @@ def person_of(book: Rulebook, answers: Answers) -> Person:
 
 
 def next_shown(position: Position, answers: Answers) -> Shown | None:
-    """The next screen to ask, or None when nothing unasked can still matter."""
-    found = screen_for(position, frozenset(answers.facts))
-    return None if found is None else Shown(found.id, found.title, found.why, found.facts, found.left)
+    """The next screen to ask, or None when nothing unasked can still matter.
+
+    Lists to tick are shown as one: most people tick nothing on any of them.
+    """
+    asked = frozenset(answers.facts)
+    found = screen_for(position, asked)
+    if found is None:
+        return None
+    shown = Shown(found.id, found.title, found.why, found.facts, found.left)
+    if not _is_list(found.facts):
+        return shown
+    passed = asked | {f.id for f in found.facts}
+    for _again in range(found.left):
+        other = screen_for(position, passed)
+        if other is None:
+            break
+        passed |= {f.id for f in other.facts}
+        if _is_list(other.facts):
+            shown = Shown(f"{shown.id}+{other.id}", shown.title, shown.why, shown.facts + other.facts, shown.left - 1)
+    return shown
+
+
+def _is_list(facts: tuple[FactKind, ...]) -> bool:
+    """Are these only questions of yes or no that depend on nothing on their own screen?"""
+    here = {f.id for f in facts}
+    return all(f.type == "yes_no" and not (asking.gates(f) & here - {f.id}) for f in facts)
 
 
 def shown_again(book: Rulebook, screen: str, names: Iterable[str], *, left: int = 0) -> Shown | None:
-    """A screen with just these facts, to be asked again; None when the rulebook knows no such screen or facts."""
+    """A screen with just these facts, to be asked again; None when the rulebook knows no such screen or facts.
+
+    `screen` may be several joined by `+`, when they were shown as one.
+    """
     wanted = set(names)
-    facts = tuple(
-        sorted((f for f in book.fact_list if (f.screen or f.id) == screen and f.id in wanted and f.asked), key=lambda f: (f.order, f.id))
-    )
+    facts: list[FactKind] = []
+    for part in screen.split("+")[:MOST_JOINED]:
+        own = (f for f in book.fact_list if (f.screen or f.id) == part and f.id in wanted and f.asked)
+        facts.extend(sorted(own, key=lambda f: (f.order, f.id)))
     if not facts:
         return None
-    declared = book.book.screens.get(screen)
-    return Shown(screen, declared.title if declared else facts[0].question, declared.why if declared else None, facts, left)
+    declared = book.book.screens.get(screen.split("+")[0])
+    return Shown(screen, declared.title if declared else facts[0].question, declared.why if declared else None, tuple(facts), left)
 
 
 def told_on(book: Rulebook, answers: Answers, screen: str) -> Shown | None:
@@ -105,9 +137,11 @@ def screens_told(book: Rulebook, answers: Answers) -> list[Shown]:
     """All screens answered so far, in the order they were asked."""
     out = []
     names = list(answers.path)
+    have = {part for name in names for part in name.split("+")}
     for fact in answers.facts:
         kind = book.book.facts.get(fact)
-        if kind is not None and (kind.screen or kind.id) not in names:
+        if kind is not None and (kind.screen or kind.id) not in have:
+            have.add(kind.screen or kind.id)
             names.append(kind.screen or kind.id)
     for name in names:
         shown = told_on(book, answers, name)

@@ -38,8 +38,11 @@ def ask(request: HttpRequest, tongue: Tongue) -> HttpResponse:
     book = rulebook.book()
     go, _colon, target = request.POST.get("go", "next").partition(":")
     if go == "edit":
-        shown = inquiry.told_on(book, answers, target) or _open_screen(answers, target)
+        shown = inquiry.told_on(book, answers, target)
         return question_page(request, tongue, answers, shown, review=True) if shown else review_page(request, tongue, answers)
+    if go == "open":
+        shown = _open_screen(answers, target)
+        return question_page(request, tongue, answers, shown) if shown else answer.answer_page(request, tongue, answers)
     if go == "answer":
         return answer.answer_page(request, tongue, answers)
     if go == "review":
@@ -116,7 +119,7 @@ def onward(request: HttpRequest, tongue: Tongue, answers: Answers) -> HttpRespon
     except FactError as error:
         return review_page(request, tongue, answers, fault=asking.fault_of(error, book=rulebook.book()))
     shown = inquiry.next_shown(position, answers)
-    if shown is None:
+    if shown is None or len(answers.path) >= inquiry.MOST_SCREENS:
         return answer.answer_page(request, tongue, answers, position=position)
     return question_page(request, tongue, answers, shown)
 
@@ -137,6 +140,7 @@ def question_page(
     )
     place = answers.path.index(shown.id) if shown.id in answers.path else len(answers.path)
     left = shown.left if shown.id not in answers.path else len(answers.path) - place - 1 + shown.left
+    left = max(0, min(left, inquiry.MOST_SCREENS - place - 1))
     return page(
         request,
         "web/question.html",
@@ -187,7 +191,7 @@ def _open_screen(answers: Answers, screen: str) -> inquiry.Shown | None:
         return None
     open_ = {book.fact_list[i].id for i, _weight, _blocked in position.unknown()}
     told = set(answers.facts)
-    return inquiry.shown_again(book, screen, open_ | told)
+    return inquiry.shown_again(book, screen, open_ - told)
 
 
 def _before(answers: Answers, screen: str) -> str | None:
