@@ -60,7 +60,10 @@ def test_an_office_of_another_region_is_left_out_and_a_near_one_comes_first(db: 
     office("moscow", regions=["RU-MOW"])
     office("ural", regions=["RU-SVE"])
     office("everywhere")
-    assert [d.key for d in queries.doors(at=TUESDAY_NOON_MOSCOW, language="tg", country="RU", region="RU-SVE")] == ["ural", "everywhere"]
+    assert [d.key for d in queries.doors(at=TUESDAY_NOON_MOSCOW, language="tg", country="RU", region="RU-SVE")] == [
+        "ural",
+        "everywhere",
+    ]
 
 
 def test_someone_who_is_open_comes_before_someone_near_who_is_closed(db: None) -> None:
@@ -112,11 +115,15 @@ def test_entering_a_service_twice_keeps_one(db: None) -> None:
 
 def test_the_samples_are_marked_and_cannot_be_dialled(db: None) -> None:
     assert demonstration.load(today=dt.date(2026, 11, 24)) == 8
-    assert all(d.sample and d.phone.startswith("000 00 0") for d in queries.doors(at=TUESDAY_NOON_MOSCOW, language="tg"))
+    assert all(
+        d.sample and d.phone.startswith("000 00 0") for d in queries.doors(at=TUESDAY_NOON_MOSCOW, language="tg")
+    )
     assert demonstration.load(today=dt.date(2026, 11, 24)) == 0
 
 
-def test_the_directory_takes_two_questions_to_the_database_however_long_it_is(db: None, django_assert_num_queries: Any) -> None:
+def test_the_directory_takes_two_questions_to_the_database_however_long_it_is(
+    db: None, django_assert_num_queries: Any
+) -> None:
     demonstration.load(today=dt.date(2026, 11, 24))
     with django_assert_num_queries(2):
         queries.doors(at=TUESDAY_NOON_MOSCOW, language="en")

@@ -23,7 +23,11 @@ def entries(room: str, language: str) -> dict[tuple[str, str], object]:
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_phrase_is_translated(room: str, language: str) -> None:
     have = entries(room, language)
-    missing = [p.text for p in catalogues.phrases(room) if (p.text, p.plural) not in have or not catalogues._complete(have[p.text, p.plural], language)]
+    missing = [
+        p.text
+        for p in catalogues.phrases(room)
+        if (p.text, p.plural) not in have or not catalogues._complete(have[p.text, p.plural], language)
+    ]
     assert missing == [], "run python -m hamroh.shell.catalogues and translate"
 
 
@@ -32,7 +36,9 @@ def test_every_phrase_is_translated(room: str, language: str) -> None:
 def test_the_compiled_catalogue_is_the_written_one(room: str, language: str) -> None:
     path = catalogues.catalogue(room, language)
     written = {e.msgid: (e.msgstr, dict(e.msgstr_plural)) for e in polib.pofile(str(path)) if e.msgid}
-    compiled = {e.msgid: (e.msgstr, dict(e.msgstr_plural)) for e in polib.mofile(str(path.with_suffix(".mo"))) if e.msgid}
+    compiled = {
+        e.msgid: (e.msgstr, dict(e.msgstr_plural)) for e in polib.mofile(str(path.with_suffix(".mo"))) if e.msgid
+    }
     assert compiled == written, "run python -m hamroh.shell.catalogues"
 
 

@@ -110,7 +110,11 @@ class Page:
     def button(self, value: str, **wanted: str) -> Control:
         """The button with this value (or a part of its words)."""
         for c in self.controls:
-            if c.tag == "button" and "aria-hidden" not in c.attributes and value in (c.attributes.get("value"), c.text.strip()):
+            if (
+                c.tag == "button"
+                and "aria-hidden" not in c.attributes
+                and value in (c.attributes.get("value"), c.text.strip())
+            ):
                 if all(c.attributes.get(k, "") == v for k, v in wanted.items()):
                     return c
         raise AssertionError(f"no button {value!r} {wanted} on {self.address}")

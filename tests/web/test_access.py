@@ -25,7 +25,9 @@ def open_kind(page: Any, base: str, kind: Kind, tongue: str) -> None:
     def send(route: Any, request: Any) -> None:
         if request.url == address and request.method == "GET":
             route.continue_(
-                method="POST", post_data=urlencode(form, doseq=True), headers={**request.headers, "content-type": "application/x-www-form-urlencoded"}
+                method="POST",
+                post_data=urlencode(form, doseq=True),
+                headers={**request.headers, "content-type": "application/x-www-form-urlencoded"},
             )
         else:
             route.continue_()
@@ -66,7 +68,9 @@ def test_axe_finds_nothing_outdoors_and_in_the_dark(
     assert found == {}
 
 
-def test_everything_that_can_be_pressed_is_large_enough_for_a_thumb(live_server: Any, directory_for_browser: None, page: Any) -> None:
+def test_everything_that_can_be_pressed_is_large_enough_for_a_thumb(
+    live_server: Any, directory_for_browser: None, page: Any
+) -> None:
     small = {}
     for kind in KINDS:
         if kind.name in ("leave",):
@@ -82,7 +86,9 @@ def test_everything_that_can_be_pressed_is_large_enough_for_a_thumb(live_server:
     assert small == {}
 
 
-def test_nothing_is_asked_of_another_host_and_nothing_is_refused_by_the_policy(live_server: Any, directory_for_browser: None, page: Any) -> None:
+def test_nothing_is_asked_of_another_host_and_nothing_is_refused_by_the_policy(
+    live_server: Any, directory_for_browser: None, page: Any
+) -> None:
     asked: list[str] = []
     refused: list[str] = []
     page.on("request", lambda r: asked.append(r.url))

@@ -75,18 +75,24 @@ def test_a_lawyer_sets_the_day_and_the_day_of_knowledge(asker: Asker) -> None:
 
 
 def test_an_empty_day_of_knowledge_is_the_day_asked_about(asker: Asker) -> None:
-    asker.send("/en/ask/answer/", {"seal": sealed(FIRST_CASE, on=""), "go": "days", "on.d": "10", "on.m": "3", "on.y": "2019"})
+    asker.send(
+        "/en/ask/answer/", {"seal": sealed(FIRST_CASE, on=""), "go": "days", "on.d": "10", "on.m": "3", "on.y": "2019"}
+    )
     assert "The law of 10 March 2019 as it was known on 10 March 2019" in asker.page.words
 
 
 def test_a_day_before_the_entry_is_refused_with_the_answers_kept(asker: Asker) -> None:
-    asker.send("/en/ask/answer/", {"seal": sealed(FIRST_CASE, on=""), "go": "days", "on.d": "10", "on.m": "3", "on.y": "2018"})
+    asker.send(
+        "/en/ask/answer/", {"seal": sealed(FIRST_CASE, on=""), "go": "days", "on.d": "10", "on.m": "3", "on.y": "2018"}
+    )
     assert "One of your answers lies after this day" in asker.page.words
     assert asker.page.is_answer
 
 
 def test_an_impossible_day_is_refused_and_kept_as_typed(asker: Asker) -> None:
-    asker.send("/en/ask/answer/", {"seal": sealed(FIRST_CASE, on=""), "go": "days", "on.d": "31", "on.m": "2", "on.y": "2019"})
+    asker.send(
+        "/en/ask/answer/", {"seal": sealed(FIRST_CASE, on=""), "go": "days", "on.d": "31", "on.m": "2", "on.y": "2019"}
+    )
     assert "February 2019 has 28 days" in asker.page.words
     assert 'name="on.d" value="31"' in asker.page.html
 
@@ -135,7 +141,13 @@ def test_it_never_calls_a_person_illegal(asker: Asker) -> None:
         words = answer(asker, HARD, language=language)
         for found in re.finditer(word, words, re.IGNORECASE):
             # An act may be against the law; a person is not.
-            assert re.search(r"(illegal|нелегальн|ғайриқонунӣ)\w*\s+(migrant|immigrant|мигрант|муҳоҷир)", words[max(0, found.start() - 5) : found.end() + 30]) is None
+            assert (
+                re.search(
+                    r"(illegal|нелегальн|ғайриқонунӣ)\w*\s+(migrant|immigrant|мигрант|муҳоҷир)",
+                    words[max(0, found.start() - 5) : found.end() + 30],
+                )
+                is None
+            )
 
 
 def test_open_details_are_few_and_headings_go_in_order(asker: Asker) -> None:

@@ -72,7 +72,9 @@ def test_an_impossible_day_is_said_twice_and_kept_as_typed(asker: Asker, typed: 
     to_arrival(asker)
     asker.answer_screen({"purpose": "work"})  # the rest is not known; entered is not known either
     asker.pages.pop()
-    asker.press("next", {**{f"entered.{k}": v for k, v in typed.items()}, "purpose": "work", "arrived_at_place.unknown": "on"})
+    asker.press(
+        "next", {**{f"entered.{k}": v for k, v in typed.items()}, "purpose": "work", "arrived_at_place.unknown": "on"}
+    )
     page = asker.page
     assert page.html.count(told) >= 2, page.words[:300]
     for part, value in typed.items():
@@ -103,7 +105,16 @@ def test_overlapping_stays_are_refused_with_the_way_out(asker: Asker) -> None:
     for i, (entry, exit_) in enumerate([("2025-01-10", "2025-04-01"), ("2025-03-01", "2025-05-01")]):
         for name, day in (("entry", entry), ("exit", exit_)):
             row[f"stays.{i}.{name}.y"], row[f"stays.{i}.{name}.m"], row[f"stays.{i}.{name}.d"] = day.split("-")
-    asker.send("/en/ask/", {"seal": sealed({"destination": "RU"}, on=""), "screen": "earlier_stays", "shown": "stays", "go": "next", **row})
+    asker.send(
+        "/en/ask/",
+        {
+            "seal": sealed({"destination": "RU"}, on=""),
+            "screen": "earlier_stays",
+            "shown": "stays",
+            "go": "next",
+            **row,
+        },
+    )
     assert "Two stays overlap" in asker.page.words
 
 
@@ -174,7 +185,9 @@ def test_every_answer_can_be_changed_from_the_review_page(asker: Asker) -> None:
 def test_a_page_that_waited_a_day_shows_all_answers_again(asker: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
     import time
 
-    old = field.seal(field.Answers(facts={"destination": "RU", "entered": "2026-11-01"}), now=time.time() - 2 * 24 * 3600)
+    old = field.seal(
+        field.Answers(facts={"destination": "RU", "entered": "2026-11-01"}), now=time.time() - 2 * 24 * 3600
+    )
     asker.send("/en/ask/", {"seal": old, "screen": "arrival", "shown": "purpose", "purpose": "work"})
     assert "This page waited too long" in asker.page.words
     assert "1 November 2026" in asker.page.words
@@ -188,7 +201,7 @@ def test_a_page_from_last_winter_gets_the_calm_page_with_a_way_out(asker: Asker)
     asker.send("/en/ask/", {"seal": field.seal(field.Answers(), now=time.time() - 90 * 24 * 3600)})
     assert asker.page.status == 400
     assert "This page waited too long" in asker.page.words
-    asker.press("self", **{}) if False else None
+    asker.press("self") if False else None
     assert 'name="voice" value="self"' in asker.page.html
 
 
@@ -237,7 +250,9 @@ def test_at_most_forty_rows_are_shown_however_many_are_asked_for(asker: Asker) -
     assert int(asker.page.filled()["stays.rows"][0]) <= 40
 
 
-def test_a_day_beyond_midnight_in_the_east_is_not_refused_as_future(asker: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_day_beyond_midnight_in_the_east_is_not_refused_as_future(
+    asker: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("hamroh.web.interview.now", lambda: dt.datetime(2026, 11, 24, 20, 0, tzinfo=dt.UTC))
     facts = {"destination": "RU", "citizenship": ["TJ"], "region": "RU-KAM", "entered": "2026-11-25"}
     asker.send("/en/ask/answer/", {"seal": sealed(facts, on="")})

@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
-TOLD = {"citizenship": "TJ", "in_country": "yes", "purpose": "work", "registered": "no", "has_patent": "no", "works": "no"}
+TOLD = {
+    "citizenship": "TJ",
+    "in_country": "yes",
+    "purpose": "work",
+    "registered": "no",
+    "has_patent": "no",
+    "works": "no",
+}
 
 
 @pytest.fixture
@@ -40,7 +47,9 @@ def fill(page: Any) -> None:
 
 
 @pytest.mark.parametrize("language", ["tg", "ru"])
-def test_the_way_from_the_door_to_the_paper(live_server: Any, directory_for_browser: None, plain: Any, language: str) -> None:
+def test_the_way_from_the_door_to_the_paper(
+    live_server: Any, directory_for_browser: None, plain: Any, language: str
+) -> None:
     plain.goto(live_server.url + "/")
     plain.click(f"a[href='/{language}/']")
     plain.click("button[value=self]")
@@ -64,7 +73,9 @@ def test_the_way_from_the_door_to_the_paper(live_server: Any, directory_for_brow
     assert plain.url.endswith("/en/ask/print/")
 
 
-def test_return_in_a_field_continues_and_does_not_change_the_language(live_server: Any, directory_for_browser: None, plain: Any) -> None:
+def test_return_in_a_field_continues_and_does_not_change_the_language(
+    live_server: Any, directory_for_browser: None, plain: Any
+) -> None:
     plain.goto(live_server.url + "/en/")
     plain.click("button[value=self]")
     before = plain.get_attribute("input[name=screen]", "value")
@@ -76,7 +87,9 @@ def test_return_in_a_field_continues_and_does_not_change_the_language(live_serve
     assert plain.query_selector(".errors") or plain.get_attribute("input[name=screen]", "value") != before
 
 
-def test_leaving_quickly_shows_a_page_that_could_be_anybodys(live_server: Any, directory_for_browser: None, plain: Any) -> None:
+def test_leaving_quickly_shows_a_page_that_could_be_anybodys(
+    live_server: Any, directory_for_browser: None, plain: Any
+) -> None:
     plain.goto(live_server.url + "/tg/")
     plain.click("button[value=self]")
     plain.click(".leave")
@@ -84,7 +97,9 @@ def test_leaving_quickly_shows_a_page_that_could_be_anybodys(live_server: Any, d
     assert plain.query_selector("table")
 
 
-def test_with_scripts_leaving_also_takes_the_page_out_of_back(live_server: Any, directory_for_browser: None, page: Any) -> None:
+def test_with_scripts_leaving_also_takes_the_page_out_of_back(
+    live_server: Any, directory_for_browser: None, page: Any
+) -> None:
     page.goto(live_server.url + "/tg/help/")
     page.goto(live_server.url + "/tg/about/")
     page.click(".leave")

@@ -22,7 +22,9 @@ def reach(client: Any, kind: Kind, tongue: str, **headers: str) -> Any:
     address = address_of(kind, tongue)
     if form is None:
         return client.get(address, headers=headers)
-    return client.post(address, urlencode(form, doseq=True), content_type="application/x-www-form-urlencoded", headers=headers)
+    return client.post(
+        address, urlencode(form, doseq=True), content_type="application/x-www-form-urlencoded", headers=headers
+    )
 
 
 def url_names() -> set[str]:
@@ -63,7 +65,9 @@ def test_the_page_comes_complete(client: Any, directory: None, kind: Kind, langu
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.name)
-def test_the_page_with_everything_it_loads_fits_a_slow_line(client: Any, directory: None, kind: Kind, language: str) -> None:
+def test_the_page_with_everything_it_loads_fits_a_slow_line(
+    client: Any, directory: None, kind: Kind, language: str
+) -> None:
     response = reach(client, kind, language, accept_encoding="gzip")
     assert response.headers["Content-Encoding"] == "gzip"
     total = len(response.content)
@@ -101,7 +105,10 @@ def test_the_style_sheet_loads_nothing_from_elsewhere() -> None:
         body = still.content(still.dated_name(name))
         assert body is not None
         assert b"@import" not in body[0]
-        assert b"//" not in body[0].replace(b"http://www.w3.org", b"").replace(b"http%3A//www.w3.org", b"") or b"url(//" not in body[0]
+        assert (
+            b"//" not in body[0].replace(b"http://www.w3.org", b"").replace(b"http%3A//www.w3.org", b"")
+            or b"url(//" not in body[0]
+        )
 
 
 def test_the_first_page_speaks_the_language_that_the_browser_asks_for(client: Any) -> None:
@@ -144,7 +151,9 @@ def test_a_wrong_method_is_refused(client: Any) -> None:
     assert client.post("/en/help/").status_code == 405
 
 
-def test_an_error_on_our_side_is_a_calm_page_and_a_silent_log(client: Any, directory: None, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+def test_an_error_on_our_side_is_a_calm_page_and_a_silent_log(
+    client: Any, directory: None, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
     import logging
 
     from hamroh.shell.quiet_log import QuietFormatter

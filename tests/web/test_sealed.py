@@ -12,7 +12,11 @@ from hypothesis import given, settings as hypothesis_settings, strategies as st
 from hamroh.web import sealed
 from hamroh.web.sealed import Answers, SealError, open_seal, seal
 
-TOLD = Answers(voice="relative", facts={"entered": "2019-03-01", "citizenship": ["TJ"], "stays": [{"entry": "2018"}]}, path=("who", "arrival"))
+TOLD = Answers(
+    voice="relative",
+    facts={"entered": "2019-03-01", "citizenship": ["TJ"], "stays": [{"entry": "2018"}]},
+    path=("who", "arrival"),
+)
 
 
 def test_what_was_told_comes_back_unchanged() -> None:

@@ -15,7 +15,9 @@ def run(arguments: list[str]) -> int:
     """Prepare and serve until stopped; 1 when it cannot start."""
     parser = argparse.ArgumentParser(prog="hamroh serve", description=HELP)
     parser.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1, this machine only)")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1, this machine only)"
+    )
     parser.add_argument("--workers", type=int, default=1, help="processes that answer (default: 1)")
     parser.add_argument("--prepare-only", action="store_true", help="prepare the database and stop")
     given = parser.parse_args(arguments)
@@ -35,7 +37,9 @@ def run(arguments: list[str]) -> int:
         return 0
     taken = _port_taken(given.host, given.port)
     if taken:
-        sys.stderr.write(f"hamroh serve: port {given.port} is already in use. Choose another: hamroh serve --port {given.port + 1}\n")
+        sys.stderr.write(
+            f"hamroh serve: port {given.port} is already in use. Choose another: hamroh serve --port {given.port + 1}\n"
+        )
         return 1
     shown = "localhost" if given.host in ("127.0.0.1", "::1") else given.host
     sys.stdout.write(
@@ -82,7 +86,9 @@ def prepare() -> None:
 
 
 def _missing(error: ModuleNotFoundError) -> int:
-    sys.stderr.write(f"hamroh serve: {error.name} is not installed. The site needs more than the rulebook: pip install 'hamroh[site]', or make env.\n")
+    sys.stderr.write(
+        f"hamroh serve: {error.name} is not installed. The site needs more than the rulebook: pip install 'hamroh[site]', or make env.\n"
+    )
     return 1
 
 

@@ -12,7 +12,9 @@ from hamroh.people.models import Service
 FRESH_DAYS = 30
 """A number confirmed longer ago is shown with the advice to call before going."""
 
-_KIND_ORDER = {kind: place for place, kind in enumerate(("hotline", "legal_aid", "consulate", "shelter", "return", "information"))}
+_KIND_ORDER = {
+    kind: place for place, kind in enumerate(("hotline", "legal_aid", "consulate", "shelter", "return", "information"))
+}
 
 
 @dataclass(frozen=True)
@@ -53,14 +55,18 @@ def is_empty() -> bool:
     return not Service.objects.exists()
 
 
-def doors(*, at: dt.datetime, language: str, country: str = "", region: str = "", limit: int | None = None) -> list[Door]:
+def doors(
+    *, at: dt.datetime, language: str, country: str = "", region: str = "", limit: int | None = None
+) -> list[Door]:
     """Services for a caller in a country and region, the most useful first.
 
     With a country, services of other countries are left out unless they answer callers from there; services of other
     regions are left out. Sorted by: open now, names the region, kind (hotline first), confirmed lately.
     """
     found = []
-    services: Iterable[Service] = Service.objects.select_related("organisation").prefetch_related("hours").order_by("key")
+    services: Iterable[Service] = (
+        Service.objects.select_related("organisation").prefetch_related("hours").order_by("key")
+    )
     for service in services:
         if country and country != service.country and country not in service.answers_in.split():
             continue

@@ -95,7 +95,9 @@ def bring_up_to_date() -> dict[str, list[str]]:
             if language == "tg":
                 new.header = "Draft: not yet read by a native reader."
             for phrase in wanted:
-                entry = old.get((phrase.text, phrase.plural)) or polib.POEntry(msgid=phrase.text, msgid_plural=phrase.plural)
+                entry = old.get((phrase.text, phrase.plural)) or polib.POEntry(
+                    msgid=phrase.text, msgid_plural=phrase.plural
+                )
                 entry.occurrences = [(phrase.place, "")]
                 new.append(entry)
             new.save(str(path))
@@ -116,6 +118,6 @@ def _complete(entry: object, language: str) -> bool:
 
 if __name__ == "__main__":
     for file, texts in bring_up_to_date().items():
-        print(f"{file}: {len(texts)} without translation")  # noqa: T201
+        print(f"{file}: {len(texts)} without translation")
         for text in texts:
-            print(f"  {text}")  # noqa: T201
+            print(f"  {text}")

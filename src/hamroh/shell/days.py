@@ -62,7 +62,11 @@ def written(text: str, language: str) -> str:
     year, month_, day = found.groups()
     if day:
         return full(dt.date(int(year), int(month_), int(day)), language)
-    return f"{OF_MONTHS[language][int(month_) - 1] if language == 'tg' else MONTHS[language][int(month_) - 1]} {year}" if month_ else year
+    return (
+        f"{OF_MONTHS[language][int(month_) - 1] if language == 'tg' else MONTHS[language][int(month_) - 1]} {year}"
+        if month_
+        else year
+    )
 
 
 def capital(text: str) -> str:

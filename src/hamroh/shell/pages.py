@@ -72,7 +72,9 @@ def failed(request: HttpRequest) -> HttpResponse:
         request,
         500,
         _("Something broke on our side"),
-        _("It is not your fault, and nothing was stored. Go back one page and press again. Your answers are still there."),
+        _(
+            "It is not your fault, and nothing was stored. Go back one page and press again. Your answers are still there."
+        ),
     )
 
 

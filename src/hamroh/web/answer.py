@@ -46,7 +46,9 @@ def show(request: HttpRequest, tongue: Tongue) -> HttpResponse:
 
 def _with_other_days(request: HttpRequest, tongue: Tongue, answers: Answers) -> HttpResponse:
     """Read the two days of the form; an impossible one is shown back with what is wrong."""
-    typed = {name: request.POST.get(name, "").strip()[:4] for name in (f"{d}.{x}" for d in ("on", "known") for x in "dmy")}
+    typed = {
+        name: request.POST.get(name, "").strip()[:4] for name in (f"{d}.{x}" for d in ("on", "known") for x in "dmy")
+    }
     days: dict[str, str] = {}
     faults = []
     for name in ("on", "known"):
@@ -60,7 +62,11 @@ def _with_other_days(request: HttpRequest, tongue: Tongue, answers: Answers) -> 
         error = inquiry.first_fault(changed, now=interview.now())
         if error is None:
             return answer_page(request, tongue, changed)
-        faults.append(asking.Fault("on-d", _("One of your answers lies after this day. Choose a later day, or change the answer."), "on"))
+        faults.append(
+            asking.Fault(
+                "on-d", _("One of your answers lies after this day. Choose a later day, or change the answer."), "on"
+            )
+        )
     return answer_page(request, tongue, answers, typed_days=typed, faults=faults)
 
 
@@ -109,7 +115,13 @@ def who_helps(answers: Answers, language: str, *, now: dt.datetime, limit: int |
     if answers.facts.get("in_country") is False:
         country = "TJ"
     region = str(answers.facts.get("region") or answers.facts.get("works_in") or "")
-    return people.doors(at=now, language=language, country=country if len(country) == 2 else "", region=region if "-" in region else "", limit=limit)
+    return people.doors(
+        at=now,
+        language=language,
+        country=country if len(country) == 2 else "",
+        region=region if "-" in region else "",
+        limit=limit,
+    )
 
 
 def for_reading(position: Position, language: str) -> dict[str, Any]:
@@ -142,7 +154,9 @@ def for_reading(position: Position, language: str) -> dict[str, Any]:
         risk["level_text"] = about["levels"].get(risk.get("level") or "", {}).get(language, "")
     deadlines_of = {d["provision"] for d in answer["deadlines"]}
     answer["steps"] = [
-        s for s in answer["next_steps"] if not s["code"].startswith("ASK_FACT:") and not deadlines_of.intersection(s["because"][:1])
+        s
+        for s in answer["next_steps"]
+        if not s["code"].startswith("ASK_FACT:") and not deadlines_of.intersection(s["because"][:1])
     ]
     answer["urgent_steps"] = [s for s in answer["next_steps"] if s["urgent"]]
     for step in answer["next_steps"]:
@@ -189,7 +203,18 @@ def _is_ours(source: dict[str, Any]) -> bool:
 def _lines(answer: dict[str, Any]) -> list[dict[str, Any]]:
     """Every line that carries a source."""
     out: list[dict[str, Any]] = list(answer["standing"]["items"])
-    for key in ("findings", "deadlines", "open_deadlines", "risks", "rights", "bans", "sums", "indicators", "conditions", "alternatives"):
+    for key in (
+        "findings",
+        "deadlines",
+        "open_deadlines",
+        "risks",
+        "rights",
+        "bans",
+        "sums",
+        "indicators",
+        "conditions",
+        "alternatives",
+    ):
         out.extend(answer[key])
     return out
 
@@ -210,7 +235,9 @@ def _unverified(answer: dict[str, Any]) -> list[dict[str, str]]:
 def _working_words(line: dict[str, Any], language: str) -> str:
     """One line of a sum: `30 000 ₽ × 42 × 7.5 % / 150 = 63 ₽ (1 March 2023 - 11 April 2023)`."""
     if "unknown_from" in line:
-        return _("From %(day)s on the rate is not known to us, so the sum stops there.") % {"day": days_.written(line["unknown_from"], language)}
+        return _("From %(day)s on the rate is not known to us, so the sum stops there.") % {
+            "day": days_.written(line["unknown_from"], language)
+        }
     money = {key: days_.roubles(round(float(line[key]) * 100), language) for key in ("rub", "interest_rub")}
     span = f"{days_.written(line['from'], language)} - {days_.written(line['to'], language)}"
     rate = days_.roubles(round(float(line["rate_percent"]) * 100), language)

@@ -159,7 +159,14 @@ def none_words() -> str:
 
 
 def form(
-    book: Rulebook, screen: Any, *, facts: Mapping[str, Any], language: str, voice: str, typed: Typed | None = None, faults: Sequence[Fault] = ()
+    book: Rulebook,
+    screen: Any,
+    *,
+    facts: Mapping[str, Any],
+    language: str,
+    voice: str,
+    typed: Typed | None = None,
+    faults: Sequence[Fault] = (),
 ) -> Form:
     """The screen, filled with what was typed just now, else with what was told before."""
     shown = dict(typed) if typed is not None else as_typed(screen.facts, facts)
@@ -172,7 +179,9 @@ def form(
     for kind in screen.facts:
         if kind in ticks:
             continue
-        questions.append(_question(book, kind, shown, language, voice, texts, by_anchor, gated=bool(gates(kind) & here - {kind.id})))
+        questions.append(
+            _question(book, kind, shown, language, voice, texts, by_anchor, gated=bool(gates(kind) & here - {kind.id}))
+        )
     listed = [_question(book, kind, shown, language, voice, texts, by_anchor) for kind in ticks]
     result = Form(
         screen=screen.id,
@@ -219,7 +228,15 @@ def _question(
                     continue
                 name = f"{kind.id}.{number}.{column}"
                 choices = _row_choices(book, kind.id, column, type_, language)
-                one = _part(name, type_, words.column(kind.id, column), shown, language, choices=choices, unit="month" if column == "months_paid" else "")
+                one = _part(
+                    name,
+                    type_,
+                    words.column(kind.id, column),
+                    shown,
+                    language,
+                    choices=choices,
+                    unit="month" if column == "months_paid" else "",
+                )
                 one.error = by_anchor.get(one.id, "")
                 parts.append(one)
             question.rows.append(Row(number, words.row_title(kind.id, number + 1), parts))
@@ -244,7 +261,9 @@ def is_blank(kind: FactKind, typed: Typed) -> bool:
     return not any(typed[k] for k in own)
 
 
-def _row_choices(book: Rulebook, history: str, column: str, type_: str, language: str) -> dict[str, dict[str, str]] | None:
+def _row_choices(
+    book: Rulebook, history: str, column: str, type_: str, language: str
+) -> dict[str, dict[str, str]] | None:
     if type_ == "choice":
         return {code: {language: words.row_choice(history, column, code)} for code in ROW_CHOICES[history, column]}
     if type_ == "region":
@@ -253,7 +272,14 @@ def _row_choices(book: Rulebook, history: str, column: str, type_: str, language
 
 
 def _part(
-    name: str, type_: str, label: str, shown: Typed, language: str, *, choices: Mapping[str, Mapping[str, str]] | None, unit: str = ""
+    name: str,
+    type_: str,
+    label: str,
+    shown: Typed,
+    language: str,
+    *,
+    choices: Mapping[str, Mapping[str, str]] | None,
+    unit: str = "",
 ) -> Part:
     part = Part(name=name, type=type_, label=label, unit=words.unit(unit) if unit else "")
     given = shown.get(name, "")
@@ -264,7 +290,9 @@ def _part(
     elif type_ == "yes_no":
         part.choices = [Choice(v, t, f"{part.id}-{v}", given == v) for v, t in (("yes", _("Yes")), ("no", _("No")))]
     elif type_ in ("choice", "region"):
-        part.choices = [Choice(code, text[language], f"{part.id}-{code}", given == code) for code, text in (choices or {}).items()]
+        part.choices = [
+            Choice(code, text[language], f"{part.id}-{code}", given == code) for code, text in (choices or {}).items()
+        ]
         if type_ == "region":
             part.choices.sort(key=lambda c: c.text)
     elif type_ == "countries":
@@ -273,7 +301,11 @@ def _part(
         first = [code for code in FREQUENT_COUNTRIES if code in names] or list(names)[:6]
         part.choices = [Choice(code, names[code][language], f"{part.id}-{code}", code in chosen) for code in first]
         part.more = sorted(
-            (Choice(code, text[language], f"{part.id}-{code}", code in chosen) for code, text in names.items() if code not in first),
+            (
+                Choice(code, text[language], f"{part.id}-{code}", code in chosen)
+                for code, text in names.items()
+                if code not in first
+            ),
             key=lambda c: c.text,
         )
     else:
@@ -333,7 +365,11 @@ def typed_of(post: Any, screen: Any) -> dict[str, str]:
         head = key.split(".", 1)[0]
         if head in names or key == "ticks":
             values = [v.strip()[:200] for v in post.getlist(key) if v.strip()]
-            out[key] = " ".join(values) if head in names and names[head].type == "countries" else (values[-1] if values else "")
+            out[key] = (
+                " ".join(values)
+                if head in names and names[head].type == "countries"
+                else (values[-1] if values else "")
+            )
     return out
 
 
@@ -361,10 +397,18 @@ def _read_ticks(kinds: Sequence[FactKind], typed: Typed, facts: dict[str, Any], 
     ticked = {k.id for k in kinds if typed.get(k.id) == "yes"}
     last = typed.get("ticks", "")
     if ticked and last == "none":
-        faults.append(Fault("ticks-none", _("You ticked something and also “None of these”. Leave only what is right."), kinds[0].id))
+        faults.append(
+            Fault(
+                "ticks-none", _("You ticked something and also “None of these”. Leave only what is right."), kinds[0].id
+            )
+        )
         return
     if not ticked and not last:
-        faults.append(Fault(kinds[0].id.replace(".", "-"), _("Tick what is true. If nothing is, tick “None of these”."), kinds[0].id))
+        faults.append(
+            Fault(
+                kinds[0].id.replace(".", "-"), _("Tick what is true. If nothing is, tick “None of these”."), kinds[0].id
+            )
+        )
         return
     for kind in kinds:
         facts[kind.id] = True if kind.id in ticked else "unknown" if last == "unsure" else False
@@ -390,7 +434,12 @@ class _Reader:
             return self.countries(name, given)
         if not given:
             if asked:
-                self.wrong(self.first(name, type_), _("Choose one answer. If you do not know, say so.") if type_ in ("yes_no", "choice") else _("Write an answer. If you do not know, say so."))
+                self.wrong(
+                    self.first(name, type_),
+                    _("Choose one answer. If you do not know, say so.")
+                    if type_ in ("yes_no", "choice")
+                    else _("Write an answer. If you do not know, say so."),
+                )
             return None
         if type_ == "yes_no":
             if given not in ("yes", "no", "on"):
@@ -430,7 +479,10 @@ class _Reader:
         least = self.kind.least if self.kind.type == "number" and self.kind.least is not None else 0
         most = self.kind.most if self.kind.type == "number" and self.kind.most is not None else 10**9
         if not least <= number <= most:
-            self.wrong(name, _("The number must lie between %(least)s and %(most)s. Check it.") % {"least": least, "most": most})
+            self.wrong(
+                name,
+                _("The number must lie between %(least)s and %(most)s. Check it.") % {"least": least, "most": most},
+            )
             return None
         return number
 
@@ -448,7 +500,12 @@ class _Reader:
             if self.typed.get(f"{name}.unknown") == "on" or self.typed.get(name) == "unknown":
                 return "unknown"
             if asked:
-                self.wrong(first, _("Write the day. If you know only the month or the year, write that. If you know nothing, tick “I don't know”."))
+                self.wrong(
+                    first,
+                    _(
+                        "Write the day. If you know only the month or the year, write that. If you know nothing, tick “I don't know”."
+                    ),
+                )
             return None
         for text, part in ((day, "d"), (month, "m"), (year, "y")):
             if text and not (_DIGITS.match(text) and len(text) <= 4):
@@ -480,7 +537,11 @@ class _Reader:
         kind, typed = self.kind, self.typed
         said = typed.get(kind.id, "")
         rows, blank = [], 0
-        count = min(MOST_ROWS, int(typed.get(f"{kind.id}.rows") or 0)) if _DIGITS.match(typed.get(f"{kind.id}.rows", "")) else 0
+        count = (
+            min(MOST_ROWS, int(typed.get(f"{kind.id}.rows") or 0))
+            if _DIGITS.match(typed.get(f"{kind.id}.rows", ""))
+            else 0
+        )
         for number in range(count):
             row = {}
             for column, type_ in ROWS[kind.id].items():
@@ -497,7 +558,10 @@ class _Reader:
             return None
         if said in ("none", "unknown"):
             if rows:
-                self.wrong(kind.id + ("-none" if said == "none" else "-unknown"), _("You filled in rows below, and chose another answer above. Leave only what is right."))
+                self.wrong(
+                    kind.id + ("-none" if said == "none" else "-unknown"),
+                    _("You filled in rows below, and chose another answer above. Leave only what is right."),
+                )
                 return None
             return said
         if not rows:

@@ -46,10 +46,14 @@ def about(request: HttpRequest, tongue: Tongue) -> HttpResponse:
     """How we know: what the answer rests on, how sure we are, what we do not keep."""
     book = rulebook.book()
     about_ = book.book.about
-    in_words = [
-        {"code": code, "text": text[tongue.language]} for code, text in about_["standings"].items()
-    ]
+    in_words = [{"code": code, "text": text[tongue.language]} for code, text in about_["standings"].items()]
     sure = [{"code": code, "text": text[tongue.language]} for code, text in about_["confidence"].items()]
     return page(
-        request, "web/about.html", digest=book.digest, read=book.read, count=len(book.provisions), standings=in_words, confidences=sure
+        request,
+        "web/about.html",
+        digest=book.digest,
+        read=book.read,
+        count=len(book.provisions),
+        standings=in_words,
+        confidences=sure,
     )

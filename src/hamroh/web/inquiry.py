@@ -9,14 +9,15 @@ from typing import Any
 
 from hamroh.rulebook import Person, Position, Rulebook
 from hamroh.rulebook.errors import FactError
-from hamroh.rulebook.interview import screen_for
+from hamroh.rulebook.interview import Screen, screen_for
 from hamroh.rulebook.provisions import FactKind
 from hamroh.web import asking, rulebook, today
 from hamroh.web.sealed import Answers
 
-
 MOST_SCREENS = 7
 """After so many screens the answer comes; what could still matter is offered on it, one question at a time."""
+MANY_SIGNS = 4
+"""A screen that so many signs of danger wait for is asked even after seven others."""
 MOST_JOINED = 4
 
 
@@ -61,22 +62,27 @@ def position_of(answers: Answers, *, now: dt.datetime) -> Position:
 def person_of(book: Rulebook, answers: Answers) -> Person:
     """The answers as a person. A fact that the law no longer knows is left out: the law changed between two pages."""
     known = book.book.facts
-    return book.facts_from({name: value for name, value in answers.facts.items() if name in known or name == "stays_known_from"})
+    return book.facts_from(
+        {name: value for name, value in answers.facts.items() if name in known or name == "stays_known_from"}
+    )
 
 
 def next_shown(position: Position, answers: Answers) -> Shown | None:
-    """The next screen to ask, or None when nothing unasked can still matter.
+    """The next screen to ask, or None when it is time for the answer.
 
-    Lists to tick are shown as one: most people tick nothing on any of them.
+    It is time when nothing unasked can still matter, or after seven screens. Somebody who said that something is wrong is
+    asked about that first. Lists to tick are shown as one: most people tick nothing on any of them.
     """
-    asked = frozenset(answers.facts)
-    found = screen_for(position, asked)
+    danger, signs = _danger_told_of(position, answers)
+    found = danger or screen_for(position, frozenset(answers.facts))
+    if len(answers.path) >= MOST_SCREENS and signs < MANY_SIGNS:
+        return None
     if found is None:
         return None
     shown = Shown(found.id, found.title, found.why, found.facts, found.left)
     if not _is_list(found.facts):
         return shown
-    passed = asked | {f.id for f in found.facts}
+    passed = frozenset(answers.facts) | {f.id for f in found.facts}
     for _again in range(found.left):
         other = screen_for(position, passed)
         if other is None:
@@ -85,6 +91,18 @@ def next_shown(position: Position, answers: Answers) -> Shown | None:
         if _is_list(other.facts):
             shown = Shown(f"{shown.id}+{other.id}", shown.title, shown.why, shown.facts + other.facts, shown.left - 1)
     return shown
+
+
+def _danger_told_of(position: Position, answers: Answers) -> tuple[Screen | None, int]:
+    """The screen that most signs of danger wait for, once an earlier answer has opened its questions; and how many do."""
+    passed = frozenset(answers.facts)
+    best, most = None, 0
+    while (screen := screen_for(position, passed)) is not None:
+        passed |= {f.id for f in screen.facts}
+        signs = sum(position.rulebook.provision(id_).kind == "indicator" for id_ in screen.provisions)
+        if signs > most and any(f.asked_if is not None for f in screen.facts):
+            best, most = screen, signs
+    return best, most
 
 
 def _is_list(facts: tuple[FactKind, ...]) -> bool:
@@ -106,7 +124,13 @@ def shown_again(book: Rulebook, screen: str, names: Iterable[str], *, left: int 
     if not facts:
         return None
     declared = book.book.screens.get(screen.split("+")[0])
-    return Shown(screen, declared.title if declared else facts[0].question, declared.why if declared else None, tuple(facts), left)
+    return Shown(
+        screen,
+        declared.title if declared else facts[0].question,
+        declared.why if declared else None,
+        tuple(facts),
+        left,
+    )
 
 
 def told_on(book: Rulebook, answers: Answers, screen: str) -> Shown | None:

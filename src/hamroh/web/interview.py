@@ -39,7 +39,11 @@ def ask(request: HttpRequest, tongue: Tongue) -> HttpResponse:
     go, _colon, target = request.POST.get("go", "next").partition(":")
     if go == "edit":
         shown = inquiry.told_on(book, answers, target)
-        return question_page(request, tongue, answers, shown, review=True) if shown else review_page(request, tongue, answers)
+        return (
+            question_page(request, tongue, answers, shown, review=True)
+            if shown
+            else review_page(request, tongue, answers)
+        )
     if go == "open":
         shown = _open_screen(answers, target)
         return question_page(request, tongue, answers, shown) if shown else answer.answer_page(request, tongue, answers)
@@ -49,7 +53,9 @@ def ask(request: HttpRequest, tongue: Tongue) -> HttpResponse:
         return review_page(request, tongue, answers)
 
     screen = request.POST.get("screen", "")
-    shown = inquiry.shown_again(book, screen, request.POST.get("shown", "").split(), left=_number(request.POST.get("left")))
+    shown = inquiry.shown_again(
+        book, screen, request.POST.get("shown", "").split(), left=_number(request.POST.get("left"))
+    )
     if shown is None:
         return onward(request, tongue, answers)
     review = request.POST.get("review") == "1"
@@ -63,7 +69,9 @@ def ask(request: HttpRequest, tongue: Tongue) -> HttpResponse:
             return page(request, "web/begin.html", keep=True, seal=seal(answers), here="ask")
         return question_page(request, tongue, answers, earlier)
     if go in ("add", "remove"):
-        return question_page(request, tongue, answers, shown, typed=asking.rows_changed(typed, go, target), review=review)
+        return question_page(
+            request, tongue, answers, shown, typed=asking.rows_changed(typed, go, target), review=review
+        )
 
     reading = asking.read(book, shown, typed, voice=answers.voice)
     empty = {k.id for k in shown.facts if k.asked_if is not None and asking.is_blank(k, typed)}
@@ -119,7 +127,7 @@ def onward(request: HttpRequest, tongue: Tongue, answers: Answers) -> HttpRespon
     except FactError as error:
         return review_page(request, tongue, answers, fault=asking.fault_of(error, book=rulebook.book()))
     shown = inquiry.next_shown(position, answers)
-    if shown is None or len(answers.path) >= inquiry.MOST_SCREENS:
+    if shown is None:
         return answer.answer_page(request, tongue, answers, position=position)
     return question_page(request, tongue, answers, shown)
 
@@ -136,7 +144,13 @@ def question_page(
 ) -> HttpResponse:
     """One screen of questions."""
     form = asking.form(
-        rulebook.book(), shown, facts=answers.facts, language=tongue.language, voice=answers.voice, typed=typed, faults=faults or ()
+        rulebook.book(),
+        shown,
+        facts=answers.facts,
+        language=tongue.language,
+        voice=answers.voice,
+        typed=typed,
+        faults=faults or (),
     )
     place = answers.path.index(shown.id) if shown.id in answers.path else len(answers.path)
     left = shown.left if shown.id not in answers.path else len(answers.path) - place - 1 + shown.left
@@ -174,11 +188,25 @@ def review_page(
             }
             for kind in shown.facts
         ]
-        screens.append({"id": shown.id, "title": asking.relative.title(shown.id, shown.title, tongue.language, answers.voice), "lines": lines})
+        screens.append(
+            {
+                "id": shown.id,
+                "title": asking.relative.title(shown.id, shown.title, tongue.language, answers.voice),
+                "lines": lines,
+            }
+        )
     if fault is not None:
         fault = dataclasses.replace(fault, anchor=f"told-{fault.fact}")
     return page(
-        request, "web/review.html", keep=True, here="review", seal=seal(answers), screens=screens, fault=fault, waited=waited, voice=answers.voice
+        request,
+        "web/review.html",
+        keep=True,
+        here="review",
+        seal=seal(answers),
+        screens=screens,
+        fault=fault,
+        waited=waited,
+        voice=answers.voice,
     )
 
 

@@ -30,17 +30,32 @@ def index(request: HttpRequest, tongue: Tongue) -> HttpResponse:
     if words:
         found = book.find(words)
         return page(
-            request, "web/laws.html", keep=True, here="laws", go="search", words=words, count=len(found),
-            found=[_line(p, tongue.language) for p in found[:MOST_FOUND]], more=max(0, len(found) - MOST_FOUND),
+            request,
+            "web/laws.html",
+            keep=True,
+            here="laws",
+            go="search",
+            words=words,
+            count=len(found),
+            found=[_line(p, tongue.language) for p in found[:MOST_FOUND]],
+            more=max(0, len(found) - MOST_FOUND),
         )
     topics: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for p in book.provisions:
         topics.setdefault((p.jurisdiction, p.journey), []).append(_line(p, tongue.language))
     about = book.book.about
     countries: dict[str, list[dict[str, Any]]] = {}
-    for (jurisdiction, journey), lines in sorted(topics.items(), key=lambda t: (_place(about["jurisdictions"], t[0][0]), _place(about["journeys"], t[0][1]))):
-        name = about["jurisdictions"].get(jurisdiction, about["jurisdictions"].get("XX", {})).get(tongue.language, jurisdiction)
-        countries.setdefault(name, []).append({"name": about["journeys"].get(journey, {}).get(tongue.language, ""), "lines": lines})
+    for (jurisdiction, journey), lines in sorted(
+        topics.items(), key=lambda t: (_place(about["jurisdictions"], t[0][0]), _place(about["journeys"], t[0][1]))
+    ):
+        name = (
+            about["jurisdictions"]
+            .get(jurisdiction, about["jurisdictions"].get("XX", {}))
+            .get(tongue.language, jurisdiction)
+        )
+        countries.setdefault(name, []).append(
+            {"name": about["journeys"].get(journey, {}).get(tongue.language, ""), "lines": lines}
+        )
     return page(request, "web/laws.html", words="", countries=countries, total=len(book.provisions))
 
 
@@ -56,7 +71,14 @@ def provision(request: HttpRequest, tongue: Tongue, id: str) -> HttpResponse:
         if len(built) == 1:
             return redirect("law", tongue=tongue, id=built[0].id)
         if built:
-            return page(request, "web/laws.html", words=id, count=len(built), found=[_line(p, tongue.language) for p in built], more=0)
+            return page(
+                request,
+                "web/laws.html",
+                words=id,
+                count=len(built),
+                found=[_line(p, tongue.language) for p in built],
+                more=0,
+            )
         raise Http404
     try:
         found = book.provision(id)

@@ -7,7 +7,13 @@ from django.utils.translation import gettext as _, gettext_lazy as lazy
 from hamroh.people.queries import Door
 from hamroh.shell import days
 
-_LANGUAGES = {"tg": lazy("Tajik"), "ru": lazy("Russian"), "uz": lazy("Uzbek"), "en": lazy("English"), "ky": lazy("Kyrgyz")}
+_LANGUAGES = {
+    "tg": lazy("Tajik"),
+    "ru": lazy("Russian"),
+    "uz": lazy("Uzbek"),
+    "en": lazy("English"),
+    "ky": lazy("Kyrgyz"),
+}
 _KINDS = {
     "hotline": lazy("Hotline"),
     "legal_aid": lazy("Lawyers"),

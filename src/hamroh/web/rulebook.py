@@ -31,7 +31,9 @@ def book() -> Rulebook:
             _looked = now
             wrong = shelf.renew()
             if wrong is not None:
-                _log.error("The law's files were changed and cannot be trusted; the old rulebook keeps answering. Run: hamroh law check")
+                _log.error(
+                    "The law's files were changed and cannot be trusted; the old rulebook keeps answering. Run: hamroh law check"
+                )
         finally:
             _lock.release()
     return shelf.current

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import io
 import json
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,15 @@ from hamroh.web import answer, asking, inquiry, interview, opening, rulebook
 FOLDER = Path(__file__).parent
 FONTS = FOLDER.parent / "shell" / "fonts"
 # How much goes on the sheet: (letter size in points, deadlines, steps, rights and risks, offices). Tried until it fits on one page.
-FITS = ((10.5, 6, 6, 5, 3), (9.5, 6, 6, 5, 3), (9, 6, 5, 4, 3), (8.5, 5, 5, 4, 2), (8, 5, 4, 3, 2), (8, 4, 3, 2, 2), (8, 3, 2, 1, 1))
+FITS = (
+    (10.5, 6, 6, 5, 3),
+    (9.5, 6, 6, 5, 3),
+    (9, 6, 5, 4, 3),
+    (8.5, 5, 5, 4, 2),
+    (8, 5, 4, 3, 2),
+    (8, 4, 3, 2, 2),
+    (8, 3, 2, 1, 1),
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,7 +70,9 @@ def one_sheet(view: dict[str, Any], doors: list[Door], *, language: str) -> byte
     """The answer as a PDF of exactly one A4 page. What does not fit is left out from the end, and the sheet says so."""
     for size, deadlines, steps, others, offices in FITS:
         content = _content(view, doors, language, deadlines=deadlines, steps=steps, others=others, offices=offices)
-        made: bytes = _compiler().compile(sys_inputs={"content": json.dumps(content, ensure_ascii=False), "size": str(size)}, format="pdf")
+        made: bytes = _compiler().compile(
+            sys_inputs={"content": json.dumps(content, ensure_ascii=False), "size": str(size)}, format="pdf"
+        )
         if _pages(made) == 1:
             return made
     return made
@@ -72,15 +81,24 @@ def one_sheet(view: dict[str, Any], doors: list[Door], *, language: str) -> byte
 @functools.cache
 def _compiler() -> Any:
     """One typesetter for the process: its fonts are read once. System fonts are left alone."""
-    return typst.Compiler(input=str(FOLDER / "sheet.typ"), root=str(FOLDER), font_paths=[str(FONTS)], ignore_system_fonts=True)
+    return typst.Compiler(
+        input=str(FOLDER / "sheet.typ"), root=str(FOLDER), font_paths=[str(FONTS)], ignore_system_fonts=True
+    )
 
 
 def _pages(made: bytes) -> int:
     """How many pages a PDF of our own typesetter has."""
-    return made.count(b"/Type /Page\n") + made.count(b"/Type/Page\n") + made.count(b"/Type/Page/") + made.count(b"/Type /Page/")
+    return (
+        made.count(b"/Type /Page\n")
+        + made.count(b"/Type/Page\n")
+        + made.count(b"/Type/Page/")
+        + made.count(b"/Type /Page/")
+    )
 
 
-def _content(view: dict[str, Any], doors: list[Door], language: str, *, deadlines: int, steps: int, others: int, offices: int) -> dict[str, Any]:
+def _content(
+    view: dict[str, Any], doors: list[Door], language: str, *, deadlines: int, steps: int, others: int, offices: int
+) -> dict[str, Any]:
     on = answer._day(view["on"])
     assert on is not None
     dated = view["dated"]

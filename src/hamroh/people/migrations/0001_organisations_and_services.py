@@ -5,75 +5,130 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, unique=True)),
-                ('kind', models.CharField(choices=[('state', 'State'), ('international', 'International'), ('ngo', 'Ngo'), ('union', 'Union'), ('consulate', 'Consulate')], max_length=20)),
-                ('name_en', models.CharField(max_length=120)),
-                ('name_ru', models.CharField(max_length=120)),
-                ('name_tg', models.CharField(max_length=120)),
-                ('sample', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("state", "State"),
+                            ("international", "International"),
+                            ("ngo", "Ngo"),
+                            ("union", "Union"),
+                            ("consulate", "Consulate"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("name_en", models.CharField(max_length=120)),
+                ("name_ru", models.CharField(max_length=120)),
+                ("name_tg", models.CharField(max_length=120)),
+                ("sample", models.BooleanField(default=False)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('name_en', ''), _negated=True), models.Q(('name_ru', ''), _negated=True), models.Q(('name_tg', ''), _negated=True)), name='organisation_named_in_three_languages', violation_error_message='An organisation has a name in English, Russian and Tajik.')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name_en", ""), _negated=True),
+                            models.Q(("name_ru", ""), _negated=True),
+                            models.Q(("name_tg", ""), _negated=True),
+                        ),
+                        name="organisation_named_in_three_languages",
+                        violation_error_message="An organisation has a name in English, Russian and Tajik.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, unique=True)),
-                ('kind', models.CharField(choices=[('hotline', 'Hotline'), ('legal_aid', 'Legal Aid'), ('consulate', 'Consulate'), ('shelter', 'Shelter'), ('information', 'Information'), ('return', 'Return')], max_length=20)),
-                ('phone', models.CharField(max_length=30)),
-                ('address', models.CharField(blank=True, max_length=200)),
-                ('country', models.CharField(help_text='ISO 3166 of the country it stands in', max_length=2)),
-                ('regions', models.CharField(blank=True, max_length=300)),
-                ('answers_in', models.CharField(blank=True, max_length=100)),
-                ('time_zone', models.CharField(max_length=40)),
-                ('languages', models.CharField(help_text='language codes parted by spaces', max_length=60)),
-                ('free', models.BooleanField(default=True)),
-                ('asks_for_papers', models.BooleanField(default=False)),
-                ('always_open', models.BooleanField(default=False)),
-                ('confirmed_on', models.DateField(blank=True, null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("hotline", "Hotline"),
+                            ("legal_aid", "Legal Aid"),
+                            ("consulate", "Consulate"),
+                            ("shelter", "Shelter"),
+                            ("information", "Information"),
+                            ("return", "Return"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("phone", models.CharField(max_length=30)),
+                ("address", models.CharField(blank=True, max_length=200)),
+                ("country", models.CharField(help_text="ISO 3166 of the country it stands in", max_length=2)),
+                ("regions", models.CharField(blank=True, max_length=300)),
+                ("answers_in", models.CharField(blank=True, max_length=100)),
+                ("time_zone", models.CharField(max_length=40)),
+                ("languages", models.CharField(help_text="language codes parted by spaces", max_length=60)),
+                ("free", models.BooleanField(default=True)),
+                ("asks_for_papers", models.BooleanField(default=False)),
+                ("always_open", models.BooleanField(default=False)),
+                ("confirmed_on", models.DateField(blank=True, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="services", to="people.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OpeningHours',
+            name="OpeningHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(help_text='0 is Monday')),
-                ('opens', models.TimeField()),
-                ('closes', models.TimeField()),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hours', to='people.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("weekday", models.PositiveSmallIntegerField(help_text="0 is Monday")),
+                ("opens", models.TimeField()),
+                ("closes", models.TimeField()),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="hours", to="people.service"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['weekday', 'opens'],
+                "ordering": ["weekday", "opens"],
             },
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('phone', ''), _negated=True), name='service_can_be_called', violation_error_message='A service has a number to call.'),
+            model_name="service",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("phone", ""), _negated=True),
+                name="service_can_be_called",
+                violation_error_message="A service has a number to call.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='hours_on_a_day_of_the_week', violation_error_message='A weekday is 0 (Monday) to 6 (Sunday).'),
+            model_name="openinghours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weekday__lte", 6)),
+                name="hours_on_a_day_of_the_week",
+                violation_error_message="A weekday is 0 (Monday) to 6 (Sunday).",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('opens', models.F('closes')), _negated=True), name='hours_last_some_time', violation_error_message='Opening and closing time differ; for round the clock set always_open.'),
+            model_name="openinghours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("opens", models.F("closes")), _negated=True),
+                name="hours_last_some_time",
+                violation_error_message="Opening and closing time differ; for round the clock set always_open.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.UniqueConstraint(fields=('service', 'weekday', 'opens'), name='hours_once'),
+            model_name="openinghours",
+            constraint=models.UniqueConstraint(fields=("service", "weekday", "opens"), name="hours_once"),
         ),
     ]
