@@ -439,7 +439,10 @@ class Position:
         told = [i["sentence"] for i in items if i["sentence"] and i["code"] != "unknown"]
         if not told:
             told = [i["sentence"] for i in items if i["sentence"]][:1]
-        return codes, {"sentence": " ".join(told[:2]), "items": items}
+        # Danger is said before papers.
+        urgent = [step.title[language] for step in self.fired if step.urgent]
+        sentence = urgent[0] if urgent else " ".join(told[:2])
+        return codes, {"sentence": sentence, "items": items}
 
     def risks(self, language: str) -> list[dict[str, Any]]:
         out = []
