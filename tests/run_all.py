@@ -30,7 +30,10 @@ def pytest_run(title: str, arguments: list[str], environment: dict[str, str]) ->
     print(f"\n== {title} ==", flush=True)
     started = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env={**os.environ, **environment}, check=False
+        [sys.executable, "-m", "pytest", "--durations=8", "--durations-min=5", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        check=False,
     )
     return title, done.returncode, time.monotonic() - started
 
