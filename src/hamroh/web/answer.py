@@ -21,6 +21,7 @@ from hamroh.web.sealed import Answers, seal
 
 MOST_DAYS_DRAWN = 31
 MOST_OPEN = 6
+MOST_RIGHTS = 5
 MOST_ACTS = 3
 # Sums that a person pays, and is not owed.
 COSTS = frozenset({"cost_of_legal_month"})
@@ -156,11 +157,13 @@ def for_reading(position: Position, language: str) -> dict[str, Any]:
     answer["steps"] = [
         s
         for s in answer["next_steps"]
-        if not s["code"].startswith("ASK_FACT:") and not deadlines_of.intersection(s["because"][:1])
+        if not s["code"].startswith("ASK_FACT:") and not deadlines_of.intersection(s["because"])
     ]
-    answer["urgent_steps"] = [s for s in answer["next_steps"] if s["urgent"]]
+    answer["urgent"] = next((step for step in answer["next_steps"] if step["urgent"]), None)
+    answer["steps"] = [step for step in answer["steps"] if step is not answer["urgent"]]
     for step in answer["next_steps"]:
         step["provisions"] = [{"id": i, "title": book.provision(i).title[language]} for i in step["because"]]
+    answer["rights_first"], answer["rights_more"] = answer["rights"][:MOST_RIGHTS], answer["rights"][MOST_RIGHTS:]
     answer["unverified"] = _unverified(answer)
     answer["used"] = [f for f in answer["findings"] if f["result"] != "unknown"]
     answer["dated"] = [d for d in answer["deadlines"] if d["urgency"] != "done"]
