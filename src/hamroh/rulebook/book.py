@@ -1,6 +1,7 @@
 """The rulebook: loaded once, asked often.
 
     >>> from datetime import date
+from functools import cached_property
     >>> book = load()
     >>> person = book.facts_from({"citizenship": "TJ", "destination": "RU", "entered": date(2019, 3, 1), "purpose": "work"})
     >>> book.ask(person, on=date(2019, 3, 10)).as_json("en")["status"]["registration"]
@@ -50,6 +51,15 @@ class Rulebook:
     def provisions(self) -> list[Provision]:
         """All provisions, by address."""
         return self.compiled.provisions
+
+    @cached_property
+    def of_one_rule(self) -> dict[str, tuple[int, ...]]:
+        """By fact-base rule: the provisions (by index) that compute something and are built from that rule alone."""
+        out: dict[str, tuple[int, ...]] = {}
+        for p in self.compiled.provisions:
+            if len(p.built_from) == 1 and p.kind != "text":
+                out[p.built_from[0]] = (*out.get(p.built_from[0], ()), p.index)
+        return out
 
     def provision(self, id_: str) -> Provision:
         """A provision by its address.

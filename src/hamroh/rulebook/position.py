@@ -68,7 +68,16 @@ class Position:
             for reading in r.branch.readings:
                 ground.extend(x for x in reading.ground if x not in ground)
             return tuple(ground)
+        if r.outcome == UNKNOWN and len(p.built_from) > 1:
+            # Not settled: of the rules it joins, only those that are law on that day.
+            return tuple(rule for rule in p.built_from if not self._not_law_then(rule, p))
         return p.built_from
+
+    def _not_law_then(self, rule: str, joined_by: Provision) -> bool:
+        """Is there a provision of that one rule alone, and none of them in force or meant for the person on that day?"""
+        alone = (i for i in self.rulebook.of_one_rule.get(rule, ()) if i != joined_by.index)
+        results = [self.rulebook.compiled.result(self.c, i) for i in alone]
+        return bool(results) and all(r.outcome in (NOT_APPLICABLE, NO_VERSION) for r in results)
 
     def grounds(self, p: Provision, r: Result, seen: set[int] | None = None) -> list[str]:
         """The rules it rests on, its own first, then those of the provisions it read."""
