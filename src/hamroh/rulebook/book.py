@@ -1,7 +1,6 @@
 """The rulebook: loaded once, asked often.
 
     >>> from datetime import date
-from functools import cached_property
     >>> book = load()
     >>> person = book.facts_from({"citizenship": "TJ", "destination": "RU", "entered": date(2019, 3, 1), "purpose": "work"})
     >>> book.ask(person, on=date(2019, 3, 10)).as_json("en")["status"]["registration"]
@@ -16,6 +15,7 @@ import pickle
 import tempfile
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
