@@ -103,7 +103,7 @@ LIST_KEYS: dict[str, set[str]] = {
     "kind": set(),
     "unit": set(),
     "value": set(),
-    "choice": set(),
+    "row": set(),
 }
 FACT_TYPES = {"yes_no", "number", "money", "day", "planned_day", "choice", "countries", "region", "history"}
 

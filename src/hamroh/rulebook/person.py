@@ -123,14 +123,14 @@ class Person:
             put("has_contract", bool(h.contracts))
         return Asking(facts, bounds, h, on.toordinal(), known.toordinal(), len(rulebook.book.provisions))
 
-    def history_in_words(self, name: str, language: str) -> str:
-        """A history's rows in a line."""
+    def history_in_words(self, rulebook: Rulebook, name: str, language: str) -> str:
+        """A history's rows in a line, each field by its own words (law/lists/rows.yaml)."""
         rows = getattr(self.histories, name, None)
         if rows is None:
             return NOT_KNOWN[language]
         if not rows:
             return _NONE[language]
-        return "; ".join(_row_in_words(row, language) for row in rows)
+        return "; ".join(_row_in_words(rulebook, name, row, language) for row in rows)
 
     def working(self, rulebook: Rulebook, provision: Provision, c: Asking, language: str) -> list[dict[str, Any]]:
         """The lines of a sum: for late pay, each stretch of days at one rate, in roubles and per cent."""
@@ -156,19 +156,27 @@ class Person:
 _NONE = {"en": "none", "ru": "не было", "tg": "набуд"}
 
 
-def _row_in_words(row: Any, language: str) -> str:
+def _row_in_words(rulebook: Rulebook, history: str, row: Any, language: str) -> str:
+    words = rulebook.book.lists.get("row", {})
     parts = []
     for field in row.__slots__:
         value = getattr(row, field)
-        if isinstance(value, Span):
-            parts.append(span_in_words(value.earliest, value.latest, language))
-        elif isinstance(value, bool) or value is None or isinstance(value, tuple):
+        entry = words.get(f"{history}.{field}") or (words.get(f"{history}.{field}.{value}") if isinstance(value, (str, bool)) else None)
+        if value is None or entry is None:
             continue
+        if isinstance(value, Span):
+            said = span_in_words(value.earliest, value.latest, language)
         elif field == "kopecks":
-            parts.append(grouped(roubles(value), language))
+            said = grouped(roubles(value), language)
+        elif field == "region":
+            names = rulebook.book.series.region_names().get(value)
+            said = names[language] if names else str(value)
+        elif isinstance(value, tuple):
+            said = str(len(value))
         else:
-            parts.append(str(value))
-    return " – ".join(parts) if parts else NOT_KNOWN[language]
+            said = str(value)
+        parts.append(entry.texts["title"][language].replace("{value}", said))
+    return ", ".join(parts) if parts else NOT_KNOWN[language]
 
 
 def read_person(rulebook: Rulebook, facts: Mapping[str, Any], file: str) -> Person:

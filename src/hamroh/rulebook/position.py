@@ -218,7 +218,7 @@ class Position:
     def fact_words(self, index: int, language: str) -> str:
         fact = self.rulebook.fact_list[index]
         if fact.type == "history":
-            return self.person.history_in_words(fact.id, language)
+            return self.person.history_in_words(self.rulebook, fact.id, language)
         if index in self.c.bounds and self.c.facts[index] is None:
             low, high = self.c.bounds[index]
             return span_in_words(date.fromordinal(low), date.fromordinal(high), language)
@@ -250,6 +250,8 @@ class Position:
         done = self._behind.get((p.index, language))
         if done is not None:
             return done
+        # Provisions may read each other's values: what is being gathered counts as empty, or two of them would never end.
+        self._behind[p.index, language] = ([], [])
         facts: dict[int, None] = {}
         words: dict[str, None] = {}
         provisions, results = self.rulebook.compiled.provisions, self.c.results
@@ -474,6 +476,8 @@ class Position:
         out = []
         for p, r in self.meant("ban"):
             if r.fields is None or r.outcome == UNKNOWN or r.version is None:
+                continue
+            if r.fields[0] == "none":
                 continue
             item = self.base(p, r, language) | self.values(p, r.fields) | {"says": p.says[language]}
             item["certain"] = r.outcome == KNOWN and item["kind"] == "mandatory" and r.version.source.confidence == "verified"
