@@ -14,7 +14,7 @@ from hamroh.rulebook.provisions import Provision, Version
 from hamroh.rulebook.wording import fill, value_in_words
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
-from hamroh.web import interview, rulebook
+from hamroh.web import interview, rulebook, worked
 
 MOST_FOUND = 60
 
@@ -101,6 +101,7 @@ def provision(request: HttpRequest, tongue: Tongue, id: str) -> HttpResponse:
             "journey": about["journeys"].get(found.journey, {}).get(language, ""),
         },
         versions=versions,
+        examples=worked.examples(book, found, language),
         now=next((v for v in versions if v["state"] == "now"), None),
         digest=book.digest,
         read=book.read,
@@ -130,13 +131,18 @@ def _version(book: Rulebook, p: Provision, v: Version, language: str, today: dt.
         kind = book.book.facts.get(name)
         return f"[{kind.question[language]}]" if kind is not None else "…"
 
-    branches = []
+    branches: list[dict[str, Any]] = []
     for branch in v.branches:
         if branch.because is not None:
-            branches.append({
+            one = {
                 "text": fill(branch.because[language], value),
-                "readings": [{"text": r.reading[language], "by": r.by[language]} for r in branch.readings if r.reading and r.by],
-            })  # fmt: skip
+                "readings": [
+                    {"text": r.reading[language], "by": r.by[language]} for r in branch.readings if r.reading and r.by
+                ],
+            }
+            # Branches that differ only in their condition say the same to a reader.
+            if one not in branches:
+                branches.append(one)
     sources = book.sources(v, language)
     for source in sources:
         source["read_on"] = dt.date.fromisoformat(source["read"]) if source.get("read") else None
@@ -152,7 +158,8 @@ def _version(book: Rulebook, p: Provision, v: Version, language: str, today: dt.
         "standing_text": about["standings"][v.source.standing][language],
         "confidence": v.source.confidence,
         "confidence_text": about["confidence"][v.source.confidence][language],
-        "sources": sources,
+        "acts": [s for s in sources if s["place"]],
+        "pages": [s for s in sources if not s["place"]],
         "unverified": [t[language] for t in v.unverified],
         "reading": v.reading[language] if v.reading else "",
         "branches": branches,

@@ -4,6 +4,8 @@ The rulebook's own questions speak to the person. These are the same questions a
 here speaks of no "you" in the first place.
 """
 
+# ruff: noqa: E501  (a line holds one question in three languages)
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -40,6 +42,7 @@ HEADINGS: dict[str, tuple[str, str, str]] = {
     "health": ("Your relative's health", "Здоровье родственника", "Саломатии хешовандатон"),
     "patent": ("Your relative's patent", "Патент родственника", "Патенти хешовандатон"),
     "work": ("Your relative's work", "Работа родственника", "Кори хешовандатон"),
+    "stay_papers": ("Papers about the term of stay", "Бумаги о сроке пребывания", "Ҳуҷҷатҳо дар бораи мӯҳлати будубош"),
     "plans": ("Your relative's plans", "Планы родственника", "Нақшаҳои хешовандатон"),
     "contract": ("Your relative's work contract", "Трудовой договор родственника", "Шартномаи кории хешовандатон"),
 }
