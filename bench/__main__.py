@@ -1,6 +1,6 @@
 """`make bench`: measures, prints ratios against named opponents of the same run, and writes build/bench.json.
 
-    python -m bench [--quick]
+python -m bench [--quick]
 """
 
 from __future__ import annotations
@@ -26,8 +26,27 @@ OPENFISCA = "OpenFisca-Core==46.0.1"
 Row = dict[str, Any]
 
 
-def row(name: str, value: float | None, unit: str, *, opponent: str = "", theirs: float | None = None, ratio: float | None = None, goal: str = "", met: bool | None = None) -> Row:
-    return {"name": name, "value": value, "unit": unit, "opponent": opponent, "opponent_value": theirs, "ratio": ratio, "goal": goal, "met": met}
+def row(
+    name: str,
+    value: float | None,
+    unit: str,
+    *,
+    opponent: str = "",
+    theirs: float | None = None,
+    ratio: float | None = None,
+    goal: str = "",
+    met: bool | None = None,
+) -> Row:
+    return {
+        "name": name,
+        "value": value,
+        "unit": unit,
+        "opponent": opponent,
+        "opponent_value": theirs,
+        "ratio": ratio,
+        "goal": goal,
+        "met": met,
+    }
 
 
 def opponent_python() -> Path:
@@ -37,7 +56,10 @@ def opponent_python() -> Path:
         print(f"Making the opponent's environment ({OPENFISCA}) ...", flush=True)
         venv.create(OPPONENT, with_pip=True)
         locked = ["--require-hashes", "-r", "requirements/opponent.txt"]
-        subprocess.run([str(python), "-m", "pip", "install", "--quiet", "--quiet", "--disable-pip-version-check", *locked], check=True)
+        subprocess.run(
+            [str(python), "-m", "pip", "install", "--quiet", "--quiet", "--disable-pip-version-check", *locked],
+            check=True,
+        )
     return python
 
 
@@ -97,15 +119,58 @@ def one_person(quick: bool) -> list[Row]:
     opponent = OPENFISCA.replace("==", " ")
     label = f"one person, {len(goals)} provisions, "
     return [
-        row(label + "with the reason tree", ours, "us CPU", opponent=opponent + " with tracer and its log", theirs=traced["microseconds"],
-            ratio=traced["microseconds"] / ours, goal=">= 100x", met=traced["microseconds"] / ours >= 100),
-        row(label + "with every reason in words (Tajik)", ours_words, "us CPU", opponent=opponent + " with tracer and its log",
-            theirs=traced["microseconds"], ratio=traced["microseconds"] / ours_words, goal="reported"),
-        row(label + "opponent without tracer", ours, "us CPU", opponent=opponent + " without tracer", theirs=plain["microseconds"],
-            ratio=plain["microseconds"] / ours, goal="reported"),
-        row("reason tree, per provision", ours / len(same.compiled.computed), "us CPU", goal="<= 2 us", met=ours / len(same.compiled.computed) <= 2),
-        row("peak memory of a process that answers one person after another", memory, "MB", opponent=opponent, theirs=traced["peak_mb"], ratio=traced["peak_mb"] / memory, goal="reported"),
-        row(f"differences over {compared} comparisons", differences, "", opponent=opponent, goal="0", met=differences == 0),
+        row(
+            label + "with the reason tree",
+            ours,
+            "us CPU",
+            opponent=opponent + " with tracer and its log",
+            theirs=traced["microseconds"],
+            ratio=traced["microseconds"] / ours,
+            goal=">= 100x",
+            met=traced["microseconds"] / ours >= 100,
+        ),
+        row(
+            label + "with every reason in words (Tajik)",
+            ours_words,
+            "us CPU",
+            opponent=opponent + " with tracer and its log",
+            theirs=traced["microseconds"],
+            ratio=traced["microseconds"] / ours_words,
+            goal="reported",
+        ),
+        row(
+            label + "opponent without tracer",
+            ours,
+            "us CPU",
+            opponent=opponent + " without tracer",
+            theirs=plain["microseconds"],
+            ratio=plain["microseconds"] / ours,
+            goal="reported",
+        ),
+        row(
+            "reason tree, per provision",
+            ours / len(same.compiled.computed),
+            "us CPU",
+            goal="<= 2 us",
+            met=ours / len(same.compiled.computed) <= 2,
+        ),
+        row(
+            "peak memory of a process that answers one person after another",
+            memory,
+            "MB",
+            opponent=opponent,
+            theirs=traced["peak_mb"],
+            ratio=traced["peak_mb"] / memory,
+            goal="reported",
+        ),
+        row(
+            f"differences over {compared} comparisons",
+            differences,
+            "",
+            opponent=opponent,
+            goal="0",
+            met=differences == 0,
+        ),
     ]
 
 
@@ -151,7 +216,13 @@ def whole_book(quick: bool) -> list[Row]:
     nobody = rulebook.facts_from({"citizenship": "TJ", "destination": "RU"})
     question = per_call(lambda i: interview.next_screen(rulebook, nobody, ON, frozenset()), seconds)
     return [
-        row(f"full position, all {rules} provisions, traced", position, "us CPU", goal="<= 1000 us", met=position <= 1000),
+        row(
+            f"full position, all {rules} provisions, traced",
+            position,
+            "us CPU",
+            goal="<= 1000 us",
+            met=position <= 1000,
+        ),
         row("full position with every reason in words (Tajik)", words, "us CPU", goal="<= 1000 us", met=words <= 1000),
         row("full position, per provision", position / rules, "us CPU", goal="<= 2 us", met=position / rules <= 2),
         row("whole answer as JSON, ready to print", answer, "us CPU", goal="reported"),
@@ -162,7 +233,10 @@ def whole_book(quick: bool) -> list[Row]:
 def cold_start(quick: bool) -> list[Row]:
     """A cold `hamroh ask`, against starting Python alone."""
     facts = BUILD / "bench-facts.yaml"
-    facts.write_text("citizenship: TJ\ndestination: RU\npurpose: work\nstays: [{entry: 2019-03-01, still_here: true}]\n", encoding="utf-8")
+    facts.write_text(
+        "citizenship: TJ\ndestination: RU\npurpose: work\nstays: [{entry: 2019-03-01, still_here: true}]\n",
+        encoding="utf-8",
+    )
     command = [sys.executable, "-m", "hamroh.cli", "ask", "--facts", str(facts), "--on", "2019-03-10", "--json"]
 
     def once(what: list[str]) -> float:
@@ -175,7 +249,16 @@ def cold_start(quick: bool) -> list[Row]:
     ours = statistics.median(once(command) for _ in range(runs))
     bare = statistics.median(once([sys.executable, "-c", "pass"]) for _ in range(runs))
     return [
-        row("cold `hamroh ask --json`, rulebook cached", ours, "s", opponent="python -c pass", theirs=bare, ratio=bare / ours, goal="< 0.5 s", met=ours < 0.5)
+        row(
+            "cold `hamroh ask --json`, rulebook cached",
+            ours,
+            "s",
+            opponent="python -c pass",
+            theirs=bare,
+            ratio=bare / ours,
+            goal="< 0.5 s",
+            met=ours < 0.5,
+        )
     ]
 
 
@@ -189,10 +272,19 @@ def main() -> None:
         for r in part(quick):
             rows.append(r)
             ratio = f"  {r['ratio']:.1f}x against {r['opponent']} ({r['opponent_value']:.4g})" if r["ratio"] else ""
-            goal = f"  [goal {r['goal']}: {'met' if r['met'] else 'MISSED' if r['met'] is False else '-'}]" if r["goal"] else ""
+            goal = (
+                f"  [goal {r['goal']}: {'met' if r['met'] else 'MISSED' if r['met'] is False else '-'}]"
+                if r["goal"]
+                else ""
+            )
             print(f"{r['name']}: {r['value']:.4g} {r['unit']}{ratio}{goal}", flush=True)
-    machine = {"python": platform.python_version(), "machine": platform.machine(), "cores": os.cpu_count(), "quick": quick,
-               "command": "make bench" + (" QUICK=1" if quick else "")}
+    machine = {
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "cores": os.cpu_count(),
+        "quick": quick,
+        "command": "make bench" + (" QUICK=1" if quick else ""),
+    }
     (BUILD / "bench.json").write_text(json.dumps({"machine": machine, "rows": rows}, indent=1) + "\n", encoding="utf-8")
     print("written to build/bench.json")
 

@@ -8,8 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from hamroh.rulebook import Rulebook
-from hamroh.rulebook import tree as t
+from hamroh.rulebook import Rulebook, tree as t
 from hamroh.rulebook.drawing import draw_person
 from hamroh.rulebook.evaluate import DISPUTED, KNOWN, NO_VERSION, NOT_APPLICABLE, Asking
 from hamroh.rulebook.provisions import DOES_NOT_APPLY, Provision
@@ -38,7 +37,9 @@ def two_valued(rulebook: Rulebook, people: list[Any]) -> list[str]:
         for id_ in list(open_):
             r = c.results[rulebook.compiled.index[id_]]
             assert r is not None
-            if r.outcome not in (KNOWN, DISPUTED, NOT_APPLICABLE, NO_VERSION) or (r.fields is not None and r.fields[0] is None):
+            if r.outcome not in (KNOWN, DISPUTED, NOT_APPLICABLE, NO_VERSION) or (
+                r.fields is not None and r.fields[0] is None
+            ):
                 open_.discard(id_)
     return sorted(open_)
 
@@ -107,7 +108,12 @@ class Export:
         for i, v in reversed(list(enumerate(p.versions))):
             if v.published > ON.toordinal():
                 continue
-            inside = ["and", 0, ["cmp", ">=", day, ["const", v.start]], ["cmp", "<=", day, ["const", v.end if v.end is not None else 10**7]]]
+            inside = [
+                "and",
+                0,
+                ["cmp", ">=", day, ["const", v.start]],
+                ["cmp", "<=", day, ["const", v.end if v.end is not None else 10**7]],
+            ]
             branches: list[Any] = ["case", 0]
             last: Any = ["const", 0]
             for j, b in enumerate(v.branches):
@@ -125,7 +131,8 @@ class Export:
         for k, (name, type_) in enumerate(p.fields):
             if len(fields[k]) > 2:
                 self.variables[f"f_{p.index}_{name}"] = (
-                    "yes_no" if type_ == t.YES_NO else "number", [*fields[k], ["const", False if type_ == t.YES_NO else 0]]
+                    "yes_no" if type_ == t.YES_NO else "number",
+                    [*fields[k], ["const", False if type_ == t.YES_NO else 0]],
                 )
 
     def tree(self, node: t.Node | None) -> Any:
@@ -208,7 +215,12 @@ class Export:
         out: list[Any] = ["case", 0]
         for v in reversed(versions):
             out += [
-                ["and", 0, ["cmp", ">=", self.day, ["const", v.start]], ["cmp", "<=", self.day, ["const", v.end or 10**7]]],
+                [
+                    "and",
+                    0,
+                    ["cmp", ">=", self.day, ["const", v.start]],
+                    ["cmp", "<=", self.day, ["const", v.end or 10**7]],
+                ],
                 ["const", self.constant(v.values[node.name].value)],
             ]
         return [*out, ["const", 0]]
@@ -268,10 +280,16 @@ class Export:
     def model(self, goals: list[str]) -> dict[str, Any]:
         """Everything the opponent needs, as plain JSON."""
         wanted = [f"o_{self.rulebook.compiled.index[id_]}" for id_ in goals]
-        wanted += [v for id_ in goals for v in self.variables if v.startswith(f"f_{self.rulebook.compiled.index[id_]}_")]
+        wanted += [
+            v for id_ in goals for v in self.variables if v.startswith(f"f_{self.rulebook.compiled.index[id_]}_")
+        ]
         return {
-            "inputs": self.inputs, "variables": self.variables, "columns": self.columns, "calendars": self.calendars,
-            "goals": wanted, "count": len(self.people),
+            "inputs": self.inputs,
+            "variables": self.variables,
+            "columns": self.columns,
+            "calendars": self.calendars,
+            "goals": wanted,
+            "count": len(self.people),
         }
 
     def ours(self, id_: str) -> dict[str, list[int]]:
@@ -286,7 +304,11 @@ class Export:
             held = r.branch is not None and r.version is not None and r.outcome in (KNOWN, DISPUTED)
             code = 0
             if held and r.version is not None:
-                code = p.versions.index(r.version) * 100 + next(i for i, b in enumerate(r.version.branches) if b is r.branch) + 1
+                code = (
+                    p.versions.index(r.version) * 100
+                    + next(i for i, b in enumerate(r.version.branches) if b is r.branch)
+                    + 1
+                )
             out[f"o_{p.index}"].append(code)
             for k, (name, _) in enumerate(p.fields):
                 if f"f_{p.index}_{name}" in out:

@@ -27,7 +27,11 @@ PERIOD = "2026-01"
 
 person = build_entity("person", "persons", "Person", is_person=True)
 household = build_entity(
-    "household", "households", "Household", roles=[{"key": "member", "label": "m", "plural": "members"}], is_person=False
+    "household",
+    "households",
+    "Household",
+    roles=[{"key": "member", "label": "m", "plural": "members"}],
+    is_person=False,
 )
 
 
@@ -47,7 +51,9 @@ class Model:
 
     def __init__(self, model: dict[str, Any]) -> None:
         self.model = model
-        self.calendars = {name: {k: np.asarray(v, dtype=np.int64) for k, v in c.items()} for name, c in model["calendars"].items()}
+        self.calendars = {
+            name: {k: np.asarray(v, dtype=np.int64) for k, v in c.items()} for name, c in model["calendars"].items()
+        }
 
     def formula(self, e: Any) -> Any:
         kind = e[0]
@@ -59,23 +65,34 @@ class Model:
             return lambda g: g(name)
         args = [self.formula(x) for x in e[2:] if isinstance(x, list)]
         if kind == "and":
+
             def all_(g: Any) -> Any:
                 out = args[0](g)
                 for a in args[1:]:
                     out = np.logical_and(out, a(g))
                 return out
+
             return all_
         if kind == "or":
+
             def any_(g: Any) -> Any:
                 out = args[0](g)
                 for a in args[1:]:
                     out = np.logical_or(out, a(g))
                 return out
+
             return any_
         if kind == "not":
             return lambda g: np.logical_not(args[0](g))
         if kind == "cmp":
-            op = {"=": np.equal, "<>": np.not_equal, "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal}[e[1]]
+            op = {
+                "=": np.equal,
+                "<>": np.not_equal,
+                "<": np.less,
+                "<=": np.less_equal,
+                ">": np.greater,
+                ">=": np.greater_equal,
+            }[e[1]]
             return lambda g: op(args[0](g), args[1](g))
         if kind == "in":
             values = e[1]
@@ -92,11 +109,13 @@ class Model:
         if kind == "case":
             pairs = [(args[i], args[i + 1]) for i in range(0, len(args) - 1, 2)]
             default = args[-1]
+
             def choose(g: Any) -> Any:
                 out = default(g)
                 for when, value in reversed(pairs):
                     out = np.where(when(g), value(g), out)
                 return out
+
             return choose
         if kind == "call":
             return self.call(e[1], args)
@@ -116,6 +135,7 @@ class Model:
         if name == "rub":
             return lambda g: args[0](g) * 100
         if name in ("year_of", "year_start", "year_end"):
+
             def year(g: Any) -> Any:
                 years = (np.asarray(args[0](g)) - EPOCH).astype("datetime64[D]").astype("datetime64[Y]")
                 if name == "year_of":
@@ -123,23 +143,29 @@ class Model:
                 if name == "year_start":
                     return years.astype("datetime64[D]").astype(np.int64) + EPOCH
                 return (years + 1).astype("datetime64[D]").astype(np.int64) - 1 + EPOCH
+
             return year
         calendar, _, function = name.partition(":")
         c = self.calendars[calendar]
         first, works, before, days = int(c["first"][0]), c["works"], c["before"], c["days"]
         last = len(works) - 1
+
         def at(d: Any) -> Any:
             return np.clip(np.asarray(d) - first, 0, last)
+
         def nth(i: Any) -> Any:
             return days[np.clip(i, 0, len(days) - 1)]
+
         if function == "is_working_day":
             return lambda g: works[at(args[0](g))] == 1
         if function == "nth_working_day_from":
             return lambda g: nth(before[at(args[0](g))] + args[1](g) - 1)
         if function == "nth_working_day_after":
+
             def after(g: Any) -> Any:
                 d, n = at(args[0](g)), np.asarray(args[1](g))
                 return np.where(n > 0, nth(before[d] + works[d] + n - 1), nth(before[d] + n))
+
             return after
         if function == "working_day_on_or_before":
             return lambda g: (lambda d: nth(before[d] + works[d] - 1))(at(args[0](g)))
@@ -167,7 +193,10 @@ def system(model: dict[str, Any]) -> TaxBenefitSystem:
 
 def _variable(name: str, kind: str, formula: Any = None) -> Any:
     body: dict[str, Any] = {
-        "entity": person, "definition_period": DateUnit.MONTH, "label": name, "__module__": __name__,
+        "entity": person,
+        "definition_period": DateUnit.MONTH,
+        "label": name,
+        "__module__": __name__,
         "value_type": bool if kind == "yes_no" else int,
     }
     if formula is not None:

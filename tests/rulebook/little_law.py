@@ -127,7 +127,11 @@ BECAUSE = "because: {en: So it is., ru: Так и есть., tg: Ҳамин та
 def write(folder: Path, provisions: str, *, facts: str = FACTS, lists: str = LISTS, steps: str = "") -> Path:
     """A folder of law holding these provisions."""
     for name, text in {
-        "book.yaml": BOOK, "sources/s.yaml": SOURCES, "facts/f.yaml": facts, "lists/l.yaml": lists + steps, "ru/x.yaml": provisions,
+        "book.yaml": BOOK,
+        "sources/s.yaml": SOURCES,
+        "facts/f.yaml": facts,
+        "lists/l.yaml": lists + steps,
+        "ru/x.yaml": provisions,
     }.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -42,10 +42,20 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Rulebook:
         ({"stays": [{"entry": date(2019, 3, 5), "exit": date(2019, 3, 1)}]}, "exit_before_entry", "stays"),
         ({"entered": date(2019, 3, 5), "left": date(2019, 3, 1)}, "exit_before_entry", "entered"),
         (
-            {"stays": [{"entry": date(2019, 1, 1), "exit": date(2019, 2, 1)}, {"entry": date(2019, 1, 20), "still_here": True}]},
-            "overlapping_stays", "stays",
+            {
+                "stays": [
+                    {"entry": date(2019, 1, 1), "exit": date(2019, 2, 1)},
+                    {"entry": date(2019, 1, 20), "still_here": True},
+                ]
+            },
+            "overlapping_stays",
+            "stays",
         ),
-        ({"stays": [{"entry": date(2019, 1, 1), "still_here": True}, {"entry": date(2019, 2, 1)}]}, "overlapping_stays", "stays"),
+        (
+            {"stays": [{"entry": date(2019, 1, 1), "still_here": True}, {"entry": date(2019, 2, 1)}]},
+            "overlapping_stays",
+            "stays",
+        ),
         ({"stays": [{"enter": date(2019, 1, 1)}]}, "unknown_field", "stays"),
         ({"stays": "often"}, "wrong_type", "stays"),
         ({"stays": [{}] * 201}, "too_many_rows", "stays"),
@@ -55,10 +65,16 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Rulebook:
         ({"stays": [{"entry": date(2019, 3, 11), "still_here": True}]}, "after_asked_day", "stays"),
         ({"registered": True, "registered_on": date(2020, 1, 1)}, "after_asked_day", "registered_on"),
         ({"pay": [{"due": date(2019, 1, 1), "rub": "12.345"}]}, "wrong_type", "pay"),
-        ({"patents": [{"issued": date(2019, 1, 1)}], "penalties": [{"kind": "speeding"}]}, "unknown_choice", "penalties"),
+        (
+            {"patents": [{"issued": date(2019, 1, 1)}], "penalties": [{"kind": "speeding"}]},
+            "unknown_choice",
+            "penalties",
+        ),
     ],
 )
-def test_what_cannot_be_so_is_refused_with_its_place_and_way_out(book: Rulebook, facts: dict[str, Any], code: str, fact: str) -> None:
+def test_what_cannot_be_so_is_refused_with_its_place_and_way_out(
+    book: Rulebook, facts: dict[str, Any], code: str, fact: str
+) -> None:
     with pytest.raises(FactError) as error:
         book.ask(book.facts_from(facts, file="facts.yaml"), on=ON)
     assert error.value.code == code
@@ -78,9 +94,20 @@ def test_one_stay_may_end_on_the_day_the_next_begins(book: Rulebook) -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("x: NO", "NO"), ("x: on", "on"), ("x: yes", "yes"), ("x: 1_000", "1_000"), ("x: 0o17", "0o17"), ("x: 012", "012"),
-        ("x: 2019-02-28", date(2019, 2, 28)), ("x: true", True), ("x: '2019-02-28'", "2019-02-28"), ("x: 12", 12), ("x: 1e3", "1e3"),
-        ("x: 22:30", "22:30"), ("x:", None), ("x: ~", None),
+        ("x: NO", "NO"),
+        ("x: on", "on"),
+        ("x: yes", "yes"),
+        ("x: 1_000", "1_000"),
+        ("x: 0o17", "0o17"),
+        ("x: 012", "012"),
+        ("x: 2019-02-28", date(2019, 2, 28)),
+        ("x: true", True),
+        ("x: '2019-02-28'", "2019-02-28"),
+        ("x: 12", 12),
+        ("x: 1e3", "1e3"),
+        ("x: 22:30", "22:30"),
+        ("x:", None),
+        ("x: ~", None),
     ],
 )
 def test_yaml_guesses_nothing(text: str, value: object) -> None:
@@ -140,7 +167,10 @@ def test_fifty_megabytes_are_refused_before_they_are_read(tmp_path: Path) -> Non
 def ask(path: Path, *more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "hamroh.cli", "ask", "--facts", str(path), "--on", "2019-03-10", *more],
-        capture_output=True, text=True, check=False, env=os.environ | {"PYTHONUTF8": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"PYTHONUTF8": "1"},
     )
 
 
@@ -199,7 +229,9 @@ def test_every_cut_of_a_law_file_is_refused_or_is_whole(tmp_path: Path) -> None:
         assert all(p.versions and p.versions[-1].branches[-1].when is None for p in book.provisions.values())
 
 
-def test_the_digest_names_the_text_and_a_cached_copy_answers_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_digest_names_the_text_and_a_cached_copy_answers_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from hamroh.rulebook import load
 
     monkeypatch.setenv("HAMROH_CACHE", str(tmp_path / "cache"))

@@ -74,13 +74,21 @@ def _shift(value: Any, days: int) -> Any:
 
 # Cases that count calendar days alone and stay inside one version of the law when moved by so many days.
 MOVABLE = {
-    "GOLD-01": (7, 31, 100), "GOLD-03": (10, 200, 400), "GOLD-09": (), "GOLD-12": (5, 40), "GOLD-19": (1, 30),
-    "GOLD-20": (3, 61), "GOLD-21": (2, 30), "GOLD-27": (1, 60),
+    "GOLD-01": (7, 31, 100),
+    "GOLD-03": (10, 200, 400),
+    "GOLD-09": (),
+    "GOLD-12": (5, 40),
+    "GOLD-19": (1, 30),
+    "GOLD-20": (3, 61),
+    "GOLD-21": (2, 30),
+    "GOLD-27": (1, 60),
 }
 
 
 @pytest.mark.parametrize(("id_", "days"), [(i, d) for i, ds in MOVABLE.items() for d in ds])
-def test_a_golden_case_holds_under_another_name_on_other_days(book: Rulebook, examples: list[Example], id_: str, days: int) -> None:
+def test_a_golden_case_holds_under_another_name_on_other_days(
+    book: Rulebook, examples: list[Example], id_: str, days: int
+) -> None:
     case = next(e for e in examples if e.id == id_)
     moved = Example("renamed", case.it, _shift(case.item, days), case.file, case.line)
     assert run(book, moved).differences == ()
@@ -90,13 +98,26 @@ def test_an_answer_keeps_its_contract_for_everybody(book: Rulebook) -> None:
     validator = jsonschema.Draft202012Validator(SCHEMA)
     rng = random.Random(4)
     for k in range(150):
-        on = rng.choice((date(2009, 6, 1), date(2013, 12, 31), date(2016, 2, 29), date(2019, 3, 10), date(2020, 5, 1), date(2025, 1, 1), date(2026, 11, 22)))
+        on = rng.choice(
+            (
+                date(2009, 6, 1),
+                date(2013, 12, 31),
+                date(2016, 2, 29),
+                date(2019, 3, 10),
+                date(2020, 5, 1),
+                date(2025, 1, 1),
+                date(2026, 11, 22),
+            )
+        )
         facts = draw_person(book, rng, on)
         for name in list(facts):
             if rng.random() < 0.3:
                 del facts[name]
         answer = book.ask(book.facts_from(facts), on=on).as_json(("en", "ru", "tg")[k % 3])
-        errors = [f"{'/'.join(map(str, e.path))}: {e.message[:200]}" for e in validator.iter_errors(json.loads(json.dumps(answer)))]
+        errors = [
+            f"{'/'.join(map(str, e.path))}: {e.message[:200]}"
+            for e in validator.iter_errors(json.loads(json.dumps(answer)))
+        ]
         assert errors == []
         assert [d["safe"] for d in answer["deadlines"] if d["urgency"] in ("now", "soon", "later")] == sorted(
             d["safe"] for d in answer["deadlines"] if d["urgency"] in ("now", "soon", "later")
@@ -107,14 +128,18 @@ def test_every_golden_answer_keeps_the_contract(book: Rulebook, examples: list[E
     validator = jsonschema.Draft202012Validator(SCHEMA)
     for example in examples:
         if example.id in GOLDEN:
-            position = book.ask(book.facts_from(example.item["person"]), on=example.item["date"], known=example.item.get("known"))
+            position = book.ask(
+                book.facts_from(example.item["person"]), on=example.item["date"], known=example.item.get("known")
+            )
             for language in ("en", "ru", "tg"):
                 validator.validate(json.loads(json.dumps(position.as_json(language))))
 
 
 def test_no_text_of_an_answer_is_left_unfilled_or_empty(book: Rulebook, examples: list[Example]) -> None:
     for example in examples[::5]:
-        position = book.ask(book.facts_from(example.item["person"]), on=example.item["date"], known=example.item.get("known"))
+        position = book.ask(
+            book.facts_from(example.item["person"]), on=example.item["date"], known=example.item.get("known")
+        )
         for language in ("en", "ru", "tg"):
             answer = position.as_json(language)
             for finding in answer["findings"]:
@@ -142,12 +167,22 @@ def test_a_day_far_after_the_last_reading_is_not_yet_known(book: Rulebook) -> No
 def test_the_same_facts_get_the_law_of_their_day(book: Rulebook) -> None:
     def registration(day: date) -> tuple[str, list[str]]:
         person = book.facts_from(
-            {"citizenship": "TJ", "destination": "RU", "purpose": "work", "stays": [{"entry": day, "still_here": True}], "registered": False}
+            {
+                "citizenship": "TJ",
+                "destination": "RU",
+                "purpose": "work",
+                "stays": [{"entry": day, "still_here": True}],
+                "registered": False,
+            }
         )
         deadline = next(d for d in book.ask(person, on=day).as_json("en")["deadlines"] if d["name"] == "register")
         return deadline["safe"], deadline["grounds"]
 
-    in_2009, in_2012, in_2016 = registration(date(2009, 6, 1)), registration(date(2012, 6, 1)), registration(date(2016, 6, 1))
+    in_2009, in_2012, in_2016 = (
+        registration(date(2009, 6, 1)),
+        registration(date(2012, 6, 1)),
+        registration(date(2016, 6, 1)),
+    )
     assert "RU-REG-01" in in_2009[1] and in_2009[0] == "2009-06-03"
     assert "RU-REG-02" in in_2012[1]
     assert "RU-REG-03" in in_2016[1] and in_2016[0] == "2016-06-15"
@@ -162,8 +197,15 @@ def test_nothing_known_makes_nobody_late_barred_or_irregular(book: Rulebook) -> 
         assert answer["next_question"] is not None
 
 
-ACCUSED = {("stay", "overstay"), ("stay", "overstay_or_check"), ("registration", "overdue"), ("registration", "at_wrong_place"), ("work", "lapsed"),
-           ("work", "not_authorised_here"), ("work", "not_authorised_sector")}
+ACCUSED = {
+    ("stay", "overstay"),
+    ("stay", "overstay_or_check"),
+    ("registration", "overdue"),
+    ("registration", "at_wrong_place"),
+    ("work", "lapsed"),
+    ("work", "not_authorised_here"),
+    ("work", "not_authorised_sector"),
+}
 
 
 @pytest.mark.parametrize("left_out", ["citizenship", "destination", "stays", "registered", "penalties"])
@@ -174,7 +216,13 @@ def test_leaving_a_fact_out_never_accuses_anyone(book: Rulebook, left_out: str) 
         on = rng.choice((date(2012, 6, 1), date(2019, 3, 10), date(2026, 6, 15)))
         facts = draw_person(book, rng, on, destination="RU")
         # Papers that state an end of stay of their own contradict a drawn stay.
-        for name in ("last_lawful_day", "stay_extended_until", "arrived_at_place", "registered_until", "decree_364_suspension"):
+        for name in (
+            "last_lawful_day",
+            "stay_extended_until",
+            "arrived_at_place",
+            "registered_until",
+            "decree_364_suspension",
+        ):
             facts.pop(name, None)
         full = book.ask(book.facts_from(facts), on=on).as_json()
         facts.pop(left_out, None)
@@ -183,11 +231,15 @@ def test_leaving_a_fact_out_never_accuses_anyone(book: Rulebook, left_out: str) 
         assert accused == set() or any(full["status"].get(s) == "unknown" for s, _ in accused), (accused, on, facts)
         barred = {b["provision"] for b in part["bans"] if b["certain"]} - {b["provision"] for b in full["bans"]}
         assert barred == set(), (barred, on, facts)
-        late = {d["provision"] for d in part["deadlines"] if d["missed"]} - {d["provision"] for d in full["deadlines"] if d["missed"]}
+        late = {d["provision"] for d in part["deadlines"] if d["missed"]} - {
+            d["provision"] for d in full["deadlines"] if d["missed"]
+        }
         assert late == set() or left_out == "registered", (late, on, facts)
 
 
-def answer_screen(book: Rulebook, truth: dict[str, Any], told: dict[str, Any], screen: interview.Screen, on: date) -> None:
+def answer_screen(
+    book: Rulebook, truth: dict[str, Any], told: dict[str, Any], screen: interview.Screen, on: date
+) -> None:
     """A person answers what is asked, truthfully, in the shape in which the site asks it."""
     then = book.facts_from(truth).histories.on(on)
     for fact in screen.facts:
@@ -239,4 +291,10 @@ def test_someone_who_knows_nothing_is_never_asked_in_a_circle(book: Rulebook) ->
 
 
 def test_every_outcome_has_its_name() -> None:
-    assert {KNOWN, UNKNOWN, DISPUTED, NOT_APPLICABLE, NO_VERSION} == {"known", "unknown", "disputed", "does_not_apply", "no_version"}
+    assert {KNOWN, UNKNOWN, DISPUTED, NOT_APPLICABLE, NO_VERSION} == {
+        "known",
+        "unknown",
+        "disputed",
+        "does_not_apply",
+        "no_version",
+    }

@@ -24,12 +24,20 @@ def outcome(folder: Path, kind: str, expression: str, on: date = ON, **facts: An
 @pytest.mark.parametrize(
     ("a", "b", "both", "either"),
     [
-        (True, True, True, True), (True, False, False, True), (True, None, None, True), (False, True, False, True),
-        (False, False, False, False), (False, None, False, None), (None, True, None, True), (None, False, False, None),
+        (True, True, True, True),
+        (True, False, False, True),
+        (True, None, None, True),
+        (False, True, False, True),
+        (False, False, False, False),
+        (False, None, False, None),
+        (None, True, None, True),
+        (None, False, False, None),
         (None, None, None, None),
     ],
 )
-def test_and_and_or_are_three_valued(tmp_path: Path, a: bool | None, b: bool | None, both: bool | None, either: bool | None) -> None:
+def test_and_and_or_are_three_valued(
+    tmp_path: Path, a: bool | None, b: bool | None, both: bool | None, either: bool | None
+) -> None:
     facts = {name: fact for name, fact in (("a", a), ("b", b)) if fact is not None}
     assert outcome(tmp_path, "yes_no", "a and b", **facts) is both
     assert outcome(tmp_path, "yes_no", "a or b", **facts) is either
@@ -69,8 +77,14 @@ def test_days_move_by_the_calendar_and_clamp_to_month_end(tmp_path: Path, expres
 @pytest.mark.parametrize(
     ("expression", "number"),
     [
-        ("-7 // 2", -3), ("7 // 2", 3), ("7 // -2", -3), ("0 - 7 // 2", -3), ("2 + 3 * 4", 14), ("(2 + 3) * 4", 20),
-        ("date '2020-03-01' - date '2020-02-01'", 29), ("9000000 * 1600 * 300", 4_320_000_000_000),
+        ("-7 // 2", -3),
+        ("7 // 2", 3),
+        ("7 // -2", -3),
+        ("0 - 7 // 2", -3),
+        ("2 + 3 * 4", 14),
+        ("(2 + 3) * 4", 20),
+        ("date '2020-03-01' - date '2020-02-01'", 29),
+        ("9000000 * 1600 * 300", 4_320_000_000_000),
     ],
 )
 def test_numbers_are_whole_and_division_truncates(tmp_path: Path, expression: str, number: int) -> None:
@@ -91,7 +105,9 @@ def test_a_person_may_hold_two_citizenships(tmp_path: Path) -> None:
 
 def test_unknown_did_not_happen_and_does_not_apply_are_three_things(tmp_path: Path) -> None:
     text = provision(
-        "ru.x", "{kind: day}", '{when: "registered", then: "registered_on", because: {en: a, ru: б, tg: в}}, {otherwise: does not apply}'
+        "ru.x",
+        "{kind: day}",
+        '{when: "registered", then: "registered_on", because: {en: a, ru: б, tg: в}}, {otherwise: does not apply}',
     )
     book = rulebook(tmp_path, text)
     ask = lambda **facts: book.ask(book.facts_from(facts), on=ON).result("ru.x").outcome  # noqa: E731
@@ -132,7 +148,9 @@ def test_only_what_decided_is_in_the_trace(tmp_path: Path) -> None:
         ("number", "a", "number is wanted"),
     ],
 )
-def test_what_is_outside_the_language_is_refused_with_the_reason(tmp_path: Path, kind: str, expression: str, fragment: str) -> None:
+def test_what_is_outside_the_language_is_refused_with_the_reason(
+    tmp_path: Path, kind: str, expression: str, fragment: str
+) -> None:
     from hamroh.rulebook import LawErrors
 
     with pytest.raises(LawErrors, match=fragment):

@@ -60,7 +60,9 @@ def test_law_that_was_read_too_long_ago_is_unknown(tmp_path: Path) -> None:
 
 
 def test_another_provisions_value_is_that_of_the_governing_day(tmp_path: Path) -> None:
-    text = provision("ru.window", "{kind: number}", "", versions=TWO) + value("ru.x", "number", "ru.window.days", extra="at: entered")
+    text = provision("ru.window", "{kind: number}", "", versions=TWO) + value(
+        "ru.x", "number", "ru.window.days", extra="at: entered"
+    )
     book = rulebook(tmp_path, text)
     assert given(book, date(2016, 1, 1), entered=date(2014, 12, 31)) == 3
     fixed = rulebook(tmp_path, text + value("ru.y", "number", "law_on(date '2012-01-01', ru.window.days)"))
@@ -81,7 +83,10 @@ def test_the_person_is_told_the_safe_day_and_is_late_only_past_the_latest(tmp_pa
     book = rulebook(tmp_path, DEADLINE)
     person = book.facts_from({"citizenship": "TJ", "entered": date(2019, 3, 1)})
     for on, state, missed in (
-        (date(2019, 3, 10), "soon", False), (date(2019, 3, 15), "now", False), (date(2019, 3, 16), "now", False), (date(2019, 3, 17), "late", True),
+        (date(2019, 3, 10), "soon", False),
+        (date(2019, 3, 15), "now", False),
+        (date(2019, 3, 16), "now", False),
+        (date(2019, 3, 17), "late", True),
     ):
         (deadline,) = book.ask(person, on=on).as_json()["deadlines"]
         assert (deadline["safe"], deadline["latest"]) == ("2019-03-15", "2019-03-16")
@@ -166,7 +171,9 @@ def test_provisions_that_rest_on_each_other_are_refused(tmp_path: Path) -> None:
         (DECREE.replace("replaces: 2024-12-30", "replaces: 2024-12-29"), "not there"),
     ],
 )
-def test_a_gap_or_an_overlap_between_versions_is_found_with_its_day(tmp_path: Path, versions: str, fragment: str) -> None:
+def test_a_gap_or_an_overlap_between_versions_is_found_with_its_day(
+    tmp_path: Path, versions: str, fragment: str
+) -> None:
     from hamroh.rulebook.check import versions_of
     from hamroh.rulebook.loading import read_law
 
@@ -194,5 +201,7 @@ def test_a_tajik_text_that_repeats_the_russian_is_refused(tmp_path: Path) -> Non
 
     from .little_law import write
 
-    book = read_law(write(tmp_path, value("ru.x", "number", "1").replace("tg: Чунин гуфта шудааст.", "tg: Так сказано.")))
+    book = read_law(
+        write(tmp_path, value("ru.x", "number", "1").replace("tg: Чунин гуфта шудааст.", "tg: Так сказано."))
+    )
     assert "repeats the Russian" in str(next(iter(languages(book))))

@@ -18,7 +18,9 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--law", type=Path, metavar="FOLDER", help="another folder of law than the built-in one")
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="every file, version, source, language and example")
-    check.add_argument("--report", action="store_true", help="each rule of the fact base: computed, or text only and why")
+    check.add_argument(
+        "--report", action="store_true", help="each rule of the fact base: computed, or text only and why"
+    )
     check.add_argument("--json", action="store_true")
     show = commands.add_parser("show", help="a provision by its address or fact-base rule")
     show.add_argument("id")
@@ -28,7 +30,9 @@ def run(arguments: list[str]) -> int:
     examples = commands.add_parser("examples", help="run a file or folder of worked examples")
     examples.add_argument("path", type=Path)
     examples.add_argument("--json", action="store_true")
-    examples.add_argument("--draft", action="store_true", help="leave out the provisions that have faults, and try the rest")
+    examples.add_argument(
+        "--draft", action="store_true", help="leave out the provisions that have faults, and try the rest"
+    )
     options = parser.parse_args(arguments)
 
     from hamroh.rulebook.errors import LawError
@@ -44,7 +48,9 @@ def run(arguments: list[str]) -> int:
     except LawError as error:
         sys.stderr.write(f"{error}\n")
         if options.command == "examples" and not options.draft:
-            sys.stderr.write("While others are still writing: `hamroh law examples --draft PATH` leaves out what has faults.\n")
+            sys.stderr.write(
+                "While others are still writing: `hamroh law examples --draft PATH` leaves out what has faults.\n"
+            )
         return 2
 
 
@@ -57,7 +63,10 @@ def _check(root: Path, report: bool, as_json: bool) -> int:
         book = read_law(root)
     except LawErrors as errors:
         if as_json:
-            sys.stdout.write(json.dumps({"ok": False, "faults": [str(f) for f in errors.faults]}, ensure_ascii=False, indent=2) + "\n")
+            sys.stdout.write(
+                json.dumps({"ok": False, "faults": [str(f) for f in errors.faults]}, ensure_ascii=False, indent=2)
+                + "\n"
+            )
         else:
             for fault in errors.faults:
                 sys.stderr.write(f"{fault}\n")
@@ -67,14 +76,23 @@ def _check(root: Path, report: bool, as_json: bool) -> int:
     rows = report_rules(book) if report else []
     if as_json:
         sys.stdout.write(
-            json.dumps({"ok": not faults, "faults": [str(f) for f in faults], "counts": counts, "rules": rows}, ensure_ascii=False, indent=2) + "\n"
+            json.dumps(
+                {"ok": not faults, "faults": [str(f) for f in faults], "counts": counts, "rules": rows},
+                ensure_ascii=False,
+                indent=2,
+            )
+            + "\n"
         )
     else:
         for row in rows:
-            sys.stdout.write(f"{row['rule']:<12} {row['how']:<9} {', '.join(row['provisions'])}{' - ' + row['why'] if row['why'] else ''}\n")
+            sys.stdout.write(
+                f"{row['rule']:<12} {row['how']:<9} {', '.join(row['provisions'])}{' - ' + row['why'] if row['why'] else ''}\n"
+            )
         for fault in faults:
             sys.stderr.write(f"{fault}\n")
-        sys.stdout.write(", ".join(f"{count} {what}" for what, count in counts.items()) + f"; {len(faults)} fault(s).\n")
+        sys.stdout.write(
+            ", ".join(f"{count} {what}" for what, count in counts.items()) + f"; {len(faults)} fault(s).\n"
+        )
     return 1 if faults else 0
 
 
@@ -121,7 +139,14 @@ def _examples(root: Path, path: Path, as_json: bool, draft: bool) -> int:
                     "passed": len(outcomes) - len(failed),
                     "failed": len(failed),
                     "examples": [
-                        {"id": o.id, "it": o.it, "file": o.file, "line": o.line, "passed": o.passed, "differences": list(o.differences)}
+                        {
+                            "id": o.id,
+                            "it": o.it,
+                            "file": o.file,
+                            "line": o.line,
+                            "passed": o.passed,
+                            "differences": list(o.differences),
+                        }
                         for o in outcomes
                     ],
                 },

@@ -1,10 +1,10 @@
 """The rulebook: loaded once, asked often.
 
-    >>> from datetime import date
-    >>> book = load()
-    >>> person = book.facts_from({"citizenship": "TJ", "destination": "RU", "entered": date(2019, 3, 1), "purpose": "work"})
-    >>> book.ask(person, on=date(2019, 3, 10)).as_json("en")["status"]["registration"]
-    'not_yet_required'
+>>> from datetime import date
+>>> book = load()
+>>> person = book.facts_from({"citizenship": "TJ", "destination": "RU", "entered": date(2019, 3, 1), "purpose": "work"})
+>>> book.ask(person, on=date(2019, 3, 10)).as_json("en")["status"]["registration"]
+'not_yet_required'
 """
 
 from __future__ import annotations
@@ -144,8 +144,15 @@ class Rulebook:
         for id_ in source.pages:
             page = self.book.pages[id_]
             out.append(
-                {"document": id_, "title": page.title, "place": "", "standing": _STANDING.get(page.kind, "reported"),
-                 "confidence": source.confidence, "url": page.url, "read": date.fromordinal(page.read).isoformat()}
+                {
+                    "document": id_,
+                    "title": page.title,
+                    "place": "",
+                    "standing": _STANDING.get(page.kind, "reported"),
+                    "confidence": source.confidence,
+                    "url": page.url,
+                    "read": date.fromordinal(page.read).isoformat(),
+                }
             )
         return out
 
@@ -172,7 +179,9 @@ def fold(text: str) -> str:
 def digest_of(root: Path = LAW) -> str:
     """The digest of the law's files: any change of any byte gives another one."""
     whole = hashlib.sha256()
-    for path in sorted(p for p in root.rglob("*") if p.suffix in (".yaml", ".csv") and not p.name.endswith(".examples.yaml")):
+    for path in sorted(
+        p for p in root.rglob("*") if p.suffix in (".yaml", ".csv") and not p.name.endswith(".examples.yaml")
+    ):
         data = path.read_bytes()
         whole.update(f"{path.relative_to(root).as_posix()}\0{len(data)}\0".encode())
         whole.update(data)
@@ -215,7 +224,11 @@ class Shelf:
 
 
 def _cache_file(digest: str) -> Path | None:
-    base = os.environ.get("HAMROH_CACHE") or os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    base = (
+        os.environ.get("HAMROH_CACHE")
+        or os.environ.get("XDG_CACHE_HOME")
+        or os.path.join(os.path.expanduser("~"), ".cache")
+    )
     folder = Path(base) / "hamroh"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

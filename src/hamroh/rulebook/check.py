@@ -57,19 +57,35 @@ def versions_of(p: Provision) -> Iterator[LawError]:
     for before, after in zip(line, line[1:], strict=False):
         if after.replaces is not None:
             if after.replaces not in {v.published for v in line} or after.published <= after.replaces:
-                yield _fault(p, after.line, f"it says it replaces the version published {_day(after.replaces)}, which is not there before it.",
-                             "Name the day on which the replaced version was published.")
+                yield _fault(
+                    p,
+                    after.line,
+                    f"it says it replaces the version published {_day(after.replaces)}, which is not there before it.",
+                    "Name the day on which the replaced version was published.",
+                )
             continue
         if before.start == after.start:
-            yield _fault(p, after.line, f"two versions begin on {_day(after.start)}.", "Say `replaces:` when a later act changed it, or mend the day.")
+            yield _fault(
+                p,
+                after.line,
+                f"two versions begin on {_day(after.start)}.",
+                "Say `replaces:` when a later act changed it, or mend the day.",
+            )
         elif before.end is None:
             # The next version ends it; said plainly is better, but nothing is ambiguous.
             continue
         elif before.end >= after.start:
-            yield _fault(p, after.line, f"the version before it runs to {_day(before.end)} and overlaps this one.", "End it the day before, or say `replaces:`.")
+            yield _fault(
+                p,
+                after.line,
+                f"the version before it runs to {_day(before.end)} and overlaps this one.",
+                "End it the day before, or say `replaces:`.",
+            )
         elif before.end + 1 < after.start:
             yield _fault(
-                p, after.line, f"no version from {_day(before.end + 1)} to {_day(after.start - 1)}.",
+                p,
+                after.line,
+                f"no version from {_day(before.end + 1)} to {_day(after.start - 1)}.",
                 "Add one; if nothing was read for those days, a version with `- otherwise: unknown`.",
             )
 
@@ -85,7 +101,9 @@ def placeholders_of(book: Book, p: Provision) -> Iterator[LawError]:
                 continue
             names = {language: set(placeholders(text)) for language, text in b.because.items()}
             if len({frozenset(n) for n in names.values()}) > 1:
-                yield _fault(p, b.line, "the three languages fill in different things.", "Use the same names in braces.")
+                yield _fault(
+                    p, b.line, "the three languages fill in different things.", "Use the same names in braces."
+                )
             for name in names["en"] - set(v.values) - fields - set(book.facts):
                 yield _fault(p, b.line, f"{{{name}}} is no value, field or fact.", "Check the name in braces.")
 
@@ -103,7 +121,9 @@ def texts_of(book: Book) -> Iterator[tuple[str, int, str, Text]]:
                 for r in b.readings:
                     yield from ((p.file, b.line, p.id, text) for text in (r.reading, r.by) if text is not None)
     for f in book.facts.values():
-        yield from ((f.file, f.line, f.id, text) for text in (f.question, f.help, f.where, f.reason) if text is not None)
+        yield from (
+            (f.file, f.line, f.id, text) for text in (f.question, f.help, f.where, f.reason) if text is not None
+        )
     for s in book.steps.values():
         yield s.file, s.line, s.code, s.title
         yield s.file, s.line, s.code, s.act
@@ -120,14 +140,31 @@ def languages(book: Book) -> Iterator[LawError]:
         if (tg == ru and (words > 1 or _RUSSIAN_ONLY.search(tg))) or (
             words >= 6 and SequenceMatcher(None, ru.split(), tg.split()).ratio() > 0.8
         ):
-            yield LawError(f"the Tajik text repeats the Russian: «{tg[:60]}».", mend="Write it in Tajik.", file=file, line=line, provision=what)
+            yield LawError(
+                f"the Tajik text repeats the Russian: «{tg[:60]}».",
+                mend="Write it in Tajik.",
+                file=file,
+                line=line,
+                provision=what,
+            )
         elif words >= 3 and len(_RUSSIAN_ONLY.findall(tg)) > max(2, len(tg) // 40):
-            yield LawError(f"the Tajik text looks Russian: «{tg[:60]}».", mend="Write it in Tajik.", file=file, line=line, provision=what)
+            yield LawError(
+                f"the Tajik text looks Russian: «{tg[:60]}».",
+                mend="Write it in Tajik.",
+                file=file,
+                line=line,
+                provision=what,
+            )
 
 
 def circles(book: Book) -> Iterator[LawError]:
     """No provision rests on itself."""
-    reads = {p.id: {n.provision for e in p.expressions() for n in t.walk(e) if isinstance(n, (t.Result, t.Applies, t.Certain))} for p in book.provisions.values()}
+    reads = {
+        p.id: {
+            n.provision for e in p.expressions() for n in t.walk(e) if isinstance(n, (t.Result, t.Applies, t.Certain))
+        }
+        for p in book.provisions.values()
+    }
     state: dict[str, int] = {}
 
     def visit(id_: str, path: list[str]) -> list[str] | None:
@@ -207,7 +244,9 @@ def report_rules(book: Book, root: Path = LAW) -> list[dict[str, Any]]:
             how, why = "partly", "not read: " + ", ".join(f"{name} {value}" for name, value in unread.items())
         else:
             how, why = "missing", "no provision is built from it"
-        out.append({"rule": id_, "title": rule["title"], "how": how, "why": why, "provisions": [p.id for p in provisions]})
+        out.append(
+            {"rule": id_, "title": rule["title"], "how": how, "why": why, "provisions": [p.id for p in provisions]}
+        )
     return out
 
 
@@ -216,8 +255,10 @@ def fact_base(book: Book, root: Path) -> Iterator[LawError]:
     for row in report_rules(book, root):
         if row["how"] in ("missing", "partly"):
             yield LawError(
-                f"rule {row['rule']} is {row['how']}: {row['why']}.", mend="Compute it, or add a text provision that says why not.",
-                file="law/fact_base.yaml", provision=row["provisions"][0] if row["provisions"] else "",
+                f"rule {row['rule']} is {row['how']}: {row['why']}.",
+                mend="Compute it, or add a text provision that says why not.",
+                file="law/fact_base.yaml",
+                provision=row["provisions"][0] if row["provisions"] else "",
             )
     known = set(rules_of(root))
     for p in book.provisions.values():
@@ -264,10 +305,19 @@ def examples(rulebook: Any, root: Path) -> tuple[dict[str, int], list[LawError]]
     for example in all_:
         outcome = run(rulebook, example)
         if not outcome.passed:
-            faults.append(LawError("; ".join(outcome.differences), mend="Mend the law or, if its source says so, the example.",
-                                   file=_short(example.file, root), line=example.line, provision=example.id))
+            faults.append(
+                LawError(
+                    "; ".join(outcome.differences),
+                    mend="Mend the law or, if its source says so, the example.",
+                    file=_short(example.file, root),
+                    line=example.line,
+                    provision=example.id,
+                )
+            )
             continue
-        position = rulebook.ask(rulebook.facts_from(example.item["person"]), on=example.item["date"], known=example.item.get("known"))
+        position = rulebook.ask(
+            rulebook.facts_from(example.item["person"]), on=example.item["date"], known=example.item.get("known")
+        )
         for p in rulebook.provisions:
             r = position.c.results[p.index]
             if r is None or r.outcome in (NO_VERSION,):
@@ -283,13 +333,25 @@ def examples(rulebook: Any, root: Path) -> tuple[dict[str, int], list[LawError]]
         if p.kind == "text":
             continue
         if p.id not in applied and any(b.readings for v in p.versions for b in v.branches):
-            faults.append(_fault(p, p.line, "no example in which it holds.", f"Write one, by hand from its source, in {p.file.replace('.yaml', '.examples.yaml')}."))
+            faults.append(
+                _fault(
+                    p,
+                    p.line,
+                    "no example in which it holds.",
+                    f"Write one, by hand from its source, in {p.file.replace('.yaml', '.examples.yaml')}.",
+                )
+            )
             continue
         for i, v in enumerate(p.versions):
             for j, b in enumerate(v.branches):
                 if (i, j) not in taken.get(p.id, set()) and (b.readings or b.when is not None):
                     faults.append(
-                        _fault(p, b.line, f"no example takes branch {j + 1} of the version from {_day(v.start)}.", "Write one, by hand from its source.")
+                        _fault(
+                            p,
+                            b.line,
+                            f"no example takes branch {j + 1} of the version from {_day(v.start)}.",
+                            "Write one, by hand from its source.",
+                        )
                     )
     return {"examples": len(all_)}, faults
 

@@ -19,7 +19,9 @@ _CODES = tuple(code for group in CITIZENSHIPS for code in group)
 _RARE = ("trouble", "safety", "decisions", "penalties", "ruling", "job_offer", "complaint", "family_abroad", "health")
 
 
-def draw_person(rulebook: Rulebook, rng: random.Random, on: date, *, corners: bool = True, destination: str | None = None) -> dict[str, Any]:
+def draw_person(
+    rulebook: Rulebook, rng: random.Random, on: date, *, corners: bool = True, destination: str | None = None
+) -> dict[str, Any]:
     """A complete person as a mapping of facts, such as `facts_from` takes. `corners`: seek boundaries rather than ordinary lives."""
     draw = _Draw(rulebook, rng, on, corners)
     facts: dict[str, Any] = {}
@@ -62,7 +64,9 @@ def _meaningful(rulebook: Rulebook, facts: dict[str, Any], on: date) -> dict[str
         closed = [
             fact.id
             for fact in rulebook.fact_list
-            if fact.id in facts and fact.index in rulebook.compiled.gates and rulebook.compiled.gates[fact.index](c) is False
+            if fact.id in facts
+            and fact.index in rulebook.compiled.gates
+            and rulebook.compiled.gates[fact.index](c) is False
         ]
         if not closed:
             break
@@ -74,14 +78,20 @@ def _meaningful(rulebook: Rulebook, facts: dict[str, Any], on: date) -> dict[str
 class _Draw:
     def __init__(self, rulebook: Rulebook, rng: random.Random, on: date, corners: bool) -> None:
         self.rulebook, self.rng, self.on, self.corners = rulebook, rng, on, corners
-        self.regions: list[str] = sorted(rulebook.book.series.region_names()) if rulebook.book.series is not None else ["RU-MOW"]
+        self.regions: list[str] = (
+            sorted(rulebook.book.series.region_names()) if rulebook.book.series is not None else ["RU-MOW"]
+        )
 
     def between(self, first: date, last: date) -> date:
         days = max(0, (last - first).days)
         day = first + timedelta(self.rng.randint(0, days))
         if self.corners and self.rng.random() < 0.25:
             # A month end or a first day of a year, when one lies inside.
-            for candidate in (date(day.year, 2, 28) + timedelta(day.year % 4 == 0), date(day.year, 1, 1), day.replace(day=1) - timedelta(1)):
+            for candidate in (
+                date(day.year, 2, 28) + timedelta(day.year % 4 == 0),
+                date(day.year, 1, 1),
+                day.replace(day=1) - timedelta(1),
+            ):
                 if first <= candidate <= last:
                     return candidate
         return day
@@ -112,7 +122,11 @@ class _Draw:
         here = rng.random() < 0.8
         count = rng.choice((1, 1, 1, 2, 2, 3, 4))
         for i in range(count):
-            length = rng.choice((5, 20, 45, 70, 89, 90, 91, 120, 200, 300)) if self.corners else rng.choice((10, 25, 40, 60, 85))
+            length = (
+                rng.choice((5, 20, 45, 70, 89, 90, 91, 120, 200, 300))
+                if self.corners
+                else rng.choice((10, 25, 40, 60, 85))
+            )
             length = max(1, length + rng.randint(-3, 3))
             if i == 0 and here:
                 entry = day - timedelta(length - 1)
@@ -132,8 +146,12 @@ class _Draw:
         if (self.on - entry).days < 12:
             return []
         issued = self.between(entry + timedelta(10), min(self.on, entry + timedelta(60)))
-        row: dict[str, Any] = {"issued": issued, "region": rng.choice(("RU-MOW", "RU-MOS", "RU-SPE", "RU-TVE")), "months_paid": rng.randint(1, 12),
-                               "reissued": False}
+        row: dict[str, Any] = {
+            "issued": issued,
+            "region": rng.choice(("RU-MOW", "RU-MOS", "RU-SPE", "RU-TVE")),
+            "months_paid": rng.randint(1, 12),
+            "reissued": False,
+        }
         return [row]
 
     def penalties(self) -> list[dict[str, Any]]:
@@ -141,15 +159,24 @@ class _Draw:
         if rng.random() < (0.6 if self.corners else 0.85):
             return []
         days = sorted(self.between(self.on - timedelta(1500), self.on) for _ in range(rng.randint(1, 3)))
-        return [{"in_force": d, "kind": rng.choice(("migration", "work", "traffic", "public_order", "other"))} for d in days]
+        return [
+            {"in_force": d, "kind": rng.choice(("migration", "work", "traffic", "public_order", "other"))} for d in days
+        ]
 
     def decisions(self) -> list[dict[str, Any]]:
         rng = self.rng
         if rng.random() < (0.85 if self.corners else 0.97):
             return []
         day = self.between(self.on - timedelta(2500), self.on)
-        return [{"kind": rng.choice(("expulsion", "deportation", "readmission", "undesirability", "entry_ban")), "by": rng.choice(("court", "police", "other")),
-                 "decided": day, "copy_received": day, "executed": min(self.on, day + timedelta(rng.randint(0, 30)))}]
+        return [
+            {
+                "kind": rng.choice(("expulsion", "deportation", "readmission", "undesirability", "entry_ban")),
+                "by": rng.choice(("court", "police", "other")),
+                "decided": day,
+                "copy_received": day,
+                "executed": min(self.on, day + timedelta(rng.randint(0, 30))),
+            }
+        ]
 
     def contracts(self, patents: list[dict[str, Any]]) -> list[dict[str, Any]]:
         rng = self.rng
@@ -163,6 +190,7 @@ class _Draw:
         rng = self.rng
         if rng.random() < 0.6:
             return []
-        return [{"due": self.between(self.on - timedelta(500), self.on), "rub": rng.randint(5, 90) * 1000} for _ in range(rng.randint(1, 2))]
-
-
+        return [
+            {"due": self.between(self.on - timedelta(500), self.on), "rub": rng.randint(5, 90) * 1000}
+            for _ in range(rng.randint(1, 2))
+        ]

@@ -40,7 +40,7 @@ class Result:
     readings: tuple[tuple[Any, ...], ...] = ()
     branch: Branch | None = None
     version: Version | None = None
-    trace: list[int] = []  # noqa: RUF012 - never written to: every result that traces sets its own
+    trace: list[int] = []
     meant: bool = False
     """Whether the provision surely concerns the person."""
     why: str = ""
@@ -56,7 +56,9 @@ class Asking:
 
     __slots__ = ("bounds", "facts", "histories", "known", "on", "on_date", "results", "trace")
 
-    def __init__(self, facts: list[Any], bounds: dict[int, tuple[int, int]], histories: Any, on: int, known: int, count: int) -> None:
+    def __init__(
+        self, facts: list[Any], bounds: dict[int, tuple[int, int]], histories: Any, on: int, known: int, count: int
+    ) -> None:
         self.facts, self.bounds, self.histories = facts, bounds, histories
         self.on, self.known = on, known
         self.on_date = date.fromordinal(on)
@@ -198,7 +200,9 @@ class _Writer:
         parts = [self.provision(p) for p in self.compiled.provisions if p.kind != "text"]
         steps = sorted(self.book.steps.values(), key=lambda s: (s.order, s.code))
         parts += [self.expression(f"step{i}", step.when) for i, step in enumerate(steps)]
-        parts += [self.expression(f"gate{f.index}", f.asked_if) for f in self.book.facts.values() if f.asked_if is not None]
+        parts += [
+            self.expression(f"gate{f.index}", f.asked_if) for f in self.book.facts.values() if f.asked_if is not None
+        ]
         parts += [self.expression(f"guard{i}", node) for i, (node, _) in enumerate(self.compiled._first_tests())]
         return "\n".join(parts), list(self.needs.values())
 
@@ -383,7 +387,9 @@ class _Writer:
             case t.Applies(provision=provision):
                 r, v = self.other(provision), self.name()
                 self.put(f"{v} = {r}.outcome")
-                self.put(f"{v} = False if {v} in ({NOT_APPLICABLE!r}, {NO_VERSION!r}) else True if {r}.branch is not None else None")
+                self.put(
+                    f"{v} = False if {v} in ({NOT_APPLICABLE!r}, {NO_VERSION!r}) else True if {r}.branch is not None else None"
+                )
                 return v
             case t.Certain(provision=provision):
                 r, v = self.other(provision), self.name()

@@ -16,18 +16,64 @@ from .reading import Map, Seq, read_documents
 if TYPE_CHECKING:
     from .book import Rulebook
 
-EXAMPLE_KEYS = {"id", "it", "date", "known", "person", "expect", "must_not", "grounds", "contrast", "written_from", "why"}
+EXAMPLE_KEYS = {
+    "id",
+    "it",
+    "date",
+    "known",
+    "person",
+    "expect",
+    "must_not",
+    "grounds",
+    "contrast",
+    "written_from",
+    "why",
+}
 EXPECT_KEYS = {
-    "status", "deadlines", "values", "bans", "risks", "sums", "indicators", "rights", "conditions", "alternatives", "next_steps", "unknown",
+    "status",
+    "deadlines",
+    "values",
+    "bans",
+    "risks",
+    "sums",
+    "indicators",
+    "rights",
+    "conditions",
+    "alternatives",
+    "next_steps",
+    "unknown",
     "urgency",
 }
 ROW_KEYS: dict[str, set[str]] = {
-    "deadlines": {"name", "ground", "provision", "safe", "latest", "missed", "met", "provisional", "urgency", "office_day"},
+    "deadlines": {
+        "name",
+        "ground",
+        "provision",
+        "safe",
+        "latest",
+        "missed",
+        "met",
+        "provisional",
+        "urgency",
+        "office_day",
+    },
     "bans": {"ground", "provision", "kind", "years", "from", "until", "certain"},
     "risks": {"ground", "provision", "name", "level", "rub_from", "rub_to", "expulsion", "years", "starts_after"},
     "sums": {"ground", "provision", "name", "rub", "days"},
     "conditions": {"id", "met"},
-    "alternatives": {"ground", "provision", "reading", "safe", "latest", "value", "until", "from", "years", "kind", "is"},
+    "alternatives": {
+        "ground",
+        "provision",
+        "reading",
+        "safe",
+        "latest",
+        "value",
+        "until",
+        "from",
+        "years",
+        "kind",
+        "is",
+    },
 }
 REFUSALS: dict[str, set[str] | None] = {
     "not_date": {"deadline", "day"},
@@ -41,7 +87,20 @@ REFUSALS: dict[str, set[str] | None] = {
     "not_ban": None,
     "not_indicator": None,
     "not_risk": None,
-    "must_show": {"risk", "step", "deadline", "right", "alternative", "unverified", "note", "ban", "indicator", "sum", "condition", "value"},
+    "must_show": {
+        "risk",
+        "step",
+        "deadline",
+        "right",
+        "alternative",
+        "unverified",
+        "note",
+        "ban",
+        "indicator",
+        "sum",
+        "condition",
+        "value",
+    },
     "first_step": None,
     "not_before": {"step", "than"},
 }
@@ -92,10 +151,20 @@ def read_examples(path: Path) -> list[Example]:
             items = document if isinstance(document, Seq) else [document]
             for item in items:
                 if not isinstance(item, Map):
-                    raise LawError("An example is a mapping.", mend="Start it with `- it: ...`.", file=str(file), line=getattr(item, "line", 0))
+                    raise LawError(
+                        "An example is a mapping.",
+                        mend="Start it with `- it: ...`.",
+                        file=str(file),
+                        line=getattr(item, "line", 0),
+                    )
                 example = _shape(item, str(file))
                 if example.id in seen:
-                    raise LawError(f"example {example.id} stands twice.", mend=f"The other is in {seen[example.id]}.", file=str(file), line=item.line)
+                    raise LawError(
+                        f"example {example.id} stands twice.",
+                        mend=f"The other is in {seen[example.id]}.",
+                        file=str(file),
+                        line=item.line,
+                    )
                 seen[example.id] = f"{file}:{item.line}"
                 out.append(example)
     return out
@@ -104,10 +173,17 @@ def read_examples(path: Path) -> list[Example]:
 def _shape(item: Map, file: str) -> Example:
     def need(where: Any, allowed: set[str], what: str) -> None:
         if not isinstance(where, Map):
-            raise LawError(f"{what} names its parts.", mend=f"Known: {', '.join(sorted(allowed))}.", file=file, line=item.line)
+            raise LawError(
+                f"{what} names its parts.", mend=f"Known: {', '.join(sorted(allowed))}.", file=file, line=item.line
+            )
         for key in where:
             if key not in allowed:
-                raise LawError(f"`{key}` is no key of {what}.", mend=f"Known: {', '.join(sorted(allowed))}.", file=file, line=where.at(key))
+                raise LawError(
+                    f"`{key}` is no key of {what}.",
+                    mend=f"Known: {', '.join(sorted(allowed))}.",
+                    file=file,
+                    line=where.at(key),
+                )
 
     need(item, EXAMPLE_KEYS, "an example")
     for key in ("it", "date", "person"):
@@ -125,7 +201,9 @@ def _shape(item: Map, file: str) -> Example:
                 need(row, allowed, key)
         for key in ("status", "values"):
             if key in item["expect"] and not isinstance(item["expect"][key], Map):
-                raise LawError(f"`{key}` names its parts.", mend="Write {name: value}.", file=file, line=item["expect"].at(key))
+                raise LawError(
+                    f"`{key}` names its parts.", mend="Write {name: value}.", file=file, line=item["expect"].at(key)
+                )
         for key in ("indicators", "rights", "next_steps", "unknown", *ROW_KEYS):
             if key in item["expect"] and not isinstance(item["expect"][key], Seq):
                 raise LawError(f"`{key}` is a list.", mend="Write [a, b].", file=file, line=item["expect"].at(key))
@@ -137,7 +215,13 @@ def _shape(item: Map, file: str) -> Example:
                 need(value, inner, key)
     if "expect" not in item and "must_not" not in item:
         raise LawError("nothing is expected.", mend="Add `expect` or `must_not`.", file=file, line=item.line)
-    return Example(str(item.get("id") or f"{Path(file).parent.name}/{Path(file).name}:{item.line}"), str(item["it"]), item, file, item.line)
+    return Example(
+        str(item.get("id") or f"{Path(file).parent.name}/{Path(file).name}:{item.line}"),
+        str(item["it"]),
+        item,
+        file,
+        item.line,
+    )
 
 
 def run(rulebook: Rulebook, example: Example) -> Outcome:
@@ -194,11 +278,16 @@ class _Check:
         if not wanted and found:
             self.say("deadlines: none expected, given: " + "; ".join(f"{d['name']} {d['safe']}" for d in found))
         # A deadline named without a day may be one that has none yet.
-        self.rows("deadlines", wanted, given + [d for d in self.answer["open_deadlines"] if _names_no_day(d["name"], wanted)])
+        self.rows(
+            "deadlines", wanted, given + [d for d in self.answer["open_deadlines"] if _names_no_day(d["name"], wanted)]
+        )
 
     def bans(self, wanted: Seq) -> None:
         if not wanted and self.answer["bans"]:
-            self.say("bans: none expected, given: " + "; ".join(f"{b['provision']} until {b['until']}" for b in self.answer["bans"]))
+            self.say(
+                "bans: none expected, given: "
+                + "; ".join(f"{b['provision']} until {b['until']}" for b in self.answer["bans"])
+            )
         self.rows("bans", wanted, self.answer["bans"])
 
     def risks(self, wanted: Seq) -> None:
@@ -233,9 +322,13 @@ class _Check:
                     best = differences
                 if not differences:
                     break
-            label = f"{what} {row.get('name') or row.get('provision') or row.get('ground') or row.get('id') or ''}".strip()
+            label = (
+                f"{what} {row.get('name') or row.get('provision') or row.get('ground') or row.get('id') or ''}".strip()
+            )
             if best is None:
-                self.say(f"{label}: not given ({', '.join(str(g.get('name') or g.get('provision')) for g in given) or 'nothing given'})")
+                self.say(
+                    f"{label}: not given ({', '.join(str(g.get('name') or g.get('provision')) for g in given) or 'nothing given'})"
+                )
             elif best:
                 self.say(f"{label}: " + "; ".join(best))
 
@@ -328,18 +421,32 @@ class _Check:
     def refuse_not_certain(self, value: Map) -> None:
         for kind, id_ in value.items():
             if kind == "ban":
-                bad = [b for b in self.answer["bans"] if (id_ in (b["provision"], "any") or id_ in b["fact_base"]) and b["certain"]]
+                bad = [
+                    b
+                    for b in self.answer["bans"]
+                    if (id_ in (b["provision"], "any") or id_ in b["fact_base"]) and b["certain"]
+                ]
             elif kind == "status":
-                bad = [i for i in self.answer["standing"]["items"] if i["subject"] == id_ and i["result"] == KNOWN and i["code"] != "unknown"]
+                bad = [
+                    i
+                    for i in self.answer["standing"]["items"]
+                    if i["subject"] == id_ and i["result"] == KNOWN and i["code"] != "unknown"
+                ]
             elif kind == "deadline":
                 bad = [
-                    d for d in self.answer["deadlines"]
-                    if d["name"] == id_ and d["result"] == KNOWN and d["confidence"] in ("verified", "one_source", "derived")
+                    d
+                    for d in self.answer["deadlines"]
+                    if d["name"] == id_
+                    and d["result"] == KNOWN
+                    and d["confidence"] in ("verified", "one_source", "derived")
                 ]
             else:
                 bad = [
-                    f for f in self.answer["findings"]
-                    if (f["provision"] == id_ or id_ in f["fact_base"]) and f["result"] == KNOWN and f["confidence"] == "verified"
+                    f
+                    for f in self.answer["findings"]
+                    if (f["provision"] == id_ or id_ in f["fact_base"])
+                    and f["result"] == KNOWN
+                    and f["confidence"] == "verified"
                 ]
             if bad:
                 self.say(f"must not: {kind} {id_} is given as certain")
@@ -362,7 +469,11 @@ class _Check:
             self.say(f"must not: indicator {value} is given")
 
     def refuse_not_risk(self, value: str) -> None:
-        if any(value in (x["provision"], x["name"]) or value in x["fact_base"] for x in self.answer["risks"] if x["level"] != "none"):
+        if any(
+            value in (x["provision"], x["name"]) or value in x["fact_base"]
+            for x in self.answer["risks"]
+            if x["level"] != "none"
+        ):
             self.say(f"must not: risk {value} is given")
 
     def refuse_not_deadline(self, value: str) -> None:
@@ -370,7 +481,9 @@ class _Check:
             self.say(f"must not: deadline {value} is given")
 
     def refuse_not_ban(self, value: str) -> None:
-        if any(value in (b["provision"], "any") or value in b["fact_base"] or value == "any" for b in self.answer["bans"]):
+        if any(
+            value in (b["provision"], "any") or value in b["fact_base"] or value == "any" for b in self.answer["bans"]
+        ):
             self.say(f"must not: ban {value} is given")
 
     def refuse_first_step(self, value: str) -> None:
@@ -380,7 +493,9 @@ class _Check:
 
     def refuse_not_before(self, value: Map) -> None:
         codes = [s["code"] for s in self.answer["next_steps"]]
-        if value["step"] in codes and (value["than"] not in codes or codes.index(value["step"]) < codes.index(value["than"])):
+        if value["step"] in codes and (
+            value["than"] not in codes or codes.index(value["step"]) < codes.index(value["than"])
+        ):
             self.say(f"must not: step {value['step']} comes before {value['than']}")
 
     def refuse_must_show(self, value: Map) -> None:
@@ -397,7 +512,8 @@ class _Check:
                 "condition": lambda: any(x["provision"] == id_ or id_ in x["fact_base"] for x in a["conditions"]),
                 "alternative": lambda: any(id_ in r["grounds"] for x in a["alternatives"] for r in x["readings"]),
                 "unverified": lambda: any(
-                    (f["provision"] == id_ or id_ in f["grounds"]) and (f["unverified"] or f["confidence"] != "verified")
+                    (f["provision"] == id_ or id_ in f["grounds"])
+                    and (f["unverified"] or f["confidence"] != "verified")
                     for f in a["findings"]
                 ),
                 "note": lambda: any(f["provision"] == id_ or id_ in f["fact_base"] for f in a["findings"]),

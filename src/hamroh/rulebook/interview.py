@@ -33,7 +33,13 @@ class Screen:
 
 
 def next_screen(
-    rulebook: Rulebook, person: Person, on: date, asked: frozenset[str], *, known: date | None = None, least: int = WORTH_ASKING
+    rulebook: Rulebook,
+    person: Person,
+    on: date,
+    asked: frozenset[str],
+    *,
+    known: date | None = None,
+    least: int = WORTH_ASKING,
 ) -> Screen | None:
     """The screen to show next, or None when nothing unasked can still matter.
 
@@ -62,7 +68,9 @@ def screen_for(position: Position, asked: frozenset[str], least: int = WORTH_ASK
         key=lambda f: (f.order, f.id),
     )
     declared = rulebook.book.screens.get(chosen)
-    blocked = {x for i, _, b in open_ if (rulebook.fact_list[i].screen or rulebook.fact_list[i].id) == chosen for x in b}
+    blocked = {
+        x for i, _, b in open_ if (rulebook.fact_list[i].screen or rulebook.fact_list[i].id) == chosen for x in b
+    }
     return Screen(
         id=chosen,
         title=declared.title if declared else facts[0].question,

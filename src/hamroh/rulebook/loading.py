@@ -21,7 +21,6 @@ from .provisions import (
     LANGUAGES,
     SOURCE_SILENT,
     STANDINGS,
-    VALUE_KINDS,
     Branch,
     Document,
     Entry,
@@ -410,7 +409,9 @@ class _Loader:
     def lists(self, item: Map) -> None:
         if "step" in item:
             self.keys(
-                item, {"step", "title", "act", "when", "because", "order", "urgent", "reviewed"}, ("step", "title", "act", "when")
+                item,
+                {"step", "title", "act", "when", "because", "order", "urgent", "reviewed"},
+                ("step", "title", "act", "when"),
             )
             self.raw_steps.append(item)
             return
@@ -550,7 +551,8 @@ class _Loader:
         if values_map is not None and not isinstance(values_map, Map):
             raise self.fault(item, "values", "`values` names numbers of the law.", "Write {days: 15}.")
         values = {
-            name: t.Literal(self.value_types[id_][name], as_value(value), name) for name, value in (values_map or {}).items()
+            name: t.Literal(self.value_types[id_][name], as_value(value), name)
+            for name, value in (values_map or {}).items()
         }
         names = _Names(self, id_, values)
         branches: list[Branch] = []
@@ -718,8 +720,15 @@ class _Loader:
                     if id_ not in self.raw:
                         raise self.fault(item, "because", f"there is no provision `{id_}`.", "Check the address.")
                 self.book.steps[code] = Step(
-                    code, self.text(item, "title"), self.text(item, "act"), when, because, self.whole(item, "order", 50),
-                    bool(item.get("urgent", False)), item.file, item.line,
+                    code,
+                    self.text(item, "title"),
+                    self.text(item, "act"),
+                    when,
+                    because,
+                    self.whole(item, "order", 50),
+                    bool(item.get("urgent", False)),
+                    item.file,
+                    item.line,
                 )
 
             self.guard(work, item.file, item.line, str(item.get("step", "")))
@@ -738,7 +747,7 @@ class _Loader:
                 self.faults.append(
                     LawError(
                         f"{where} `{code}` is in no list.",
-                        mend=f"Add it to law/lists/ in three languages.",
+                        mend="Add it to law/lists/ in three languages.",
                         file=p.file,
                         line=p.line,
                         provision=p.id,

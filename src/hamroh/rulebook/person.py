@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .days import Span
 from .errors import FactError
 from .evaluate import Asking
-from .histories import Contract, Decision, Histories, Pay, Patent, Payment, Penalty, Registration, Stay
+from .histories import Contract, Decision, Histories, Patent, Pay, Payment, Penalty, Registration, Stay
 from .provisions import FactKind
 from .wording import NOT_KNOWN, grouped, roubles, span_in_words
 
@@ -25,7 +25,12 @@ HISTORIES = ("stays", "patents", "penalties", "decisions", "contracts", "pay", "
 ROWS: dict[str, dict[str, str]] = {
     "stays": {"entry": "day", "exit": "planned_day", "still_here": "yes_no"},
     "patents": {
-        "issued": "day", "region": "region", "months_paid": "number", "paid_to": "planned_day", "payments": "payments", "reissued": "yes_no",
+        "issued": "day",
+        "region": "region",
+        "months_paid": "number",
+        "paid_to": "planned_day",
+        "payments": "payments",
+        "reissued": "yes_no",
     },
     "payments": {"paid": "day", "months": "number"},
     "penalties": {"in_force": "day", "kind": "choice"},
@@ -55,7 +60,16 @@ class Person:
         return fact in self.values
 
     def fault(self, code: str, fact: str, reason: str, mend: str, row: int | None = None, field: str = "") -> FactError:
-        return FactError(code, reason=reason, mend=mend, fact=fact, row=row, field=field, file=self.file, line=self.lines.get(fact, 0))
+        return FactError(
+            code,
+            reason=reason,
+            mend=mend,
+            fact=fact,
+            row=row,
+            field=field,
+            file=self.file,
+            line=self.lines.get(fact, 0),
+        )
 
     def check_against(self, rulebook: Rulebook, on: date) -> None:
         """Nothing told as past may lie after the day asked about.
@@ -161,7 +175,9 @@ def _row_in_words(rulebook: Rulebook, history: str, row: Any, language: str) -> 
     parts = []
     for field in row.__slots__:
         value = getattr(row, field)
-        entry = words.get(f"{history}.{field}") or (words.get(f"{history}.{field}.{value}") if isinstance(value, (str, bool)) else None)
+        entry = words.get(f"{history}.{field}") or (
+            words.get(f"{history}.{field}.{value}") if isinstance(value, (str, bool)) else None
+        )
         if value is None or entry is None:
             continue
         if isinstance(value, Span):
@@ -194,7 +210,16 @@ class _Reader:
         self.lines: dict[str, int] = dict(getattr(facts, "lines", {}))
 
     def fault(self, code: str, fact: str, reason: str, mend: str, row: int | None = None, field: str = "") -> FactError:
-        return FactError(code, reason=reason, mend=mend, fact=fact, row=row, field=field, file=self.file, line=self.lines.get(fact, 0))
+        return FactError(
+            code,
+            reason=reason,
+            mend=mend,
+            fact=fact,
+            row=row,
+            field=field,
+            file=self.file,
+            line=self.lines.get(fact, 0),
+        )
 
     def read(self) -> Person:
         declared = self.rulebook.book.facts
@@ -209,8 +234,12 @@ class _Reader:
             if kind is None:
                 close = difflib.get_close_matches(str(name), [*declared, "stays_known_from"], 3)
                 raise self.fault(
-                    "unknown_fact", str(name), "there is no such fact.",
-                    f"Did you mean {' or '.join(close)}?" if close else "See section 5 of docs/law-format.md for all facts.",
+                    "unknown_fact",
+                    str(name),
+                    "there is no such fact.",
+                    f"Did you mean {' or '.join(close)}?"
+                    if close
+                    else "See section 5 of docs/law-format.md for all facts.",
                 )
             if raw is None or raw == "unknown":
                 continue
@@ -228,14 +257,18 @@ class _Reader:
     def scalar(self, kind: FactKind, raw: Any, row: int | None = None, field: str = "", fact: str = "") -> Any:
         return self.typed(fact or kind.id, kind.type, raw, row, field, kind)
 
-    def typed(self, fact: str, type_: str, raw: Any, row: int | None = None, field: str = "", kind: FactKind | None = None) -> Any:
+    def typed(
+        self, fact: str, type_: str, raw: Any, row: int | None = None, field: str = "", kind: FactKind | None = None
+    ) -> Any:
         def wrong(want: str) -> FactError:
-            return self.fault("wrong_type", fact, f"`{_short(raw)}` is not {want}.", "Write it so, or `unknown`.", row, field)
+            return self.fault(
+                "wrong_type", fact, f"`{_short(raw)}` is not {want}.", "Write it so, or `unknown`.", row, field
+            )
 
         if type_ == "yes_no":
             if raw in (True, "yes", "true"):
                 return True
-            if raw in (False, "no", "false") and not isinstance(raw, int) or raw is False:
+            if (raw in (False, "no", "false") and not isinstance(raw, int)) or raw is False:
                 return False
             raise wrong("yes or no")
         if type_ == "number":
@@ -244,7 +277,9 @@ class _Reader:
             least = kind.least if kind is not None and kind.least is not None else 0
             most = kind.most if kind is not None and kind.most is not None else 10**9
             if not least <= raw <= most:
-                raise self.fault("out_of_range", fact, f"{raw} is not between {least} and {most}.", "Check the number.", row, field)
+                raise self.fault(
+                    "out_of_range", fact, f"{raw} is not between {least} and {most}.", "Check the number.", row, field
+                )
             return raw
         if type_ == "money":
             return self.money(fact, raw, wrong, row, field)
@@ -255,10 +290,20 @@ class _Reader:
             known = self.rulebook.book.about.get("countries") or {}
             out = []
             for code in codes:
-                if not isinstance(code, str) or len(code) != 2 or not code.isalpha() or not code.isupper() or (known and code not in known):
+                if (
+                    not isinstance(code, str)
+                    or len(code) != 2
+                    or not code.isalpha()
+                    or not code.isupper()
+                    or (known and code not in known)
+                ):
                     raise self.fault(
-                        "unknown_country", fact, f"`{_short(code)}` is no country code.",
-                        "Write two capitals, ISO 3166: TJ for Tajikistan, RU for Russia, NO for Norway.", row, field,
+                        "unknown_country",
+                        fact,
+                        f"`{_short(code)}` is no country code.",
+                        "Write two capitals, ISO 3166: TJ for Tajikistan, RU for Russia, NO for Norway.",
+                        row,
+                        field,
                     )
                 out.append(code)
             if not out:
@@ -268,8 +313,12 @@ class _Reader:
             found = self.rulebook.book.series.region(raw) if isinstance(raw, str) else None
             if found is None:
                 raise self.fault(
-                    "unknown_region", fact, f"`{_short(raw)}` is no region we know.",
-                    "Write its ISO code (RU-MOW) or its name in English, Russian or Tajik.", row, field,
+                    "unknown_region",
+                    fact,
+                    f"`{_short(raw)}` is no region we know.",
+                    "Write its ISO code (RU-MOW) or its name in English, Russian or Tajik.",
+                    row,
+                    field,
                 )
             return found
         if type_ == "choice":
@@ -277,7 +326,14 @@ class _Reader:
             if raw is False and "no" in allowed:
                 raw = "no"
             if raw not in allowed:
-                raise self.fault("unknown_choice", fact, f"`{_short(raw)}` is not one of the answers.", f"One of: {', '.join(allowed)}.", row, field)
+                raise self.fault(
+                    "unknown_choice",
+                    fact,
+                    f"`{_short(raw)}` is not one of the answers.",
+                    f"One of: {', '.join(allowed)}.",
+                    row,
+                    field,
+                )
             return raw
         raise wrong(type_)
 
@@ -298,7 +354,12 @@ class _Reader:
     def day(self, fact: str, raw: Any, row: int | None = None, field: str = "") -> Span:
         def wrong(reason: str) -> FactError:
             return self.fault(
-                "wrong_day", fact, reason, "Write year-month-day (2019-03-01), or 2019-03 when only the month is known, or `unknown`.", row, field
+                "wrong_day",
+                fact,
+                reason,
+                "Write year-month-day (2019-03-01), or 2019-03 when only the month is known, or `unknown`.",
+                row,
+                field,
             )
 
         if isinstance(raw, Span):
@@ -323,7 +384,9 @@ class _Reader:
         if not isinstance(raw, (list, tuple)):
             raise self.fault("wrong_type", name, "a list of rows is wanted.", "Write a list, `none`, or `unknown`.")
         if len(raw) > MOST_ROWS:
-            raise self.fault("too_many_rows", name, f"{len(raw)} rows; at most {MOST_ROWS} are read.", "Leave out the oldest.")
+            raise self.fault(
+                "too_many_rows", name, f"{len(raw)} rows; at most {MOST_ROWS} are read.", "Leave out the oldest."
+            )
         return tuple(self.row(name, name, item, i) for i, item in enumerate(raw))
 
     def row(self, name: str, kind: str, raw: Any, i: int) -> dict[str, Any]:
@@ -333,15 +396,28 @@ class _Reader:
         for field, value in raw.items():
             type_ = ROWS[kind].get(field)
             if type_ is None:
-                raise self.fault("unknown_field", name, f"there is no field `{field}`.", f"Fields: {', '.join(ROWS[kind])}.", i, str(field))
+                raise self.fault(
+                    "unknown_field",
+                    name,
+                    f"there is no field `{field}`.",
+                    f"Fields: {', '.join(ROWS[kind])}.",
+                    i,
+                    str(field),
+                )
             if value is None or value == "unknown":
                 continue
             if type_ == "payments":
                 out[field] = (
-                    () if value == "none" else tuple(self.row(name, "payments", item, i) for item in value) if isinstance(value, (list, tuple)) else None
+                    ()
+                    if value == "none"
+                    else tuple(self.row(name, "payments", item, i) for item in value)
+                    if isinstance(value, (list, tuple))
+                    else None
                 )
                 if out[field] is None:
-                    raise self.fault("wrong_type", name, "payments are a list.", "Write [{paid: 2019-03-01, months: 1}].", i, field)
+                    raise self.fault(
+                        "wrong_type", name, "payments are a list.", "Write [{paid: 2019-03-01, months: 1}].", i, field
+                    )
             else:
                 out[field] = self.typed(name, type_, value, i, field)
         return out
@@ -358,31 +434,47 @@ class _Reader:
                 stays = (row,)
                 first = entered if entered is not None else left
                 known_from = known_from or (first.earliest if first is not None else None)
-            elif not stays or (stays[-1].entry is not None and stays[-1].entry.latest < row.entry.earliest if row.entry is not None else False):
+            elif not stays or (
+                stays[-1].entry is not None and stays[-1].entry.latest < row.entry.earliest
+                if row.entry is not None
+                else False
+            ):
                 # The present stay was told apart from the earlier ones (as the site asks).
                 stays = (*stays, row)
             elif stays[-1].entry is not None and entered is not None and stays[-1].entry != entered:
                 raise self.fault(
-                    "contradiction", "entered", "`entered` and the last row of `stays` name different days.", "Keep one of them."
+                    "contradiction",
+                    "entered",
+                    "`entered` and the last row of `stays` name different days.",
+                    "Keep one of them.",
                 )
         patents = self.patents(values, rows["patents"])
         return Histories(
             stays=stays,
             stays_known_from=known_from if stays is not None else None,
             patents=patents,
-            penalties=None if rows["penalties"] is None else tuple(Penalty(r.get("in_force"), r.get("kind")) for r in rows["penalties"]),
+            penalties=None
+            if rows["penalties"] is None
+            else tuple(Penalty(r.get("in_force"), r.get("kind")) for r in rows["penalties"]),
             decisions=None
             if rows["decisions"] is None
             else tuple(
-                Decision(r.get("kind"), r.get("by"), r.get("decided"), r.get("copy_received"), r.get("executed")) for r in rows["decisions"]
+                Decision(r.get("kind"), r.get("by"), r.get("decided"), r.get("copy_received"), r.get("executed"))
+                for r in rows["decisions"]
             ),
             contracts=None
             if rows["contracts"] is None
-            else tuple(Contract(r.get("made"), r.get("copy_sent"), r.get("ended"), r.get("written")) for r in rows["contracts"]),
-            pay=None if rows["pay"] is None else tuple(Pay(r.get("due"), r.get("rub"), r.get("paid")) for r in rows["pay"]),
+            else tuple(
+                Contract(r.get("made"), r.get("copy_sent"), r.get("ended"), r.get("written")) for r in rows["contracts"]
+            ),
+            pay=None
+            if rows["pay"] is None
+            else tuple(Pay(r.get("due"), r.get("rub"), r.get("paid")) for r in rows["pay"]),
             registrations=None
             if rows["registrations"] is None
-            else tuple(Registration(r.get("from"), r.get("until"), r.get("where_living")) for r in rows["registrations"]),
+            else tuple(
+                Registration(r.get("from"), r.get("until"), r.get("where_living")) for r in rows["registrations"]
+            ),
             born=values["birth_date"].earliest if "birth_date" in values else None,
         )
 
@@ -393,8 +485,13 @@ class _Reader:
             raise self.fault("contradiction", "has_patent", "no patent, but `patents` has rows.", "Keep one of them.")
         return tuple(
             Patent(
-                issued=r.get("issued"), region=r.get("region"), months_paid=r.get("months_paid"), paid_to=r.get("paid_to"),
-                payments=None if r.get("payments") is None else tuple(Payment(x.get("paid"), x.get("months")) for x in r["payments"]),
+                issued=r.get("issued"),
+                region=r.get("region"),
+                months_paid=r.get("months_paid"),
+                paid_to=r.get("paid_to"),
+                payments=None
+                if r.get("payments") is None
+                else tuple(Payment(x.get("paid"), x.get("months")) for x in r["payments"]),
                 reissued=r.get("reissued"),
             )
             for r in rows
@@ -408,17 +505,32 @@ class _Reader:
         for i, stay in enumerate(stays):
             fact, row = ("entered", None) if "entered" in person.values and i == len(stays) - 1 else ("stays", i)
             if stay.entry is not None and stay.exit is not None and stay.exit.latest < stay.entry.earliest:
-                raise self.fault("exit_before_entry", fact, "the exit lies before the entry.", "Check both days.", row, "exit")
+                raise self.fault(
+                    "exit_before_entry", fact, "the exit lies before the entry.", "Check both days.", row, "exit"
+                )
             if stay.still_here and stay.exit is not None:
-                raise self.fault("contradiction", fact, "still here, but with a day of exit.", "Keep one of them.", row, "exit")
+                raise self.fault(
+                    "contradiction", fact, "still here, but with a day of exit.", "Keep one of them.", row, "exit"
+                )
             if i and stays[i - 1].still_here:
-                raise self.fault("overlapping_stays", "stays", "an earlier stay is said to go on still.", "Give it its exit.", i - 1, "exit")
+                raise self.fault(
+                    "overlapping_stays",
+                    "stays",
+                    "an earlier stay is said to go on still.",
+                    "Give it its exit.",
+                    i - 1,
+                    "exit",
+                )
             before = [d for s in stays[:i] for d in (s.entry, s.exit) if d is not None]
             first = stay.entry or stay.exit
             if before and first is not None and first.latest < max(d.earliest for d in before):
                 raise self.fault(
-                    "overlapping_stays", "stays", "this stay begins before an earlier one ended.",
-                    "Give stays in order; one may end on the day the next begins.", i, "entry",
+                    "overlapping_stays",
+                    "stays",
+                    "this stay begins before an earlier one ended.",
+                    "Give stays in order; one may end on the day the next begins.",
+                    i,
+                    "entry",
                 )
         if isinstance(birth, Span):
             for name, value in person.values.items():
@@ -429,7 +541,14 @@ class _Reader:
                     for field in item.__slots__:
                         value = getattr(item, field)
                         if isinstance(value, Span) and value.latest < birth.earliest:
-                            raise self.fault("before_birth", history, "this day lies before the birth date.", "Check both days.", i, field)
+                            raise self.fault(
+                                "before_birth",
+                                history,
+                                "this day lies before the birth date.",
+                                "Check both days.",
+                                i,
+                                field,
+                            )
 
 
 def _short(raw: Any) -> str:

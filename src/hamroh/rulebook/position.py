@@ -192,7 +192,8 @@ class Position:
                         blocked[i].append(index)
         facts_list = self.rulebook.fact_list
         done = self._unknown[least] = sorted(
-            ((i, w, blocked[i]) for i, w in weights.items()), key=lambda x: (-x[1], facts_list[x[0]].order, facts_list[x[0]].id)
+            ((i, w, blocked[i]) for i, w in weights.items()),
+            key=lambda x: (-x[1], facts_list[x[0]].order, facts_list[x[0]].id),
         )
         return done
 
@@ -205,7 +206,10 @@ class Position:
             fact = self.rulebook.fact_list[index]
             value = self.fact_words(index, language)
             if fact.reason is not None:
-                said = fill(fact.reason[language], lambda name: value if name == "value" else self.fact_words_by_name(name, language))
+                said = fill(
+                    fact.reason[language],
+                    lambda name: value if name == "value" else self.fact_words_by_name(name, language),
+                )
             else:
                 said = f"{fact.question[language]} {value}"
             self._said[index, language] = said
@@ -391,7 +395,11 @@ class Position:
             }
             if r.fields is None or r.fields[0] is None:
                 blocking = [self.rulebook.fact_list[i].id for i in sorted(self.blockers(p.index))]
-                without.append(self.base(p, r, language) | texts | {"safe": None, "latest": None, "urgency": "open", "waits_for": blocking})
+                without.append(
+                    self.base(p, r, language)
+                    | texts
+                    | {"safe": None, "latest": None, "urgency": "open", "waits_for": blocking}
+                )
                 continue
             safe, latest, met = r.fields
             late_after = _late_after(r)
@@ -401,7 +409,15 @@ class Position:
             missed = met is not True and not provisional and late_after is not None and on > late_after
             left = safe - on
             urgency = (
-                "done" if met is True else "late" if missed else "now" if left <= NOW_DAYS else "soon" if left <= SOON_DAYS else "later"
+                "done"
+                if met is True
+                else "late"
+                if missed
+                else "now"
+                if left <= NOW_DAYS
+                else "soon"
+                if left <= SOON_DAYS
+                else "later"
             )
             dated.append(
                 self.base(p, r, language)
@@ -427,7 +443,11 @@ class Position:
         items: list[dict[str, Any]] = []
         for p, r in self.meant("status"):
             subject = p.gives["subject"]
-            code = r.fields[0] if r.fields is not None and r.outcome in (KNOWN, DISPUTED) and r.fields[0] is not None else "unknown"
+            code = (
+                r.fields[0]
+                if r.fields is not None and r.outcome in (KNOWN, DISPUTED) and r.fields[0] is not None
+                else "unknown"
+            )
             if codes.get(subject, "unknown") != "unknown":
                 continue
             codes[subject] = code
@@ -470,7 +490,9 @@ class Position:
         return sorted(out, key=lambda x: (order.get(x["level"], 9), x["provision"]))
 
     def rights(self, language: str) -> list[dict[str, Any]]:
-        return [self.base(p, r, language) | {"says": p.says[language]} for p, r in self.meant("right") if self.shown(p, r)]
+        return [
+            self.base(p, r, language) | {"says": p.says[language]} for p, r in self.meant("right") if self.shown(p, r)
+        ]
 
     def bans(self, language: str) -> list[dict[str, Any]]:
         out = []
@@ -480,7 +502,9 @@ class Position:
             if r.fields[0] == "none":
                 continue
             item = self.base(p, r, language) | self.values(p, r.fields) | {"says": p.says[language]}
-            item["certain"] = r.outcome == KNOWN and item["kind"] == "mandatory" and r.version.source.confidence == "verified"
+            item["certain"] = (
+                r.outcome == KNOWN and item["kind"] == "mandatory" and r.version.source.confidence == "verified"
+            )
             out.append(item)
         return sorted(out, key=lambda x: (-(x["years"] or 0), x["provision"]))
 
@@ -544,8 +568,14 @@ class Position:
                 if r is not None and (r.outcome in (KNOWN, DISPUTED) or r.fields is not None):
                     grounds.extend(x for x in self.own_ground(p, r) if x not in grounds)
             out.append(
-                {"code": step.code, "title": step.title[language], "act": step.act[language], "grounds": grounds, "urgent": step.urgent,
-                 "because": list(step.because)}
+                {
+                    "code": step.code,
+                    "title": step.title[language],
+                    "act": step.act[language],
+                    "grounds": grounds,
+                    "urgent": step.urgent,
+                    "because": list(step.because),
+                }
             )
         facts = self.rulebook.fact_list
         for i, _, blocked in self.unknown():

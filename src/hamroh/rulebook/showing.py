@@ -70,10 +70,14 @@ def provision_in_words(shown: dict[str, Any]) -> str:
         out += [f"No version in force on {shown['on']}.", ""]
     for v in shown["versions"]:
         until = v["to"] or "still in force as read on " + shown["read"]
-        out.append(f"{v['from']}{'' if v['from_proven'] else ' (first day unproven)'} to {until}; published {v['published']}"
-                   f"{'' if v['published_proven'] else ' (unproven: the first day in force)'}")
+        out.append(
+            f"{v['from']}{'' if v['from_proven'] else ' (first day unproven)'} to {until}; published {v['published']}"
+            f"{'' if v['published_proven'] else ' (unproven: the first day in force)'}"
+        )
         first = v["sources"][0]
-        out.append(f"  {first['title']}{', ' + first['place'] if first['place'] else ''}; standing {v['standing']}, {v['confidence']}")
+        out.append(
+            f"  {first['title']}{', ' + first['place'] if first['place'] else ''}; standing {v['standing']}, {v['confidence']}"
+        )
         out += [f"  {name} = {value}" for name, value in v["values"].items()]
         out += [f"  - {b['because']}" for b in v["branches"] if b["because"]]
         out += [f"    or: {r['reading']} ({r['by']})" for b in v["branches"] for r in b["readings"]]
