@@ -1,0 +1,109 @@
+"""`hamroh serve` on a machine where nothing was prepared."""
+
+from __future__ import annotations
+
+import os
+import socket
+import stat
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def clean(tmp_path: Path) -> dict[str, str]:
+    """An environment with an empty folder for what the site writes."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("HAMROH_") or k == "HAMROH_CACHE"}
+    return {**environment, "HAMROH_VAR": str(tmp_path / "var"), "PYTHONUTF8": "1"}
+
+
+@pytest.fixture
+def served(clean: dict[str, str], tmp_path: Path) -> Iterator[tuple[int, Path]]:
+    """A site that was started with one command; its port and what it said."""
+    port = free_port()
+    said = tmp_path / "said.txt"
+    with said.open("w") as out:
+        program = [str(Path(sys.executable).with_name("hamroh")), "serve", "--port", str(port)]
+        running = subprocess.Popen(program, env=clean, stdout=out, stderr=subprocess.STDOUT)
+    try:
+        for _ in range(150):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=1).read()
+                break
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                assert running.poll() is None, said.read_text()
+                time.sleep(0.2)
+        yield port, said
+    finally:
+        running.terminate()
+        running.wait(20)
+
+
+def test_one_command_prepares_and_serves_the_site(served: tuple[int, Path], clean: dict[str, str]) -> None:
+    port, said = served
+    page = urllib.request.urlopen(f"http://localhost:{port}/tg/help/", timeout=10)
+    html = page.read().decode()
+    assert page.status == 200
+    assert "000 00 01" in html
+    assert page.headers["Cache-Control"] == "no-store"
+    told = said.read_text()
+    assert f"http://localhost:{port}/" in told
+    assert "8 sample services" in told
+    key = Path(clean["HAMROH_VAR"]) / "secret_key"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert len(key.read_text()) >= 48
+
+
+def test_nothing_that_is_asked_stands_in_what_the_server_writes(served: tuple[int, Path]) -> None:
+    port, said = served
+    body = b"voice=self&entered.d=17&screen=arrival&go=next&secret=Farrukh"
+    urllib.request.urlopen(f"http://localhost:{port}/tg/ask/", data=body, timeout=10).read()
+    with pytest.raises(urllib.error.HTTPError):
+        urllib.request.urlopen(f"http://localhost:{port}/tg/no-such-page-Farrukh/", timeout=10)
+    time.sleep(0.3)
+    assert "Farrukh" not in said.read_text()
+
+
+def test_a_second_site_on_the_same_port_is_told_what_to_do(served: tuple[int, Path], clean: dict[str, str]) -> None:
+    port, _ = served
+    program = [str(Path(sys.executable).with_name("hamroh")), "serve", "--port", str(port)]
+    done = subprocess.run(program, env=clean, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert f"port {port} is already in use" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [("HAMROH_DATABASE_URL", "mysql://x/y", "postgresql://"), ("HAMROH_SECRET_KEY", "short", "shorter than 32")],
+)
+def test_a_setting_that_cannot_be_used_is_named_with_its_mend(
+    clean: dict[str, str], name: str, value: str, told: str
+) -> None:
+    program = [str(Path(sys.executable).with_name("hamroh")), "serve", "--prepare-only"]
+    done = subprocess.run(program, env={**clean, name: value}, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_preparing_twice_enters_nothing_twice(clean: dict[str, str]) -> None:
+    program = [str(Path(sys.executable).with_name("hamroh")), "serve", "--prepare-only"]
+    first = subprocess.run(program, env=clean, capture_output=True, text=True, timeout=60, check=True)
+    second = subprocess.run(program, env=clean, capture_output=True, text=True, timeout=60, check=True)
+    assert "8 sample services entered" in first.stdout
+    assert "entered" not in second.stdout
