@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from tests.web.kinds import KINDS
+from tests.web.test_access import open_kind
+
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 TOLD = {
     "citizenship": "TJ",
@@ -76,15 +79,13 @@ def test_the_way_from_the_door_to_the_paper(
 def test_return_in_a_field_continues_and_does_not_change_the_language(
     live_server: Any, directory_for_browser: None, plain: Any
 ) -> None:
-    plain.goto(live_server.url + "/en/")
-    plain.click("button[value=self]")
-    before = plain.get_attribute("input[name=screen]", "value")
-    box = plain.query_selector("input.in")
-    if box is None:
-        pytest.fail("the first screen has no field to type in")
-    box.press("Enter")
+    open_kind(plain, live_server.url, next(k for k in KINDS if k.name == "question with errors"), "en")
+    for part, value in {"d": "18", "m": "11", "y": "2018"}.items():
+        plain.fill(f"input[name='entered.{part}']", value)
+    plain.check("input[name='purpose'][value='work']")
+    plain.press("input[name='entered.y']", "Enter")
     assert plain.get_attribute("html", "lang") == "en"
-    assert plain.query_selector(".errors") or plain.get_attribute("input[name=screen]", "value") != before
+    assert plain.get_attribute("input[name=screen]", "value") != "arrival"
 
 
 def test_leaving_quickly_shows_a_page_that_could_be_anybodys(
@@ -112,9 +113,6 @@ def test_the_printed_sheet_is_one_page(live_server: Any, directory_for_browser: 
     import io
 
     import pypdf
-
-    from tests.web.kinds import KINDS
-    from tests.web.test_access import open_kind
 
     for tongue in ("tg", "ru", "en"):
         open_kind(page, live_server.url, next(k for k in KINDS if k.name == "print"), tongue)
