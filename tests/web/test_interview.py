@@ -73,7 +73,7 @@ def test_an_impossible_day_is_said_twice_and_kept_as_typed(asker: Asker, typed: 
     asker.answer_screen({"purpose": "work"})  # the rest is not known; entered is not known either
     asker.pages.pop()
     asker.press(
-        "next", {**{f"entered.{k}": v for k, v in typed.items()}, "purpose": "work", "arrived_at_place.unknown": "on"}
+        "next", {**{f"entered.{k}": v for k, v in typed.items()}, "purpose": "work", "arrived_at_place.unknown": "on", "registered": "unknown"}
     )
     page = asker.page
     assert page.html.count(told) >= 2, page.words[:300]
