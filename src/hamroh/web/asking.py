@@ -28,7 +28,8 @@ TICKED_FROM = 4
 MOST_BUTTONS = 8
 # Countries most askers come from, offered as buttons; the rest are in a list.
 FREQUENT_COUNTRIES = ("TJ", "RU", "UZ", "KG", "KZ", "AF")
-NO_ONE_ASKS = {"payments"}
+# Fields of rows that are not asked: single payments are too much for a small phone, and the present stay is asked apart.
+NOT_ASKED = {("patents", "payments"), ("stays", "still_here")}
 _DIGITS = re.compile(r"[0-9]+\Z")
 
 Typed = Mapping[str, str]
@@ -224,7 +225,7 @@ def _question(
         for number in range(count):
             parts = []
             for column, type_ in ROWS[kind.id].items():
-                if type_ in NO_ONE_ASKS:
+                if (kind.id, column) in NOT_ASKED:
                     continue
                 name = f"{kind.id}.{number}.{column}"
                 choices = _row_choices(book, kind.id, column, type_, language)
@@ -545,10 +546,10 @@ class _Reader:
         for number in range(count):
             row = {}
             for column, type_ in ROWS[kind.id].items():
-                if type_ in NO_ONE_ASKS:
+                if (kind.id, column) in NOT_ASKED:
                     continue
                 value = self.cell(f"{kind.id}.{number}.{column}", type_, asked=False)
-                if value is not None and not (type_ == "yes_no" and value is False and column == "still_here"):
+                if value is not None:
                     row[column] = value
             if row:
                 rows.append(row)

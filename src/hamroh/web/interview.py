@@ -78,15 +78,19 @@ def ask(request: HttpRequest, tongue: Tongue) -> HttpResponse:
     if reading.faults and empty:
         meaningless = inquiry.without_meaning(answers.with_facts(reading.facts), empty, now=now())
         reading = asking.Reading(reading.facts, [f for f in reading.faults if f.fact not in meaningless])
-    if reading.faults:
-        return question_page(request, tongue, answers, shown, typed=typed, faults=reading.faults, review=review)
     told = answers.with_facts(reading.facts).past(screen)
     error = inquiry.first_fault(told, now=now())
+    faults = list(reading.faults)
     if error is not None:
         fault = asking.fault_of(error, book=book)
-        if any(k.id == error.fact for k in shown.facts):
-            return question_page(request, tongue, answers, shown, typed=typed, faults=[fault], review=review)
-        return review_page(request, tongue, told, fault=fault)
+        here = any(k.id == error.fact for k in shown.facts)
+        if not here and not faults:
+            # It lies with an answer given before: all answers are shown, these included.
+            return review_page(request, tongue, told, fault=fault)
+        if here and all(f.fact != fault.fact for f in faults):
+            faults.append(fault)
+    if faults:
+        return question_page(request, tongue, answers, shown, typed=typed, faults=faults, review=review)
     if review:
         return review_page(request, tongue, told)
     return onward(request, tongue, told)
