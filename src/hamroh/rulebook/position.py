@@ -63,15 +63,13 @@ class Position:
 
     def own_ground(self, p: Provision, r: Result) -> tuple[str, ...]:
         """The fact-base rules this result itself rests on."""
+        ground = p.built_from
         if r.branch is not None and r.branch.readings:
-            ground: list[str] = []
-            for reading in r.branch.readings:
-                ground.extend(x for x in reading.ground if x not in ground)
-            return tuple(ground)
-        if r.outcome == UNKNOWN and len(p.built_from) > 1:
+            ground = tuple(dict.fromkeys(rule for reading in r.branch.readings for rule in reading.ground))
+        if r.outcome == UNKNOWN:
             # Not settled: of the rules it joins, only those that are law on that day.
-            return tuple(rule for rule in p.built_from if not self._not_law_then(rule, p))
-        return p.built_from
+            ground = tuple(rule for rule in ground if not self._not_law_then(rule, p))
+        return ground
 
     def _not_law_then(self, rule: str, joined_by: Provision) -> bool:
         """Is there a provision of that one rule alone, and none of them in force or meant for the person on that day?"""
