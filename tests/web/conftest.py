@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from django.test import Client
 
+FORM = "application/x-www-form-urlencoded"
 MOMENT = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
 
 
@@ -15,6 +18,20 @@ def moment(monkeypatch: pytest.MonkeyPatch) -> dt.datetime:
     """Every test of the site happens on a Tuesday at noon in Moscow."""
     monkeypatch.setattr("hamroh.web.interview.now", lambda: MOMENT)
     return MOMENT
+
+
+class FormClient(Client):
+    """A client that sends forms the way a browser does."""
+
+    def post(self, path: str, data: Any = None, content_type: str = FORM, *more: Any, **others: Any) -> Any:
+        if isinstance(data, dict):
+            data = urlencode(data, doseq=True)
+        return super().post(path, data if data is not None else "", content_type, *more, **others)
+
+
+@pytest.fixture
+def client() -> Client:
+    return FormClient()
 
 
 @pytest.fixture

@@ -73,7 +73,13 @@ def test_an_impossible_day_is_said_twice_and_kept_as_typed(asker: Asker, typed: 
     asker.answer_screen({"purpose": "work"})  # the rest is not known; entered is not known either
     asker.pages.pop()
     asker.press(
-        "next", {**{f"entered.{k}": v for k, v in typed.items()}, "purpose": "work", "arrived_at_place.unknown": "on", "registered": "unknown"}
+        "next",
+        {
+            **{f"entered.{k}": v for k, v in typed.items()},
+            "purpose": "work",
+            "arrived_at_place.unknown": "on",
+            "registered": "unknown",
+        },
     )
     page = asker.page
     assert page.html.count(told) >= 2, page.words[:300]
@@ -258,3 +264,21 @@ def test_a_day_beyond_midnight_in_the_east_is_not_refused_as_future(
     asker.send("/en/ask/answer/", {"seal": sealed(facts, on="")})
     assert asker.page.is_answer
     assert "25 November 2026" in asker.page.words
+
+
+def test_a_file_or_another_kind_of_body_is_not_read(client: Any, directory: None) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from django.test import Client
+
+    response = Client().post("/en/ask/", {"seal": SimpleUploadedFile("a.bin", b"0" * 1000)})
+    assert response.status_code == 400
+    assert b"could not read that" in response.content
+    assert client.post("/en/ask/", b"{}", content_type="application/json").status_code == 400
+
+
+def test_a_length_that_is_a_lie_or_a_gigabyte_is_refused_before_reading(client: Any, directory: None) -> None:
+    for length in ("50000000", "-1", "many"):
+        response = client.generic(
+            "POST", "/ru/ask/", b"voice=self", content_type="application/x-www-form-urlencoded", CONTENT_LENGTH=length
+        )
+        assert response.status_code == 413

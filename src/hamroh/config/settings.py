@@ -34,6 +34,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "hamroh.shell.middleware.Tongue",
+    "hamroh.shell.middleware.OnlyForms",
 ]
 
 ROOT_URLCONF = "hamroh.config.urls"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 
-from hamroh.shell import tongue
+from hamroh.shell import pages, tongue
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -34,6 +36,27 @@ class Manners:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+
+class OnlyForms:
+    """Reads nothing but short plain forms: no files, no other kinds of body.
+
+    A file would be written to disk before anybody looked at it.
+    """
+
+    KIND = "application/x-www-form-urlencoded"
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method == "POST":
+            length = request.META.get("CONTENT_LENGTH") or "0"
+            if not length.isdigit() or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+                return pages.bad_request(request, RequestDataTooBig())
+            if request.content_type not in (self.KIND, "") and length != "0":
+                return pages.bad_request(request)
+        return self.get_response(request)
 
 
 class Tongue:
