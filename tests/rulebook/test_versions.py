@@ -205,3 +205,10 @@ def test_a_tajik_text_that_repeats_the_russian_is_refused(tmp_path: Path) -> Non
         write(tmp_path, value("ru.x", "number", "1").replace("tg: Чунин гуфта шудааст.", "tg: Так сказано."))
     )
     assert "repeats the Russian" in str(next(iter(languages(book))))
+
+
+def test_who_does_not_know_the_new_law_yet_still_has_the_old_one(tmp_path: Path) -> None:
+    versions = TWO.replace("from: 2015-01-01, ", "from: 2015-01-01, published: 2014-11-24, ")
+    book = rulebook(tmp_path, provision("ru.x", "{kind: number}", "", versions=versions))
+    assert given(book, date(2015, 3, 1), known=date(2014, 6, 1)) == 3
+    assert given(book, date(2015, 3, 1), known=date(2014, 11, 24)) == 15

@@ -315,9 +315,8 @@ def examples(rulebook: Any, root: Path) -> tuple[dict[str, int], list[LawError]]
                 )
             )
             continue
-        position = rulebook.ask(
-            rulebook.facts_from(example.item["person"]), on=example.item["date"], known=example.item.get("known")
-        )
+        position = outcome.position
+        assert position is not None
         for p in rulebook.provisions:
             r = position.c.results[p.index]
             if r is None or r.outcome in (NO_VERSION,):

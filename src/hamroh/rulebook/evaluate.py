@@ -279,9 +279,7 @@ class _Writer:
         """The version of the governing day, as it was published by the day of knowledge."""
         word = "if"
         for k in range(len(p.versions) - 1, -1, -1):
-            v = p.versions[k]
-            end = "" if v.end is None else f" <= {v.end}"
-            self.put(f"{word} {v.start} <= day{end} and known >= {v.published}: version = {k}")
+            self.put(f"{word} {_in_force(p, p.versions[k], 'day')}: version = {k}")
             word = "elif"
         self.put("else:")
         if p.at is None:
@@ -458,9 +456,8 @@ class _Writer:
         word = "if"
         for version in reversed(p.versions):
             held = version.values.get(node.name)
-            end = "" if version.end is None else f" <= {version.end}"
             value = None if held is None else held.value
-            self.put(f"{word} {version.start} <= {day}{end} and known >= {version.published}: {v} = {value!r}")
+            self.put(f"{word} {_in_force(p, version, day)}: {v} = {value!r}")
             word = "elif"
         self.put(f"else: {v} = None")
         return v
@@ -548,6 +545,19 @@ class _Writer:
             operands.append(argument)
         body = f"{work}({', '.join(['c.histories', 'c.on_date', *shape])})"
         return self.strict(tuple(operands), f"ordinal({body})" if function.result == "day" else body)
+
+
+def _in_force(p: Provision, v: Version, day: str) -> str:
+    """The test that a version governs a day, as known on the day of knowledge.
+
+    A version that a later one followed ended by that later act: whoever does not know it yet still has the old law.
+    """
+    test = f"{v.start} <= {day} and known >= {v.published}"
+    if v.end is None:
+        return test
+    ended = f"{day} <= {v.end}"
+    follower = next((w for w in p.versions if w.start == v.end + 1), None)
+    return f"{test} and {ended}" if follower is None else f"{test} and ({ended} or known < {follower.published})"
 
 
 def _divide(a: int, b: int) -> int | None:

@@ -127,6 +127,7 @@ class Outcome:
     file: str
     line: int
     differences: tuple[str, ...]
+    position: Position | None = None
 
     @property
     def passed(self) -> bool:
@@ -245,7 +246,7 @@ def run(rulebook: Rulebook, example: Example) -> Outcome:
     for id_ in item.get("contrast") or []:
         if id_ in grounds:
             check.say(f"contrast: {id_} is a ground, but must not be")
-    return Outcome(example.id, example.it, example.file, example.line, tuple(check.differences))
+    return Outcome(example.id, example.it, example.file, example.line, tuple(check.differences), position)
 
 
 def run_all(rulebook: Rulebook, examples: list[Example]) -> Iterator[Outcome]:
@@ -254,10 +255,32 @@ def run_all(rulebook: Rulebook, examples: list[Example]) -> Iterator[Outcome]:
         yield run(rulebook, example)
 
 
+class _Parts(dict[str, Any]):
+    """The answer in English, each part worked out when an example looks at it."""
+
+    def __init__(self, position: Position) -> None:
+        super().__init__()
+        self.position = position
+
+    def __missing__(self, key: str) -> Any:
+        p = self.position
+        if key in ("deadlines", "open_deadlines"):
+            self["deadlines"], self["open_deadlines"] = p.deadlines("en")
+        elif key in ("status", "standing"):
+            self["status"], self["standing"] = p.statuses("en")
+        elif key == "urgency":
+            self[key] = p.urgency(self["deadlines"])
+        elif key == "unknown":
+            self[key] = [{"fact": p.rulebook.fact_list[i].id} for i, _, _ in p.unknown()]
+        else:
+            self[key] = getattr(p, key)("en")
+        return self[key]
+
+
 class _Check:
     def __init__(self, rulebook: Rulebook, position: Position) -> None:
         self.rulebook, self.position = rulebook, position
-        self.answer = position.as_json("en")
+        self.answer = _Parts(position)
         self.differences: list[str] = []
 
     def say(self, what: str) -> None:

@@ -42,6 +42,7 @@ class Position:
         self._base: dict[tuple[int, str], dict[str, Any]] = {}
         self._behind: dict[tuple[int, str], tuple[list[int], list[str]]] = {}
         self._said: dict[tuple[int, str], str] = {}
+        self._grounds: dict[int, list[str]] = {}
         self._unknown: dict[int, list[tuple[int, float, list[int]]]] = {}
 
     # -- results
@@ -77,18 +78,21 @@ class Position:
         results = [self.rulebook.compiled.result(self.c, i) for i in alone]
         return bool(results) and all(r.outcome in (NOT_APPLICABLE, NO_VERSION) for r in results)
 
-    def grounds(self, p: Provision, r: Result, seen: set[int] | None = None) -> list[str]:
+    def grounds(self, p: Provision, r: Result) -> list[str]:
         """The rules it rests on, its own first, then those of the provisions it read."""
-        seen = set() if seen is None else seen
-        seen.add(p.index)
-        out = list(self.own_ground(p, r))
+        done = self._grounds.get(p.index)
+        if done is not None:
+            return done
+        # Provisions may read each other's values: what is being gathered counts as empty, or two of them would never end.
+        self._grounds[p.index] = []
+        out = dict.fromkeys(self.own_ground(p, r))
         for entry in r.trace:
-            if entry < 0 and ~entry not in seen:
-                below = self.rulebook.compiled.provisions[~entry]
+            if entry < 0:
                 result = self.c.results[~entry]
                 if result is not None and result.outcome not in (NOT_APPLICABLE, NO_VERSION):
-                    out.extend(x for x in self.grounds(below, result, seen) if x not in out)
-        return out
+                    out.update(dict.fromkeys(self.grounds(self.rulebook.compiled.provisions[~entry], result)))
+        done = self._grounds[p.index] = list(out)
+        return done
 
     def all_grounds(self) -> set[str]:
         """Every fact-base rule the answer rests on."""
