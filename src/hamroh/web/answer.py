@@ -142,6 +142,8 @@ def for_reading(position: Position, language: str) -> dict[str, Any]:
         deadline["office"] = _day(deadline.get("office_day"))
         deadline["late_days"] = -deadline["days_left"]
         deadline["strip"] = _strip(deadline["days_left"])
+    for deadline in answer["open_deadlines"]:
+        deadline["ask"] = _decisive(deadline["waits_for"], answer)
     for ban in answer["bans"]:
         ban["from_day"], ban["until_day"] = _day(ban.get("from")), _day(ban.get("until"))
     for sum_ in answer["sums"]:
@@ -153,11 +155,12 @@ def for_reading(position: Position, language: str) -> dict[str, Any]:
     answer["owed"] = [s for s in answer["sums"] if s["name"] not in COSTS]
     for risk in answer["risks"]:
         risk["level_text"] = about["levels"].get(risk.get("level") or "", {}).get(language, "")
-    deadlines_of = {d["provision"] for d in answer["deadlines"]}
+    dated = {d["provision"] for d in answer["deadlines"]}
+    # What a deadline already says is not said again as a step; `ru.registration.deadline` stands for all of its kinds.
     answer["steps"] = [
         s
         for s in answer["next_steps"]
-        if not s["code"].startswith("ASK_FACT:") and not deadlines_of.intersection(s["because"])
+        if not s["code"].startswith("ASK_FACT:") and not any(d.startswith(i) for d in dated for i in s["because"])
     ]
     answer["urgent"] = next((step for step in answer["next_steps"] if step["urgent"]), None)
     answer["steps"] = [step for step in answer["steps"] if step is not answer["urgent"]]
@@ -262,6 +265,14 @@ def _open_screens(answer: dict[str, Any], position: Position, language: str) -> 
         screen = fact["screen"] or fact["fact"]
         out.setdefault(screen, {"screen": screen, "question": fact["question"]})
     return list(out.values())[:MOST_OPEN]
+
+
+def _decisive(waits_for: list[str], answer: dict[str, Any]) -> dict[str, str] | None:
+    """The most decisive of the questions that a day waits for."""
+    for fact in answer["unknown"]:
+        if fact["fact"] in waits_for:
+            return {"screen": fact["screen"] or fact["fact"], "question": fact["question"]}
+    return None
 
 
 def _strip(days_left: int) -> dict[str, Any] | None:
