@@ -299,6 +299,7 @@ def examples(rulebook: Any, root: Path) -> tuple[dict[str, int], list[LawError]]
         all_ = read_examples(root)
     except LawError as error:
         return {"examples": 0}, [error]
+    positions: list[Any] = []
     taken: dict[str, set[tuple[int, int]]] = {}
     applied: set[str] = set()
     spared: set[str] = set()
@@ -317,6 +318,7 @@ def examples(rulebook: Any, root: Path) -> tuple[dict[str, int], list[LawError]]
             continue
         position = outcome.position
         assert position is not None
+        positions.append(position)
         for p in rulebook.provisions:
             r = position.c.results[p.index]
             if r is None or r.outcome in (NO_VERSION,):
@@ -352,7 +354,54 @@ def examples(rulebook: Any, root: Path) -> tuple[dict[str, int], list[LawError]]
                             "Write one, by hand from its source.",
                         )
                     )
-    return {"examples": len(all_)}, faults
+    count, untried = boundaries(rulebook, positions)
+    return {"examples": len(all_), "boundaries": count, "boundaries not tried on both sides": len(untried)}, faults
+
+
+def boundaries(rulebook: Any, positions: list[Any]) -> tuple[int, list[LawError]]:
+    """Every boundary of a condition (`on > deadline`, `days <= limit`, a first day) is tried close by on both sides.
+
+    Close by is one day or one unit: the examples must stand on the last case that still holds and the first that does
+    not, counted over all examples. Returns how many boundaries there are, and those not tried so.
+    """
+    where: dict[t.Compare, tuple[Provision, int]] = {}
+    for p in rulebook.provisions:
+        for v in p.versions:
+            for b in v.branches:
+                for n in t.walk(b.when) if b.when is not None else []:
+                    if isinstance(n, t.Compare) and n.left.type in (t.NUMBER, t.DAY) and n.op not in ("=", "<>"):
+                        where.setdefault(n, (p, b.line))
+    faults = []
+    for n, (p, line) in where.items():
+        left, right = rulebook.compiled.closure(n.left), rulebook.compiled.closure(n.right)
+        below: int | None = None
+        above: int | None = None
+        at = False
+        for position in positions:
+            position.c.trace = []
+            a, b = left(position.c), right(position.c)
+            if a is None or b is None:
+                continue
+            if a < b:
+                below = a - b if below is None else max(below, a - b)
+            elif a > b:
+                above = a - b if above is None else min(above, a - b)
+            else:
+                at = True
+        # For < and >= the step lies between one below and equal; for <= and > between equal and one above.
+        near_below = below == -1 if n.op in ("<", ">=") else at or below == -1
+        near_above = at or above == 1 if n.op in ("<", ">=") else above == 1
+        if not (near_below and near_above):
+            seen = f"nearest below {below}, {'also' if at else 'not'} equal, nearest above {above}"
+            faults.append(
+                _fault(
+                    p,
+                    line,
+                    f"a boundary ({n.op}) is not tried close by on both sides: {seen}.",
+                    "Write examples one day or unit apart.",
+                )
+            )
+    return len(where), faults
 
 
 def place_of(p: Provision, r: Result) -> tuple[int, int] | None:
