@@ -166,3 +166,20 @@ def test_today_is_the_day_where_the_person_is(asker: Asker, monkeypatch: pytest.
     assert "Wednesday, 25 November 2026" in east
     west = answer(asker, {**FIRST_CASE, "entered": "2026-11-10", "region": "RU-MOW"}, on="")
     assert "Tuesday, 24 November 2026" in west
+
+
+def test_somebody_who_does_not_know_the_day_of_entry_still_gets_a_safe_day(asker: Asker) -> None:
+    facts = {**FIRST_CASE, "entered": "unknown"}
+    words = answer(asker, facts, on="")
+    assert "While the day is not known, the safe day is today: Tuesday, 24 November 2026." in words
+
+
+def test_somebody_who_knows_only_the_month_gets_the_earliest_day(asker: Asker) -> None:
+    words = answer(asker, {**FIRST_CASE, "entered": "2026-11"}, on="")
+    assert "15 November 2026" in words
+
+
+def test_nobody_is_told_to_leave_today_because_a_day_is_not_known(asker: Asker) -> None:
+    from hamroh.web.answer import EARLY_IS_SAFE
+
+    assert not {name for name in EARLY_IS_SAFE if "leave" in name or "stay" in name}

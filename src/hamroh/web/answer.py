@@ -23,6 +23,20 @@ MOST_DAYS_DRAWN = 31
 MOST_OPEN = 6
 MOST_RIGHTS = 5
 MOST_ACTS = 3
+# Things that nobody is the worse for doing early. While their day is not known, today is the safe one. Leaving a country is not among them.
+EARLY_IS_SAFE = frozenset(
+    {
+        "register",
+        "fingerprints",
+        "apply_patent",
+        "pay_next_month",
+        "contract_copy",
+        "ask_reissue",
+        "appeal",
+        "challenge_ban",
+        "court_claim",
+    }
+)
 # Sums that a person pays, and is not owed.
 COSTS = frozenset({"cost_of_legal_month"})
 
@@ -143,6 +157,7 @@ def for_reading(position: Position, language: str) -> dict[str, Any]:
         deadline["late_days"] = -deadline["days_left"]
         deadline["strip"] = _strip(deadline["days_left"])
     for deadline in answer["open_deadlines"]:
+        deadline["today"] = deadline["name"] in EARLY_IS_SAFE
         deadline["ask"] = _decisive(deadline["waits_for"], answer)
     for ban in answer["bans"]:
         ban["from_day"], ban["until_day"] = _day(ban.get("from")), _day(ban.get("until"))
