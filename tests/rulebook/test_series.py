@@ -12,7 +12,8 @@ import pytest
 
 from hamroh.rulebook.errors import LawError
 from hamroh.rulebook.histories import HISTORY_FUNCTIONS
-from hamroh.rulebook.series import SeriesBook, fold, read_series
+from hamroh.rulebook.series import SeriesBook, read_series
+from hamroh.rulebook.wording import fold
 from hamroh.rulebook.tables import SERIES
 
 

@@ -25,6 +25,7 @@ from .loading import LAW, Book, read_law
 from .person import Person, read_person
 from .position import Position
 from .provisions import FactKind, Provision, Version
+from .wording import fold
 
 
 class Rulebook:
@@ -71,6 +72,9 @@ class Rulebook:
 
     def find(self, words: str) -> list[Provision]:
         """Provisions whose address, fact-base rule or text in any language holds all the words; Tajik letters may be folded."""
+        exact = [p for p in self.provisions if words.strip().lower() == p.id or words.strip().upper() in p.built_from]
+        if exact:
+            return exact
         wanted = fold(words).split()
         return [p for p in self.provisions if wanted and all(w in self._haystack(p) for w in wanted)]
 
@@ -168,14 +172,6 @@ class Rulebook:
 _STANDING = {"law_text": "law", "official": "official"}
 
 
-_FOLDED = str.maketrans("ғӣқӯҳҷё", "гикухче")
-
-
-def fold(text: str) -> str:
-    """Lower case without the letters a foreign keyboard lacks: ҳуқуқ and хукук fold alike."""
-    return text.lower().translate(_FOLDED)
-
-
 def digest_of(root: Path = LAW) -> str:
     """The digest of the law's files: any change of any byte gives another one."""
     whole = hashlib.sha256()
@@ -270,4 +266,4 @@ def _cache(digest: str, book: Book) -> None:
         old.unlink(missing_ok=True)
 
 
-__all__ = ["Rulebook", "Shelf", "digest_of", "fold", "load"]
+__all__ = ["Rulebook", "Shelf", "digest_of", "load"]

@@ -49,15 +49,11 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 MOST_ROWS = 200
 
 
-class Person:
-    """Facts by name; an absent fact is unknown. Holds no identity."""
+class _Told:
+    """Something told in a file, whose faults have a place."""
 
-    def __init__(self, values: dict[str, Any], histories: Histories, file: str, lines: dict[str, int]) -> None:
-        self.values, self.histories, self.file, self.lines = values, histories, file, lines
-
-    def says(self, fact: str) -> bool:
-        """Was anything said about this fact?"""
-        return fact in self.values
+    file: str
+    lines: dict[str, int]
 
     def fault(self, code: str, fact: str, reason: str, mend: str, row: int | None = None, field: str = "") -> FactError:
         return FactError(
@@ -70,6 +66,17 @@ class Person:
             file=self.file,
             line=self.lines.get(fact, 0),
         )
+
+
+class Person(_Told):
+    """Facts by name; an absent fact is unknown. Holds no identity."""
+
+    def __init__(self, values: dict[str, Any], histories: Histories, file: str, lines: dict[str, int]) -> None:
+        self.values, self.histories, self.file, self.lines = values, histories, file, lines
+
+    def says(self, fact: str) -> bool:
+        """Was anything said about this fact?"""
+        return fact in self.values
 
     def check_against(self, rulebook: Rulebook, on: date) -> None:
         """Nothing told as past may lie after the day asked about.
@@ -204,22 +211,10 @@ def read_person(rulebook: Rulebook, facts: Mapping[str, Any], file: str) -> Pers
     return _Reader(rulebook, facts, file).read()
 
 
-class _Reader:
+class _Reader(_Told):
     def __init__(self, rulebook: Rulebook, facts: Mapping[str, Any], file: str) -> None:
         self.rulebook, self.facts, self.file = rulebook, facts, file
         self.lines: dict[str, int] = dict(getattr(facts, "lines", {}))
-
-    def fault(self, code: str, fact: str, reason: str, mend: str, row: int | None = None, field: str = "") -> FactError:
-        return FactError(
-            code,
-            reason=reason,
-            mend=mend,
-            fact=fact,
-            row=row,
-            field=field,
-            file=self.file,
-            line=self.lines.get(fact, 0),
-        )
 
     def read(self) -> Person:
         declared = self.rulebook.book.facts

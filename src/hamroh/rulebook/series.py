@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 from . import tables as c
 from .errors import LawError
 from .reading import Map, Seq, read_documents
+from .wording import fold
 from .working_days import Calendar, calendar_for, read_calendar
 
 if TYPE_CHECKING:
@@ -315,10 +316,6 @@ class _Rates:
 
 # -- names of places -------------------------------------------------------------------------------------------------
 
-_FOLDED: Final = str.maketrans(
-    {"ё": "е", "ғ": "г", "ӣ": "и", "қ": "к", "ӯ": "у", "ҳ": "х", "ҷ": "ч", "ъ": "", "ь": "", "'": "", "ʼ": "", "’": ""}
-    | dict.fromkeys("-–—.,()/", " ")
-)
 _KINDS: Final = frozenset(
     "oblast region krai kray territory republic autonomous okrug district city of the area"
     " област обл край республика респ автономный автономная ао округ город г город"
@@ -327,11 +324,6 @@ _KINDS: Final = frozenset(
 
 
 _TOWN: Final = frozenset(("г", "город", "гор", "шахри", "шахр", "city"))
-
-
-def fold(text: str) -> str:
-    """Case, spacing, hyphens and special Tajik letters folded away."""
-    return " ".join(text.casefold().translate(_FOLDED).split())
 
 
 def _names_of(row: dict[str, Any]) -> tuple[list[str], list[str]]:

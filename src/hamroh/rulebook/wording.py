@@ -89,3 +89,14 @@ def placeholders(text: str) -> list[str]:
 def fill(text: str, look_up: Callable[[str], str]) -> str:
     """Put values into a text."""
     return _PLACE.sub(lambda m: look_up(m[1]), text)
+
+
+_FOLDED = str.maketrans(
+    {"ё": "е", "ғ": "г", "ӣ": "и", "қ": "к", "ӯ": "у", "ҳ": "х", "ҷ": "ч", "ъ": "", "ь": "", "'": "", "ʼ": "", "’": ""}
+    | dict.fromkeys("-–—.,()/", " ")
+)
+
+
+def fold(text: str) -> str:
+    """Case, spacing, hyphens and the letters a foreign keyboard lacks folded away: ҳуқуқ and хукук fold alike."""
+    return " ".join(text.casefold().translate(_FOLDED).split())
