@@ -13,8 +13,8 @@ import pytest
 from hamroh.rulebook.errors import LawError
 from hamroh.rulebook.histories import HISTORY_FUNCTIONS
 from hamroh.rulebook.series import SeriesBook, read_series
-from hamroh.rulebook.wording import fold
 from hamroh.rulebook.tables import SERIES
+from hamroh.rulebook.wording import fold
 
 
 @pytest.fixture(scope="module")

@@ -33,6 +33,9 @@ def run(arguments: list[str]) -> int:
     examples.add_argument(
         "--draft", action="store_true", help="leave out the provisions that have faults, and try the rest"
     )
+    commands.add_parser(
+        "lists", help="every fact, status, deadline, step, right and risk by name, as docs/facts-and-codes.md"
+    )
     options = parser.parse_args(arguments)
 
     from hamroh.rulebook.errors import LawError
@@ -44,6 +47,8 @@ def run(arguments: list[str]) -> int:
             return _check(root, options.report, options.json)
         if options.command == "show":
             return _show(root, options.id, options.on, options.lang, options.json)
+        if options.command == "lists":
+            return _lists(root)
         return _examples(root, options.path, options.json, options.draft)
     except LawError as error:
         sys.stderr.write(f"{error}\n")
@@ -113,6 +118,14 @@ def _show(root: Path, id_: str, on: date | None, language: str, as_json: bool) -
         sys.stdout.write(json.dumps(shown if len(shown) > 1 else shown[0], ensure_ascii=False, indent=2) + "\n")
     else:
         sys.stdout.write("\n".join(provision_in_words(item) for item in shown))
+    return 0
+
+
+def _lists(root: Path) -> int:
+    from hamroh.rulebook.listing import listing
+    from hamroh.rulebook.loading import read_law
+
+    sys.stdout.write(listing(read_law(root), root))
     return 0
 
 

@@ -57,6 +57,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "style-src": [SELF],
         "script-src": [SELF],
+        "connect-src": [SELF],
         "img-src": [SELF, "data:"],
         "form-action": [SELF],
         "base-uri": [NONE],
