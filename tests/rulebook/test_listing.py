@@ -13,7 +13,9 @@ PAGE = Path(__file__).parents[2] / "docs" / "facts-and-codes.md"
 def test_the_page_in_the_docs_names_every_fact_and_code_of_the_law() -> None:
     page = PAGE.read_text(encoding="utf-8")
     missing = sorted(code for code in codes(read_law()) if f"`{code}`" not in page)
-    assert not missing, f"Write it anew with `hamroh law lists > docs/facts-and-codes.md`; missing: {', '.join(missing)}"
+    assert not missing, (
+        f"Write it anew with `hamroh law lists > docs/facts-and-codes.md`; missing: {', '.join(missing)}"
+    )
 
 
 def test_a_step_stands_with_the_condition_that_fires_it() -> None:
