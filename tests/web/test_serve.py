@@ -107,3 +107,19 @@ def test_preparing_twice_enters_nothing_twice(clean: dict[str, str]) -> None:
     second = subprocess.run(program, env=clean, capture_output=True, text=True, timeout=60, check=True)
     assert "8 sample services entered" in first.stdout
     assert "entered" not in second.stdout
+
+
+def test_a_law_that_cannot_be_trusted_stops_the_start_with_its_place(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from hamroh.cli import serve
+    from hamroh.rulebook import LawError
+
+    def broken() -> None:
+        raise LawError("`met` stands twice.", mend="Keep one of them.", file="law/ru/entry.yaml", line=216)
+
+    monkeypatch.setattr(serve, "prepare", broken)
+    assert serve.run([]) == 1
+    told = capsys.readouterr().err
+    assert "law/ru/entry.yaml:216" in told
+    assert "hamroh law check" in told

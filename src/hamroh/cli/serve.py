@@ -24,6 +24,7 @@ def run(arguments: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamroh.config.settings")
     try:
         from hamroh.config.places import SettingRefused
+        from hamroh.rulebook import RulebookError
     except ModuleNotFoundError as error:
         return _missing(error)
     try:
@@ -32,6 +33,11 @@ def run(arguments: list[str]) -> int:
         return _missing(error)
     except SettingRefused as error:
         sys.stderr.write(f"hamroh serve: {error}\n")
+        return 1
+    except RulebookError as error:
+        sys.stderr.write(
+            f"{error}\nhamroh serve: the law's files cannot be trusted, so the site does not start. Try: hamroh law check\n"
+        )
         return 1
     if given.prepare_only:
         return 0
