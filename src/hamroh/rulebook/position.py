@@ -408,7 +408,15 @@ class Position:
             if r.outcome == DISPUTED:
                 safe = min(f[0] for f in r.readings if f[0] is not None)
             provisional = r.outcome == UNKNOWN
-            missed = met is not True and not provisional and late_after is not None and on > late_after
+            # A condition of being done that is not known yet accuses nobody.
+            open_whether_met = met is None and _says_whether_met(r)
+            missed = (
+                met is not True
+                and not open_whether_met
+                and not provisional
+                and late_after is not None
+                and on > late_after
+            )
             left = safe - on
             urgency = (
                 "done"
@@ -586,7 +594,7 @@ class Position:
                     {
                         "code": f"ASK_FACT:{facts[i].id}",
                         "title": facts[i].question[language],
-                        "act": (facts[i].where or facts[i].help or facts[i].question)[language],
+                        "act": facts[i].where[language],
                         "grounds": [],
                         "urgent": False,
                         "because": [self.rulebook.compiled.provisions[x].id for x in blocked],
@@ -596,6 +604,11 @@ class Position:
 
 
 _NO_VERSION: dict[str, Any] = {"standing": None, "confidence": None, "sources": [], "unverified": [], "reading": None}
+
+
+def _says_whether_met(r: Result) -> bool:
+    """Has the branch a test of whether the thing was done?"""
+    return r.branch is not None and any(reading.fields[2] is not None for reading in r.branch.readings)
 
 
 def _late_after(r: Result) -> int | None:
