@@ -9,7 +9,7 @@ import pytest
 
 from hamroh.rulebook import LawErrors
 
-from .little_law import BECAUSE, VERSION, provision, rulebook, value
+from .little_law import BECAUSE, FACTS, VERSION, provision, rulebook, value
 
 TWO = f"""
   - {{from: 2010-01-01, to: 2014-12-31, {VERSION}, values: {{days: 3}}, branches: [{{otherwise: days}}]}}
@@ -190,6 +190,13 @@ def test_a_version_without_a_source_is_refused(tmp_path: Path) -> None:
         rulebook(tmp_path, text)
 
 
+@pytest.mark.parametrize("key", ["help", "where"])
+def test_a_fact_that_does_not_say_what_it_means_or_where_to_look_is_refused(tmp_path: Path, key: str) -> None:
+    line = next(line for line in FACTS.splitlines(keepends=True) if line.startswith(f"  {key}:"))
+    with pytest.raises(LawErrors, match=f"`{key}` is missing"):
+        rulebook(tmp_path, value("ru.x", "number", "1"), facts=FACTS.replace(line, "", 1))
+
+
 def test_a_missing_language_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LawErrors, match="tg"):
         rulebook(tmp_path, value("ru.x", "number", "1").replace(", tg: Қоида", ""))
@@ -212,3 +219,24 @@ def test_who_does_not_know_the_new_law_yet_still_has_the_old_one(tmp_path: Path)
     book = rulebook(tmp_path, provision("ru.x", "{kind: number}", "", versions=versions))
     assert given(book, date(2015, 3, 1), known=date(2014, 6, 1)) == 3
     assert given(book, date(2015, 3, 1), known=date(2014, 11, 24)) == 15
+
+
+def test_a_boundary_without_examples_on_both_sides_is_found(tmp_path: Path) -> None:
+    from hamroh.rulebook.check import boundaries
+
+    book = rulebook(
+        tmp_path,
+        provision(
+            "ru.x", "{kind: number}", "{when: 'n > 30', then: 1, because: {en: a, ru: б, tg: в}}, {otherwise: 0}"
+        ),
+    )
+
+    def tried(*days: int) -> list[str]:
+        return [
+            str(f)
+            for f in boundaries(book, [book.ask(book.facts_from({"n": n}), on=date(2019, 1, 1)) for n in days])[1]
+        ]
+
+    assert "not tried close by on both sides" in tried(10, 45)[0]
+    assert tried(30, 45) != []
+    assert tried(30, 31) == []
