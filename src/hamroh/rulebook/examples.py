@@ -551,7 +551,7 @@ def _names_no_day(name: str, wanted: Seq) -> bool:
 
 
 def _yes(value: Any) -> bool:
-    return value in (True, "yes")
+    return value is True or value == "yes"
 
 
 def _get(candidate: dict[str, Any], key: str) -> Any:

@@ -261,9 +261,9 @@ class _Reader(_Told):
             )
 
         if type_ == "yes_no":
-            if raw in (True, "yes", "true"):
+            if raw is True or raw in ("yes", "true"):
                 return True
-            if (raw in (False, "no", "false") and not isinstance(raw, int)) or raw is False:
+            if raw is False or raw in ("no", "false"):
                 return False
             raise wrong("yes or no")
         if type_ == "number":
