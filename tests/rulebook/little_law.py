@@ -22,7 +22,7 @@ SOURCES = """
   kind: law
 """
 
-FACTS = """
+_ASKED = """
 - screen: start
   title: {en: Start, ru: Начало, tg: Оғоз}
   order: 1
@@ -98,6 +98,10 @@ FACTS = """
   screen: papers
   question: {en: Pay?, ru: Зарплата?, tg: Маош?}
 """
+
+# Every fact needs both texts; what they say is of no matter here.
+_HELP = "  help: {en: Help., ru: Помощь., tg: Ёрӣ.}\n  where: {en: On a paper., ru: В бумаге., tg: Дар ҳуҷҷат.}\n"
+FACTS = _ASKED.replace("  question:", f"{_HELP}  question:")
 
 LISTS = """
 - deadline: register

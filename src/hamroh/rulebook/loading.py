@@ -370,7 +370,7 @@ class _Loader:
                 item["screen"], self.text(item, "title"), self.whole(item, "order", 100), self.texts(item, "why")
             )
             return
-        self.keys(item, FACT_KEYS, ("fact", "type", "question"))
+        self.keys(item, FACT_KEYS, ("fact", "type", "question", "help", "where"))
         name = str(item["fact"])
         if name in self.book.facts:
             raise self.fault(item, "fact", f"fact `{name}` is declared twice.", "Keep one declaration.")
@@ -392,8 +392,8 @@ class _Loader:
             asked=asked,
             asked_if=None,
             question=self.text(item, "question"),
-            help=self.texts(item, "help"),
-            where=self.texts(item, "where"),
+            help=self.text(item, "help"),
+            where=self.text(item, "where"),
             reason=self.texts(item, "reason"),
             choices=choices,
             unit=str(item.get("unit", "")),

@@ -145,8 +145,8 @@ class FactKind:
     asked: bool
     asked_if: t.Node | None
     question: Text
-    help: Text | None
-    where: Text | None
+    help: Text
+    where: Text
     reason: Text | None
     choices: dict[str, Text]
     unit: str
