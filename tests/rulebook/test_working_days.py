@@ -78,6 +78,15 @@ def test_declared_days_off_count_as_working_the_safe_way_and_as_days_off_the_lat
     assert RU.is_working_day(o("2020-05-12"), True) is True
 
 
+def test_a_day_is_declared_off_only_once_its_decree_was_signed() -> None:
+    """What was not published on the day of knowledge is not known on it: decrees of 25 March, 2 and 28 April 2020."""
+    for known, n_from in (("2020-03-24", "2020-03-30"), ("2020-03-25", "2020-04-06"), ("2020-04-02", "2020-05-06")):
+        assert text(RU.nth_working_day_after(o("2020-03-27"), 1, True, o(known))) == n_from
+    assert RU.is_working_day(o("2020-05-06"), True, o("2020-04-27")) is True
+    assert RU.is_working_day(o("2020-05-06"), True, o("2020-04-28")) is False
+    assert text(RU.working_day_on_or_after(o("2020-04-10"), True, o("2019-06-01"))) == "2020-04-10"
+
+
 def test_a_term_that_ends_on_a_day_off_moves_to_the_next_working_day_or_back() -> None:
     assert text(RU.working_day_on_or_after(o("2025-02-22"))) == "2025-02-24"
     assert text(RU.working_day_on_or_before(o("2024-11-04"))) == "2024-11-02"

@@ -128,7 +128,8 @@ class Compiled:
             if calendar is None:
                 return lambda *a: None
             work = getattr(calendar, what[1].removesuffix("_off"))
-            return (lambda *a: work(*a, True)) if what[1].endswith("_off") else work
+            # With declared days off, the day of knowledge comes last: a decree counts once it was signed.
+            return (lambda *a: work(*a[:-1], True, a[-1])) if what[1].endswith("_off") else work
         if kind == "series":
             return self.book.series.look_up(what[0])
         if kind == "rates":
@@ -521,7 +522,8 @@ class _Writer:
             rest = arguments[1:]
             return self.strict(rest, f"{work}({', '.join(f'{{{i}}}' for i in range(len(rest)))})")
         if node.calendar:
-            return self.strict(arguments, f"{self.need('W', 'calendar', node.calendar, name)}({places})")
+            known = ", known" if name.endswith("_off") else ""
+            return self.strict(arguments, f"{self.need('W', 'calendar', node.calendar, name)}({places}{known})")
         return self.history(node)
 
     def history(self, node: t.Call) -> str:

@@ -71,7 +71,7 @@ class CalendarDay:
 class Calendar:
     """The working days of a country, over the whole years that were read."""
 
-    __slots__ = ("_declared", "_rows", "_tables", "code", "first", "last")
+    __slots__ = ("_declared", "_rows", "_signed", "_tables", "code", "first", "last")
 
     def __init__(
         self, code: str, first: int, last: int, rows: list[dict[str, Any]], declared: list[dict[str, Any]]
@@ -79,15 +79,21 @@ class Calendar:
         self.code, self.first, self.last = code, first, last
         self._rows = {row["day"]: row for row in rows}
         self._declared = {row["day"]: row for row in declared}
-        self._tables: dict[bool, tuple[list[int], ...]] = {}
+        self._signed = sorted({row["signed"] for row in declared})
+        self._tables: dict[int, tuple[list[int], ...]] = {}
 
-    def _days(self, off: bool) -> tuple[list[int], ...]:
-        """The working days in order; a second list when doubtful days work in one and not in the other."""
-        found = self._tables.get(off)
+    def _days(self, off: bool, known: int | None = None) -> tuple[list[int], ...]:
+        """The working days in order; a second list when doubtful days work in one and not in the other.
+
+        Days declared off count only once their decree was signed by the day of knowledge.
+        """
+        decrees = 0 if not off else len(self._signed) if known is None else bisect_right(self._signed, known)
+        found = self._tables.get(decrees)
         if found is None:
             works = {day: row["works"] for day, row in self._rows.items()}
-            if off:
-                works.update(dict.fromkeys(self._declared, False))
+            if decrees:
+                last_signed = self._signed[decrees - 1]
+                works.update({day: False for day, row in self._declared.items() if row["signed"] <= last_signed})
             doubtful = [day for day, row in self._rows.items() if row["confidence"] in ("disputed", "unverified")]
             ways: list[dict[int, bool]] = [works]
             if doubtful:
@@ -96,7 +102,7 @@ class Calendar:
                     if (day + 6) % 7 >= 5 and not self._rows[day]["works"]:
                         ways[0][day] = False
             week = [day for day in range(self.first, self.last + 1) if (day + 6) % 7 < 5]
-            found = self._tables[off] = tuple(
+            found = self._tables[decrees] = tuple(
                 sorted(
                     [day for day in week if way.get(day, True)]
                     + [
@@ -109,19 +115,19 @@ class Calendar:
             )
         return found
 
-    def nth_working_day_from(self, day: int, n: int, off: bool = False) -> int | None:
+    def nth_working_day_from(self, day: int, n: int, off: bool = False, known: int | None = None) -> int | None:
         """The n-th working day counting the day itself if it is one; negative n counts backwards from it."""
-        return self._nth(day, n, off, True)
+        return self._nth(day, n, off, True, known)
 
-    def nth_working_day_after(self, day: int, n: int, off: bool = False) -> int | None:
+    def nth_working_day_after(self, day: int, n: int, off: bool = False, known: int | None = None) -> int | None:
         """The n-th working day after the day, which does not count; negative n: before it."""
-        return self._nth(day, n, off, False)
+        return self._nth(day, n, off, False, known)
 
-    def _nth(self, day: int, n: int, off: bool, counts_itself: bool) -> int | None:
+    def _nth(self, day: int, n: int, off: bool, counts_itself: bool, known: int | None) -> int | None:
         if n == 0 or not self.first <= day <= self.last:
             return None
         answer: int | None = None
-        for days in self._days(off):
+        for days in self._days(off, known):
             if n > 0:
                 at = (bisect_left(days, day) if counts_itself else bisect_right(days, day)) + n - 1
             else:
@@ -131,12 +137,12 @@ class Calendar:
             answer = days[at]
         return answer
 
-    def is_working_day(self, day: int, off: bool = False) -> bool | None:
+    def is_working_day(self, day: int, off: bool = False, known: int | None = None) -> bool | None:
         """Whether offices work on the day."""
         if not self.first <= day <= self.last:
             return None
         answer: bool | None = None
-        for days in self._days(off):
+        for days in self._days(off, known):
             at = bisect_left(days, day)
             works = at < len(days) and days[at] == day
             if answer is not None and answer != works:
@@ -144,13 +150,13 @@ class Calendar:
             answer = works
         return answer
 
-    def working_day_on_or_before(self, day: int, off: bool = False) -> int | None:
+    def working_day_on_or_before(self, day: int, off: bool = False, known: int | None = None) -> int | None:
         """The day itself if it is a working day, else the last one before it."""
-        return self._nth(day, -1, off, True)
+        return self._nth(day, -1, off, True, known)
 
-    def working_day_on_or_after(self, day: int, off: bool = False) -> int | None:
+    def working_day_on_or_after(self, day: int, off: bool = False, known: int | None = None) -> int | None:
         """The day itself if it is a working day, else the next one."""
-        return self._nth(day, 1, off, True)
+        return self._nth(day, 1, off, True, known)
 
     def working_days_between(self, first: int, last: int, off: bool = False) -> int | None:
         """Number of working days in [first, last]."""
