@@ -183,3 +183,15 @@ def test_nobody_is_told_to_leave_today_because_a_day_is_not_known(asker: Asker) 
     from hamroh.web.answer import EARLY_IS_SAFE
 
     assert not {name for name in EARLY_IS_SAFE if "leave" in name or "stay" in name}
+
+
+def test_one_day_is_told_once() -> None:
+    from hamroh.web.answer import told_once
+
+    stay, without = (
+        {"name": "last_day_of_stay", "safe": "2019-05-29"},
+        {"name": "last_day_of_stay_without_patent", "safe": "2019-05-29"},
+    )
+    assert told_once([stay, without]) == [without]
+    assert told_once([stay]) == [stay]
+    assert told_once([stay, without | {"safe": "2019-06-01"}]) == [stay, without | {"safe": "2019-06-01"}]

@@ -184,7 +184,7 @@ def for_reading(position: Position, language: str) -> dict[str, Any]:
     answer["rights_first"], answer["rights_more"] = answer["rights"][:MOST_RIGHTS], answer["rights"][MOST_RIGHTS:]
     answer["unverified"] = _unverified(answer)
     answer["used"] = [f for f in answer["findings"] if f["result"] != "unknown"]
-    answer["dated"] = [d for d in answer["deadlines"] if d["urgency"] != "done"]
+    answer["dated"] = [d for d in told_once(answer["deadlines"]) if d["urgency"] != "done"]
     answer["done"] = [d for d in answer["deadlines"] if d["urgency"] == "done"]
     answer["read_day"] = _day(answer["read"])
     for alternative in answer["alternatives"]:
@@ -238,6 +238,12 @@ def _lines(answer: dict[str, Any]) -> list[dict[str, Any]]:
     ):
         out.extend(answer[key])
     return out
+
+
+def told_once(deadlines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Without the last day of stay where the last day without a patent is the same day: one day is told once."""
+    without = {d["safe"] for d in deadlines if d["name"] == "last_day_of_stay_without_patent"}
+    return [d for d in deadlines if not (d["name"] == "last_day_of_stay" and d["safe"] in without)]
 
 
 def _unverified(answer: dict[str, Any]) -> list[dict[str, str]]:

@@ -17,6 +17,7 @@ from hamroh.rulebook.errors import FactError
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 from hamroh.web import asking, inquiry, interview, rulebook
+from hamroh.web.answer import told_once
 from hamroh.web.sealed import Answers
 
 ALARM_DAYS = (7, 1)
@@ -53,7 +54,7 @@ def calendar(position: Position, answers: Answers, *, now: dt.datetime) -> bytes
     file.add("calscale", "GREGORIAN")
     file.add("method", "PUBLISH")
     met: dict[str, int] = {}
-    for deadline in position.as_json("en")["deadlines"]:
+    for deadline in told_once(position.as_json("en")["deadlines"]):
         day = dt.date.fromisoformat(deadline["safe"])
         if deadline["urgency"] in ("done", "late") or day < position.on:
             continue
