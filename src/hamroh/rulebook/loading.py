@@ -524,9 +524,9 @@ class _Loader:
         return self.tree(where, key, raw, names, expect)
 
     def tree(self, where: Map, key: str, raw: Any, names: _Names, expect: str | None) -> t.Node:
-        if raw in ("yes", True):
+        if raw is True or raw == "yes":
             node: t.Node = t.Literal(t.YES_NO, True)
-        elif raw in ("no", False) and isinstance(raw, (str, bool)):
+        elif raw is False or raw == "no":
             node = t.Literal(t.YES_NO, False)
         elif isinstance(raw, (int, date)):
             node = t.Literal(value_type(raw), as_value(raw))
