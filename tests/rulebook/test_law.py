@@ -16,6 +16,7 @@ import pytest
 from hamroh.rulebook import Rulebook, interview, load
 from hamroh.rulebook.check import check_law, report_rules
 from hamroh.rulebook.drawing import draw_person
+from hamroh.rulebook.errors import FactError
 from hamroh.rulebook.evaluate import DISPUTED, KNOWN, NO_VERSION, NOT_APPLICABLE, UNKNOWN
 from hamroh.rulebook.examples import Example, read_examples, run
 from hamroh.rulebook.loading import LAW, read_law
@@ -298,3 +299,15 @@ def test_every_outcome_has_its_name() -> None:
         "does_not_apply",
         "no_version",
     }
+
+
+def test_a_day_that_did_not_happen_is_said_with_none(book: Rulebook) -> None:
+    told = {"citizenship": "TJ", "destination": "RU", "has_patent": False}
+    on = date(2019, 3, 10)
+    gone_on = book.ask(book.facts_from(told | {"stays": [{"entry": on, "exit": "none"}]}), on=on).as_json()
+    here = book.ask(book.facts_from(told | {"stays": [{"entry": on, "still_here": True}]}), on=on).as_json()
+    assert gone_on == here
+    owed = told | {"pay": [{"due": date(2019, 2, 15), "rub": 30000, "paid": "none"}]}
+    assert book.ask(book.facts_from(owed), on=on).as_json()["sums"]
+    with pytest.raises(FactError, match="entry"):
+        book.facts_from(told | {"stays": [{"entry": "none"}]})

@@ -45,6 +45,15 @@ ROW_CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("decisions", "by"): ("court", "police", "other"),
 }
 
+# What `none` says of a day in a row: it did not happen. A row without the day says so already, but for the exit of a stay.
+NOT_YET: dict[tuple[str, str], dict[str, Any]] = {
+    ("stays", "exit"): {"still_here": True},
+    ("contracts", "copy_sent"): {},
+    ("contracts", "ended"): {},
+    ("pay", "paid"): {},
+    ("decisions", "executed"): {},
+}
+
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 MOST_ROWS = 200
 
@@ -400,6 +409,9 @@ class _Reader(_Told):
                     str(field),
                 )
             if value is None or value == "unknown":
+                continue
+            if value == "none" and (kind, field) in NOT_YET:
+                out.update(NOT_YET[kind, field])
                 continue
             if type_ == "payments":
                 out[field] = (
