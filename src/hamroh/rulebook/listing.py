@@ -88,6 +88,16 @@ def _lines(book: Book, root: Path) -> Iterator[str]:
                 for p in _of(book, kind)
             ),
         )
+    yield "## Values\n"
+    yield "What else is computed, for `values` of an example. A field stands after a dot: `ru.registration.deadline_tj.safe`.\n"
+    yield from _table(
+        ("provision", "gives", "rules", "en", "ru", "tg"),
+        (
+            (f"`{p.id}`", p.kind, ", ".join(p.built_from), *(p.title[x] for x in ("en", "ru", "tg")))
+            for p in sorted(book.provisions.values(), key=lambda p: p.id)
+            if p.kind not in ("right", "indicator", "condition", "text")
+        ),
+    )
 
 
 def _of(book: Book, kind: str) -> list[Provision]:
