@@ -43,6 +43,7 @@ class Position:
         self._behind: dict[tuple[int, str], tuple[list[int], list[str]]] = {}
         self._said: dict[tuple[int, str], str] = {}
         self._grounds: dict[int, list[str]] = {}
+        self._gate: dict[int, tuple[bool | None, list[int]]] = {}
         self._unknown: dict[int, list[tuple[int, float, list[int]]]] = {}
 
     # -- results
@@ -135,41 +136,42 @@ class Position:
                 out |= self.blockers(~entry)
         return out
 
+    def gate(self, index: int) -> tuple[bool | None, list[int]]:
+        """Whether a fact's gate is open (True where it has none), and the unknown facts it waits for."""
+        done = self._gate.get(index)
+        if done is None:
+            test = self.rulebook.compiled.gates.get(index)
+            if test is None:
+                done = (True, [])
+            else:
+                self.c.trace = []
+                verdict = test(self.c)
+                waits = [] if verdict is not None else [i for i in self.c.trace if i >= 0 and self.c.facts[i] is None]
+                done = (verdict, list(dict.fromkeys(waits)))
+            self._gate[index] = done
+        return done
+
     def askable(self, index: int, seen: frozenset[int] = frozenset()) -> bool:
         """May this fact be asked: not declared as never asked, and its gate is open or can still open."""
-        fact = self.rulebook.fact_list[index]
-        if not fact.asked:
+        if not self.rulebook.fact_list[index].asked:
             return False
-        gate = self.rulebook.compiled.gates.get(index)
-        if gate is None:
-            return True
-        self.c.trace = []
-        verdict = gate(self.c)
+        verdict, waits = self.gate(index)
         if verdict is not None or index in seen:
             return verdict is not False
         # A gate that waits only for facts behind closed gates is closed itself.
-        waits = [i for i in self.c.trace if i >= 0 and i != index and self.c.facts[i] is None]
-        return not waits or any(self.askable(i, seen | {index}) for i in waits)
+        others = [i for i in waits if i != index]
+        return not others or any(self.askable(i, seen | {index}) for i in others)
 
     def open_gates(self, index: int, seen: frozenset[int] = frozenset()) -> set[int]:
         """The unknown facts of a fact's gate, which come first; of a gate that waits for another, that other."""
-        gate = self.rulebook.compiled.gates.get(index)
-        if gate is None or index in seen:
+        verdict, waits = self.gate(index)
+        if verdict is not None or index in seen:
             return set()
-        self.c.trace = []
-        if gate(self.c) is not None:
-            return set()
-        found = {i for i in self.c.trace if i >= 0 and self.c.facts[i] is None and self.rulebook.fact_list[i].asked}
+        found = {i for i in waits if self.rulebook.fact_list[i].asked}
         seen = seen | {index}
         # Facts that may open the same gate can wait for it themselves: then only what waits for nothing comes first.
-        first = {i for i in found - seen if not self.waits(i)}
+        first = {i for i in found - seen if self.gate(i)[0] is True}
         return first or {j for i in found - seen for j in self.open_gates(i, seen)}
-
-    def waits(self, index: int) -> bool:
-        """Has a fact a gate that is not open (closed, or not known yet)?"""
-        gate = self.rulebook.compiled.gates.get(index)
-        self.c.trace = []
-        return gate is not None and gate(self.c) is not True
 
     def unknown(self, least: int = 1) -> list[tuple[int, float, list[int]]]:
         """Facts that could still matter: (fact index, weight, provisions), most decisive first.
@@ -233,6 +235,8 @@ class Position:
 
     def because(self, text: Text, p: Provision, r: Result, language: str) -> str:
         """A branch's words with its values, fields and facts filled in."""
+        if "{" not in text[language]:
+            return text[language]
         fields = {name: (kind, place) for place, (name, kind) in enumerate(p.fields)}
 
         def look_up(name: str) -> str:
@@ -261,16 +265,19 @@ class Position:
         facts: dict[int, None] = {}
         words: dict[str, None] = {}
         provisions, results = self.rulebook.compiled.provisions, self.c.results
+        told, bounds = self.c.facts, self.c.bounds
         for entry in r.trace:
             if entry >= 0:
-                if self.c.facts[entry] is not None or entry in self.c.bounds:
+                if told[entry] is not None or entry in bounds:
                     facts[entry] = None
                 continue
             below = results[~entry]
             if below is not None and below.outcome != NO_VERSION:
-                more_facts, more_words = self._gathered(provisions[~entry], below, language)
-                facts.update(dict.fromkeys(more_facts))
-                words.update(dict.fromkeys(more_words))
+                behind = self._behind.get((~entry, language)) or self._gathered(provisions[~entry], below, language)
+                for i in behind[0]:
+                    facts[i] = None
+                for line in behind[1]:
+                    words[line] = None
         if r.branch is not None and r.branch.because is not None and r.outcome != NOT_APPLICABLE:
             # Its own words come before those of what it read.
             words = {self.because(r.branch.because, p, r, language): None} | words
