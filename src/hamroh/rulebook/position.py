@@ -40,8 +40,8 @@ class Position:
                 self.step_traces[step.code] = self.c.trace
         self._blockers: dict[int, frozenset[int]] = {}
         self._base: dict[tuple[int, str], dict[str, Any]] = {}
-        self._behind: dict[tuple[int, str], tuple[list[int], list[str]]] = {}
-        self._said: dict[tuple[int, str], str] = {}
+        self._behind: dict[str, dict[int, tuple[list[int], list[str]]]] = {}
+        self._said: dict[str, dict[int, str]] = {}
         self._grounds: dict[int, list[str]] = {}
         self._gate: dict[int, tuple[bool | None, list[int]]] = {}
         self._unknown: dict[int, list[tuple[int, float, list[int]]]] = {}
@@ -205,7 +205,8 @@ class Position:
 
     def fact_reason(self, index: int, language: str) -> str:
         """A fact as it reads in a reason."""
-        said = self._said.get((index, language))
+        known = self._said.setdefault(language, {})
+        said = known.get(index)
         if said is None:
             fact = self.rulebook.fact_list[index]
             value = self.fact_words(index, language)
@@ -216,7 +217,7 @@ class Position:
                 )
             else:
                 said = f"{fact.question[language]} {value}"
-            self._said[index, language] = said
+            known[index] = said
         return said
 
     def fact_words_by_name(self, name: str, language: str) -> str:
@@ -253,15 +254,17 @@ class Position:
     def reasons(self, p: Provision, r: Result, language: str) -> list[str]:
         """What decided the result: the facts read, then the rule in words, its own and those of the provisions read."""
         facts, words = self._gathered(p, r, language)
-        return [self.fact_reason(i, language) for i in facts] + list(words)
+        said = self._said.setdefault(language, {})
+        return [said.get(i) or self.fact_reason(i, language) for i in facts] + words
 
     def _gathered(self, p: Provision, r: Result, language: str) -> tuple[list[int], list[str]]:
         """Facts (by index) and words behind a result, each once, in the order in which they were read."""
-        done = self._behind.get((p.index, language))
+        gathered = self._behind.setdefault(language, {})
+        done = gathered.get(p.index)
         if done is not None:
             return done
         # Provisions may read each other's values: what is being gathered counts as empty, or two of them would never end.
-        self._behind[p.index, language] = ([], [])
+        gathered[p.index] = ([], [])
         facts: dict[int, None] = {}
         words: dict[str, None] = {}
         provisions, results = self.rulebook.compiled.provisions, self.c.results
@@ -273,7 +276,7 @@ class Position:
                 continue
             below = results[~entry]
             if below is not None and below.outcome != NO_VERSION:
-                behind = self._behind.get((~entry, language)) or self._gathered(provisions[~entry], below, language)
+                behind = gathered.get(~entry) or self._gathered(provisions[~entry], below, language)
                 for i in behind[0]:
                     facts[i] = None
                 for line in behind[1]:
@@ -281,7 +284,7 @@ class Position:
         if r.branch is not None and r.branch.because is not None and r.outcome != NOT_APPLICABLE:
             # Its own words come before those of what it read.
             words = {self.because(r.branch.because, p, r, language): None} | words
-        done = self._behind[p.index, language] = (list(facts), list(words))
+        done = gathered[p.index] = (list(facts), list(words))
         return done
 
     def words_for(self, list_: str, code: str, key: str, language: str) -> str:
