@@ -311,3 +311,19 @@ def test_a_day_that_did_not_happen_is_said_with_none(book: Rulebook) -> None:
     assert book.ask(book.facts_from(owed), on=on).as_json()["sums"]
     with pytest.raises(FactError, match="entry"):
         book.facts_from(told | {"stays": [{"entry": "none"}]})
+
+
+@pytest.mark.parametrize(
+    ("written", "holds"), [("5642", True), ('"5642.0"', True), ('"5642.00"', True), ("5643", False)]
+)
+def test_money_in_a_case_may_be_written_without_kopecks(
+    book: Rulebook, tmp_path: Path, written: str, holds: bool
+) -> None:
+    path = tmp_path / "money.examples.yaml"
+    path.write_text(
+        "- it: counts\n  date: 2023-12-01\n"
+        "  person: {citizenship: TJ, destination: RU, pay: [{due: 2023-02-15, rub: 30000}]}\n"
+        f"  expect: {{values: {{ru.pay.interest.amount: {written}}}}}\n",
+        encoding="utf-8",
+    )
+    assert run(book, read_examples(path)[0]).passed is holds

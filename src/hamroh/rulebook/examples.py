@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,6 +106,8 @@ REFUSALS: dict[str, set[str] | None] = {
     "first_step": None,
     "not_before": {"step", "than"},
 }
+# Money is given with its kopecks; a case may write it without.
+_MONEY, _NUMBER = re.compile(r"-?\d+\.\d\d"), re.compile(r"-?\d+(\.\d+)?")
 OUTCOMES = {"unknown": UNKNOWN, "does not apply": NOT_APPLICABLE, "disputed": DISPUTED, "no_version": NO_VERSION}
 
 
@@ -564,8 +568,6 @@ def _same(key: str, wanted: Any, candidate: dict[str, Any]) -> bool:
     if key == "reading":
         return True
     if key == "rub":
-        from decimal import Decimal
-
         return Decimal(str(wanted)) == Decimal(str(candidate.get("rub")))
     return _equal(wanted, candidate.get(key))
 
@@ -579,6 +581,8 @@ def _equal(wanted: Any, got: Any) -> bool:
         return wanted is got
     if wanted is None:
         return got in (None, "unknown")
+    if isinstance(got, str) and _MONEY.fullmatch(got) and _NUMBER.fullmatch(str(wanted)):
+        return Decimal(str(wanted)) == Decimal(got)
     return bool(wanted == got or str(wanted) == str(got))
 
 
