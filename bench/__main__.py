@@ -110,7 +110,7 @@ def one_person(quick: bool) -> list[Row]:
         print(f"Only {len(goals)} provisions are two-valued on this draw; 100 are wanted.")
     same = subset(rulebook, set(goals))
     same_people = people[:200]
-    seconds = 3.0 if quick else 10.0
+    seconds = 1.5 if quick else 10.0
     ours = per_call(lambda i: _ask(same, same_people[i % 200], ON), seconds)
     ours_words = per_call(lambda i: _reasons(same, same_people[i % 200], ON), seconds)
     traced = json.loads(_side(python, path, "one", str(seconds)))
@@ -208,7 +208,7 @@ def whole_book(quick: bool) -> list[Row]:
 
     rulebook = load()
     people = draw_people(rulebook, 200, seed=7)
-    seconds = 2.0 if quick else 6.0
+    seconds = 1.0 if quick else 6.0
     rules = len(rulebook.compiled.computed)
     position = per_call(lambda i: rulebook.ask(people[i % 200], on=ON), seconds)
     words = per_call(lambda i: _reasons(rulebook, people[i % 200], ON), seconds)
