@@ -35,6 +35,8 @@ class Rulebook:
         self.book = book
         self.compiled = Compiled(book)
         self._about: dict[tuple[int, str], dict[str, Any]] = {}
+        self.worded: dict[tuple[int, Any, str], str] = {}
+        """Answers of few values in the words of a reason: by fact, value and language."""
         self.fact_list: list[FactKind] = sorted(book.facts.values(), key=lambda f: f.index)
 
     @property

@@ -92,9 +92,9 @@ FACT_KEYS = {
 LIST_TEXTS = ("title", "text", "act", "missed", "sentence", "help")
 LIST_KEYS: dict[str, set[str]] = {
     "status": {"subject", "mark", "tone"},
-    "deadline": {"urgent_days"},
+    "deadline": {"urgent_days", "early_is_safe"},
     "risk": {"level"},
-    "sum": set(),
+    "sum": {"cost"},
     "subject": {"order"},
     "right": set(),
     "condition": set(),

@@ -40,7 +40,7 @@ class Position:
                 self.step_traces[step.code] = self.c.trace
         self._blockers: dict[int, frozenset[int]] = {}
         self._base: dict[tuple[int, str], dict[str, Any]] = {}
-        self._behind: dict[str, dict[int, tuple[list[int], list[str]]]] = {}
+        self._behind: dict[str, dict[int, tuple[dict[int, None], dict[str, None]]]] = {}
         self._said: dict[str, dict[int, str]] = {}
         self._grounds: dict[int, list[str]] = {}
         self._gate: dict[int, tuple[bool | None, list[int]]] = {}
@@ -209,16 +209,26 @@ class Position:
         said = known.get(index)
         if said is None:
             fact = self.rulebook.fact_list[index]
-            value = self.fact_words(index, language)
-            if fact.reason is not None:
-                said = fill(
-                    fact.reason[language],
-                    lambda name: value if name == "value" else self.fact_words_by_name(name, language),
-                )
+            if fact.type in ("yes_no", "choice"):
+                # A few answers, alike for everybody: worded once for the book.
+                worded = self.rulebook.worded
+                key = (index, self.c.facts[index], language)
+                said = worded.get(key)
+                if said is None:
+                    said = worded[key] = self._fact_reason(index, language)
             else:
-                said = f"{fact.question[language]} {value}"
+                said = self._fact_reason(index, language)
             known[index] = said
         return said
+
+    def _fact_reason(self, index: int, language: str) -> str:
+        fact = self.rulebook.fact_list[index]
+        value = self.fact_words(index, language)
+        if fact.reason is None:
+            return f"{fact.question[language]} {value}"
+        return fill(
+            fact.reason[language], lambda name: value if name == "value" else self.fact_words_by_name(name, language)
+        )
 
     def fact_words_by_name(self, name: str, language: str) -> str:
         index = self.rulebook.compiled.fact_index.get(name)
@@ -255,16 +265,16 @@ class Position:
         """What decided the result: the facts read, then the rule in words, its own and those of the provisions read."""
         facts, words = self._gathered(p, r, language)
         said = self._said.setdefault(language, {})
-        return [said.get(i) or self.fact_reason(i, language) for i in facts] + words
+        return [said.get(i) or self.fact_reason(i, language) for i in facts] + list(words)
 
-    def _gathered(self, p: Provision, r: Result, language: str) -> tuple[list[int], list[str]]:
+    def _gathered(self, p: Provision, r: Result, language: str) -> tuple[dict[int, None], dict[str, None]]:
         """Facts (by index) and words behind a result, each once, in the order in which they were read."""
         gathered = self._behind.setdefault(language, {})
         done = gathered.get(p.index)
         if done is not None:
             return done
         # Provisions may read each other's values: what is being gathered counts as empty, or two of them would never end.
-        gathered[p.index] = ([], [])
+        gathered[p.index] = ({}, {})
         facts: dict[int, None] = {}
         words: dict[str, None] = {}
         provisions, results = self.rulebook.compiled.provisions, self.c.results
@@ -277,14 +287,12 @@ class Position:
             below = results[~entry]
             if below is not None and below.outcome != NO_VERSION:
                 behind = gathered.get(~entry) or self._gathered(provisions[~entry], below, language)
-                for i in behind[0]:
-                    facts[i] = None
-                for line in behind[1]:
-                    words[line] = None
+                facts.update(behind[0])
+                words.update(behind[1])
         if r.branch is not None and r.branch.because is not None and r.outcome != NOT_APPLICABLE:
             # Its own words come before those of what it read.
             words = {self.because(r.branch.because, p, r, language): None} | words
-        done = gathered[p.index] = (list(facts), list(words))
+        done = gathered[p.index] = (facts, words)
         return done
 
     def words_for(self, list_: str, code: str, key: str, language: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from hamroh.people import queries as people
-from hamroh.rulebook import Position
+from hamroh.rulebook import Position, Rulebook
 from hamroh.rulebook.errors import FactError
 from hamroh.shell import days as days_
 from hamroh.shell.page import page
@@ -23,22 +24,6 @@ MOST_DAYS_DRAWN = 31
 MOST_OPEN = 6
 MOST_RIGHTS = 5
 MOST_ACTS = 3
-# Things that nobody is the worse for doing early. While their day is not known, today is the safe one. Leaving a country is not among them.
-EARLY_IS_SAFE = frozenset(
-    {
-        "register",
-        "fingerprints",
-        "apply_patent",
-        "pay_next_month",
-        "contract_copy",
-        "ask_reissue",
-        "appeal",
-        "challenge_ban",
-        "court_claim",
-    }
-)
-# Sums that a person pays, and is not owed.
-COSTS = frozenset({"cost_of_legal_month"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -157,17 +142,17 @@ def for_reading(position: Position, language: str) -> dict[str, Any]:
         deadline["late_days"] = -deadline["days_left"]
         deadline["strip"] = _strip(deadline["days_left"])
     for deadline in answer["open_deadlines"]:
-        deadline["today"] = deadline["name"] in EARLY_IS_SAFE
+        deadline["today"] = _says(book, "deadline", deadline["name"], "early_is_safe")
         deadline["ask"] = _decisive(deadline["waits_for"], answer)
     for ban in answer["bans"]:
         ban["from_day"], ban["until_day"] = _day(ban.get("from")), _day(ban.get("until"))
     for sum_ in answer["sums"]:
-        sum_["kopecks"] = int(round(float(sum_["rub"]) * 100))
+        sum_["kopecks"] = int(Decimal(sum_["rub"]) * 100)
         sum_["lines"] = [_working_words(line, language) for line in sum_["working"]]
         entry = book.book.lists.get("sum", {}).get(sum_["name"])
         sum_["explained"] = entry.texts.get("text", {}).get(language, "") if entry else ""
-    answer["costs"] = [s for s in answer["sums"] if s["name"] in COSTS]
-    answer["owed"] = [s for s in answer["sums"] if s["name"] not in COSTS]
+    answer["costs"] = [s for s in answer["sums"] if _says(book, "sum", s["name"], "cost")]
+    answer["owed"] = [s for s in answer["sums"] if not _says(book, "sum", s["name"], "cost")]
     for risk in answer["risks"]:
         risk["level_text"] = about["levels"].get(risk.get("level") or "", {}).get(language, "")
     dated = {d["provision"] for d in answer["deadlines"]}
@@ -238,6 +223,12 @@ def _lines(answer: dict[str, Any]) -> list[dict[str, Any]]:
     ):
         out.extend(answer[key])
     return out
+
+
+def _says(book: Rulebook, list_: str, code: str, what: str) -> bool:
+    """Does the law's list say so of this entry?"""
+    entry = book.book.lists.get(list_, {}).get(code)
+    return entry is not None and bool(entry.properties.get(what))
 
 
 def told_once(deadlines: list[dict[str, Any]]) -> list[dict[str, Any]]:
