@@ -9,7 +9,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from hamroh.people import queries as people
 from hamroh.rulebook import Position, Rulebook
@@ -26,15 +25,9 @@ MOST_RIGHTS = 5
 MOST_ACTS = 3
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def show(request: HttpRequest, tongue: Tongue) -> HttpResponse:
+@interview.with_answers
+def show(request: HttpRequest, tongue: Tongue, answers: Answers, fresh: bool) -> HttpResponse:
     """The answer page; also where a lawyer sets another day, or another day of knowledge."""
-    if request.method != "POST":
-        return page(request, "web/begin.html")
-    opened = interview.opened_answers(request)
-    if isinstance(opened, HttpResponse):
-        return opened
-    answers, fresh = opened
     if not fresh:
         return interview.review_page(request, tongue, answers, waited=True)
     if request.POST.get("go") == "days":

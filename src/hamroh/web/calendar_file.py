@@ -9,12 +9,10 @@ import hmac
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 from icalendar import Alarm, Calendar, Event
 
 from hamroh.rulebook import Position
 from hamroh.rulebook.errors import FactError
-from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 from hamroh.web import asking, inquiry, interview, rulebook
 from hamroh.web.answer import told_once
@@ -23,15 +21,9 @@ from hamroh.web.sealed import Answers
 ALARM_DAYS = (7, 1)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def download(request: HttpRequest, tongue: Tongue) -> HttpResponse:
+@interview.with_answers
+def download(request: HttpRequest, tongue: Tongue, answers: Answers, _fresh: bool) -> HttpResponse:
     """The file with every day that is still to come."""
-    if request.method != "POST":
-        return page(request, "web/begin.html")
-    opened = interview.opened_answers(request)
-    if isinstance(opened, HttpResponse):
-        return opened
-    answers, _fresh = opened
     now = interview.now()
     try:
         position = inquiry.position_of(answers, now=now)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -23,15 +25,26 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: HttpRequest, tongue: Tongue) -> HttpResponse:
+def with_answers(view: Callable[[HttpRequest, Tongue, Answers, bool], HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view of somebody's answers: they come by POST in the sealed field, with whether it is fresh. Else the calm way in."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @functools.wraps(view)
+    def outer(request: HttpRequest, tongue: Tongue) -> HttpResponse:
+        if request.method != "POST":
+            return page(request, "web/begin.html")
+        opened = opened_answers(request)
+        if isinstance(opened, HttpResponse):
+            return opened
+        answers, fresh = opened
+        return view(request, tongue, answers, fresh)
+
+    return outer
+
+
+@with_answers
+def ask(request: HttpRequest, tongue: Tongue, answers: Answers, fresh: bool) -> HttpResponse:
     """Take the answers of one screen and show the next; or the same again with what is wrong; or the answer."""
-    if request.method != "POST":
-        return page(request, "web/begin.html")
-    opened = opened_answers(request)
-    if isinstance(opened, HttpResponse):
-        return opened
-    answers, fresh = opened
     if not fresh:
         return review_page(request, tongue, answers, waited=True)
 
@@ -96,15 +109,9 @@ def ask(request: HttpRequest, tongue: Tongue) -> HttpResponse:
     return onward(request, tongue, told)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def review(request: HttpRequest, tongue: Tongue) -> HttpResponse:
+@with_answers
+def review(request: HttpRequest, tongue: Tongue, answers: Answers, fresh: bool) -> HttpResponse:
     """Every answer given, each with a button to change it."""
-    if request.method != "POST":
-        return page(request, "web/begin.html")
-    opened = opened_answers(request)
-    if isinstance(opened, HttpResponse):
-        return opened
-    answers, fresh = opened
     return review_page(request, tongue, answers, waited=not fresh)
 
 

@@ -10,14 +10,13 @@ from typing import Any
 import typst
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from hamroh.people.queries import Door
 from hamroh.rulebook.errors import FactError
 from hamroh.shell import days
-from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 from hamroh.web import answer, asking, inquiry, interview, opening, rulebook
+from hamroh.web.sealed import Answers
 
 FOLDER = Path(__file__).parent
 FONTS = FOLDER.parent / "shell" / "fonts"
@@ -33,27 +32,15 @@ FITS = (
 )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def print_page(request: HttpRequest, tongue: Tongue) -> HttpResponse:
+@interview.with_answers
+def print_page(request: HttpRequest, tongue: Tongue, answers: Answers, _fresh: bool) -> HttpResponse:
     """The answer as one sheet in the browser."""
-    if request.method != "POST":
-        return page(request, "web/begin.html")
-    opened = interview.opened_answers(request)
-    if isinstance(opened, HttpResponse):
-        return opened
-    answers, _fresh = opened
     return answer.answer_page(request, tongue, answers, template="web/print.html")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def pdf(request: HttpRequest, tongue: Tongue) -> HttpResponse:
+@interview.with_answers
+def pdf(request: HttpRequest, tongue: Tongue, answers: Answers, _fresh: bool) -> HttpResponse:
     """The same sheet as a PDF."""
-    if request.method != "POST":
-        return page(request, "web/begin.html")
-    opened = interview.opened_answers(request)
-    if isinstance(opened, HttpResponse):
-        return opened
-    answers, _fresh = opened
     now = interview.now()
     try:
         position = inquiry.position_of(answers, now=now)
