@@ -24,7 +24,8 @@ from .evaluate import Compiled
 from .loading import LAW, Book, read_law
 from .person import Person, read_person
 from .position import Position
-from .provisions import FactKind, Provision, Version
+from .provisions import LANGUAGES, FactKind, Provision, Version
+from .reasons import Part
 from .wording import fold
 
 
@@ -35,9 +36,13 @@ class Rulebook:
         self.book = book
         self.compiled = Compiled(book)
         self._about: dict[tuple[int, str], dict[str, Any]] = {}
-        self.worded: dict[tuple[int, Any, str], str] = {}
-        """Answers of few values in the words of a reason: by fact, value and language."""
+        self.rules_in_words: dict[str, dict[int, str | tuple[Part, ...]]] = {language: {} for language in LANGUAGES}
+        """By language and branch (its `id`): its words, cut where a person's own are to be filled in."""
         self.fact_list: list[FactKind] = sorted(book.facts.values(), key=lambda f: f.index)
+        self.facts_in_words: dict[str, list[dict[Any, str] | None]] = {
+            language: [{} if f.type in ("yes_no", "choice") else None for f in self.fact_list] for language in LANGUAGES
+        }
+        """By language and fact: its few answers as they read in a reason, alike for everybody."""
 
     @property
     def digest(self) -> str:

@@ -12,14 +12,16 @@ full position must come within a millisecond: calling a closure for each node to
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from typing import Any
 
 from . import tree as t
 from .days import plus_months
 from .loading import Book
-from .provisions import DOES_NOT_APPLY, SOURCE_SILENT, Branch, Provision, Version
+from .provisions import DOES_NOT_APPLY, SOURCE_SILENT, Branch, Provision, Step, Version
 
 KNOWN, UNKNOWN, DISPUTED, NOT_APPLICABLE, NO_VERSION = "known", "unknown", "disputed", "does_not_apply", "no_version"
 
@@ -32,39 +34,78 @@ _FAR = 10**7
 class Result:
     """What a provision gave: its outcome, the fields of the (first) reading, the branch and version, and the trace."""
 
-    # Defaults stand on the class: a result is made for every provision of every question, and few differ in much.
-    outcome: str = UNKNOWN
-    fields: tuple[Any, ...] | None = None
-    read: tuple[Any, ...] = _NOTHING
+    # Slots, and no `__init__`: some 130 are made for each question, and whoever makes one fills in every slot.
+    __slots__ = ("branch", "fields", "meant", "outcome", "read", "readings", "trace", "version", "why")
+
+    outcome: str
+    fields: tuple[Any, ...] | None
+    read: tuple[Any, ...]
     """The fields as other provisions may read them: nothing, unless a branch held."""
-    readings: tuple[tuple[Any, ...], ...] = ()
-    branch: Branch | None = None
-    version: Version | None = None
-    trace: list[int] = []
-    meant: bool = False
+    readings: tuple[tuple[Any, ...], ...]
+    branch: Branch | None
+    version: Version | None
+    trace: list[int]
+    meant: bool
     """Whether the provision surely concerns the person."""
-    why: str = ""
+    why: str
     """Why unknown, when no fact would settle it: `source_silent`, `not_yet_read`."""
 
 
-_NO_SUCH_LAW_THEN = Result()
-_NO_SUCH_LAW_THEN.outcome = NO_VERSION
+_BLANK = (
+    f"r.outcome = {UNKNOWN!r}; r.fields = r.branch = r.version = None; r.read = NOTHING; r.readings = (); r.why = ''"
+)
+
+
+def _result(outcome: str, trace: tuple[int, ...] = ()) -> Result:
+    """A result that is the same for everybody."""
+    r = Result()
+    r.outcome, r.trace, r.meant, r.why = outcome, list(trace), False, ""
+    r.fields, r.branch, r.version, r.read, r.readings = None, None, None, _NOTHING, ()
+    return r
+
+
+_NO_SUCH_LAW_THEN = _result(NO_VERSION)
+
+# A scope, once looked at: whether it holds, what was read, and the result of whoever stands outside it or may.
+Held = tuple[bool | None, list[int], Result | None]
 
 
 class Asking:
     """One question: a person's facts, the day asked about and the day of knowledge; fills with results."""
 
-    __slots__ = ("bounds", "facts", "histories", "known", "on", "on_date", "results", "trace")
+    __slots__ = ("bounds", "facts", "histories", "known", "on", "on_date", "results", "runs", "scopes", "trace")
 
     def __init__(
-        self, facts: list[Any], bounds: dict[int, tuple[int, int]], histories: Any, on: int, known: int, count: int
+        self,
+        facts: list[Any],
+        bounds: dict[int, tuple[int, int]],
+        histories: Any,
+        on: int,
+        known: int,
+        then: LawThen,
+        scopes: int,
     ) -> None:
         self.facts, self.bounds, self.histories = facts, bounds, histories
         self.on, self.known = on, known
         self.on_date = date.fromordinal(on)
-        self.results: list[Result | None] = [None] * count
+        self.runs = then.runs
+        self.results: list[Result | None] = then.results.copy()
+        self.scopes: list[Held | None] = [None] * scopes
         self.trace: list[int] = []
         """What a test outside a provision (a step, a gate) read."""
+
+
+class LawThen:
+    """The law as it stood on a day and was known on another: the function of each provision's version, by its index."""
+
+    __slots__ = ("groups", "results", "runs")
+
+    def __init__(self, runs: list[Any], results: list[Result | None], groups: list[tuple[int, list[int]]]) -> None:
+        self.runs = runs
+        self.results = results
+        """Those of which there was no such law then; the rest is to be worked out."""
+        self.groups = groups
+        """Provisions to work out, by the scope they share (-1: everybody)."""
 
 
 class Compiled:
@@ -78,16 +119,13 @@ class Compiled:
         self.limit = read.toordinal() + int(book.about["unknown_after_days"])
         self.provisions = sorted(book.provisions.values(), key=lambda p: p.index)
         self.computed = [p.index for p in self.provisions if p.kind != "text"]
-        self.guards: list[tuple[Closure, list[int]]] = []
-        steps = sorted(book.steps.values(), key=lambda s: (s.order, s.code))
+        self.scopes, self.scope_of = _scopes(self.provisions)
+        self.steps = sorted(book.steps.values(), key=lambda s: (s.order, s.code))
         gated = [f for f in book.facts.values() if f.asked_if is not None]
-        names = self._load()
-        self.runs: list[Any] = [names.get(f"p{p.index}") for p in self.provisions]
-        names["P"].extend(self.runs)
-        self.steps = [(step, names[f"step{i}"]) for i, step in enumerate(steps)]
+        names = self._names = self._load()
         self.gates = {f.index: names[f"gate{f.index}"] for f in gated}
-        self.guards = [(names[f"guard{i}"], indexes) for i, (_, indexes) in enumerate(self._first_tests())]
-        self._names = names
+        self._scope_runs = [names[f"scope{k}"] for k in range(len(self.scopes))]
+        self._then: dict[tuple[int, int], LawThen] = {}
 
     # -- writing and loading the functions
 
@@ -111,7 +149,6 @@ class Compiled:
 
     def _namespace(self, needs: list[tuple[Any, ...]]) -> dict[str, Any]:
         names: dict[str, Any] = dict(_FUNCTIONS)
-        names["P"] = []
         for p in self.provisions:
             for i, v in enumerate(p.versions):
                 names[f"V{p.index}_{i}"] = v
@@ -130,6 +167,11 @@ class Compiled:
             work = getattr(calendar, what[1].removesuffix("_off"))
             # With declared days off, the day of knowledge comes last: a decree counts once it was signed.
             return (lambda *a: work(*a[:-1], True, a[-1])) if what[1].endswith("_off") else work
+        if kind == "outside":
+            r = _result(NOT_APPLICABLE, what[0])
+            return False, r.trace, r
+        if kind == "otherwise":
+            return self._otherwise(*what)
         if kind == "series":
             return self.book.series.look_up(what[0])
         if kind == "rates":
@@ -137,6 +179,22 @@ class Compiled:
         from .histories import HISTORY_FUNCTIONS
 
         return HISTORY_FUNCTIONS[what[0]].work
+
+    def _otherwise(self, index: int, place: int) -> Result:
+        """The result of a version that gives everybody the same."""
+        version = self.provisions[index].versions[place]
+        r = _result(UNKNOWN)
+        r.meant, r.version, r.branch = True, version, version.branches[0]
+        if r.branch.outcome == DOES_NOT_APPLY:
+            r.outcome = NOT_APPLICABLE
+        elif r.branch.outcome:
+            r.why = "source_silent"
+        else:
+            (reading,) = r.branch.readings
+            fields = tuple(f.value if isinstance(f, t.Literal) else None for f in reading.fields)
+            r.fields = r.read = fields
+            r.outcome = KNOWN
+        return r
 
     def closure(self, node: t.Node) -> Closure:
         """A function of a question that gives the value of one expression, None for unknown; it writes to `c.trace`."""
@@ -148,42 +206,120 @@ class Compiled:
         made: Closure = names["x"]
         return made
 
-    def _first_tests(self) -> list[tuple[t.Node, list[int]]]:
-        """The first test of each `concerns` when it is a test of one fact ("destination = 'RU'"), with its provisions.
-
-        It comes before everything else: when it is false none of them applies, and none needs to be looked at.
-        """
-        groups: dict[t.Node, list[int]] = {}
-        for index in self.computed:
-            node = self.provisions[index].concerns
-            first = node.of[0] if isinstance(node, t.And) else node
-            if isinstance(first, (t.Compare, t.Within)) and isinstance(t.children(first)[0], t.Fact):
-                groups.setdefault(first, []).append(index)
-        return list(groups.items())
-
     # -- asking
+
+    def then(self, on: int, known: int) -> LawThen:
+        """The law of a day as known on another, worked out once for each pair (the last few hundred are kept)."""
+        found = self._then.get((on, known))
+        if found is not None:
+            return found
+        names = self._names
+        runs: list[Any] = [None] * len(self.provisions)
+        results: list[Result | None] = [None] * len(self.provisions)
+        groups: dict[int, list[int]] = {}
+        for index in self.computed:
+            p = self.provisions[index]
+            if p.at is not None:
+                runs[index] = names[f"p{index}"]
+            elif on > self.limit:
+                runs[index] = names[f"p{index}_late"]
+            else:
+                place = version_on(p, on, known)
+                if place < 0:
+                    results[index] = _NO_SUCH_LAW_THEN
+                    continue
+                runs[index] = names[f"p{index}_{place}"]
+            groups.setdefault(self.scope_of[index], []).append(index)
+        if len(self._then) >= 400:
+            self._then.clear()
+        made = self._then[on, known] = LawThen(runs, results, list(groups.items()))
+        return made
+
+    def asking(
+        self, facts: list[Any], bounds: dict[int, tuple[int, int]], histories: Any, on: int, known: int
+    ) -> Asking:
+        """A question, ready to be answered."""
+        return Asking(facts, bounds, histories, on, known, self.then(on, known), len(self.scopes))
 
     def all_results(self, c: Asking) -> None:
         """Fill in the result of every provision that computes."""
-        results, runs = c.results, self.runs
-        for test, indexes in self.guards:
-            c.trace = []
-            if test(c) is False:
-                spared = Result()
-                spared.outcome, spared.trace = NOT_APPLICABLE, c.trace
-                for index in indexes:
-                    results[index] = spared
-        for index in self.computed:
-            if results[index] is None:
-                runs[index](c)
+        results, runs, held, scope_runs = c.results, c.runs, c.scopes, self._scope_runs
+        for scope, indexes in self.then(c.on, c.known).groups:
+            if scope >= 0:
+                seen = held[scope] or scope_runs[scope](c)
+                if seen[0] is not True:
+                    outside = seen[2]
+                    for index in indexes:
+                        results[index] = outside
+                    continue
+            for index in indexes:
+                if results[index] is None:
+                    runs[index](c)
+
+    def fired(self, c: Asking) -> list[Step]:
+        """The next steps whose condition holds, in their order; after `all_results`."""
+        steps = self.steps
+        return [steps[i] for i in self._names["steps"](c)]
 
     def result(self, c: Asking, index: int) -> Result:
         """The result of a provision, computed once per question."""
         r = c.results[index]
         if r is None:
-            r = self.runs[index](c)
+            r = c.runs[index](c)
         assert r is not None
         return r
+
+
+def version_on(p: Provision, day: int, known: int) -> int:
+    """Place of the version that governs a day, as known on the day of knowledge; -1 where there was none."""
+    for k in range(len(p.versions) - 1, -1, -1):
+        v = p.versions[k]
+        if v.start > day or known < v.published:
+            continue
+        if v.end is None or day <= v.end:
+            return k
+        follower = next((w for w in p.versions if w.start == v.end + 1), None)
+        if follower is not None and known < follower.published:
+            return k
+    return -1
+
+
+def _always(version: Version) -> bool:
+    """Does the version give everybody it concerns the same: its first branch is `otherwise`, with constants alone?"""
+    first = version.branches[0]
+    return (
+        first.when is None
+        and len(first.readings) < 2
+        and all(f is None or isinstance(f, t.Literal) for reading in first.readings for f in reading.fields)
+    )
+
+
+def _scopes(provisions: list[Provision]) -> tuple[list[tuple[int, tuple[t.Node, ...]]], dict[int, int]]:
+    """Whom the provisions concern, each test once: (the scope it narrows or -1, what it adds); and each provision's scope.
+
+    Most provisions begin alike ("in Russia, no Russian citizen, ..."): what two of them begin with is a scope of its own.
+    """
+    lists = {
+        p.index: p.concerns.of if isinstance(p.concerns, t.And) else (p.concerns,) for p in provisions if p.concerns
+    }
+    uses: dict[tuple[t.Node, ...], int] = {}
+    for parts in set(lists.values()):
+        for n in range(1, len(parts) + 1):
+            uses[parts[:n]] = uses.get(parts[:n], 0) + 1
+    whole = set(lists.values())
+    scopes: list[tuple[int, tuple[t.Node, ...]]] = []
+    places: dict[tuple[t.Node, ...], int] = {}
+
+    def place(parts: tuple[t.Node, ...]) -> int:
+        if parts not in places:
+            shared = next((n for n in range(len(parts) - 1, 0, -1) if uses[parts[:n]] > 1 or parts[:n] in whole), 0)
+            above = place(parts[:shared]) if shared else -1
+            scopes.append((above, parts[shared:]))
+            places[parts] = len(scopes) - 1
+        return places[parts]
+
+    of = {index: place(parts) for index, parts in lists.items()}
+    return scopes, {p.index: of.get(p.index, -1) for p in provisions}
 
 
 class _Writer:
@@ -195,16 +331,19 @@ class _Writer:
         self.depth = 0
         self.count = 0
         self.needs: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+        self.at_hand: dict[Any, str] = {}
+        """Facts and results read before on every way to this line, and the names that hold them."""
+        self.all_there = False
+        """Every result is known to be filled in."""
 
     def whole(self) -> tuple[str, list[tuple[Any, ...]]]:
-        """Every provision, step, gate and first test."""
-        parts = [self.provision(p) for p in self.compiled.provisions if p.kind != "text"]
-        steps = sorted(self.book.steps.values(), key=lambda s: (s.order, s.code))
-        parts += [self.expression(f"step{i}", step.when) for i, step in enumerate(steps)]
+        """Every scope, provision, step and gate."""
+        parts = [self.scope(k, *scope) for k, scope in enumerate(self.compiled.scopes)]
+        parts += [self.provision(p) for p in self.compiled.provisions if p.kind != "text"]
+        parts.append(self.steps())
         parts += [
             self.expression(f"gate{f.index}", f.asked_if) for f in self.book.facts.values() if f.asked_if is not None
         ]
-        parts += [self.expression(f"guard{i}", node) for i, (node, _) in enumerate(self.compiled._first_tests())]
         return "\n".join(parts), list(self.needs.values())
 
     # -- lines
@@ -220,89 +359,140 @@ class _Writer:
         """A name for something from outside the tree."""
         key = recipe
         if key not in self.needs:
-            self.needs[key] = (f"{prefix}{len(self.needs)}_{recipe[-1]}".replace(".", "_"), *recipe)
+            word = re.sub(r"\W", "_", str(recipe[-1]))
+            self.needs[key] = (f"{prefix}{len(self.needs)}_{word}", *recipe)
         return str(self.needs[key][0])
 
     def started(self, header: str) -> None:
-        self.lines, self.depth, self.count = [header], 1, 0
+        self.lines, self.depth, self.count, self.at_hand = [header], 1, 0, {}
+        self.put("F = c.facts; RS = c.results; on = day = c.on; known = c.known")
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """Lines one step further in: what they read is not at hand after them."""
+        before = self.at_hand.copy()
+        self.depth += 1
+        yield
+        self.depth -= 1
+        self.at_hand = before
 
     def expression(self, name: str, node: t.Node) -> str:
         """A function of its own for one expression."""
         self.started(f"def {name}(c):")
-        self.put("F = c.facts; RS = c.results; T = c.trace; on = day = c.on; known = c.known")
+        self.put("T = c.trace")
         self.put(f"return {self.value(node)}")
+        return "\n".join(self.lines)
+
+    def steps(self) -> str:
+        """One function for all next steps: the places of those that fire."""
+        self.started("def steps(c):")
+        self.all_there = True
+        self.put("T = []; fired = []")
+        for i, step in enumerate(self.compiled.steps):
+            self.put(f"if {self.value(step.when)} is True: fired.append({i})")
+        self.put("return fired")
+        self.all_there = False
         return "\n".join(self.lines)
 
     # -- provisions
 
+    def scope(self, k: int, above: int, parts: tuple[t.Node, ...]) -> str:
+        """The function of a scope: a conjunction that goes on where the one above ended, with the same trace."""
+        self.started(f"def scope{k}(c):")
+        if above >= 0:
+            self.put(f"above = c.scopes[{above}] or scope{above}(c)")
+            self.put("held = above[0]")
+            self.put(f"if held is False: c.scopes[{k}] = above; return above")
+            self.put("T = above[1].copy()")
+        else:
+            self.put("held = True; T = []")
+        for part in parts:
+            reads = self.reads(part)
+            if reads is None:
+                mark = self.name()
+                self.put(f"{mark} = len(T)")
+            v = self.value(part)
+            self.put(f"if {v} is False:")
+            if reads is None:
+                self.put(
+                    f"    r = R(); {_BLANK}; r.outcome = {NOT_APPLICABLE!r}; r.meant = False; r.trace = T[{mark}:]"
+                )
+                self.put(f"    s = c.scopes[{k}] = (False, r.trace, r); return s")
+            else:
+                # Always the same: whoever stands outside for this reason has one result for all.
+                self.put(f"    s = c.scopes[{k}] = {self.need('O', 'outside', reads)}; return s")
+            self.put(f"if {v} is None: held = None")
+        self.put(f"if held is None: r = R(); {_BLANK}; r.meant = False; r.trace = T")
+        self.put("else: r = None")
+        self.put(f"s = c.scopes[{k}] = (held, T, r); return s")
+        return "\n".join(self.lines)
+
     def provision(self, p: Provision) -> str:
-        """The function of a provision; for a deadline also the one that finds the earliest safe day."""
+        """The functions of a provision; for a deadline also those that find the earliest safe day.
+
+        Where the day asked about governs, each version has its own and `Compiled.then` picks; else one picks for itself.
+        """
         i = p.index
-        self.started(f"def p{i}(c):")
-        self.put("RS = c.results; F = c.facts; on = day = c.on; known = c.known")
         if p.at is not None:
-            self.put(f"r = RS[{i}] = R(); T = r.trace = []")
-        if p.at is None:
-            self.put(f"if day <= {self.compiled.limit}:")
-            self.depth += 1
-            self.pick(p)
-            self.depth -= 1
-            self.put("else: version = -1")
-            self.put(f"r = RS[{i}] = R(); T = r.trace = []")
-        if p.concerns is not None:
-            meant = self.value(p.concerns)
-            self.put(f"if {meant} is not True:")
-            self.put(f"    if {meant} is False: r.outcome = {NOT_APPLICABLE!r}")
-            self.put("    return r")
-            self.put("T.clear()")
-        self.put("r.meant = True")
-        if p.at is not None:
+            self.started(f"def p{i}(c):")
+            self.meant(p)
+            self.put(f"r = RS[{i}] = R(); {_BLANK}; T = r.trace = []; r.meant = True")
             self.put(f"day = {self.value(p.at)}")
             self.put("if day is None: return r")
-        self.put(f"if day > {self.compiled.limit}:")
-        self.put("    r.why = 'not_yet_read'; return r")
-        if p.at is not None:
-            self.pick(p)
-        for k in range(len(p.versions)):
-            self.put(f"if version == {k}:")
-            self.depth += 1
-            self.put(f"r.version = V{i}_{k}")
-            self.version(p, k)
-            self.put("return r")
-            self.depth -= 1
-        self.put("return r")
-        text = "\n".join(self.lines)
-        if p.kind == "deadline":
-            text += "\n" + "\n".join(self.earliest(p, k) for k in range(len(p.versions)))
-        return text
-
-    def pick(self, p: Provision) -> None:
-        """The version of the governing day, as it was published by the day of knowledge."""
-        word = "if"
-        for k in range(len(p.versions) - 1, -1, -1):
-            self.put(f"{word} {_in_force(p, p.versions[k], 'day')}: version = {k}")
-            word = "elif"
-        self.put("else:")
-        if p.at is None:
-            self.put(f"    RS[{p.index}] = NONE_THEN; return NONE_THEN")
+            self.put(f"if day > {self.compiled.limit}:")
+            self.put("    r.why = 'not_yet_read'; return r")
+            word = "if"
+            for k in range(len(p.versions) - 1, -1, -1):
+                self.put(f"{word} {_in_force(p, p.versions[k], 'day')}:")
+                word = "elif"
+                with self.inside():
+                    self.put(f"r.version = V{i}_{k}")
+                    self.version(p, k)
+                    self.put("return r")
+            self.put(f"r.outcome = {NO_VERSION!r}; return r")
+            texts = ["\n".join(self.lines)]
         else:
-            self.put(f"    r.outcome = {NO_VERSION!r}; return r")
+            texts = []
+            for k in range(len(p.versions)):
+                self.started(f"def p{i}_{k}(c):")
+                self.meant(p)
+                if _always(p.versions[k]):
+                    self.put(f"r = RS[{i}] = {self.need('A', 'otherwise', i, k)}; return r")
+                else:
+                    self.put(f"r = RS[{i}] = R(); {_BLANK}; T = r.trace = []; r.meant = True; r.version = V{i}_{k}")
+                    self.version(p, k)
+                    self.put("return r")
+                texts.append("\n".join(self.lines))
+            self.started(f"def p{i}_late(c):")
+            self.meant(p)
+            self.put(f"r = RS[{i}] = R(); {_BLANK}; r.trace = []; r.meant = True; r.why = 'not_yet_read'; return r")
+            texts.append("\n".join(self.lines))
+        if p.kind == "deadline":
+            texts += [self.earliest(p, k) for k in range(len(p.versions))]
+        return "\n".join(texts)
+
+    def meant(self, p: Provision) -> None:
+        """Whom the provision does not concern, or may not, has the result of its scope."""
+        scope = self.compiled.scope_of[p.index]
+        if scope >= 0:
+            self.put(f"s = c.scopes[{scope}] or scope{scope}(c)")
+            self.put(f"if s[0] is not True: RS[{p.index}] = s[2]; return s[2]")
 
     def version(self, p: Provision, k: int) -> None:
         """Branches in order: the first that holds decides; an unknown condition makes the result unknown."""
         for j, b in enumerate(p.versions[k].branches):
-            if b.when is not None:
-                mark = self.name()
-                self.put(f"{mark} = len(T)")
-                held = self.value(b.when)
-                self.put(f"if {held} is True:")
-                self.depth += 1
-            self.put(f"r.branch = B{p.index}_{k}_{j}")
-            self.outcome(b)
             if b.when is None:
+                self.put(f"r.branch = B{p.index}_{k}_{j}")
+                self.outcome(b)
                 return
-            self.put("return r")
-            self.depth -= 1
+            mark = self.name()
+            self.put(f"{mark} = len(T)")
+            held = self.value(b.when)
+            self.put(f"if {held} is True:")
+            with self.inside():
+                self.put(f"r.branch = B{p.index}_{k}_{j}")
+                self.outcome(b)
+                self.put("return r")
             self.put(f"if {held} is None:")
             if p.kind == "deadline":
                 self.put(f"    q{p.index}_{k}(c, r, day, {j})")
@@ -340,27 +530,36 @@ class _Writer:
     def earliest(self, p: Provision, k: int) -> str:
         """When a condition is unknown: the earliest safe day among the branches still possible, if each has one."""
         self.started(f"def q{p.index}_{k}(c, r, day, place):")
-        self.put("F = c.facts; RS = c.results; T = []; on = c.on; known = c.known; days = []; open_ = True")
+        self.lines[1] = self.lines[1].replace("on = day = c.on", "on = c.on")
+        self.put("T = []; days = []; open_ = True")
         for j, b in enumerate(p.versions[k].branches):
             self.put(f"if open_ and place <= {j}:")
-            self.depth += 1
-            held = self.value(b.when) if b.when is not None else "True"
-            if b.when is not None:
-                self.put(f"if {held} is not False:")
-                self.depth += 1
-            if b.outcome == SOURCE_SILENT:
-                self.put("return")
-            for reading in b.readings:
-                first = reading.fields[0]
-                assert first is not None
-                safe = self.value(first)
-                if not isinstance(first, t.Literal):
-                    self.put(f"if {safe} is None: return")
-                self.put(f"days.append({safe})")
-            self.put(f"if {held} is True: open_ = False")
-            self.depth = 1
+            with self.inside():
+                held = self.value(b.when) if b.when is not None else "True"
+                if b.when is not None:
+                    self.put(f"if {held} is not False:")
+                    with self.inside():
+                        self.possible(b)
+                else:
+                    self.possible(b)
+                self.put(f"if {held} is True: open_ = False")
         self.put("if days: r.fields = (min(days), None, None)")
         return "\n".join(self.lines)
+
+    def possible(self, b: Branch) -> None:
+        """The safe days of a branch that may hold; without one there is none at all."""
+        if b.outcome == SOURCE_SILENT:
+            self.put("return")
+            return
+        if not b.readings:
+            self.put("pass")
+        for reading in b.readings:
+            first = reading.fields[0]
+            assert first is not None
+            safe = self.value(first)
+            if not isinstance(first, t.Literal):
+                self.put(f"if {safe} is None: return")
+            self.put(f"days.append({safe})")
 
     # -- expressions
 
@@ -374,26 +573,25 @@ class _Writer:
             case t.Fact(name=name):
                 return self.fact(name)
             case t.Bound(name=name, latest=latest):
-                i, v = self.compiled.fact_index[name], self.fact(name)
+                i, told, v = self.compiled.fact_index[name], self.fact(name), self.name()
+                self.put(f"{v} = {told}")
                 self.put(f"if {v} is None and {i} in c.bounds: {v} = c.bounds[{i}][{int(latest)}]")
                 return v
             case t.Result(provision=provision, field=field):
                 r = self.other(provision)
                 place = [name for name, _ in self.book.provisions[provision].fields].index(field)
-                v = self.name()
-                self.put(f"{v} = {r}.read[{place}]")
-                return v
+                return self.once((provision, place), f"{r}.read[{place}]")
             case t.Applies(provision=provision):
-                r, v = self.other(provision), self.name()
-                self.put(f"{v} = {r}.outcome")
-                self.put(
-                    f"{v} = False if {v} in ({NOT_APPLICABLE!r}, {NO_VERSION!r}) else True if {r}.branch is not None else None"
+                r = self.other(provision)
+                told = self.once((provision, "outcome"), f"{r}.outcome")
+                return self.once(
+                    (provision, "applies"),
+                    f"False if {told} == {NOT_APPLICABLE!r} or {told} == {NO_VERSION!r} "
+                    f"else True if {r}.branch is not None else None",
                 )
-                return v
             case t.Certain(provision=provision):
-                r, v = self.other(provision), self.name()
-                self.put(f"{v} = {r}.outcome == {KNOWN!r}")
-                return v
+                r = self.other(provision)
+                return self.once((provision, "certain"), f"{r}.outcome == {KNOWN!r}")
             case t.LawValue():
                 return self.law_value(node)
             case t.Known(of=of):
@@ -435,19 +633,46 @@ class _Writer:
         self.put(f"{v} = None if {test} else {body}" if test else f"{v} = {body}")
         return v
 
-    def fact(self, name: str) -> str:
-        i, v = self.compiled.fact_index[name], self.name()
-        self.put(f"{v} = F[{i}]; T.append({i})")
+    def once(self, key: Any, body: str) -> str:
+        """A name for what need not be worked out twice on one way through the lines."""
+        v = self.at_hand.get(key)
+        if v is None:
+            v = self.at_hand[key] = self.name()
+            self.put(f"{v} = {body}")
         return v
+
+    def reads(self, node: t.Node) -> tuple[int, ...] | None:
+        """What is read for a node, if that is the same whatever it finds."""
+        out: list[int] = []
+        for n in t.walk(node):
+            match n:
+                case t.And() | t.Or() | t.Case():
+                    return None
+                case t.Fact(name=name) | t.Bound(name=name):
+                    out.append(self.compiled.fact_index[name])
+                case t.Result(provision=provision) | t.Applies(provision=provision) | t.Certain(provision=provision):
+                    out.append(~self.compiled.index[provision])
+                case t.LawValue(provision=provision):
+                    out.append(~self.compiled.index[provision])
+                case t.Call(name=name) if name not in _FUNCTIONS and name not in ("in_list", "plus_days", "rub"):
+                    return None
+        return tuple(out)
+
+    def fact(self, name: str) -> str:
+        i = self.compiled.fact_index[name]
+        self.put(f"T.append({i})")
+        return self.once(i, f"F[{i}]")
 
     def other(self, provision: str) -> str:
         """The result of another provision, computed when it is first read."""
-        i, r = self.compiled.index[provision], self.name()
+        i = self.compiled.index[provision]
         if self.book.provisions[provision].kind == "text":
             raise TypeError(f"{provision} is a text and has no result")
-        self.put(f"{r} = RS[{i}]")
-        self.put(f"if {r} is None: {r} = P[{i}](c)")
         self.put(f"T.append({~i})")
+        before = self.at_hand.get(provision)
+        r = self.once(provision, f"RS[{i}]")
+        if before is None and not self.all_there:
+            self.put(f"if {r} is None: {r} = c.runs[{i}](c)")
         return r
 
     def law_value(self, node: t.LawValue) -> str:
@@ -466,42 +691,39 @@ class _Writer:
     def junction(self, parts: tuple[t.Node, ...], decides: str) -> str:
         """`and` (decided by a false part) or `or` (decided by a true one); the trace keeps only what decided."""
         v, start = self.name(), self.name()
-        depth = self.depth
         self.put(f"{v} = {'True' if decides == 'False' else 'False'}; {start} = len(T)")
-        for place, part in enumerate(parts):
-            if place:
-                mark = self.name()
-                self.put(f"{mark} = len(T)")
-            held = self.value(part)
-            self.put(f"if {held} is {decides}:")
-            self.put(f"    {v} = {decides}" + (f"; del T[{start}:{mark}]" if place else ""))
-            last = place == len(parts) - 1
-            if last:
-                self.put(f"elif {held} is None: {v} = None")
-            else:
-                self.put("else:")
-                self.depth += 1
-                self.put(f"if {held} is None: {v} = None")
-        self.depth = depth
+        with ExitStack() as deeper:
+            for place, part in enumerate(parts):
+                if place:
+                    mark = self.name()
+                    self.put(f"{mark} = len(T)")
+                held = self.value(part)
+                self.put(f"if {held} is {decides}:")
+                self.put(f"    {v} = {decides}" + (f"; del T[{start}:{mark}]" if place else ""))
+                if place == len(parts) - 1:
+                    self.put(f"elif {held} is None: {v} = None")
+                else:
+                    self.put("else:")
+                    deeper.enter_context(self.inside())
+                    self.put(f"if {held} is None: {v} = None")
         return v
 
     def case(self, branches: tuple[tuple[t.Node, t.Node], ...], otherwise: t.Node | None) -> str:
-        v, depth = self.name(), self.depth
+        v = self.name()
         self.put(f"{v} = None")
-        for when, value in branches:
-            mark = self.name()
-            self.put(f"{mark} = len(T)")
-            held = self.value(when)
-            self.put(f"if {held} is True:")
-            self.depth += 1
-            self.put(f"{v} = {self.value(value)}")
-            self.depth -= 1
-            self.put(f"elif {held} is False:")
-            self.depth += 1
-            self.put(f"del T[{mark}:]")
-        if otherwise is not None:
-            self.put(f"{v} = {self.value(otherwise)}")
-        self.depth = depth
+        with ExitStack() as deeper:
+            for when, value in branches:
+                mark = self.name()
+                self.put(f"{mark} = len(T)")
+                held = self.value(when)
+                self.put(f"if {held} is True:")
+                with self.inside():
+                    self.put(f"{v} = {self.value(value)}")
+                self.put(f"elif {held} is False:")
+                deeper.enter_context(self.inside())
+                self.put(f"del T[{mark}:]")
+            if otherwise is not None:
+                self.put(f"{v} = {self.value(otherwise)}")
         return v
 
     def call(self, node: t.Call) -> str:
@@ -579,7 +801,7 @@ def _ordinal(day: date | None) -> int | None:
 
 _FUNCTIONS: dict[str, Any] = {
     "R": Result,
-    "NONE_THEN": _NO_SUCH_LAW_THEN,
+    "NOTHING": _NOTHING,
     "divide": _divide,
     "plus_months": _plus_months,
     "plus_years": lambda d, n: _plus_months(d, 12 * n),

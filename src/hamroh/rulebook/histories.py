@@ -464,6 +464,10 @@ class Histories:
             seen = self._seen[day] = AsOf(self, day)
         return seen
 
+    def forget(self) -> None:
+        """Drop what was worked out for earlier questions."""
+        self._seen.clear()
+
     def in_country(self, on: date) -> bool | None:
         """Whether the person is in the country on the day; see `AsOf`."""
         return self.on(on).in_country()

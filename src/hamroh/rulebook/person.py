@@ -151,7 +151,7 @@ class Person(_Told):
             put("has_patent", h.on(on).has_patent())
         if h.contracts is not None and "has_contract" not in self.values:
             put("has_contract", bool(h.contracts))
-        return Asking(facts, bounds, h, on.toordinal(), known.toordinal(), len(rulebook.book.provisions))
+        return rulebook.compiled.asking(facts, bounds, h, on.toordinal(), known.toordinal())
 
     def history_in_words(self, rulebook: Rulebook, name: str, language: str) -> str:
         """A history's rows in a line, each field by its own words (law/lists/rows.yaml)."""

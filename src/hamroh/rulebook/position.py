@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from . import tree as t
 from .evaluate import DISPUTED, KNOWN, NO_VERSION, NOT_APPLICABLE, UNKNOWN, Asking, Result
-from .provisions import Provision, Step, Text
-from .wording import fill, roubles, span_in_words, value_in_words
+from .provisions import Provision, Step
+from .reasons import Reasons
+from .wording import roubles
 
 if TYPE_CHECKING:
     from .book import Rulebook
@@ -31,17 +32,10 @@ class Position:
         compiled = rulebook.compiled
         self.c = person.asking(rulebook, on, known)
         compiled.all_results(self.c)
-        self.fired: list[Step] = []
-        self.step_traces: dict[str, list[int]] = {}
-        for step, when in compiled.steps:
-            self.c.trace = []
-            if when(self.c) is True:
-                self.fired.append(step)
-                self.step_traces[step.code] = self.c.trace
+        self.fired: list[Step] = compiled.fired(self.c)
         self._blockers: dict[int, frozenset[int]] = {}
         self._base: dict[tuple[int, str], dict[str, Any]] = {}
-        self._behind: dict[str, dict[int, tuple[dict[int, None], dict[str, None]]]] = {}
-        self._said: dict[str, dict[int, str]] = {}
+        self._reasons: dict[str, Reasons] = {}
         self._grounds: dict[int, list[str]] = {}
         self._gate: dict[int, tuple[bool | None, list[int]]] = {}
         self._unknown: dict[int, list[tuple[int, float, list[int]]]] = {}
@@ -203,97 +197,12 @@ class Position:
 
     # -- words
 
-    def fact_reason(self, index: int, language: str) -> str:
-        """A fact as it reads in a reason."""
-        known = self._said.setdefault(language, {})
-        said = known.get(index)
-        if said is None:
-            fact = self.rulebook.fact_list[index]
-            if fact.type in ("yes_no", "choice"):
-                # A few answers, alike for everybody: worded once for the book.
-                worded = self.rulebook.worded
-                key = (index, self.c.facts[index], language)
-                said = worded.get(key)
-                if said is None:
-                    said = worded[key] = self._fact_reason(index, language)
-            else:
-                said = self._fact_reason(index, language)
-            known[index] = said
-        return said
-
-    def _fact_reason(self, index: int, language: str) -> str:
-        fact = self.rulebook.fact_list[index]
-        value = self.fact_words(index, language)
-        if fact.reason is None:
-            return f"{fact.question[language]} {value}"
-        return fill(
-            fact.reason[language], lambda name: value if name == "value" else self.fact_words_by_name(name, language)
-        )
-
-    def fact_words_by_name(self, name: str, language: str) -> str:
-        index = self.rulebook.compiled.fact_index.get(name)
-        return self.fact_words(index, language) if index is not None else name
-
-    def fact_words(self, index: int, language: str) -> str:
-        fact = self.rulebook.fact_list[index]
-        if fact.type == "history":
-            return self.person.history_in_words(self.rulebook, fact.id, language)
-        if index in self.c.bounds and self.c.facts[index] is None:
-            low, high = self.c.bounds[index]
-            return span_in_words(date.fromordinal(low), date.fromordinal(high), language)
-        choices = self.rulebook.choices(fact)
-        return value_in_words(self.c.facts[index], fact.value_type, language, choices)
-
-    def because(self, text: Text, p: Provision, r: Result, language: str) -> str:
-        """A branch's words with its values, fields and facts filled in."""
-        if "{" not in text[language]:
-            return text[language]
-        fields = {name: (kind, place) for place, (name, kind) in enumerate(p.fields)}
-
-        def look_up(name: str) -> str:
-            if r.version is not None and name in r.version.values:
-                held = r.version.values[name]
-                return value_in_words(held.value, held.type, language)
-            if name in fields and r.fields is not None:
-                kind, place = fields[name]
-                return value_in_words(r.fields[place], kind, language)
-            return self.fact_words_by_name(name, language)
-
-        return fill(text[language], look_up)
-
-    def reasons(self, p: Provision, r: Result, language: str) -> list[str]:
-        """What decided the result: the facts read, then the rule in words, its own and those of the provisions read."""
-        facts, words = self._gathered(p, r, language)
-        said = self._said.setdefault(language, {})
-        return [said.get(i) or self.fact_reason(i, language) for i in facts] + list(words)
-
-    def _gathered(self, p: Provision, r: Result, language: str) -> tuple[dict[int, None], dict[str, None]]:
-        """Facts (by index) and words behind a result, each once, in the order in which they were read."""
-        gathered = self._behind.setdefault(language, {})
-        done = gathered.get(p.index)
-        if done is not None:
-            return done
-        # Provisions may read each other's values: what is being gathered counts as empty, or two of them would never end.
-        gathered[p.index] = ({}, {})
-        facts: dict[int, None] = {}
-        words: dict[str, None] = {}
-        provisions, results = self.rulebook.compiled.provisions, self.c.results
-        told, bounds = self.c.facts, self.c.bounds
-        for entry in r.trace:
-            if entry >= 0:
-                if told[entry] is not None or entry in bounds:
-                    facts[entry] = None
-                continue
-            below = results[~entry]
-            if below is not None and below.outcome != NO_VERSION:
-                behind = gathered.get(~entry) or self._gathered(provisions[~entry], below, language)
-                facts.update(behind[0])
-                words.update(behind[1])
-        if r.branch is not None and r.branch.because is not None and r.outcome != NOT_APPLICABLE:
-            # Its own words come before those of what it read.
-            words = {self.because(r.branch.because, p, r, language): None} | words
-        done = gathered[p.index] = (facts, words)
-        return done
+    def reasons_in(self, language: str) -> Reasons:
+        """What decided each result, in words of a language."""
+        found = self._reasons.get(language)
+        if found is None:
+            found = self._reasons[language] = Reasons(self.rulebook, self.person, self.c, language)
+        return found
 
     def words_for(self, list_: str, code: str, key: str, language: str) -> str:
         entry = self.rulebook.book.lists.get(list_, {}).get(code)
@@ -372,7 +281,7 @@ class Position:
                 "result": r.outcome,
                 "fact_base": list(self.own_ground(p, r)),
                 "grounds": self.grounds(p, r),
-                "reasons": self.reasons(p, r, language),
+                "reasons": self.reasons_in(language).of(p.index),
                 **(self.rulebook.about_version(r.version, language) if r.version is not None else _NO_VERSION),
                 **({"why_unknown": r.why} if r.why else {}),
             }

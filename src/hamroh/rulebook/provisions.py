@@ -134,6 +134,9 @@ class Provision:
         return out
 
 
+_VALUE_TYPES = {"planned_day": t.DAY, "countries": t.CODES, "region": t.CHOICE}
+
+
 @dataclass(frozen=True, slots=True)
 class FactKind:
     """What can be known of a person: declared once, asked in three languages."""
@@ -159,7 +162,7 @@ class FactKind:
     @property
     def value_type(self) -> str:
         """Its type in expressions."""
-        return {"planned_day": t.DAY, "countries": t.CODES, "region": t.CHOICE}.get(self.type, self.type)
+        return _VALUE_TYPES.get(self.type, self.type)
 
 
 @dataclass(frozen=True, slots=True)
