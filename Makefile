@@ -3,6 +3,7 @@
 #   make test    every test; what cannot run here is shown as skipped, with the one command that adds it
 #   make check   ruff, mypy, import directions, law  (make format mends what it can)
 #   make env     only the environment         make bench   measurements (QUICK=1: within a minute)
+#   make spark   add PySpark to the environment (only for tables on a Spark cluster)
 #   make lock    write requirements/*.txt anew make clean   remove what was made (not var/)
 
 SHELL := /bin/bash
@@ -24,10 +25,10 @@ STAMP := $(VENV)/.made-from
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
 
-.PHONY: help env run test check format law-check imports bench lock clean
+.PHONY: help env spark run test check format law-check imports bench lock clean
 
 help:
-	@sed -n 's/^#  \{0,1\}//p' Makefile | head -6
+	@sed -n 's/^#  \{0,1\}//p' Makefile | head -7
 
 env: $(STAMP)
 
@@ -63,6 +64,15 @@ format: env
 	@$(BIN)/ruff check --fix --quiet --exit-zero .
 	@$(BIN)/ruff format .
 
+# PySpark comes as source with its Java archives: built here, from its hash. It needs a Java 17 or newer to run.
+SPARK_STAMP := $(VENV)/.spark-from
+spark: $(SPARK_STAMP)
+$(SPARK_STAMP): $(STAMP) requirements/spark.txt
+	@echo "Adding PySpark (once; half a gigabyte)..."
+	@$(BIN)/python -m pip install --quiet --quiet --require-hashes --no-build-isolation \
+	    --only-binary :all: --no-binary pyspark -r requirements/spark.txt
+	@touch $(SPARK_STAMP)
+
 law-check: env
 	@$(BIN)/hamroh law check
 
@@ -77,12 +87,13 @@ bench: env
 COMPILE := pip compile pyproject.toml requirements/build.in --generate-hashes --universal --python-version 3.11 \
     --no-header --annotation-style line --quiet
 lock: env
-	@$(BIN)/uv $(COMPILE) --extra site --extra test --extra dev $(if $(UPGRADE),--upgrade) -o requirements/dev.txt
-	@$(BIN)/uv $(COMPILE) --extra site -c requirements/dev.txt --upgrade -o requirements/site.txt
+	@$(BIN)/uv $(COMPILE) --extra site --extra tables --extra kernel --extra proofs --extra test --extra dev $(if $(UPGRADE),--upgrade) -o requirements/dev.txt
+	@$(BIN)/uv $(COMPILE) --extra site --extra tables -c requirements/dev.txt --upgrade -o requirements/site.txt
 	@$(BIN)/uv $(COMPILE) -c requirements/dev.txt --upgrade -o requirements/base.txt
-	@$(BIN)/uv $(COMPILE) --extra test -c requirements/dev.txt --upgrade -o requirements/pure.txt
+	@$(BIN)/uv $(COMPILE) --extra tables --extra kernel --extra proofs --extra test -c requirements/dev.txt --upgrade -o requirements/pure.txt
 	@$(BIN)/uv pip compile requirements/opponent.in --generate-hashes --universal --python-version 3.11 \
 	    --no-header --annotation-style line --quiet $(if $(UPGRADE),--upgrade) -o requirements/opponent.txt
+	@$(BIN)/uv $(COMPILE) --extra spark -c requirements/dev.txt --upgrade -o requirements/spark.txt
 	@git --no-pager diff --stat -- requirements
 
 clean:

@@ -16,12 +16,18 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "hamroh.cli.ask",
         "answer one person: hamroh ask --facts FILE [--on DATE] [--known DATE] [--lang en|ru|tg]",
     ),
-    "law": ("hamroh.cli.law", "check, show or try the law: hamroh law check | show ID | examples PATH"),
+    "law": ("hamroh.cli.law", "check, read or try the law: hamroh law check | show ID | examples PATH | ..."),
     "serve": ("hamroh.cli.serve", "serve the site: hamroh serve [--port 8000]"),
 }
 
-# What the base install leaves out: without them only the site is missing.
-SITE_PARTS = {"django", "granian", "cryptography", "typst", "segno", "icalendar", "csp", "psycopg"}
+# What the base install leaves out, by the extra that brings it.
+EXTRAS = {
+    "site": {"django", "granian", "cryptography", "typst", "segno", "icalendar", "csp", "psycopg"},
+    "tables": {"duckdb", "numpy"},
+    "kernel": {"numba", "llvmlite"},
+    "proofs": {"z3"},
+    "spark": {"pyspark", "py4j"},
+}
 
 
 def _help() -> str:
@@ -54,12 +60,13 @@ def main(arguments: list[str] | None = None) -> int:
         code: int = import_module(COMMANDS[name][0]).run(rest)
     except ModuleNotFoundError as missing:
         part = (missing.name or "").split(".")[0]
-        if part not in SITE_PARTS:
+        extra = next((extra for extra, parts in EXTRAS.items() if part in parts), None)
+        if extra is None:
             raise
         sys.stderr.write(
-            f"hamroh {name} needs the parts of the site, and {part} is not installed.\n"
-            "In the project's folder:  make env\n"
-            "As an installed package:  pip install 'hamroh[site]'\n"
+            f"hamroh {' '.join(words[:2])} needs the {extra} parts, and {part} is not installed.\n"
+            f"In the project's folder:  make {'spark' if extra == 'spark' else 'env'}\n"
+            f"As an installed package:  pip install 'hamroh[{extra}]'\n"
         )
         return 1
     except BrokenPipeError:

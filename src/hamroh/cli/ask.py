@@ -21,9 +21,9 @@ def run(arguments: list[str]) -> int:
     parser.add_argument(
         "--facts", required=True, metavar="FILE", help="facts of the person (YAML; - for standard input)"
     )
-    parser.add_argument("--on", metavar="DATE", type=_day, help="the day asked about (default: today)")
+    parser.add_argument("--on", metavar="DATE", type=a_day, help="the day asked about (default: today)")
     parser.add_argument(
-        "--known", metavar="DATE", type=_day, help="the law as published by this day (default: the day asked about)"
+        "--known", metavar="DATE", type=a_day, help="the law as published by this day (default: the day asked about)"
     )
     parser.add_argument("--lang", choices=("en", "ru", "tg"), default="en", help="language of the texts")
     parser.add_argument("--json", action="store_true", help="the whole answer as JSON (docs/answer.md)")
@@ -82,7 +82,7 @@ def read_facts(path: str) -> tuple[Any, str]:
     return documents[0], path
 
 
-def _day(text: str) -> date:
+def a_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
