@@ -911,16 +911,19 @@ class AsOf:
     # contracts
 
     def _contract(self) -> Contract | None:
-        """The latest contract made by the day; rows without a day of making keep their place in the list."""
+        """The latest contract made by the day: the last in the list that was not surely made before an earlier one."""
         rows = self._histories.contracts
         if rows is None:
             return None
         latest: Contract | None = None
+        made_from = date.min
         for row in rows:
             if row.made is not None and row.made.earliest > self.day:
                 continue
-            if latest is None or latest.made is None or row.made is None or row.made.latest >= latest.made.earliest:
+            if row.made is None or row.made.latest >= made_from:
                 latest = row
+            if row.made is not None:
+                made_from = max(made_from, row.made.earliest)
         return latest
 
     def _of_contract(self, span: Span | None) -> Days:

@@ -82,7 +82,7 @@ class Calendar:
         self._signed = sorted({row["signed"] for row in declared})
         self._tables: dict[int, tuple[list[int], ...]] = {}
 
-    def _days(self, off: bool, known: int | None = None) -> tuple[list[int], ...]:
+    def ways(self, off: bool, known: int | None = None) -> tuple[list[int], ...]:
         """The working days in order; a second list when doubtful days work in one and not in the other.
 
         Days declared off count only once their decree was signed by the day of knowledge.
@@ -127,7 +127,7 @@ class Calendar:
         if n == 0 or not self.first <= day <= self.last:
             return None
         answer: int | None = None
-        for days in self._days(off, known):
+        for days in self.ways(off, known):
             if n > 0:
                 at = (bisect_left(days, day) if counts_itself else bisect_right(days, day)) + n - 1
             else:
@@ -142,7 +142,7 @@ class Calendar:
         if not self.first <= day <= self.last:
             return None
         answer: bool | None = None
-        for days in self._days(off, known):
+        for days in self.ways(off, known):
             at = bisect_left(days, day)
             works = at < len(days) and days[at] == day
             if answer is not None and answer != works:
@@ -162,7 +162,7 @@ class Calendar:
         """Number of working days in [first, last]."""
         if not self.first <= first <= self.last or not self.first <= last <= self.last:
             return None
-        counts = {max(0, bisect_right(days, last) - bisect_left(days, first)) for days in self._days(off)}
+        counts = {max(0, bisect_right(days, last) - bisect_left(days, first)) for days in self.ways(off)}
         return counts.pop() if len(counts) == 1 else None
 
     def special_days(self, first: int, last: int) -> list[CalendarDay]:
@@ -206,7 +206,7 @@ class Calendar:
 
     def phone_days(self, off: bool = False) -> list[int]:
         """The days on which a plain Monday-to-Friday week is wrong: all a small device needs of the calendar."""
-        working = set(self._days(off)[-1])
+        working = set(self.ways(off)[-1])
         return [d for d in range(self.first, self.last + 1) if (d in working) != ((d + 6) % 7 < 5)]
 
 
