@@ -1,4 +1,8 @@
-"""One query for a plan: the history functions as tables, the equations in layers, the wanted columns at the end."""
+"""A plan as a list of tables to be made one after the other: histories first, then the equations, layer by layer.
+
+One statement for the whole book takes an engine's planner longer than the work itself, so each table is a statement of its
+own. A layer holds only its new columns; what it reads from others it takes by person.
+"""
 
 from __future__ import annotations
 
@@ -8,110 +12,140 @@ from dataclasses import dataclass, field
 from .. import tree as t
 from .codes import Codes
 from .histories_sql import HistoryWriter
-from .plan import Equation, Item, Plan, Told, reads
+from .plan import Equation, HistoryCall, Item, Plan, Told, reads
 from .sql import DIALECTS, Writer, told_column
 
 
 @dataclass(frozen=True, slots=True)
+class Layer:
+    """Columns that can be worked out once the tables before it are there: name and SQL text of each.
+
+    `sources`: the tables it reads, each with the columns wanted of it; all have `p`, in the same order of rows.
+    """
+
+    name: str
+    sources: dict[str, list[str]]
+    columns: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The columns of some history calls beside each other, a row for every person: `made` has them, with `p`."""
+
+    name: str
+    made: list[str]
+    columns: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A helper table of the histories: its name and query."""
+
+    name: str
+    query: str
+
+
+Step = Layer | Joined | Made
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """What an engine runs: constant arrays it may keep, tables in order, and the final SELECT over them."""
+    """What an engine makes: constant arrays it may keep, tables in order, and where each wanted column is found."""
 
     arrays: dict[str, Sequence[int]]
-    tables: list[tuple[str, str]]
-    select: str
-    reads: list[str]
+    steps: list[Step]
+    found: dict[str, list[str]]
+    """The wanted columns by the table that has them, in order of first use."""
+    told: list[str]
     """The columns of the prepared people that are read."""
-    types: dict[str, str] = field(default_factory=dict)
-    """The type of each wanted column, in the words of the tree."""
-
-    def text(self, materialized: str) -> str:
-        """The whole as one statement."""
-        tables = ", ".join(f"{name} AS{materialized} ({query})" for name, query in self.tables)
-        return f"WITH {tables} {self.select}" if tables else self.select
+    last_read: dict[str, int] = field(default_factory=dict)
+    """The last step (by place) that reads a table; a table not named is read at the very end."""
 
 
-def query_of(plan: Plan, wanted: Sequence[str], dialect: str, codes: Codes, keep_arrays: bool = False) -> Query:
-    """The query that gives `p` and the wanted columns for every row of the prepared people.
+def query_of(plan: Plan, wanted: Sequence[str], dialect: str, codes: Codes, kept_arrays: bool = False) -> Query:
+    """The tables that give the wanted columns for every row of the prepared people.
 
-    `keep_arrays`: arrays are read from where the engine keeps them (`array_text`), not written into the text.
+    `kept_arrays`: arrays are read from where the engine keeps them (`Dialect.kept_array`), not written into the text.
+
+    Raises:
+        ValueError: the plan is not folded to a day.
     """
-    return _Composer(plan, wanted, dialect, codes, keep_arrays).whole()
+    return _Composer(plan, wanted, dialect, codes, kept_arrays).whole()
 
 
 class _Composer:
-    def __init__(self, plan: Plan, wanted: Sequence[str], dialect: str, codes: Codes, keep_arrays: bool) -> None:
-        assert plan.days is not None
+    def __init__(self, plan: Plan, wanted: Sequence[str], dialect: str, codes: Codes, kept_arrays: bool) -> None:
+        if plan.days is None:
+            raise ValueError("SQL is written for one day: fold the plan with `plan.on(day, known)` first")
         self.wanted = list(dict.fromkeys(wanted))
         self.plan = plan.only(self.wanted)
         self.writer = Writer(self.plan, codes, DIALECTS[dialect])
-        if keep_arrays:
-            self.writer.array_text = array_name[dialect]
+        if kept_arrays:
+            self.writer.array_text = DIALECTS[dialect].kept_array
         self.histories = HistoryWriter(self.writer, plan.days[0])
-        self.d = self.writer.dialect
+        self.steps: list[Step] = []
+        self.home: dict[str, str] = {told_column(node): "people" for node in self.plan.told}
 
     def whole(self) -> Query:
         remaining: list[Item] = list(self.plan.items)
-        told = [told_column(node) for node in self.plan.told]
-        have: list[str] = [*dict.fromkeys(told)]
-        source = "people"
         ready: set[str] = set()
-        stage = 0
+        stage = layers = 0
         while remaining:
-            calls = [c for c in remaining if not isinstance(c, Equation) and set(reads(c)) <= ready]
+            calls = [c for c in remaining if isinstance(c, HistoryCall) and set(reads(c)) <= ready]
             if calls:
-                if stage:
-                    source = self.histories.table(f"stage{stage}", self.plain(source, have))
-                made = self.histories.stage(stage, calls, source)
-                names = [c.name for c in calls]
-                ready.update(names)
+                self.calls(stage, calls)
+                ready.update(c.name for c in calls)
                 remaining = [item for item in remaining if item.name not in ready]
-                kept = self.live(have, remaining)
-                listed = ", ".join(["b.p", *(f"b.{self.q(c)}" for c in kept), *(self.q(n) for n in names)])
-                joins = "".join(f" LEFT JOIN {name} ON {name}.p = b.p" for name in made)
-                source = f"SELECT {listed} FROM {self.table(source)} b{joins}{self.d.fence}"
-                have = kept + names
                 stage += 1
+            # What calls wait for comes first: the fewer stages of histories, the better.
             layer = [e for e in remaining if isinstance(e, Equation) and set(reads(e)) <= ready]
             if not layer and not calls:
                 raise ValueError(f"columns wait for each other: {[item.name for item in remaining][:5]}")
             if layer:
+                self.layer(f"layer{layers}", layer)
                 ready.update(e.name for e in layer)
                 remaining = [item for item in remaining if item.name not in ready]
-                kept = self.live(have, remaining)
-                now = [e for e in layer if e.name in self.wanted or self.read_by(e.name, remaining)]
-                listed = ", ".join(
-                    ["p", *map(self.q, kept), *(f"{self.writer.text(e.node)} AS {self.q(e.name)}" for e in now)]
-                )
-                source = f"SELECT {listed} FROM {self.table(source)} b{self.d.fence}"
-                have = kept + [e.name for e in now]
-        types = {item.name: item.type for item in self.plan.items if item.name in self.wanted}
-        return Query(self.writer.arrays, self.histories.tables, self.plain(source, self.wanted), told, types)
+                layers += 1
+        found: dict[str, list[str]] = {}
+        for name in self.wanted:
+            found.setdefault(self.home[name], []).append(name)
+        return Query(self.writer.arrays, self.steps, found, [c for c, h in self.home.items() if h == "people"])
 
-    def q(self, name: str) -> str:
-        return self.d.quoted(name)
+    def calls(self, stage: int, calls: list[HistoryCall]) -> None:
+        """The tables of these calls, and one that has all their columns side by side."""
+        source = "people"
+        arguments = [node for call in calls for node in call.arguments if not isinstance(node, t.Literal)]
+        if arguments:
+            source = f"arguments{stage}"
+            names = list(dict.fromkeys(name for node in arguments for name in self.read_by(node)))
+            self.steps.append(Layer(source, self.sources(names), [(n, self.writer.dialect.quoted(n)) for n in names]))
+        before = len(self.histories.tables)
+        made = self.histories.stage(stage, calls, source)
+        self.steps.extend(Made(name, query) for name, query in self.histories.tables[before:])
+        name = f"history{stage}"
+        self.steps.append(Joined(name, made, [c.name for c in calls]))
+        self.home.update((c.name, name) for c in calls)
 
-    def table(self, source: str) -> str:
-        return source if source.isidentifier() else f"({source})"
+    def layer(self, name: str, equations: list[Equation]) -> None:
+        read = list(dict.fromkeys(column for e in equations for column in self.read_by(e.node)))
+        self.steps.append(Layer(name, self.sources(read), [(e.name, self.writer.text(e.node)) for e in equations]))
+        self.home.update((e.name, name) for e in equations)
 
-    def plain(self, source: str, columns: list[str]) -> str:
-        return f"SELECT {', '.join(['p', *map(self.q, columns)])} FROM {self.table(source)} b"
-
-    def live(self, have: list[str], remaining: list[Item]) -> list[str]:
-        """Of the columns at hand, those that are still read or wanted."""
-        needed = set(self.wanted)
-        for item in remaining:
-            needed.update(reads(item))
-            for node in (item.node,) if isinstance(item, Equation) else item.arguments:
-                needed.update(told_column(n) for n in t.walk(node) if isinstance(n, Told))
-        return [name for name in have if name in needed]
+    def sources(self, columns: Sequence[str]) -> dict[str, list[str]]:
+        out: dict[str, list[str]] = {}
+        for column in columns:
+            out.setdefault(self.home[column], []).append(column)
+        return out
 
     @staticmethod
-    def read_by(name: str, remaining: list[Item]) -> bool:
-        return any(name in reads(item) for item in remaining)
+    def read_by(node: t.Node) -> list[str]:
+        """The columns an expression reads, those of the prepared people included."""
+        from .plan import Column
 
-
-array_name = {
-    "duckdb": lambda name: f"getvariable('{name}')",
-    "postgresql": lambda name: f"(SELECT v FROM hamroh_array WHERE name = '{name}')",
-    "spark": lambda name: f"(SELECT v FROM hamroh_array WHERE name = '{name}')",
-}
+        out = []
+        for n in t.walk(node):
+            if isinstance(n, Column):
+                out.append(n.name)
+            elif isinstance(n, Told):
+                out.append(told_column(n))
+        return out

@@ -55,6 +55,10 @@ class Dialect:
         """A constant array."""
         raise NotImplementedError
 
+    def kept_array(self, name: str) -> str:
+        """An array the engine keeps under this name."""
+        raise NotImplementedError
+
     def cast(self, value: str, type_: str) -> str:
         return f"CAST({value} AS {type_})"
 
@@ -84,6 +88,9 @@ class DuckDB(Dialect):
 
     def array(self, values: Sequence[int]) -> str:
         return "[" + ",".join(map(str, values)) + "]"
+
+    def kept_array(self, name: str) -> str:
+        return f"getvariable('{name}')"
 
 
 class PostgreSQL(Dialect):
