@@ -14,6 +14,7 @@ jurisdictions: {RU: {en: Russia, ru: Россия, tg: Русия}}
 standings: {law: {en: Law, ru: Закон, tg: Қонун}}
 confidence: {verified: {en: Checked, ru: Проверено, tg: Санҷида шуд}}
 journeys: {arriving: {en: Arriving, ru: Приезд, tg: Омадан}}
+instruments: {law: {en: Laws, ru: Законы, tg: Қонунҳо}}
 """
 
 SOURCES = """

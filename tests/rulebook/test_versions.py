@@ -184,6 +184,29 @@ def test_a_gap_or_an_overlap_between_versions_is_found_with_its_day(
     assert fragment in " ".join(str(f) for f in versions_of(book.provisions["ru.x"]))
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "fragment"),
+    [
+        ("journey: arriving\n", "", "stands at no stage"),
+        ("journey: arriving\n", "journey: going_home\n", "stands at no stage"),
+    ],
+)
+def test_a_provision_that_nobody_who_browses_would_find_is_a_fault(
+    tmp_path: Path, old: str, new: str, fragment: str
+) -> None:
+    from hamroh.rulebook.check import placed
+    from hamroh.rulebook.loading import read_law
+
+    from .little_law import write
+
+    text = value("ru.x", "number", "1")
+    assert old in text
+    book = read_law(write(tmp_path, text.replace(old, new)))
+    assert fragment in " ".join(str(f) for f in placed(book, book.provisions["ru.x"]))
+    well = read_law(write(tmp_path, text))
+    assert list(placed(well, well.provisions["ru.x"])) == []
+
+
 def test_a_version_without_a_source_is_refused(tmp_path: Path) -> None:
     text = value("ru.x", "number", "1").replace("source: {document: act, standing: law, confidence: verified}, ", "")
     with pytest.raises(LawErrors, match="`source` is missing"):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import include, path, register_converter
 
 from hamroh.shell import pages as shell
+from hamroh.shell.days import DayConverter
 from hamroh.shell.tongue import TongueConverter
 
 register_converter(TongueConverter, "tongue")
+register_converter(DayConverter, "day")
 
 urlpatterns = [
     path("still/<str:name>", shell.still, name="still"),

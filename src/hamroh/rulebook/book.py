@@ -19,14 +19,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from . import tree as t
 from .errors import RulebookError
-from .evaluate import Compiled
+from .evaluate import Compiled, version_on
+from .histories import HISTORY_FUNCTIONS
 from .loading import LAW, Book, read_law
 from .person import Person, read_person
 from .position import Position
-from .provisions import LANGUAGES, FactKind, Provision, Version
+from .provisions import LANGUAGES, FactKind, Provision, Step, Version
 from .reasons import Part
-from .wording import fold
+from .searching import Found, Search
 
 
 class Rulebook:
@@ -77,16 +79,56 @@ class Rulebook:
         """
         return self.book.provisions[id_]
 
-    def find(self, words: str) -> list[Provision]:
-        """Provisions whose address, fact-base rule or text in any language holds all the words; Tajik letters may be folded."""
-        exact = [p for p in self.provisions if words.strip().lower() == p.id or words.strip().upper() in p.built_from]
-        if exact:
-            return exact
-        wanted = fold(words).split()
-        return [p for p in self.provisions if wanted and all(w in self._haystack(p) for w in wanted)]
+    def find(self, words: str) -> Found:
+        """Provisions by address, fact-base rule or words of their text in any language and spelling; else the nearest."""
+        return self._search.find(words)
 
-    def _haystack(self, p: Provision) -> str:
-        return fold(" ".join([p.id, *p.built_from, *p.title.values(), *p.says.values()]))
+    @cached_property
+    def _search(self) -> Search:
+        titles = {id_: " ".join(document.title.values()) for id_, document in self.book.documents.items()}
+        return Search(self.compiled.provisions, titles)
+
+    @cached_property
+    def reads(self) -> dict[str, tuple[str, ...]]:
+        """By provision: the others whose result, reach or values it reads, by address."""
+        out = {}
+        for p in self.compiled.provisions:
+            named = (getattr(n, "provision", "") for e in p.expressions() for n in t.walk(e))
+            out[p.id] = tuple(sorted({id_ for id_ in named if id_ and id_ != p.id}))
+        return out
+
+    @cached_property
+    def read_by(self) -> dict[str, tuple[str, ...]]:
+        """By provision: the others that read it, by address."""
+        out: dict[str, tuple[str, ...]] = dict.fromkeys(self.reads, ())
+        for reader, read in self.reads.items():
+            for id_ in read:
+                out[id_] = (*out[id_], reader)
+        return out
+
+    @cached_property
+    def steps_from(self) -> dict[str, tuple[Step, ...]]:
+        """By provision: the next steps whose condition reads it, in their order."""
+        out: dict[str, tuple[Step, ...]] = {}
+        for step in sorted(self.book.steps.values(), key=lambda step: (step.order, step.code)):
+            for id_ in {getattr(n, "provision", "") for n in t.walk(step.when)} - {""}:
+                out[id_] = (*out.get(id_, ()), step)
+        return out
+
+    def asks(self, p: Provision) -> list[FactKind]:
+        """The facts and histories that its own conditions read, in the order in which they are read."""
+        out: dict[str, FactKind] = {}
+        for n in (n for e in p.expressions() for n in t.walk(e)):
+            names: tuple[str, ...] = (n.name,) if isinstance(n, (t.Fact, t.Bound)) else ()
+            if isinstance(n, t.Call) and n.name in HISTORY_FUNCTIONS:
+                names = HISTORY_FUNCTIONS[n.name].reads
+            out |= {name: self.book.facts[name] for name in names if name in self.book.facts}
+        return list(out.values())
+
+    def in_force(self, p: Provision, day: date) -> Version | None:
+        """The version that governs a day, as it is known now; None where there was none, or where none was read."""
+        k = version_on(p, day.toordinal(), max(day, self.read).toordinal())
+        return None if k < 0 else p.versions[k]
 
     def facts_from(self, facts: Mapping[str, Any], *, file: str = "") -> Person:
         """What is said of a person, checked.

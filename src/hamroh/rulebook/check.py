@@ -21,6 +21,9 @@ from .wording import placeholders
 _RUSSIAN_ONLY = re.compile("[ыщьЫЩЬ]")
 
 
+_NAME_THE_KIND = "Use a kind that stands under `instruments` in book.yaml, or name it there."
+
+
 def check_law(book: Book, root: Path = LAW) -> tuple[list[LawError], dict[str, int]]:
     """Faults of a book that could be read, and what was counted."""
     from .book import Rulebook
@@ -29,6 +32,7 @@ def check_law(book: Book, root: Path = LAW) -> tuple[list[LawError], dict[str, i
     for p in book.provisions.values():
         faults.extend(versions_of(p))
         faults.extend(placeholders_of(book, p))
+        faults.extend(placed(book, p))
     faults.extend(languages(book))
     faults.extend(fact_base(book, root))
     rulebook = Rulebook(book)
@@ -88,6 +92,21 @@ def versions_of(p: Provision) -> Iterator[LawError]:
                 f"no version from {_day(before.end + 1)} to {_day(after.start - 1)}.",
                 "Add one; if nothing was read for those days, a version with `- otherwise: unknown`.",
             )
+
+
+def placed(book: Book, p: Provision) -> Iterator[LawError]:
+    """A reader meets it somewhere on the way, and the stage and its document's kind have names."""
+    if p.journey not in book.about["journeys"]:
+        yield _fault(
+            p,
+            p.line,
+            "it stands at no stage of the journey, so nobody who browses finds it.",
+            f"Add `journey:`, one of: {', '.join(book.about['journeys'])}.",
+        )
+    for v in p.versions:
+        kind = str(book.documents[v.source.document].properties["kind"])
+        if kind not in book.about.get("instruments", {}):
+            yield _fault(p, v.line, f"its document is a `{kind}`, which has no name in the book.", _NAME_THE_KIND)
 
 
 def placeholders_of(book: Book, p: Provision) -> Iterator[LawError]:

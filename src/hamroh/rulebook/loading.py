@@ -315,6 +315,7 @@ class _Loader:
                 "standings",
                 "confidence",
                 "journeys",
+                "instruments",
                 "subjects",
                 "results",
                 "levels",

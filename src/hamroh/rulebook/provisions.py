@@ -39,7 +39,8 @@ FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
 
 STANDINGS = ("law", "court", "official", "reported")
 CONFIDENCE = ("verified", "one_source", "derived", "disputed", "unverified")
-JOURNEYS = ("before_leaving", "arriving", "working", "in_trouble", "going_home")
+JOURNEYS = ("before_leaving", "arriving", "working", "in_trouble", "going_home", "whole_way")
+"""Stages of the way, and what holds on all of them."""
 LEVELS = ("none", "low", "medium", "high", "grows_with_overstay", "not_known")
 
 

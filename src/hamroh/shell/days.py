@@ -26,6 +26,18 @@ WEEKDAYS = {
 _DAY = re.compile(r"^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
 
 
+class DayConverter:
+    """A day in an address: 2021-05-05. One that the calendar does not have is no address."""
+
+    regex = "(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> dt.date:
+        return dt.date.fromisoformat(value)
+
+    def to_url(self, value: dt.date) -> str:
+        return value.isoformat()
+
+
 def month(day: dt.date, language: str) -> str:
     """`March`, `март`, `март`: the month alone, as on a calendar leaf."""
     return MONTHS[language][day.month - 1]

@@ -1,69 +1,175 @@
-"""The law page by page: every provision with all its versions, and a search through them."""
+"""The law page by page: browsed by stage of the way or by document, searched, and every provision with all its versions."""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable
+from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hamroh.rulebook import Rulebook
-from hamroh.rulebook.provisions import Provision, Version
+from hamroh.rulebook.position import plain
+from hamroh.rulebook.provisions import Document, Provision, Version
+from hamroh.rulebook.tree import Literal
 from hamroh.rulebook.wording import fill, value_in_words
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 from hamroh.web import interview, rulebook, worked
 
 MOST_FOUND = 60
+# The law is the same for every reader. An hour, so that a text taken up today is read by everybody today.
+KEPT_BY_ALL = "public, max-age=3600"
+
+View = Callable[..., HttpResponse]
+
+
+def same_for_all(view: View) -> View:
+    """A page of law holds nothing of its reader: anybody between may keep it, and it is sent again only when it changed."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *parts: Any, **named: Any) -> HttpResponse:
+        response = view(request, *parts, **named)
+        if response.status_code != 200 or request.method not in ("GET", "HEAD"):
+            return response
+        response.headers["Cache-Control"] = KEPT_BY_ALL
+        response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:16]}"'
+        unchanged: HttpResponse = get_conditional_response(request, etag=response.headers["ETag"], response=response)
+        return unchanged
+
+    return shown
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest, tongue: Tongue) -> HttpResponse:
-    """All provisions by country and topic; or those that hold the words searched for.
+    """The ways into the law; or the provisions that hold the words searched for.
 
-    Words are sent by POST: what somebody looks for is nobody's business.
+    The page sends words by POST: what somebody looks for stays out of the phone's history. `?q=` is for links that
+    somebody makes on purpose.
     """
+    words = (request.POST.get("words", "") if request.method == "POST" else request.GET.get("q", "")).strip()[:200]
     book = rulebook.book()
-    words = request.POST.get("words", "").strip()[:200] if request.method == "POST" else ""
     if words:
         found = book.find(words)
-        return page(
-            request,
-            "web/laws.html",
-            keep=True,
-            here="laws",
-            go="search",
-            words=words,
-            count=len(found),
-            found=[_line(p, tongue.language) for p in found[:MOST_FOUND]],
-            more=max(0, len(found) - MOST_FOUND),
-        )
-    topics: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for p in book.provisions:
-        topics.setdefault((p.jurisdiction, p.journey), []).append(_line(p, tongue.language))
-    about = book.book.about
-    countries: dict[str, list[dict[str, Any]]] = {}
-    for (jurisdiction, journey), lines in sorted(
-        topics.items(), key=lambda t: (_place(about["jurisdictions"], t[0][0]), _place(about["journeys"], t[0][1]))
-    ):
-        name = (
-            about["jurisdictions"]
-            .get(jurisdiction, about["jurisdictions"].get("XX", {}))
-            .get(tongue.language, jurisdiction)
-        )
-        countries.setdefault(name, []).append(
-            {"name": about["journeys"].get(journey, {}).get(tongue.language, ""), "lines": lines}
-        )
-    return page(request, "web/laws.html", words="", countries=countries, total=len(book.provisions))
+        return _found(request, words, found.provisions, tongue, near=found.near)
+    about, language = book.book.about, tongue.language
+    at = _by(book.provisions, lambda p: p.journey)
+    kinds = _by(_cited(book), lambda d: str(d.properties["kind"]))
+    return page(
+        request,
+        "web/laws.html",
+        words="",
+        stages=[
+            {"code": code, "name": name[language], "count": len(at.get(code, ()))}
+            for code, name in about["journeys"].items()
+        ],
+        kinds=[
+            {"code": code, "name": name[language], "count": len(kinds.get(code, ()))}
+            for code, name in about["instruments"].items()
+        ],
+        total=len(book.provisions),
+        digest=book.digest,
+        read=book.read,
+    )
+
+
+def _found(
+    request: HttpRequest, words: str, found: Iterable[Provision], tongue: Tongue, *, near: bool = False
+) -> HttpResponse:
+    lines = [_line(p, tongue.language) for p in found]
+    return page(
+        request,
+        "web/laws.html",
+        keep=True,
+        here="laws",
+        go="search",
+        words=words,
+        near=near,
+        count=len(lines),
+        found=lines[:MOST_FOUND],
+        more=max(0, len(lines) - MOST_FOUND),
+    )
 
 
 @require_safe
-def provision(request: HttpRequest, tongue: Tongue, id: str) -> HttpResponse:
-    """One provision: what it says, every version with its source and standing, how we count, examples that must hold.
+@same_for_all
+def stage(request: HttpRequest, tongue: Tongue, stage: str) -> HttpResponse:
+    """What holds at one stage of the way, by country."""
+    book = rulebook.book()
+    names = book.book.about["journeys"]
+    if stage not in names:
+        raise Http404
+    here = [p for p in book.provisions if p.journey == stage]
+    return page(
+        request,
+        "web/law_list.html",
+        title=names[stage][tongue.language],
+        groups=_by_country(book, here, tongue.language),
+        count=len(here),
+    )
 
-    A fact-base rule (RU-REG-03) leads to the provision built from it, or to the list of those.
+
+@require_safe
+@same_for_all
+def instruments(request: HttpRequest, tongue: Tongue) -> HttpResponse:
+    """Every document that some provision rests on, by kind."""
+    book = rulebook.book()
+    kinds = _by(_cited(book), lambda d: str(d.properties["kind"]))
+    resting = _resting(book)
+    return page(
+        request,
+        "web/instruments.html",
+        kinds=[
+            {
+                "code": code,
+                "name": name[tongue.language],
+                "documents": [
+                    {"id": d.id, "title": d.title[tongue.language], "count": len(resting[d.id])}
+                    for d in sorted(kinds[code], key=lambda d: d.title[tongue.language])
+                ],
+            }
+            for code, name in book.book.about["instruments"].items()
+            if code in kinds
+        ],
+    )
+
+
+@require_safe
+@same_for_all
+def instrument(request: HttpRequest, tongue: Tongue, id: str) -> HttpResponse:
+    """One document: what it is, and every provision with a version that rests on it."""
+    book = rulebook.book()
+    document = book.book.documents.get(id)
+    if document is None:
+        raise Http404
+    about, language = book.book.about, tongue.language
+    day, issuer = document.properties.get("date"), document.properties.get("issuer")
+    resting = _resting(book)[id]
+    return page(
+        request,
+        "web/law_list.html",
+        title=document.title[language],
+        kind=about["instruments"][document.properties["kind"]][language],
+        number=document.properties.get("number", ""),
+        dated=day if isinstance(day, dt.date) else None,
+        issuer=issuer[language] if isinstance(issuer, dict) else issuer or "",
+        groups=_by_country(book, resting, language),
+        count=len(resting),
+    )
+
+
+@require_safe
+@same_for_all
+def provision(request: HttpRequest, tongue: Tongue, id: str, on: dt.date | None = None) -> HttpResponse:
+    """One provision: what it says, its versions with source and standing, how we count, what hangs together with it.
+
+    With `on`, as it stood on that day, as far as is known now. A fact-base rule (RU-REG-03) leads to the provision built
+    from it, or to the list of those.
     """
     book = rulebook.book()
     if id.upper() == id:
@@ -71,23 +177,15 @@ def provision(request: HttpRequest, tongue: Tongue, id: str) -> HttpResponse:
         if len(built) == 1:
             return redirect("law", tongue=tongue, id=built[0].id)
         if built:
-            return page(
-                request,
-                "web/laws.html",
-                words=id,
-                count=len(built),
-                found=[_line(p, tongue.language) for p in built],
-                more=0,
-            )
+            return _found(request, id, built, tongue)
         raise Http404
-    try:
-        found = book.provision(id)
-    except KeyError:
-        raise Http404 from None
+    found = _provision(book, id)
     language = tongue.language
     about = book.book.about
-    today = interview.now().date()
-    versions = [_version(book, found, v, language, today) for v in sorted(found.versions, key=lambda v: -v.start)]
+    asked = on or interview.now().date()
+    then = book.in_force(found, asked)
+    ordered = sorted(found.versions, key=lambda v: -v.start)
+    versions = [_version(book, found, v, language, asked, then) for v in ordered]
     return page(
         request,
         "web/law.html",
@@ -97,32 +195,79 @@ def provision(request: HttpRequest, tongue: Tongue, id: str) -> HttpResponse:
             "says": found.says[language],
             "built_from": found.built_from,
             "text_only": found.text_only[language] if found.text_only else "",
-            "jurisdiction": about["jurisdictions"].get(found.jurisdiction, about["jurisdictions"]["XX"])[language],
-            "journey": about["journeys"].get(found.journey, {}).get(language, ""),
+            "jurisdiction": _country(book, found.jurisdiction, language),
+            "stage": found.journey,
+            "journey": about["journeys"][found.journey][language],
         },
-        versions=versions,
-        examples=worked.examples(book, found, language),
+        on=on,
+        after_reading=on is not None and on > book.read,
+        versions=[v for v in versions if on is None or v["state"] == "now"],
+        others=[v for v in versions if on is not None and v["state"] != "now"],
+        examples=worked.examples(book, found, language) if on is None else [],
+        asks=[kind.question[language] for kind in book.asks(found)],
+        reads=[_line(book.provision(x), language) for x in book.reads[found.id]],
+        read_by=[_line(book.provision(x), language) for x in book.read_by[found.id]],
+        steps=[step.title[language] for step in book.steps_from.get(found.id, ())],
         now=next((v for v in versions if v["state"] == "now"), None),
         digest=book.digest,
         read=book.read,
     )
 
 
-def _place(names: dict[str, Any], code: str) -> int:
-    order = list(names)
-    return order.index(code) if code in order else len(order)
+def _provision(book: Rulebook, id_: str) -> Provision:
+    try:
+        return book.provision(id_)
+    except KeyError:
+        raise Http404 from None
+
+
+def _by(things: Iterable[Any], key: Callable[[Any], str]) -> dict[str, list[Any]]:
+    out: dict[str, list[Any]] = {}
+    for thing in things:
+        out.setdefault(key(thing), []).append(thing)
+    return out
+
+
+def _resting(book: Rulebook) -> dict[str, list[Provision]]:
+    """By document: the provisions with a version that rests on it."""
+    out: dict[str, list[Provision]] = {id_: [] for id_ in book.book.documents}
+    for p in book.provisions:
+        for id_ in sorted({v.source.document for v in p.versions}):
+            out[id_].append(p)
+    return out
+
+
+def _cited(book: Rulebook) -> list[Document]:
+    return [book.book.documents[id_] for id_, resting in _resting(book).items() if resting]
+
+
+def _country(book: Rulebook, jurisdiction: str, language: str) -> str:
+    names = book.book.about["jurisdictions"]
+    name: str = names.get(jurisdiction, names["XX"])[language]
+    return name
+
+
+def _by_country(book: Rulebook, provisions: Iterable[Provision], language: str) -> list[dict[str, Any]]:
+    """Countries in the book's own order, each with its provisions as lines."""
+    countries = _by(provisions, lambda p: _country(book, p.jurisdiction, language))
+    order = [name[language] for name in book.book.about["jurisdictions"].values()]
+    return [
+        {"name": name, "lines": [_line(p, language) for p in countries[name]]} for name in order if name in countries
+    ]
 
 
 def _line(p: Provision, language: str) -> dict[str, Any]:
     return {"id": p.id, "title": p.title[language], "says": p.says[language], "built_from": p.built_from}
 
 
-def _version(book: Rulebook, p: Provision, v: Version, language: str, today: dt.date) -> dict[str, Any]:
-    """A version in words: its days, what it gives in each branch, where it comes from."""
+def _version(
+    book: Rulebook, p: Provision, v: Version, language: str, asked: dt.date, then: Version | None
+) -> dict[str, Any]:
+    """A version in words: its days, what it gives in each branch, where it comes from; `then` is the one in force."""
     about = book.book.about
     start = dt.date.fromordinal(v.start)
     end = dt.date.fromordinal(v.end) if v.end is not None else None
-    state = "next" if start > today else "past" if end is not None and end < today else "now"
+    state = "now" if v is then else "next" if start > asked else "past"
 
     def value(name: str) -> str:
         held = v.values.get(name)
@@ -158,9 +303,17 @@ def _version(book: Rulebook, p: Provision, v: Version, language: str, today: dt.
         "standing_text": about["standings"][v.source.standing][language],
         "confidence": v.source.confidence,
         "confidence_text": about["confidence"][v.source.confidence][language],
-        "acts": [s for s in sources if s["place"]],
-        "pages": [s for s in sources if not s["place"]],
+        "act": sources[0],
+        "pages": sources[1:],
         "unverified": [t[language] for t in v.unverified],
         "reading": v.reading[language] if v.reading else "",
         "branches": branches,
+        "values": [{"name": name, "value": _number(held, language)} for name, held in v.values.items()],
     }
+
+
+def _number(held: Literal, language: str) -> str:
+    """A value of the law as a reader sees it; codes of a list as they are written."""
+    if isinstance(held.value, tuple):
+        return ", ".join(str(x) for x in plain(held.value, held.type))
+    return value_in_words(held.value, held.type, language)

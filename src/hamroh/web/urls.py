@@ -19,6 +19,10 @@ urlpatterns = [
     path("<tongue:tongue>/help/", front.doors, name="doors"),
     path("<tongue:tongue>/about/", front.about, name="about"),
     path("<tongue:tongue>/law/", law.index, name="laws"),
+    path("<tongue:tongue>/law/stage/<str:stage>/", law.stage, name="stage"),
+    path("<tongue:tongue>/law/documents/", law.instruments, name="instruments"),
+    path("<tongue:tongue>/law/document/<str:id>/", law.instrument, name="instrument"),
     path("<tongue:tongue>/law/<str:id>/", law.provision, name="law"),
+    path("<tongue:tongue>/law/<str:id>/on/<day:on>/", law.provision, name="law_on"),
     path("<tongue:tongue>/month/", shell.leave, name="leave"),
 ]

@@ -29,7 +29,7 @@ def work(options: argparse.Namespace, root: Path) -> int:
     rulebook = load(root)
     found = [p for p in rulebook.provisions if id_ == p.id or id_.upper() in p.built_from]
     if not found:
-        found = rulebook.find(id_)[:10]
+        found = list(rulebook.find(id_).provisions[:10])
         sys.stderr.write(f"There is no provision {id_}.\n")
         for p in found:
             sys.stderr.write(f"  did you mean {p.id}: {p.title[language]}?\n")
