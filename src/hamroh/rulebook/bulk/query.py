@@ -7,12 +7,12 @@ own. A layer holds only its new columns; what it reads from others it takes by p
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .. import tree as t
 from .codes import Codes
 from .histories_sql import HistoryWriter
-from .plan import Equation, HistoryCall, Item, Plan, Told, reads
+from .plan import Column, Equation, HistoryCall, Item, Plan, Told, reads
 from .sql import DIALECTS, Writer, told_column
 
 
@@ -26,6 +26,8 @@ class Layer:
     name: str
     sources: dict[str, list[str]]
     columns: list[tuple[str, str]]
+    aside: bool = False
+    """Only for the histories that read it; no other layer does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,27 @@ class Query:
     """The wanted columns by the table that has them, in order of first use."""
     told: list[str]
     """The columns of the prepared people that are read."""
-    last_read: dict[str, int] = field(default_factory=dict)
-    """The last step (by place) that reads a table; a table not named is read at the very end."""
+
+    def carried(self) -> list[list[str]]:
+        """For engines that carry the columns along in one wide row: at each step, those of before that are still read.
+
+        The steps that matter are layers and joined histories; for the others the list is empty.
+        """
+        needed = {column for some in self.found.values() for column in some}
+        out: list[list[str]] = []
+        for step in reversed(self.steps):
+            if isinstance(step, Made):
+                out.append([])
+                continue
+            if isinstance(step, Layer):
+                new = set() if step.aside else {name for name, _ in step.columns}
+                out.append(sorted(needed - new))
+                needed = (needed - new) | {column for some in step.sources.values() for column in some}
+            else:
+                needed = needed - set(step.columns)
+                out.append(sorted(needed))
+        out.reverse()
+        return out
 
 
 def query_of(plan: Plan, wanted: Sequence[str], dialect: str, codes: Codes, kept_arrays: bool = False) -> Query:
@@ -118,7 +139,9 @@ class _Composer:
         if arguments:
             source = f"arguments{stage}"
             names = list(dict.fromkeys(name for node in arguments for name in self.read_by(node)))
-            self.steps.append(Layer(source, self.sources(names), [(n, self.writer.dialect.quoted(n)) for n in names]))
+            self.steps.append(
+                Layer(source, self.sources(names), [(n, self.writer.dialect.quoted(n)) for n in names], True)
+            )
         before = len(self.histories.tables)
         made = self.histories.stage(stage, calls, source)
         self.steps.extend(Made(name, query) for name, query in self.histories.tables[before:])
@@ -140,8 +163,6 @@ class _Composer:
     @staticmethod
     def read_by(node: t.Node) -> list[str]:
         """The columns an expression reads, those of the prepared people included."""
-        from .plan import Column
-
         out = []
         for n in t.walk(node):
             if isinstance(n, Column):

@@ -118,7 +118,11 @@ class PostgreSQL(Dialect):
         return f"({array})[{place}]"
 
     def array(self, values: Sequence[int]) -> str:
-        return "'{" + ",".join(map(str, values)) + "}'::INTEGER[]"
+        return "'{" + ",".join(map(str, values)) + "}'::BIGINT[]"
+
+    def kept_array(self, name: str) -> str:
+        # Built once for each statement and then read in place; a stored array would be unpacked at every reading.
+        return f"(ARRAY(SELECT v FROM array_{name} ORDER BY i))"
 
 
 class Spark(Dialect):
@@ -148,6 +152,9 @@ class Spark(Dialect):
 
     def array(self, values: Sequence[int]) -> str:
         return "array(" + ",".join(map(str, values)) + ")"
+
+    def kept_array(self, name: str) -> str:
+        return f"(SELECT v FROM array_{name})"
 
 
 DIALECTS: dict[str, Dialect] = {d.name: d for d in (DuckDB(), PostgreSQL(), Spark())}
