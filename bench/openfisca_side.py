@@ -6,6 +6,7 @@ provision in OpenFisca's ordinary vectorised, two-valued style, and answers on s
     python openfisca_side.py MODEL.json check          results of everybody, column by column
     python openfisca_side.py MODEL.json one SECONDS    microseconds for one person with the tracer and its text log
     python openfisca_side.py MODEL.json plain SECONDS  the same without tracer
+    python openfisca_side.py MODEL.json many COPIES    processor seconds for everybody, laid down that many times
 """
 
 from __future__ import annotations
@@ -229,6 +230,17 @@ def main() -> None:
         begun = time.perf_counter()
         results = {name: sim.calculate(name, PERIOD).astype(int).tolist() for name in model["variables"]}
         out = {"results": results, "seconds": time.perf_counter() - begun, "people": count}
+    elif mode == "many":
+        copies = int(sys.argv[3])
+        start = time.process_time()
+        sim = simulation(
+            tbs, model, {name: np.tile(values, copies) for name, values in columns.items()}, count * copies
+        )
+        loaded = time.process_time() - start
+        start = time.process_time()
+        for name in model["goals"]:
+            sim.calculate(name, PERIOD)
+        out = {"people": count * copies, "load": loaded, "seconds": time.process_time() - start}
     else:
         seconds = float(sys.argv[3])
         begun, spent = time.perf_counter(), []

@@ -155,7 +155,7 @@ def test_postgresql_falls_into_none(little: Rulebook, postgres_url: str) -> None
 
 
 def test_choices_have_no_order(tmp_path: Path) -> None:
-    with pytest.raises(Exception, match="compared|order|choice"):
+    with pytest.raises(Exception, match=r"compared|order|choice"):
         rulebook(tmp_path, value("ru.x", "yes_no", "destination < 'RU'"))
 
 

@@ -340,9 +340,16 @@ class Writer:
     def one_way(self, name: str, code: str, off: bool, way: int, table: WorkingDays, a: list[str]) -> str:
         d = self.dialect
         label = f"{code.lower()}{'_off' if off else ''}_{way}"
+        inside = f"{a[0]} BETWEEN {table.first} AND {table.last}"
+        count = a[1].strip("()") if name != "is_working_day" else ""
+        if count.removeprefix("-").isdigit():
+            # A number of days of the law: the answer for each day, looked up at once. Nought stands for unknown.
+            kept = f"{'from' if name == 'nth_working_day_from' else 'after'}_{count.replace('-', 'less_')}_{label}"
+            self.arrays[kept] = self.nth_for_each(table, way, name == "nth_working_day_from", int(count))
+            answer = d.element(self.array_text(kept), f"{a[0]} - {table.first} + 1")
+            return f"(CASE WHEN {inside} THEN nullif({answer}, 0) END)"
         self.arrays[f"days_{label}"], self.arrays[f"before_{label}"] = table.days[way], table.before[way]
         days, before = self.array_text(f"days_{label}"), self.array_text(f"before_{label}")
-        inside = f"{a[0]} BETWEEN {table.first} AND {table.last}"
         # Places count from 1: before[1] belongs to the first day, and is 0.
         lower, upper = (d.element(before, f"{a[0]} - {table.first} + {k}") for k in (1, 2))
         if name == "is_working_day":
@@ -350,12 +357,19 @@ class Writer:
         n = a[1]
         forward, backward = (lower, upper) if name == "nth_working_day_from" else (upper, lower)
         place = f"(CASE WHEN {n} > 0 THEN {forward} + {n} WHEN {n} < 0 THEN {backward} + {n} + 1 END)"
-        if n.isdigit() and int(n) > 0:
-            place = f"({forward} + {n})"
-        elif n.startswith("(-"):
-            place = f"({backward} + {n} + 1)"
         found = d.element(days, place)
         return f"(CASE WHEN {inside} THEN CASE WHEN {place} BETWEEN 1 AND {len(table.days[way])} THEN {found} END END)"
+
+    @staticmethod
+    def nth_for_each(table: WorkingDays, way: int, counts_itself: bool, n: int) -> list[int]:
+        """For each day of a calendar its n-th working day; nought where the calendar does not reach."""
+        days, before = table.days[way], table.before[way]
+        out = []
+        for k in range(table.last - table.first + 1):
+            lower, upper = before[k], before[k + 1]
+            at = (lower if counts_itself else upper) + n - 1 if n > 0 else (upper if counts_itself else lower) + n
+            out.append(days[at] if n and 0 <= at < len(days) else 0)
+        return out
 
     def calendar(self, code: str, off: bool) -> WorkingDays | None:
         key = (code, off)
