@@ -11,13 +11,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from hamroh.rulebook import Rulebook
 from hamroh.rulebook.bulk.codes import Codes
 from hamroh.rulebook.bulk.duckdb_engine import DuckDBEngine
+from hamroh.rulebook.bulk.histories_sql import HistoryWriter
 from hamroh.rulebook.bulk.plan import field_of, plan_of
 from hamroh.rulebook.bulk.postgresql_engine import PostgreSQLEngine
+from hamroh.rulebook.bulk.sql import PostgreSQL, Writer
 from tests.rulebook.little_law import rulebook, value
 
 from .tables import in_duckdb, texts
@@ -105,22 +108,45 @@ def little(tmp_path_factory: pytest.TempPathFactory) -> Rulebook:
     return rulebook(tmp_path_factory.mktemp("traps"), text)
 
 
-@pytest.fixture(scope="module")
-def by_duckdb(little: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Any, ...]]:
+def by_duckdb(little: Rulebook, folder: Path) -> list[Any]:
+    """What DuckDB gives for each trap."""
     plan = plan_of(little)
     codes = Codes(plan)
     people = [little.facts_from(trap.facts) for trap in TRAPS]
-    connection = in_duckdb(little, plan, codes, people, tmp_path_factory.mktemp("tables"))
+    connection = in_duckdb(little, plan, codes, people, folder)
     DuckDBEngine(plan.on(ON.toordinal(), ON.toordinal()), _wanted(little), codes).run(connection)
-    return connection.execute(f"SELECT p, {', '.join(_wanted(little))} FROM found ORDER BY p").fetchall()
+    rows = connection.execute(f"SELECT p, {', '.join(_wanted(little))} FROM found ORDER BY p").fetchall()
+    return [rows[i][i + 1] for i in range(len(TRAPS))]
+
+
+def by_postgresql(little: Rulebook, url: str) -> list[Any]:
+    """What PostgreSQL gives for each trap; nothing stays in the database."""
+    psycopg = pytest.importorskip("psycopg")
+    plan = plan_of(little)
+    codes = Codes(plan)
+    people = [little.facts_from(trap.facts) for trap in TRAPS]
+    with psycopg.connect(url) as connection, connection.transaction(force_rollback=True):
+        connection.execute("CREATE SCHEMA traps; SET LOCAL search_path TO traps")
+        for name, listed, text in texts(little, plan, codes, people):
+            typed = ", ".join(f'"{column}" {type_}' for column, type_ in listed.items())
+            connection.execute(f"CREATE TABLE {name} ({typed})")
+            with connection.cursor().copy(f"COPY {name} FROM STDIN (FORMAT csv)") as copy:
+                copy.write(text)
+        engine = PostgreSQLEngine(plan.on(ON.toordinal(), ON.toordinal()), _wanted(little), codes)
+        rows = {row[0]: row[1:] for row in engine.rows(connection)}
+    return [rows[i][i] for i in range(len(TRAPS))]
 
 
 def _wanted(little: Rulebook) -> list[str]:
     return [field_of(little, f"ru.trap_{i}", 0) for i in range(len(TRAPS))]
 
 
+_NAMES = [trap.name for trap in TRAPS]
+_MEANS = {trap.name: trap.means for trap in TRAPS}
+
+
 def _number_of(name: str) -> int:
-    return [trap.name for trap in TRAPS].index(name)
+    return _NAMES.index(name)
 
 
 @pytest.mark.parametrize("trap", TRAPS, ids=lambda trap: trap.name)
@@ -130,28 +156,63 @@ def test_the_closures_do_not_fall_into_it(little: Rulebook, trap: Trap) -> None:
     assert (fields[0] if fields is not None else None) == trap.means
 
 
+@pytest.fixture(scope="module")
+def found_by_duckdb(little: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
+    return by_duckdb(little, tmp_path_factory.mktemp("tables"))
+
+
 @pytest.mark.parametrize("trap", TRAPS, ids=lambda trap: trap.name)
-def test_duckdb_does_not_fall_into_it(by_duckdb: list[tuple[Any, ...]], trap: Trap) -> None:
-    i = _number_of(trap.name)
-    assert by_duckdb[i][i + 1] == trap.means
+def test_duckdb_does_not_fall_into_it(found_by_duckdb: list[Any], trap: Trap) -> None:
+    assert found_by_duckdb[_number_of(trap.name)] == trap.means
 
 
 @pytest.mark.postgres
 def test_postgresql_falls_into_none(little: Rulebook, postgres_url: str) -> None:
-    psycopg = pytest.importorskip("psycopg")
-    plan = plan_of(little)
-    codes = Codes(plan)
-    people = [little.facts_from(trap.facts) for trap in TRAPS]
-    with psycopg.connect(postgres_url) as connection, connection.transaction(force_rollback=True):
-        connection.execute("CREATE SCHEMA traps; SET LOCAL search_path TO traps")
-        for name, listed, text in texts(little, plan, codes, people):
-            typed = ", ".join(f'"{column}" {type_}' for column, type_ in listed.items())
-            connection.execute(f"CREATE TABLE {name} ({typed})")
-            with connection.cursor().copy(f"COPY {name} FROM STDIN (FORMAT csv)") as copy:
-                copy.write(text)
-        engine = PostgreSQLEngine(plan.on(ON.toordinal(), ON.toordinal()), _wanted(little), codes)
-        rows = {row[0]: row[1:] for row in engine.rows(connection)}
-    assert {trap.name: rows[i][i] for i, trap in enumerate(TRAPS)} == {trap.name: trap.means for trap in TRAPS}
+    assert dict(zip(_NAMES, by_postgresql(little, postgres_url), strict=True)) == _MEANS
+
+
+# -- a fault put into an emitter does not go unseen ---------------------------------------------------------------------
+
+
+def _loose_case(self: Writer, branches: Any, otherwise: Any) -> str:
+    """As SQL has it: an unknown condition takes the next branch."""
+    ways = " ".join(f"WHEN {self.text(when)} THEN {self.text(then)}" for when, then in branches)
+    return f"(CASE {ways} ELSE {'NULL' if otherwise is None else self.text(otherwise)} END)"
+
+
+def _without_brackets(self: Writer, type_: str, op: str, left: Any, right: Any) -> str:
+    a, b = self.text(left), self.text(right)
+    return f"{a} // {b}" if op == "//" and self.dialect.name == "duckdb" else f"{a} {op.replace('//', '/')} {b}"
+
+
+FAULTS: dict[str, tuple[type, str, Any]] = {
+    "a CASE that guesses": (Writer, "case", _loose_case),
+    "brackets left out": (Writer, "arithmetic", _without_brackets),
+    "a day late": (Writer, "literal", lambda self, type_, v: str(v + 1) if type_ == "day" else _LITERAL(self, type_, v)),
+    "a stay without its last day": (HistoryWriter, "table", lambda self, name, query: _TABLE(self, name, query.replace("least(lo_x, day_) AS st", "least(lo_x, day_) - 1 AS st"))),
+}  # fmt: skip
+_LITERAL, _TABLE = Writer.literal, HistoryWriter.table
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_in_the_text_for_duckdb_is_caught(
+    little: Rulebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    owner, name, wrong = FAULTS[fault]
+    monkeypatch.setattr(owner, name, wrong)
+    try:
+        found = by_duckdb(little, tmp_path)
+    except duckdb.Error:
+        return  # the engine itself refused it
+    assert dict(zip(_NAMES, found, strict=True)) != _MEANS
+
+
+@pytest.mark.postgres
+def test_a_fault_in_the_text_for_postgresql_alone_is_caught(
+    little: Rulebook, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PostgreSQL, "divide", lambda self, a, b: f"CAST(floor({a} / {b}::NUMERIC) AS BIGINT)")
+    assert dict(zip(_NAMES, by_postgresql(little, postgres_url), strict=True)) != _MEANS
 
 
 def test_choices_have_no_order(tmp_path: Path) -> None:
