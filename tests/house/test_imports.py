@@ -24,7 +24,7 @@ DISTRIBUTION = {"yaml": "pyyaml", "csp": "django-csp", "webtest": "webtest"}
 TOOLS = {"src/hamroh/shell/catalogues.py": {"polib"}}
 
 # Parts of a room that need an extra of the package, and the lock that has it
-EXTRAS = {"src/hamroh/rulebook/bulk/": "pure.txt"}
+EXTRAS = {"src/hamroh/rulebook/bulk/": "pure.txt", "src/hamroh/rulebook/bulk/spark_engine.py": "spark.txt"}
 
 
 def _imports(path: Path) -> Iterator[tuple[str, int]]:
