@@ -22,6 +22,7 @@ GUIDES = sorted(path for path in (ROOT / "docs/guides").glob("*.md") if path.nam
 # The README's example of an answer is followed too, once it stands there.
 FOLLOWED = [
     *GUIDES,
+    ROOT / "docs/proposals.md",
     *([ROOT / "README.md"] if "```console" in (ROOT / "README.md").read_text(encoding="utf-8") else []),
 ]
 FENCE = re.compile(

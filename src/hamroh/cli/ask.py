@@ -27,6 +27,7 @@ def run(arguments: list[str]) -> int:
     )
     parser.add_argument("--lang", choices=("en", "ru", "tg"), default="en", help="language of the texts")
     parser.add_argument("--json", action="store_true", help="the whole answer as JSON (docs/answer.md)")
+    parser.add_argument("--proposal", metavar="ID", help="as if this proposal were law (docs/proposals.md)")
     options = parser.parse_args(arguments)
 
     from hamroh.rulebook import FactError, LawError, load
@@ -38,6 +39,10 @@ def run(arguments: list[str]) -> int:
         return 3
     on = options.on or datetime.now(UTC).astimezone().date()
     try:
+        if options.proposal is not None:
+            from hamroh.rulebook.proposals import find_proposal, with_proposal
+
+            rulebook = with_proposal(find_proposal(options.proposal), rulebook)
         facts, name = read_facts(options.facts)
         person = rulebook.facts_from(facts, file=name)
         position = rulebook.ask(person, on=on, known=options.known)
@@ -111,6 +116,7 @@ HEADINGS = {
         "none": "No dates can be given yet.",
         "stale": "The law was last read on {read}; later changes are not known here.",
         "unverified": "not checked in the law itself",
+        "proposal": "PROPOSED, NOT LAW: {title} (from {day})",
     },
     "ru": {
         "asof": "На {on}, по закону, известному на {known}.",
@@ -133,6 +139,7 @@ HEADINGS = {
         "none": "Дату пока назвать нельзя.",
         "stale": "Закон последний раз прочитан {read}; более поздние изменения здесь не известны.",
         "unverified": "в самом законе не проверено",
+        "proposal": "ПРЕДЛОЖЕНО, НЕ ЗАКОН: {title} (с {day})",
     },
     "tg": {
         "asof": "Дар рӯзи {on}, аз рӯи қонуне, ки то {known} маълум буд.",
@@ -155,6 +162,7 @@ HEADINGS = {
         "none": "Ҳоло рӯзро гуфтан мумкин нест.",
         "stale": "Қонун бори охир {read} хонда шуд; тағйироти баъдӣ ин ҷо маълум нест.",
         "unverified": "дар худи қонун санҷида нашудааст",
+        "proposal": "ПЕШНИҲОД АСТ, ҚОНУН НЕ: {title} (аз {day})",
     },
 }
 
@@ -168,13 +176,22 @@ def in_words(answer: dict[str, Any], language: str) -> str:
     def day(iso: str) -> str:
         return day_in_words(date.fromisoformat(iso), language)
 
-    out = [h["asof"].format(on=day(answer["on"]), known=day(answer["known"])), ""]
+    out = []
+    if "proposal" in answer:
+        proposal = answer["proposal"]
+        out += [
+            h["proposal"].format(title=proposal["title"], day=day(proposal["from"])),
+            f"  {proposal['proposed_by']}",
+            "",
+        ]
+    out += [h["asof"].format(on=day(answer["on"]), known=day(answer["known"])), ""]
     if answer["stale"]:
         out += [h["stale"].format(read=day(answer["read"])), ""]
     if answer["standing"]["sentence"]:
         out += [answer["standing"]["sentence"], ""]
     for item in answer["standing"]["items"]:
-        out.append(f"  {item['subject_text']}: {item['text']}")
+        mark = f" ({answer['proposal']['label']})" if item.get("proposed") else ""
+        out.append(f"  {item['subject_text']}: {item['text']}{mark}")
     out += ["", h["do"]]
     if not answer["deadlines"]:
         out.append("  " + h["none"])
@@ -198,7 +215,9 @@ def in_words(answer: dict[str, Any], language: str) -> str:
             out.append(
                 f"      {first['title']}{', ' + first['place'] if first['place'] else ''} [{', '.join(d['grounds'])}]"
             )
-        if d["confidence"] not in (None, "verified"):
+        if d.get("proposed"):
+            out.append(f"      ({answer['proposal']['label']})")
+        elif d["confidence"] not in (None, "verified"):
             out.append(f"      ({h['unverified']})")
     for key, heading in (("indicators", "signs"), ("risks", "risks"), ("rights", "rights")):
         rows = [r for r in answer[key] if r.get("level") != "none"]

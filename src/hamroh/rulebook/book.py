@@ -222,10 +222,14 @@ _STANDING = {"law_text": "law", "official": "official"}
 
 
 def digest_of(root: Path = LAW) -> str:
-    """The digest of the law's files: any change of any byte gives another one."""
+    """The digest of the law's files: any change of any byte gives another one. Proposals are no law and do not count."""
     whole = hashlib.sha256()
     for path in sorted(
-        p for p in root.rglob("*") if p.suffix in (".yaml", ".csv") and not p.name.endswith(".examples.yaml")
+        p
+        for p in root.rglob("*")
+        if p.suffix in (".yaml", ".csv")
+        and not p.name.endswith(".examples.yaml")
+        and p.relative_to(root).parts[0] != "proposals"
     ):
         data = path.read_bytes()
         whole.update(f"{path.relative_to(root).as_posix()}\0{len(data)}\0".encode())

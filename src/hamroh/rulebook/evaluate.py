@@ -16,6 +16,8 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
+from functools import cache
+from types import CodeType
 from typing import Any
 
 from . import tree as t
@@ -132,7 +134,7 @@ class Compiled:
     @property
     def source(self) -> str:
         """The functions as Python text."""
-        return _Writer(self).whole()[0]
+        return "\n".join(_Writer(self).whole()[0])
 
     def _load(self) -> dict[str, Any]:
         code: Any = None
@@ -140,11 +142,12 @@ class Compiled:
             code = marshal.loads(self.book.code)
             needs = self.book.needs
         if code is None:
-            text, needs = _Writer(self).whole()
-            code = compile(text, "<the law>", "exec", dont_inherit=True, optimize=2)
+            parts, needs = _Writer(self).whole()
+            code = tuple(_code_of(part) for part in parts)
             self.book.code, self.book.needs = marshal.dumps(code), needs
         names = self._namespace(needs)
-        exec(code, names)  # noqa: S102 - our own text, written above from the typed tree
+        for part in code:
+            exec(part, names)  # noqa: S102 - our own text, written above from the typed tree
         return names
 
     def _namespace(self, needs: list[tuple[Any, ...]]) -> dict[str, Any]:
@@ -270,6 +273,12 @@ class Compiled:
         return r
 
 
+@cache
+def _code_of(text: str) -> CodeType:
+    """Functions ready to load. A proposal leaves most of the law as it is: what was compiled once is not compiled again."""
+    return compile(text, "<the law>", "exec", dont_inherit=True, optimize=2)
+
+
 def version_on(p: Provision, day: int, known: int) -> int:
     """Place of the version that governs a day, as known on the day of knowledge; -1 where there was none."""
     for k in range(len(p.versions) - 1, -1, -1):
@@ -336,15 +345,15 @@ class _Writer:
         self.all_there = False
         """Every result is known to be filled in."""
 
-    def whole(self) -> tuple[str, list[tuple[Any, ...]]]:
-        """Every scope, provision, step and gate."""
+    def whole(self) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Every scope, provision, step and gate, each a text of its own."""
         parts = [self.scope(k, *scope) for k, scope in enumerate(self.compiled.scopes)]
         parts += [self.provision(p) for p in self.compiled.provisions if p.kind != "text"]
         parts.append(self.steps())
         parts += [
             self.expression(f"gate{f.index}", f.asked_if) for f in self.book.facts.values() if f.asked_if is not None
         ]
-        return "\n".join(parts), list(self.needs.values())
+        return parts, list(self.needs.values())
 
     # -- lines
 

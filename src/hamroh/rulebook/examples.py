@@ -162,7 +162,7 @@ def read_examples(path: Path) -> list[Example]:
                         file=str(file),
                         line=getattr(item, "line", 0),
                     )
-                example = _shape(item, str(file))
+                example = as_example(item, str(file))
                 if example.id in seen:
                     raise LawError(
                         f"example {example.id} stands twice.",
@@ -175,7 +175,13 @@ def read_examples(path: Path) -> list[Example]:
     return out
 
 
-def _shape(item: Map, file: str) -> Example:
+def as_example(item: Map, file: str) -> Example:
+    """One example, its keys checked.
+
+    Raises:
+        LawError: an unknown key or a missing part.
+    """
+
     def need(where: Any, allowed: set[str], what: str) -> None:
         if not isinstance(where, Map):
             raise LawError(

@@ -124,6 +124,10 @@ class Book:
         self.code: bytes | None = None
         """The evaluator's functions, once written."""
         self.needs: list[tuple[Any, ...]] = []
+        self.proposal: Any = None
+        """The proposal in effect; None when this is the law."""
+        self.reaches: t.Node | None = None
+        """Whom the proposal reaches."""
 
 
 def read_law(root: Path = LAW) -> Book:
@@ -132,7 +136,7 @@ def read_law(root: Path = LAW) -> Book:
     Raises:
         LawErrors: every fault found; nothing half-read is returned.
     """
-    return _Loader(root).read()
+    return Loader(root).read()
 
 
 def read_draft(root: Path = LAW) -> tuple[Book, list[LawError]]:
@@ -143,7 +147,7 @@ def read_draft(root: Path = LAW) -> tuple[Book, list[LawError]]:
     left_out: set[tuple[str, int]] = set()
     faults: list[LawError] = []
     while True:
-        loader = _Loader(root, left_out)
+        loader = Loader(root, left_out)
         try:
             return loader.read(), faults
         except LawErrors as errors:
@@ -154,7 +158,9 @@ def read_draft(root: Path = LAW) -> tuple[Book, list[LawError]]:
                 raise
 
 
-class _Loader:
+class Loader:
+    """Reads a folder of law. A proposal is read by a loader that changes provisions on the way (`proposals.py`)."""
+
     def __init__(self, root: Path, left_out: set[tuple[str, int]] | None = None) -> None:
         self.root = root
         self.left_out = left_out or set()
@@ -166,6 +172,7 @@ class _Loader:
         self.kinds: dict[str, tuple[str, dict[str, Any]]] = {}
         self.raw_gates: list[tuple[str, Map]] = []
         self.raw_steps: list[Map] = []
+        self.standings: tuple[str, ...] = STANDINGS
 
     def read(self) -> Book:
         files = sorted(p for p in self.root.rglob("*.yaml") if not p.name.endswith(".examples.yaml"))
@@ -254,7 +261,7 @@ class _Loader:
                         )
                     )
                     continue
-                _name(item, name)
+                name_file(item, name)
                 self.guard(lambda item=item: take(item), name, item.line, str(item.get("provision", "")))  # type: ignore[misc]
 
     def fault(self, where: Map, key: str, what: str, mend: str) -> LawError:
@@ -323,6 +330,8 @@ class _Loader:
                 "weekdays",
                 "months",
                 "words",
+                "proposed",
+                "stages",
                 "licence",
                 "title",
                 "reviewed",
@@ -627,7 +636,7 @@ class _Loader:
         return Source(
             item["document"],
             self.text(item, "place") if isinstance(place, Map) else str(place or ""),
-            self.one_of(item, "standing", STANDINGS),
+            self.one_of(item, "standing", self.standings),
             self.one_of(item, "confidence", CONFIDENCE),
             tuple(pages),
         )
@@ -697,15 +706,19 @@ class _Loader:
         self.keys(raw, {n for n, _ in wanted}, (wanted[0][0],))
         return tuple(self.expression(raw, name, names, type_) for name, type_ in wanted)
 
+    def common_names(self) -> _Names:
+        """What names mean outside a provision: facts, and provisions by address."""
+        return _Names(self, "", {})
+
     def gates(self) -> None:
-        names = _Names(self, "", {})
+        names = self.common_names()
         for name, item in self.raw_gates:
             node = self.expression(item, "asked_if", names, t.YES_NO)
             old = self.book.facts[name]
             self.book.facts[name] = FactKind(**{**{s: getattr(old, s) for s in FactKind.__slots__}, "asked_if": node})
 
     def later_steps(self) -> None:
-        names = _Names(self, "", {})
+        names = self.common_names()
         for item in self.raw_steps:
 
             def work(item: Map = item) -> None:
@@ -788,7 +801,7 @@ class _Loader:
 class _Names:
     """What names mean inside one version of one provision."""
 
-    def __init__(self, loader: _Loader, provision: str, values: dict[str, t.Literal]) -> None:
+    def __init__(self, loader: Loader, provision: str, values: dict[str, t.Literal]) -> None:
         self.loader, self.provision_id, self.values = loader, provision, values
         self.calendar = provision.split(".", 1)[0].upper() if provision else "RU"
 
@@ -867,13 +880,13 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _name(item: Any, name: str) -> None:
+def name_file(item: Any, name: str) -> None:
     """Put the short file name into every mapping below."""
     if isinstance(item, Map):
         item.file = name
         for child in item.values():
-            _name(child, name)
+            name_file(child, name)
     elif isinstance(item, Seq):
         item.file = name
         for child in item:
-            _name(child, name)
+            name_file(child, name)

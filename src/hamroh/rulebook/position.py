@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import tree as t
 from .evaluate import DISPUTED, KNOWN, NO_VERSION, NOT_APPLICABLE, UNKNOWN, Asking, Result
-from .provisions import Provision, Step
+from .provisions import PROPOSED, Provision, Step
 from .reasons import Reasons
 from .wording import roubles
 
@@ -219,11 +219,13 @@ class Position:
         steps = self.next_steps(language)
         unknown = self.unknown()
         facts = self.rulebook.fact_list
+        proposal = self.rulebook.book.proposal
         return {
             "on": self.on.isoformat(),
             "known": self.known.isoformat(),
             "lang": language,
             "rulebook": self.rulebook.digest,
+            **({"proposal": proposal.as_json(self.rulebook.book.about, language)} if proposal is not None else {}),
             "read": self.rulebook.read.isoformat(),
             "stale": self.on > self.rulebook.read,
             "not_yet_read": self.c.on > self.rulebook.compiled.limit,
@@ -284,8 +286,30 @@ class Position:
                 "reasons": self.reasons_in(language).of(p.index),
                 **(self.rulebook.about_version(r.version, language) if r.version is not None else _NO_VERSION),
                 **({"why_unknown": r.why} if r.why else {}),
+                **({"proposed": True} if self.rests_on_proposal(p.index) else {}),
             }
         return done
+
+    def rests_on_proposal(self, index: int) -> bool:
+        """Would this finding, or one that it read, rest on a version that is proposed and no law?"""
+        proposal = self.rulebook.book.proposal
+        if proposal is None or self.on < proposal.start:
+            return False
+        seen: set[int] = set()
+        waiting = [index]
+        while waiting:
+            index = waiting.pop()
+            r = self.c.results[index]
+            if index in seen or r is None:
+                continue
+            seen.add(index)
+            p = self.rulebook.compiled.provisions[index]
+            if p.id in proposal.touches and (
+                p.id in proposal.lifts or r.version is None or r.version.source.standing == PROPOSED
+            ):
+                return True
+            waiting.extend(~entry for entry in r.trace if entry < 0)
+        return False
 
     def values(self, p: Provision, fields: tuple[Any, ...] | None) -> dict[str, Any]:
         """Fields as plain JSON values."""

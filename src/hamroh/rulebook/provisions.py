@@ -38,6 +38,8 @@ FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
 """Fields of a result by kind, the principal one first."""
 
 STANDINGS = ("law", "court", "official", "reported")
+PROPOSED = "proposed"
+"""How a version of a proposal stands: it is no law. No file of the law may say it."""
 CONFIDENCE = ("verified", "one_source", "derived", "disputed", "unverified")
 JOURNEYS = ("before_leaving", "arriving", "working", "in_trouble", "going_home", "whole_way")
 """Stages of the way, and what holds on all of them."""

@@ -1,4 +1,4 @@
-"""`hamroh law check`: every file, version, source, language and example."""
+"""`hamroh law check`: every file, version, source, language, example and proposal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-SUMMARY = "every file, version, source, language and example"
+SUMMARY = "every file, version, source, language, example and proposal"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,6 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def work(options: argparse.Namespace, root: Path) -> int:
     """1 when there is a fault."""
     report, as_json = options.report, options.json
+    from hamroh.rulebook import Rulebook
     from hamroh.rulebook.check import check_law, report_rules
     from hamroh.rulebook.errors import LawErrors
     from hamroh.rulebook.loading import read_law
@@ -38,6 +39,11 @@ def work(options: argparse.Namespace, root: Path) -> int:
             sys.stderr.write(f"{len(errors.faults)} fault(s); the old rulebook stays in use.\n")
         return 1
     faults, counts = check_law(book, root)
+    if not faults:
+        from hamroh.rulebook.proposals import check_proposals
+
+        # Only over a law that is whole: what would differ from it cannot be told otherwise.
+        faults, counts["proposals"] = check_proposals(Rulebook(book), root)
     rows = report_rules(book) if report else []
     if as_json:
         sys.stdout.write(
