@@ -159,7 +159,7 @@ class Person(_Told):
         if rows is None:
             return NOT_KNOWN[language]
         if not rows:
-            return _NONE[language]
+            return NONE[language]
         return "; ".join(_row_in_words(rulebook, name, row, language) for row in rows)
 
     def working(self, rulebook: Rulebook, provision: Provision, c: Asking, language: str) -> list[dict[str, Any]]:
@@ -183,7 +183,7 @@ class Person(_Told):
         ]
 
 
-_NONE = {"en": "none", "ru": "не было", "tg": "набуд"}
+NONE = {"en": "none", "ru": "не было", "tg": "набуд"}
 
 
 def _row_in_words(rulebook: Rulebook, history: str, row: Any, language: str) -> str:

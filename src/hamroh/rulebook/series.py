@@ -205,6 +205,10 @@ class SeriesBook:
 
     # -- closed work and shares
 
+    def bans(self) -> dict[str, list[dict[str, Any]]]:
+        """By region: the rows that close kinds of work, in the order of the table."""
+        return self._bans
+
     def _closed(self, region: str, sector: str, day: int, surely: bool) -> bool | None:
         for row in self._bans.get(region, ()):
             start, end = row["from"], row["to"]

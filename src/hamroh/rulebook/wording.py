@@ -10,24 +10,24 @@ from typing import Any
 
 from . import tree as t
 
-_MONTHS = {
+MONTHS = {
     "en": "January February March April May June July August September October November December".split(),
     "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split(),
     "tg": "январи феврали марти апрели майи июни июли августи сентябри октябри ноябри декабри".split(),
 }
-_MONTHS_ALONE = {
-    "en": _MONTHS["en"],
+MONTHS_ALONE = {
+    "en": MONTHS["en"],
     "ru": "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split(),
     "tg": "январ феврал март апрел май июн июл август сентябр октябр ноябр декабр".split(),
 }
-_YES_NO = {"en": ("no", "yes"), "ru": ("нет", "да"), "tg": ("не", "ҳа")}
+YES_NO = {"en": ("no", "yes"), "ru": ("нет", "да"), "tg": ("не", "ҳа")}
 NOT_KNOWN = {"en": "not known", "ru": "неизвестно", "tg": "маълум нест"}
 _PLACE = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 
 
 def day_in_words(day: date, language: str) -> str:
     """1 March 2019, 1 марта 2019, 1 марти 2019."""
-    return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[language][day.month - 1]} {day.year}"
 
 
 def span_in_words(earliest: date, latest: date, language: str) -> str:
@@ -35,7 +35,7 @@ def span_in_words(earliest: date, latest: date, language: str) -> str:
     if earliest == latest:
         return day_in_words(earliest, language)
     if (earliest.year, earliest.month) == (latest.year, latest.month):
-        return f"{_MONTHS_ALONE[language][earliest.month - 1]} {earliest.year}"
+        return f"{MONTHS_ALONE[language][earliest.month - 1]} {earliest.year}"
     if earliest.year == latest.year and earliest.month == 1 and latest.month == 12:
         return str(earliest.year)
     return f"{day_in_words(earliest, language)} – {day_in_words(latest, language)}"
@@ -65,7 +65,7 @@ def value_in_words(value: Any, type_: str, language: str, choices: dict[str, dic
     if type_ == t.DAY:
         return day_in_words(date.fromordinal(value), language)
     if type_ == t.YES_NO:
-        return _YES_NO[language][bool(value)]
+        return YES_NO[language][bool(value)]
     if type_ == t.MONEY:
         return grouped(roubles(value), language)
     if type_ == t.NUMBER:

@@ -204,6 +204,16 @@ class Calendar:
                 worst = max(worst, c.CONFIDENCES.index(row["confidence"]))
         return c.CONFIDENCES[worst]
 
+    def listed(self) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+        """What was read of single days: (day, 1 if it works, plus 2 if that is in doubt), and (day declared off, day signed)."""
+        return (
+            [
+                (day, row["works"] + 2 * (row["confidence"] in ("disputed", "unverified")))
+                for day, row in sorted(self._rows.items())
+            ],
+            [(day, row["signed"]) for day, row in sorted(self._declared.items())],
+        )
+
     def phone_days(self, off: bool = False) -> list[int]:
         """The days on which a plain Monday-to-Friday week is wrong: all a small device needs of the calendar."""
         working = set(self.ways(off)[-1])
