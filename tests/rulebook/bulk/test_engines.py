@@ -16,7 +16,7 @@ from hamroh.rulebook.person import Person
 from tests.rulebook.drawn_people import drawn
 
 from .findings import Findings, columns, differences
-from .tables import in_duckdb, texts
+from .tables import in_duckdb
 
 # Before 2015; the end of a leap February; pay late in a year of non-working weeks; the day the law was last read for.
 DAYS = [date(2014, 12, 31), date(2020, 2, 29), date(2021, 7, 31), date(2025, 2, 5), date(2026, 3, 1)]
@@ -61,21 +61,17 @@ def test_nothing_but_the_findings_stays_behind(
 
 @pytest.mark.postgres
 def test_postgresql_gives_every_finding_too(
-    book: Rulebook, plan: Plan, codes: Codes, people_of_cases: list[Person], postgres_url: str
+    book: Rulebook, plan: Plan, codes: Codes, people_of_cases: list[Person], postgres_url: str, tmp_path: Path
 ) -> None:
     psycopg = pytest.importorskip("psycopg")
     on = date(2026, 3, 1)
     people = [*drawn(book, seed=9, count=150), *people_of_cases[::10]]
-    # A schema of its own, gone at the end whatever happens.
-    with psycopg.connect(postgres_url) as connection, connection.transaction(force_rollback=True):
-        connection.execute("CREATE SCHEMA tables_test; SET LOCAL search_path TO tables_test")
-        for name, listed, text in texts(book, plan, codes, people):
-            typed = ", ".join(f'"{column}" {type_}' for column, type_ in listed.items())
-            connection.execute(f"CREATE TABLE {name} ({typed})")
-            with connection.cursor().copy(f"COPY {name} FROM STDIN (FORMAT csv)") as copy:
-                copy.write(text)
-        wanted = columns(book)
-        engine = PostgreSQLEngine(plan.on(on.toordinal(), on.toordinal()), wanted, codes)
-        rows = list(engine.rows(connection))
-    assert len(rows) == len(people)
-    assert list(differences(Findings(book, codes), people, on, on, wanted, rows)) == []
+    connection = in_duckdb(book, plan, codes, people, tmp_path)
+    with psycopg.connect(postgres_url) as server:
+        PostgreSQLEngine(plan.on(on.toordinal(), on.toordinal()), columns(book), codes, server).run(connection)
+        left = server.execute("SELECT count(*) FROM pg_class WHERE relname IN ('people', 'stays', 'as_on')").fetchone()
+    rows = connection.execute("SELECT * FROM found").fetchall()
+    names = [d[0] for d in connection.description][1:]
+    assert [row[0] for row in rows] == list(range(len(people)))
+    assert list(differences(Findings(book, codes), people, on, on, names, rows)) == []
+    assert left == (0,), "nothing stays on the server"

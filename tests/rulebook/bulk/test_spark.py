@@ -12,7 +12,6 @@ import pytest
 from hamroh.rulebook import Rulebook
 from hamroh.rulebook.bulk.codes import Codes
 from hamroh.rulebook.bulk.plan import Plan
-from hamroh.rulebook.bulk.prepared import EVENTS
 from hamroh.rulebook.bulk.spark_engine import SparkEngine
 from hamroh.rulebook.person import Person
 from tests.rulebook.drawn_people import drawn
@@ -32,8 +31,6 @@ def test_two_workers_one_of_them_killed_give_every_finding_of_the_closures(
     # Some of the columns and all that they rest on: two in three of all tables, at half the time of them all.
     wanted = columns(book)[::25]
     connection = in_duckdb(book, plan, codes, people, tmp_path)
-    for name in ("people", *EVENTS):
-        connection.execute(f"COPY {name} TO '{tmp_path / name}.parquet' (FORMAT parquet)")
     scratch = tmp_path / "scratch"
     lost: list[float] = []
     try:
@@ -53,7 +50,7 @@ def test_two_workers_one_of_them_killed_give_every_finding_of_the_closures(
 
             def lose_one() -> None:
                 """As soon as something has been computed, and long before the end."""
-                while len(list(scratch.glob("*/_SUCCESS"))) < 3:
+                while len(list(scratch.glob("*/kept/*/_SUCCESS"))) < 3:
                     time.sleep(0.05)
                 spark.kill_worker(0)
                 lost.append(time.monotonic())
@@ -61,15 +58,14 @@ def test_two_workers_one_of_them_killed_give_every_finding_of_the_closures(
             threading.Thread(target=lose_one, daemon=True).start()
             try:
                 session.sparkContext.setLogLevel("OFF")
-                for name in ("people", *EVENTS):
-                    session.read.parquet(f"{tmp_path / name}.parquet").createOrReplaceTempView(name)
-                engine = SparkEngine(plan.on(ON.toordinal(), ON.toordinal()), wanted, codes)
-                rows = [tuple(row) for row in engine.run(session, str(scratch)).collect()]
+                SparkEngine(plan.on(ON.toordinal(), ON.toordinal()), wanted, codes, session, scratch).run(connection)
                 ended = time.monotonic()
             finally:
                 session.stop()
     except NoSpark as error:
         pytest.skip(str(error))
     assert lost and lost[0] < ended, "the worker was lost while there was work"
+    rows = connection.execute("SELECT * FROM found").fetchall()
     assert len(rows) == len(people)
+    assert list(scratch.iterdir()) == [], "nothing stays in the scratch folder"
     assert list(differences(Findings(book, codes), people, ON, ON, wanted, rows)) == []

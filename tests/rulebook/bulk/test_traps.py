@@ -18,12 +18,12 @@ from hamroh.rulebook import Rulebook
 from hamroh.rulebook.bulk.codes import Codes
 from hamroh.rulebook.bulk.duckdb_engine import DuckDBEngine
 from hamroh.rulebook.bulk.histories_sql import HistoryWriter
-from hamroh.rulebook.bulk.plan import field_of, plan_of
+from hamroh.rulebook.bulk.plan import Plan, field_of, plan_of
 from hamroh.rulebook.bulk.postgresql_engine import PostgreSQLEngine
 from hamroh.rulebook.bulk.sql import PostgreSQL, Writer
 from tests.rulebook.little_law import rulebook, value
 
-from .tables import in_duckdb, texts
+from .tables import in_duckdb
 
 ON = date(2024, 7, 1)
 
@@ -108,33 +108,32 @@ def little(tmp_path_factory: pytest.TempPathFactory) -> Rulebook:
     return rulebook(tmp_path_factory.mktemp("traps"), text)
 
 
-def by_duckdb(little: Rulebook, folder: Path) -> list[Any]:
-    """What DuckDB gives for each trap."""
+def _laid_out(little: Rulebook, folder: Path) -> tuple[Plan, Codes, duckdb.DuckDBPyConnection]:
     plan = plan_of(little)
     codes = Codes(plan)
     people = [little.facts_from(trap.facts) for trap in TRAPS]
-    connection = in_duckdb(little, plan, codes, people, folder)
-    DuckDBEngine(plan.on(ON.toordinal(), ON.toordinal()), _wanted(little), codes).run(connection)
+    return plan.on(ON.toordinal(), ON.toordinal()), codes, in_duckdb(little, plan, codes, people, folder)
+
+
+def _found(little: Rulebook, connection: duckdb.DuckDBPyConnection) -> list[Any]:
     rows = connection.execute(f"SELECT p, {', '.join(_wanted(little))} FROM found ORDER BY p").fetchall()
     return [rows[i][i + 1] for i in range(len(TRAPS))]
 
 
-def by_postgresql(little: Rulebook, url: str) -> list[Any]:
-    """What PostgreSQL gives for each trap; nothing stays in the database."""
+def by_duckdb(little: Rulebook, folder: Path) -> list[Any]:
+    """What DuckDB gives for each trap."""
+    plan, codes, connection = _laid_out(little, folder)
+    DuckDBEngine(plan, _wanted(little), codes).run(connection)
+    return _found(little, connection)
+
+
+def by_postgresql(little: Rulebook, folder: Path, url: str) -> list[Any]:
+    """What PostgreSQL gives for each trap."""
     psycopg = pytest.importorskip("psycopg")
-    plan = plan_of(little)
-    codes = Codes(plan)
-    people = [little.facts_from(trap.facts) for trap in TRAPS]
-    with psycopg.connect(url) as connection, connection.transaction(force_rollback=True):
-        connection.execute("CREATE SCHEMA traps; SET LOCAL search_path TO traps")
-        for name, listed, text in texts(little, plan, codes, people):
-            typed = ", ".join(f'"{column}" {type_}' for column, type_ in listed.items())
-            connection.execute(f"CREATE TABLE {name} ({typed})")
-            with connection.cursor().copy(f"COPY {name} FROM STDIN (FORMAT csv)") as copy:
-                copy.write(text)
-        engine = PostgreSQLEngine(plan.on(ON.toordinal(), ON.toordinal()), _wanted(little), codes)
-        rows = {row[0]: row[1:] for row in engine.rows(connection)}
-    return [rows[i][i] for i in range(len(TRAPS))]
+    plan, codes, connection = _laid_out(little, folder)
+    with psycopg.connect(url) as server:
+        PostgreSQLEngine(plan, _wanted(little), codes, server).run(connection)
+    return _found(little, connection)
 
 
 def _wanted(little: Rulebook) -> list[str]:
@@ -167,8 +166,8 @@ def test_duckdb_does_not_fall_into_it(found_by_duckdb: list[Any], trap: Trap) ->
 
 
 @pytest.mark.postgres
-def test_postgresql_falls_into_none(little: Rulebook, postgres_url: str) -> None:
-    assert dict(zip(_NAMES, by_postgresql(little, postgres_url), strict=True)) == _MEANS
+def test_postgresql_falls_into_none(little: Rulebook, tmp_path: Path, postgres_url: str) -> None:
+    assert dict(zip(_NAMES, by_postgresql(little, tmp_path, postgres_url), strict=True)) == _MEANS
 
 
 # -- a fault put into an emitter does not go unseen ---------------------------------------------------------------------
@@ -209,10 +208,10 @@ def test_a_fault_in_the_text_for_duckdb_is_caught(
 
 @pytest.mark.postgres
 def test_a_fault_in_the_text_for_postgresql_alone_is_caught(
-    little: Rulebook, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+    little: Rulebook, tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(PostgreSQL, "divide", lambda self, a, b: f"CAST(floor({a} / {b}::NUMERIC) AS BIGINT)")
-    assert dict(zip(_NAMES, by_postgresql(little, postgres_url), strict=True)) != _MEANS
+    assert dict(zip(_NAMES, by_postgresql(little, tmp_path, postgres_url), strict=True)) != _MEANS
 
 
 def test_choices_have_no_order(tmp_path: Path) -> None:

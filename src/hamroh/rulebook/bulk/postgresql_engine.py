@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from .codes import Codes
 from .plan import Plan
+from .prepared import EVENTS, sql_types
 from .query import Joined, Layer, Made, Query, query_of
+
+if TYPE_CHECKING:
+    import duckdb
 
 _SETTINGS = (
     "SET LOCAL enable_nestloop = off",  # tables made a moment ago have no statistics to choose a loop by
@@ -17,24 +23,55 @@ _SETTINGS = (
 
 
 class PostgreSQLEngine:
-    """Works within one transaction of a connection (psycopg) that holds the prepared tables; leaves nothing behind.
+    """Makes the table `found` of a DuckDB connection with the prepared tables, as `DuckDBEngine` does, but has a server work.
+
+    `server` is a psycopg connection to PostgreSQL. Everything is done in temporary tables of one transaction that is rolled
+    back at the end: nothing stays on the server.
 
     Layers are subqueries of one another, each row carrying along what is still read: a stored row of a thousand columns
     would not fit PostgreSQL's page, one that is only passed on need not.
     """
 
-    def __init__(self, plan: Plan, wanted: Sequence[str], codes: Codes) -> None:
+    def __init__(self, plan: Plan, wanted: Sequence[str], codes: Codes, server: Any) -> None:
         self.query: Query = query_of(plan, wanted, "postgresql", codes, kept_arrays=True)
         self.wanted = list(dict.fromkeys(wanted))
+        self.types = {"p": "BIGINT", **sql_types(plan, self.wanted)}
+        self.server = server
 
-    def rows(self, connection: Any) -> Iterator[tuple[Any, ...]]:
-        """`p` and the wanted columns, for every row of `people`, in no order."""
-        with connection.transaction(force_rollback=True), connection.cursor() as cursor:
+    def run(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Work out `found`, its rows in the order of `p`."""
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            self.server.transaction(force_rollback=True),
+            self.server.cursor() as cursor,
+        ):
             for setting in _SETTINGS:
                 cursor.execute(setting)
+            for name in ("people", *EVENTS):
+                self._over(connection, cursor, name, Path(folder) / "rows.csv")
             self._arrays(cursor)
-            cursor.execute(self._through(cursor))
-            yield from cursor
+            rows = Path(folder) / "found.csv"
+            with rows.open("wb") as file, cursor.copy(f"COPY ({self._through(cursor)}) TO STDOUT (FORMAT csv)") as copy:
+                file.writelines(copy)
+            columns = ", ".join(f"{_quoted(name)} {type_}" for name, type_ in self.types.items())
+            connection.execute(f"CREATE OR REPLACE TABLE found ({columns})")
+            listed = ", ".join(f"'{name}': '{type_}'" for name, type_ in self.types.items())
+            connection.execute(
+                f"INSERT INTO found SELECT * FROM read_csv(?, header=false, columns={{{listed}}}) ORDER BY p",
+                [str(rows)],
+            )
+
+    @staticmethod
+    def _over(connection: duckdb.DuckDBPyConnection, cursor: Any, name: str, path: Path) -> None:
+        """A prepared table, taken over to the server."""
+        columns = connection.execute(f"DESCRIBE {name}").fetchall()
+        listed = ", ".join(f"{_quoted(column)} {type_}" for column, type_, *_ in columns)
+        cursor.execute(f"CREATE TEMP TABLE {name} ({listed}) ON COMMIT DROP")
+        connection.execute(f"COPY {name} TO '{path}' (FORMAT csv, HEADER false)")
+        with path.open("rb") as file, cursor.copy(f"COPY {name} FROM STDIN (FORMAT csv)") as copy:
+            while chunk := file.read(1 << 20):
+                copy.write(chunk)
+        cursor.execute(f"ANALYZE {name}")
 
     def _arrays(self, cursor: Any) -> None:
         for name, values in self.query.arrays.items():

@@ -53,6 +53,11 @@ def people_columns(plan: Plan) -> dict[str, str]:
     return out
 
 
+def sql_types(plan: Plan, wanted: Iterable[str]) -> dict[str, str]:
+    """The SQL types of a plan's columns, as every engine leaves them in `found`."""
+    return {name: {t.YES_NO: YES_NO, t.DAY: DAY, t.CHOICE: WHOLE}.get(plan.by_name[name].type, BIG) for name in wanted}
+
+
 def _lo(span: Span | None) -> int | None:
     return None if span is None else span.earliest.toordinal()
 

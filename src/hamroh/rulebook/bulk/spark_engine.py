@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .codes import Codes
 from .plan import Plan
+from .prepared import EVENTS
 from .query import Joined, Layer, Made, Query, query_of
 
 if TYPE_CHECKING:
+    import duckdb
     from pyspark.sql import DataFrame, SparkSession
 
 SETTINGS = {
@@ -23,7 +27,7 @@ SETTINGS = {
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.caseSensitive": "true",
 }
-"""What a session must be set to; `SparkEngine.run` sets it."""
+"""What a session must be set to; `SparkEngine` sets it."""
 
 
 _LAYERS_TOGETHER = 6
@@ -31,22 +35,33 @@ _LAYERS_TOGETHER = 6
 
 
 class SparkEngine:
-    """Works in a session that has the prepared tables as views (`people`, `stays`, ...).
+    """Makes the table `found` of a DuckDB connection with the prepared tables, as `DuckDBEngine` does, but has a cluster work.
 
-    Tables that others read are written to a scratch folder on the way, which every worker must reach as it reaches the
-    people: what a lost worker had in hand is worked out again from there, nothing else.
+    `scratch` is a folder that this process and every worker reach under the same name. The tables go there as Parquet, and
+    so do those that other tables read: what a lost worker had in hand is worked out again from there, nothing else.
     """
 
-    def __init__(self, plan: Plan, wanted: Sequence[str], codes: Codes) -> None:
+    def __init__(self, plan: Plan, wanted: Sequence[str], codes: Codes, session: SparkSession, scratch: Path) -> None:
         self.query: Query = query_of(plan, wanted, "spark", codes, kept_arrays=True)
         self.wanted = list(dict.fromkeys(wanted))
+        self.session, self.scratch = session, scratch
 
-    def run(self, session: SparkSession, scratch: str) -> DataFrame:
-        """`p` and the wanted columns, for every row of `people`; the last step is computed when the frame is read.
+    def run(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Work out `found`, its rows in the order of `p`; what was put into the scratch folder is gone afterwards."""
+        self.scratch.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=self.scratch) as folder:
+            for name in ("people", *EVENTS):
+                connection.execute(f"COPY {name} TO '{folder}/{name}.parquet' (FORMAT parquet)")
+                self.session.read.parquet(f"{folder}/{name}.parquet").createOrReplaceTempView(name)
+            self._frame(f"{folder}/kept").write.parquet(f"{folder}/found")
+            listed = ", ".join(f'"{name}"' for name in ("p", *self.wanted))
+            connection.execute(
+                f"CREATE OR REPLACE TABLE found AS SELECT {listed} FROM read_parquet('{folder}/found/*.parquet') ORDER BY p"
+            )
 
-        `scratch`: an empty folder, or one that is not there yet (a path or URL of the cluster's storage); whoever gave it
-        removes it once the frame has been read.
-        """
+    def _frame(self, scratch: str) -> DataFrame:
+        """`p` and the wanted columns of everybody; the last step is computed when the frame is read."""
+        session = self.session
         for key, value in SETTINGS.items():
             session.conf.set(key, value)
         for name, values in self.query.arrays.items():

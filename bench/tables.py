@@ -1,0 +1,148 @@
+"""The book over many people: DuckDB and the kernel against OpenFisca on the same provisions, and against PostgreSQL on the same text."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import Any
+
+from bench.rows import BUILD, OPENFISCA, Row, opponent_python, row, run, side
+
+PEOPLE, SEED = 10_000, 20261122
+
+
+def many_people(quick: bool) -> list[Row]:
+    """A million people (fifty thousand when quick), and ten million with fewer provisions; one thread each, processor time."""
+    drawn = 2_000 if quick else PEOPLE
+    goals = _goals(drawn)
+    rows = _against(goals, drawn, 25 if quick else 100, ("2x", "10x"), "an eighth")
+    if not quick:
+        # The opponent keeps every variable of everybody: ten million people with all of them would need some 30 GB.
+        rows += _against(goals[:: max(1, len(goals) // 40)], drawn, 1_000, ("4x", "20x"), "an eighth")
+    rows += _postgresql(goals, 2_000)
+    return rows
+
+
+def _goals(drawn: int) -> list[str]:
+    """The provisions both sides can say, as `one_person` found them."""
+    from bench.model import Export, Unsupported, draw_people, two_valued
+    from hamroh.rulebook import load
+
+    rulebook = load()
+    people = draw_people(rulebook, drawn, seed=SEED)
+    export, goals = Export(rulebook, people), []
+    for id_ in two_valued(rulebook, people):
+        try:
+            export.add(id_)
+            goals.append(id_)
+        except Unsupported:
+            continue
+    (BUILD / "bench-many.json").write_text(json.dumps(export.model(goals)), encoding="utf-8")
+    (BUILD / "bench-goals.json").write_text(json.dumps(goals), encoding="utf-8")
+    return goals
+
+
+def _against(goals: list[str], drawn: int, copies: int, wanted: tuple[str, str], memory: str) -> list[Row]:
+    from hamroh.rulebook import load
+
+    rulebook = load()
+    model = json.loads((BUILD / "bench-many.json").read_text(encoding="utf-8"))
+    prefixes = tuple(f"{kind}_{rulebook.compiled.index[id_]}" for id_ in goals for kind in "of")
+    model["goals"] = [g for g in model["goals"] if g in prefixes or g.rsplit("_", 1)[0] in prefixes]
+    path, listed = BUILD / "bench-many-now.json", BUILD / "bench-goals-now.json"
+    path.write_text(json.dumps(model), encoding="utf-8")
+    listed.write_text(json.dumps(goals), encoding="utf-8")
+    theirs = json.loads(side(opponent_python(), path, "many", str(copies)))
+    out: list[Row] = []
+    people = theirs["people"]
+    label = f"{people:,} people, {len(goals)} provisions, one thread: "
+    opponent = OPENFISCA.replace("==", " ") + " (histories given to it as ready facts)"
+    for engine, goal in zip(("duckdb", "kernel"), wanted, strict=True):
+        try:
+            ours = json.loads(
+                run(
+                    [sys.executable, "-m", "bench.tables_side", engine, str(drawn), str(SEED), str(copies), str(listed)]
+                )
+            )
+        except SystemExit as error:
+            print(f"{engine}: {error}", flush=True)
+            continue
+        if ours["people"] != people:
+            raise SystemExit(f"{engine} answered {ours['people']} people, OpenFisca {people}: no ratio is printed.")
+        ratio = theirs["seconds"] / ours["seconds"]
+        out.append(
+            row(
+                label + f"{engine}, histories included",
+                ours["seconds"],
+                "s CPU",
+                opponent=opponent,
+                theirs=theirs["seconds"],
+                ratio=ratio,
+                goal=f">= {goal}",
+                met=ratio >= float(goal.rstrip("x")),
+            )
+        )
+        out.append(row(label + f"{engine}, compile", ours["compile"], "s CPU", goal="reported"))
+        out.append(row(label + f"{engine}, one block of tables laid down", ours["load"], "s CPU", goal="reported"))
+        out.append(
+            row(
+                label + f"{engine}, peak memory",
+                ours["peak_mb"],
+                "MB",
+                opponent=opponent,
+                theirs=theirs["peak_mb"],
+                ratio=theirs["peak_mb"] / ours["peak_mb"],
+                goal=f">= 8x ({memory})",
+                met=theirs["peak_mb"] / ours["peak_mb"] >= 8,
+            )
+        )
+    return out
+
+
+def _postgresql(goals: list[str], count: int) -> list[Row]:
+    """The same text in PostgreSQL; wall time on both sides, since a server's processor time is not ours to read."""
+    import duckdb
+    import psycopg
+
+    from bench.model import ON, draw_people
+    from bench.tables_side import tables, wanted_columns
+    from hamroh.rulebook import load
+    from hamroh.rulebook.bulk.codes import Codes
+    from hamroh.rulebook.bulk.duckdb_engine import DuckDBEngine
+    from hamroh.rulebook.bulk.plan import plan_of
+    from hamroh.rulebook.bulk.postgresql_engine import PostgreSQLEngine
+    from hamroh.rulebook.bulk.prepared import Rows
+    from tests.postgres_cluster import NoPostgres, private_cluster
+
+    rulebook = load()
+    plan = plan_of(rulebook)
+    codes, on = Codes(plan), ON.toordinal()
+    folded, wanted = plan.on(on, on), wanted_columns(rulebook, goals)
+    rows = Rows(rulebook, plan, codes).add_all(draw_people(rulebook, count, SEED))
+    copies = 10
+    connection: Any = duckdb.connect(config={"threads": 1})
+    people = tables(connection, rows, copies)
+    start = time.perf_counter()
+    DuckDBEngine(folded, wanted, codes).run(connection)
+    ours = time.perf_counter() - start
+    try:
+        with private_cluster() as url, psycopg.connect(url) as server:
+            engine = PostgreSQLEngine(folded, wanted, codes, server)
+            start = time.perf_counter()
+            engine.run(connection)
+            theirs = time.perf_counter() - start
+    except NoPostgres as error:
+        print(f"PostgreSQL: {error}")
+        return []
+    return [
+        row(
+            f"{people:,} people, {len(goals)} provisions: DuckDB, one thread",
+            ours,
+            "s",
+            opponent="PostgreSQL, the same text, rows taken over and back",
+            theirs=theirs,
+            ratio=theirs / ours,
+            goal="reported",
+        )
+    ]
