@@ -272,7 +272,8 @@ class Shelf:
         return None
 
 
-def _cache_file(digest: str) -> Path | None:
+def cache_folder() -> Path | None:
+    """The folder of what was worked out before, or `None` when there is none that is ours alone: what lies there is run."""
     base = (
         os.environ.get("HAMROH_CACHE")
         or os.environ.get("XDG_CACHE_HOME")
@@ -285,6 +286,13 @@ def _cache_file(digest: str) -> Path | None:
         if folder.stat().st_uid != os.getuid() or folder.stat().st_mode & 0o022:
             return None
     except OSError:
+        return None
+    return folder
+
+
+def _cache_file(digest: str) -> Path | None:
+    folder = cache_folder()
+    if folder is None:
         return None
     # The cache holds our own objects: a changed engine must not read what an older one wrote.
     engine = max(int(p.stat().st_mtime_ns) for p in Path(__file__).parent.glob("*.py"))
