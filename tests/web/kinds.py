@@ -73,6 +73,20 @@ KINDS = [
     Kind("law with much around it", "law", "/{t}/law/ru.registration.deadline/"),
     Kind("law on a day", "law_on", "/{t}/law/ru.registration.general/on/2010-05-05/"),
     Kind("law before its first version", "law_on", "/{t}/law/ru.registration.general/on/1995-05-05/"),
+    Kind("law of a digest", "law_by_digest", "/{t}/law/digest/{digest}/ru.registration.treaty_tj/"),
+    Kind("law of a digest on a day", "law_by_digest_on", "/{t}/law/digest/{digest}/ru.registration.treaty_tj/on/2019-03-10/"),
+    Kind("text of the law", "law_text", "/{t}/law/digest/{digest}/"),
+    Kind("another text of the law", "law_by_digest_on", "/{t}/law/digest/0123456789abcdef/ru.registration.treaty_tj/on/2019-03-10/", None, 404),
+    Kind("way through the questions", "law_path", "/{t}/law/ru.registration.deadline/questions/"),
+    Kind("way through the questions on a day", "law_path_on", "/{t}/law/ru.registration.general/on/2010-05-05/questions/"),
+    Kind("two days to choose", "law_compare", "/{t}/law/ru.registration.general/days/"),
+    Kind("two days wrongly chosen", "law_compare", "/{t}/law/ru.registration.general/days/?before.d=31&before.m=2&before.y=2010", None, 400),
+    Kind("two days side by side", "law_compared", "/{t}/law/ru.registration.general/days/2010-05-05/2020-05-05/"),
+    Kind("a day before the first version beside one after", "law_compared", "/{t}/law/ru.registration.treaty_uz/days/2010-05-05/2024-05-05/"),
+    Kind("days of the whole law to choose", "law_changes", "/{t}/law/changes/"),
+    Kind("what changed", "law_changed", "/{t}/law/changes/2006-01-01/2026-11-22/"),
+    Kind("nothing changed", "law_changed", "/{t}/law/changes/2026-11-01/2026-11-02/"),
+    Kind("unsettled", "law_open", "/{t}/law/unsettled/"),
     Kind("law with text only", "law", "/{t}/law/{text_only}/"),
     Kind("leave", "leave", "/{t}/month/"),
     Kind("absent", "absent", "/{t}/no-such-page/", None, 404),
@@ -88,4 +102,8 @@ def address_of(kind: Kind, tongue: str) -> str:
         from hamroh.web import rulebook
 
         address = address.replace("{text_only}", next(p.id for p in rulebook.book().provisions if p.text_only))
+    if "{digest}" in address:
+        from hamroh.web import rulebook
+
+        address = address.replace("{digest}", rulebook.book().digest)
     return address.replace("{t}", tongue)

@@ -159,3 +159,84 @@ def test_pages_of_law_may_be_kept_by_anybody_and_are_sent_again_only_when_change
     assert again.content == b""
     other = client.get(address.replace("/tg/", "/ru/"), headers={"if-none-match": first.headers["ETag"]})
     assert other.status_code == 200
+
+
+def test_a_text_of_the_law_that_is_not_kept_is_said_to_be_so_and_leads_on(client: Any) -> None:
+    response = client.get("/en/law/digest/0123456789abcdef/ru.registration.general/on/2010-01-01/")
+    html = response.content.decode()
+    assert response.status_code == 404
+    assert "This text of the law is not kept here." in html
+    assert "/en/law/ru.registration.general/on/2010-01-01/" in html
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_the_address_of_a_text_shows_that_text(client: Any) -> None:
+    page = client.get("/en/law/ru.registration.general/on/2010-01-01/").content.decode()
+    (address,) = [a for a in links(page) if "/law/digest/" in a and a.startswith("/en/")]
+    assert rulebook.book().digest in address
+    assert "Then the term was 3 working days." in client.get(address).content.decode()
+
+
+# -- two days
+
+
+def test_two_days_are_chosen_by_hand_and_get_an_address(client: Any) -> None:
+    typed = {"before.d": "5", "before.m": "5", "before.y": "2020", "after.d": "5", "after.m": "5", "after.y": "2010"}
+    response = client.get("/ru/law/ru.registration.general/days/", typed)
+    assert response.headers["Location"] == "/ru/law/ru.registration.general/days/2010-05-05/2020-05-05/"
+    assert client.get("/ru/law/changes/", typed).headers["Location"] == "/ru/law/changes/2010-05-05/2020-05-05/"
+
+
+def test_a_day_that_does_not_exist_is_named_and_what_was_typed_stays(client: Any) -> None:
+    typed = {"before.d": "30", "before.m": "2", "before.y": "2019", "after.d": "5"}
+    response = client.get("/en/law/changes/", typed)
+    html = response.content.decode()
+    assert response.status_code == 400
+    assert "February 2019 has 28 days" in html
+    assert 'value="30"' in html
+
+
+def test_what_differs_is_struck_through_and_underlined_and_says_so_in_words(client: Any) -> None:
+    html = client.get("/en/law/ru.registration.general/days/2010-05-05/2020-05-05/").content.decode()
+    assert "<del>3</del>" in html
+    assert "<ins>7</ins>" in html
+    assert "Differs" in html
+    same = client.get("/en/law/ru.registration.general/days/2010-05-05/2010-05-06/").content.decode()
+    assert "The same version held on both days." in same
+    assert "<del>" not in same
+
+
+def test_everything_that_changed_between_two_days_is_listed(client: Any) -> None:
+    a, b = dt.date(2014, 6, 1), dt.date(2024, 6, 1)
+    listed = links(client.get(f"/en/law/changes/{a}/{b}/").content.decode())
+    for change in rulebook.book().changes(a, b):
+        assert f"/en/law/{change.provision.id}/days/{a}/{b}/" in listed
+
+
+# -- doubts, and the way through the questions
+
+
+def test_what_is_not_settled_is_one_list_with_what_would_settle_it(client: Any) -> None:
+    html = client.get("/en/law/unsettled/").content.decode()
+    assert html.count("What would settle it:") == 5
+    assert "{" not in re.sub(r"<[^>]*>", "", html)
+    for p in rulebook.book().provisions:
+        for v in p.versions:
+            for text in v.unverified:
+                assert escape(text["en"]) in html, p.id
+
+
+def test_the_picture_of_the_questions_fits_a_small_phone_and_says_what_the_list_says(client: Any) -> None:
+    html = client.get("/en/law/ru.registration.general/questions/").content.decode()
+    picture = html[html.index("<svg class") : html.index("</svg>", html.index("<svg class"))]
+    assert 'width="288"' in picture
+    assert "<title" in picture
+    drawn = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", picture))
+    assert "Otherwise: The general term is 7 working days." in drawn
+    assert "Otherwise: The general term is 7 working days." in html[html.index("</svg>", html.index("<svg class")) :]
+
+
+def test_a_rule_that_counts_nothing_has_no_way_through_questions(client: Any) -> None:
+    text = next(p for p in rulebook.book().provisions if p.kind == "text")
+    assert client.get(f"/en/law/{text.id}/questions/").status_code == 404
+    assert "/questions/" not in client.get(f"/en/law/{text.id}/").content.decode()

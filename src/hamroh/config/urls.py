@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.urls import include, path, register_converter
 
 from hamroh.shell import pages as shell
-from hamroh.shell.days import DayConverter
+from hamroh.shell.days import DayConverter, DigestConverter
 from hamroh.shell.tongue import TongueConverter
 
 register_converter(TongueConverter, "tongue")
 register_converter(DayConverter, "day")
+register_converter(DigestConverter, "digest")
 
 urlpatterns = [
     path("still/<str:name>", shell.still, name="still"),

@@ -14,6 +14,7 @@ import os
 import pickle
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -29,6 +30,28 @@ from .position import Position
 from .provisions import LANGUAGES, FactKind, Provision, Step, Version
 from .reasons import Part
 from .searching import Found, Search
+
+
+@dataclass(frozen=True)
+class Change:
+    """One provision between two days: the version in force on each (None: none), the day of the last change, and how
+    many versions began between them."""
+
+    provision: Provision
+    was: Version | None
+    now: Version | None
+    day: date
+    steps: int
+
+    def numbers(self) -> list[tuple[str, t.Literal | None, t.Literal | None]]:
+        """Named values that are others now: name, what it was, what it is."""
+        was = self.was.values if self.was else {}
+        now = self.now.values if self.now else {}
+        return [
+            (name, was.get(name), now.get(name))
+            for name in dict.fromkeys([*was, *now])
+            if self.was is not None and self.now is not None and was.get(name) != now.get(name)
+        ]
 
 
 class Rulebook:
@@ -129,6 +152,22 @@ class Rulebook:
         """The version that governs a day, as it is known now; None where there was none, or where none was read."""
         k = version_on(p, day.toordinal(), max(day, self.read).toordinal())
         return None if k < 0 else p.versions[k]
+
+    def changes(self, before: date, after: date) -> list[Change]:
+        """Provisions that stand otherwise on the second day than on the first, by the day of the last change.
+
+        What began and ended between the two days counts: it was law for somebody.
+        """
+        out = []
+        first, last = before.toordinal(), after.toordinal()
+        for p in self.provisions:
+            was, now = self.in_force(p, before), self.in_force(p, after)
+            began = [v.start for v in p.versions if first < v.start <= last]
+            ended = [v.end + 1 for v in p.versions if v.end is not None and first <= v.end < last]
+            if was is not now or began:
+                day = max([*began, *(ended if now is None else ())], default=last)
+                out.append(Change(p, was, now, date.fromordinal(day), len(began)))
+        return sorted(out, key=lambda c: (c.day, c.provision.index))
 
     def facts_from(self, facts: Mapping[str, Any], *, file: str = "") -> Person:
         """What is said of a person, checked.

@@ -38,6 +38,18 @@ class DayConverter:
         return value.isoformat()
 
 
+class DigestConverter:
+    """The mark of a text of the law, as `Rulebook.digest` writes it."""
+
+    regex = "[0-9a-f]{16}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 def month(day: dt.date, language: str) -> str:
     """`March`, `март`, `март`: the month alone, as on a calendar leaf."""
     return MONTHS[language][day.month - 1]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hamroh.rulebook import Rulebook
 from hamroh.rulebook.position import plain
-from hamroh.rulebook.provisions import Document, Provision, Version
+from hamroh.rulebook.provisions import Document, Provision, Reading, Version
 from hamroh.rulebook.tree import Literal
 from hamroh.rulebook.wording import fill, value_in_words
 from hamroh.shell.page import page
@@ -165,13 +165,17 @@ def instrument(request: HttpRequest, tongue: Tongue, id: str) -> HttpResponse:
 
 @require_safe
 @same_for_all
-def provision(request: HttpRequest, tongue: Tongue, id: str, on: dt.date | None = None) -> HttpResponse:
+def provision(
+    request: HttpRequest, tongue: Tongue, id: str, on: dt.date | None = None, digest: str = ""
+) -> HttpResponse:
     """One provision: what it says, its versions with source and standing, how we count, what hangs together with it.
 
-    With `on`, as it stood on that day, as far as is known now. A fact-base rule (RU-REG-03) leads to the provision built
-    from it, or to the list of those.
+    With `on`, as it stood on that day, as far as is known now; with `digest`, by that text of the law and no other. A
+    fact-base rule (RU-REG-03) leads to the provision built from it, or to the list of those.
     """
     book = rulebook.book()
+    if digest and digest != book.digest:
+        return _other_text(request, book, digest, id, on)
     if id.upper() == id:
         built = [p for p in book.provisions if id in p.built_from]
         if len(built) == 1:
@@ -179,13 +183,13 @@ def provision(request: HttpRequest, tongue: Tongue, id: str, on: dt.date | None 
         if built:
             return _found(request, id, built, tongue)
         raise Http404
-    found = _provision(book, id)
+    found = provision_of(book, id)
     language = tongue.language
     about = book.book.about
     asked = on or interview.now().date()
     then = book.in_force(found, asked)
     ordered = sorted(found.versions, key=lambda v: -v.start)
-    versions = [_version(book, found, v, language, asked, then) for v in ordered]
+    versions = [version_view(book, found, v, language, asked, then) for v in ordered]
     return page(
         request,
         "web/law.html",
@@ -214,7 +218,36 @@ def provision(request: HttpRequest, tongue: Tongue, id: str, on: dt.date | None 
     )
 
 
-def _provision(book: Rulebook, id_: str) -> Provision:
+@require_safe
+@same_for_all
+def text(request: HttpRequest, tongue: Tongue, digest: str) -> HttpResponse:
+    """The text of the law with this digest: the one in use, or a clear word that it is not kept here."""
+    book = rulebook.book()
+    if digest != book.digest:
+        return _other_text(request, book, digest)
+    return page(request, "web/law_text.html", digest=digest, current=book.digest, read=book.read, total=len(book.provisions))  # fmt: skip
+
+
+def _other_text(
+    request: HttpRequest, book: Rulebook, digest: str, id_: str = "", on: dt.date | None = None
+) -> HttpResponse:
+    """An answer may name a text of the law that is no longer in use: say so, and lead to what the one in use says."""
+    response = page(
+        request,
+        "web/law_text.html",
+        status=404,
+        digest=digest,
+        current=book.digest,
+        read=book.read,
+        provision=id_ if id_ in book.book.provisions else "",
+        on=on,
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def provision_of(book: Rulebook, id_: str) -> Provision:
+    """The provision at an address; absent otherwise."""
     try:
         return book.provision(id_)
     except KeyError:
@@ -260,7 +293,7 @@ def _line(p: Provision, language: str) -> dict[str, Any]:
     return {"id": p.id, "title": p.title[language], "says": p.says[language], "built_from": p.built_from}
 
 
-def _version(
+def version_view(
     book: Rulebook, p: Provision, v: Version, language: str, asked: dt.date, then: Version | None
 ) -> dict[str, Any]:
     """A version in words: its days, what it gives in each branch, where it comes from; `then` is the one in force."""
@@ -269,21 +302,12 @@ def _version(
     end = dt.date.fromordinal(v.end) if v.end is not None else None
     state = "now" if v is then else "next" if start > asked else "past"
 
-    def value(name: str) -> str:
-        held = v.values.get(name)
-        if held is not None:
-            return value_in_words(held.value, held.type, language)
-        kind = book.book.facts.get(name)
-        return f"[{kind.question[language]}]" if kind is not None else "…"
-
     branches: list[dict[str, Any]] = []
     for branch in v.branches:
         if branch.because is not None:
             one = {
-                "text": fill(branch.because[language], value),
-                "readings": [
-                    {"text": r.reading[language], "by": r.by[language]} for r in branch.readings if r.reading and r.by
-                ],
+                "text": with_numbers(book, v, branch.because[language], language),
+                "readings": readings_in_words(book, v, branch.readings, language),
             }
             # Branches that differ only in their condition say the same to a reader.
             if one not in branches:
@@ -308,11 +332,33 @@ def _version(
         "unverified": [t[language] for t in v.unverified],
         "reading": v.reading[language] if v.reading else "",
         "branches": branches,
-        "values": [{"name": name, "value": _number(held, language)} for name, held in v.values.items()],
+        "values": [{"name": name, "value": number_in_words(held, language)} for name, held in v.values.items()],
     }
 
 
-def _number(held: Literal, language: str) -> str:
+def with_numbers(book: Rulebook, v: Version, text: str, language: str) -> str:
+    """The law's words with the version's own numbers in them; where something of a person belongs, its question stands."""
+
+    def value(name: str) -> str:
+        held = v.values.get(name)
+        if held is not None:
+            return value_in_words(held.value, held.type, language)
+        kind = book.book.facts.get(name)
+        return f"[{kind.question[language]}]" if kind is not None else "…"
+
+    return fill(text, value)
+
+
+def readings_in_words(book: Rulebook, v: Version, readings: Iterable[Reading], language: str) -> list[dict[str, str]]:
+    """The readings of a disputed branch: what each says, and who says so."""
+    return [
+        {"text": with_numbers(book, v, r.reading[language], language), "by": r.by[language]}
+        for r in readings
+        if r.reading and r.by
+    ]
+
+
+def number_in_words(held: Literal, language: str) -> str:
     """A value of the law as a reader sees it; codes of a list as they are written."""
     if isinstance(held.value, tuple):
         return ", ".join(str(x) for x in plain(held.value, held.type))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from hamroh.shell import pages as shell
-from hamroh.web import answer, calendar_file, front, interview, law, sheet
+from hamroh.web import answer, calendar_file, front, interview, law, law_days, law_open, law_path, sheet
 
 urlpatterns = [
     path("", front.languages, name="languages"),
@@ -22,7 +22,17 @@ urlpatterns = [
     path("<tongue:tongue>/law/stage/<str:stage>/", law.stage, name="stage"),
     path("<tongue:tongue>/law/documents/", law.instruments, name="instruments"),
     path("<tongue:tongue>/law/document/<str:id>/", law.instrument, name="instrument"),
+    path("<tongue:tongue>/law/changes/", law_days.choose, name="law_changes"),
+    path("<tongue:tongue>/law/changes/<day:before>/<day:after>/", law_days.changed, name="law_changed"),
+    path("<tongue:tongue>/law/unsettled/", law_open.unsettled, name="law_open"),
+    path("<tongue:tongue>/law/digest/<digest:digest>/", law.text, name="law_text"),
+    path("<tongue:tongue>/law/digest/<digest:digest>/<str:id>/", law.provision, name="law_by_digest"),
+    path("<tongue:tongue>/law/digest/<digest:digest>/<str:id>/on/<day:on>/", law.provision, name="law_by_digest_on"),
     path("<tongue:tongue>/law/<str:id>/", law.provision, name="law"),
     path("<tongue:tongue>/law/<str:id>/on/<day:on>/", law.provision, name="law_on"),
+    path("<tongue:tongue>/law/<str:id>/questions/", law_path.questions, name="law_path"),
+    path("<tongue:tongue>/law/<str:id>/on/<day:on>/questions/", law_path.questions, name="law_path_on"),
+    path("<tongue:tongue>/law/<str:id>/days/", law_days.choose, name="law_compare"),
+    path("<tongue:tongue>/law/<str:id>/days/<day:before>/<day:after>/", law_days.compared, name="law_compared"),
     path("<tongue:tongue>/month/", shell.leave, name="leave"),
 ]
