@@ -23,6 +23,7 @@ GUIDES = sorted(path for path in (ROOT / "docs/guides").glob("*.md") if path.nam
 FOLLOWED = [
     *GUIDES,
     ROOT / "docs/proposals.md",
+    ROOT / "docs/tables.md",
     *([ROOT / "README.md"] if "```console" in (ROOT / "README.md").read_text(encoding="utf-8") else []),
 ]
 FENCE = re.compile(

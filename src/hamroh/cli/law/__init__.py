@@ -10,7 +10,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-COMMANDS = ("check", "show", "examples", "lists", "pack")
+COMMANDS = ("check", "show", "examples", "lists", "apply", "pack")
 
 
 def run(arguments: list[str]) -> int:

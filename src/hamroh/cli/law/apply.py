@@ -1,0 +1,149 @@
+"""`hamroh law apply`: the law applied to a file of people (docs/tables.md)."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import shlex
+import sys
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+from hamroh.cli.ask import a_day
+
+SUMMARY = "where everybody in a file stands: statuses, deadlines, bans, sums"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("people", help="file of people: Parquet or CSV")
+    parser.add_argument("--events", help="file of events: stays, patents, payments, penalties ...")
+    parser.add_argument("--on", metavar="DATE", type=a_day, required=True, help="the day asked about")
+    parser.add_argument(
+        "--known", metavar="DATE", type=a_day, help="the law as published by this day (default: the day asked about)"
+    )
+    parser.add_argument(
+        "--out", metavar="FILE", type=Path, required=True, help="the result: Parquet, or CSV by its ending"
+    )
+    parser.add_argument(
+        "--all", action="store_true", help="every finding of every provision, not only the chief columns"
+    )
+    parser.add_argument("--columns", metavar="A,B", help="these columns only")
+    parser.add_argument("--engine", choices=("duckdb",), default="duckdb", help="what computes")
+    parser.add_argument("--memory", metavar="MB", type=a_size, help="what DuckDB may hold in memory")
+    parser.add_argument("--block", metavar="N", type=a_size, help="people in a block")
+    parser.add_argument("--threads", metavar="N", type=a_size, help="threads of DuckDB (default: one for each core)")
+    parser.add_argument("--errors", metavar="FILE", type=Path, help="write all faults of the files here, as CSV")
+    parser.add_argument("--anew", action="store_true", help="forget the finished parts of an interrupted run")
+
+
+def a_size(text: str) -> int:
+    """A whole number from 1 on."""
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no whole number from 1 on")
+    return int(text)
+
+
+def work(options: argparse.Namespace, root: Path) -> int:
+    """0 when the result is written, 1 when rows of the files have faults, 2 when the call or a file cannot be used, 130 when
+    interrupted."""
+    if importlib.util.find_spec("duckdb") is None:
+        sys.stderr.write("Tables need DuckDB: pip install 'hamroh[tables]'.\n")
+        return 2
+    from hamroh.rulebook import load
+    from hamroh.rulebook.bulk.apply import BLOCK, MEMORY_MB, ApplyError, Faults, Request, apply
+    from hamroh.rulebook.bulk.columns import ColumnError
+    from hamroh.rulebook.bulk.files import FilesError
+
+    request = Request(
+        people=Path(options.people),
+        events=Path(options.events) if options.events else None,
+        out=options.out,
+        on=options.on,
+        known=options.known or options.on,
+        columns=tuple(options.columns.split(",")) if options.columns else None,
+        every=options.all,
+        engine=options.engine,
+        block=options.block or BLOCK,
+        memory_mb=options.memory or MEMORY_MB,
+        threads=options.threads,
+        errors=options.errors,
+        anew=options.anew,
+        made_by={
+            "hamroh": version("hamroh"),
+            "duckdb": version("duckdb"),
+            "command": shlex.join(["hamroh", *sys.argv[1:]]),
+        },
+    )
+    if not request.out.parent.is_dir():
+        sys.stderr.write(f"{request.out}: there is no folder {request.out.parent}.\n")
+        return 2
+    line = _Line()
+    try:
+        done = apply(load(root), request, say=line.say, progress=line.show)
+    except (FilesError, ColumnError, ApplyError) as error:
+        line.end()
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except KeyboardInterrupt:
+        line.end()
+        sys.stderr.write("Interrupted. Run the same command again: it goes on from the finished parts.\n")
+        return 130
+    line.end()
+    if isinstance(done, Faults):
+        for fault in done.first:
+            sys.stderr.write(f"{fault}\n")
+        total = sum(done.counts.values())
+        by_kind = ", ".join(f"{code} {count:,}" for code, count in done.counts.items())
+        sys.stderr.write(f"{total:,} fault(s), nothing was computed: {by_kind}.\n")
+        if options.errors:
+            sys.stderr.write(f"All of them: {options.errors}\n")
+        elif total > len(done.first):
+            sys.stderr.write("`--errors FILE` writes them all.\n")
+        return 1
+    sys.stdout.write(f"{done.people:,} people, {options.out}\n")
+    return 0
+
+
+class _Line:
+    """Progress on standard error: one line that renews itself; where that is no terminal, now and then a line."""
+
+    def __init__(self) -> None:
+        self.terminal = sys.stderr.isatty()
+        self.stage = ""
+        self.begun = self.told = 0.0
+        self.first = 0
+        self.open = False
+
+    def show(self, stage: str, done: int, of: int) -> None:
+        """The stage, how far it is, at what rate, and how long it will still take."""
+        now = time.monotonic()
+        if stage != self.stage:
+            self.stage, self.begun, self.first, self.told = stage, now, done, 0.0
+        elif done < of and now - self.told < (0.2 if self.terminal else 10):
+            return
+        self.told = now
+        text = stage
+        if of:
+            text += f" {done:,} of {of:,}"
+            spent = now - self.begun
+            if done > self.first and spent > 0:
+                rate = (done - self.first) / spent
+                text += f", {rate:,.0f} a second, {(of - done) / rate:,.0f} s left"
+        if self.terminal:
+            sys.stderr.write(f"\r\033[K{text}")
+            self.open = True
+        else:
+            sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
+
+    def say(self, text: str) -> None:
+        """A sentence of its own."""
+        self.end()
+        sys.stderr.write(f"{text}\n")
+
+    def end(self) -> None:
+        """Leave the line that renews itself."""
+        if self.open:
+            sys.stderr.write("\n")
+            self.open = False

@@ -1,0 +1,823 @@
+"""People in files: Parquet or CSV, checked cell by cell and row by row, then made into the prepared tables block by block.
+
+A file of people has a row for each person: `person` (a number or text of your own, unique) and columns named as facts. A
+file of events has a row for each event: `person`, `history`, and the fields of that history's rows (`person.ROWS`); a
+payment for a patent is an event of history `payments` whose `of` is the `row` of its patent. What a facts file may not say
+(`read_person`) a table may not say either: the same faults under the same codes. docs/tables.md is the published form.
+
+Everything runs inside DuckDB, which spills what its memory does not hold: the files are first copied in order into a
+database of our own (`stage`), checked there (`check`), and then read a block at a time (`prepare`).
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import RulebookError
+from ..person import FIRST_DAY, HISTORIES, LAST_DAY, MOST_ROWS, NOT_YET, ROW_CHOICES, ROWS
+from .codes import Codes
+from .columns import name_of, quoted
+from .plan import Plan
+from .prepared import EVENTS, people_columns
+
+PERSON, HISTORY, ROW, OF = "person", "history", "row", "of"
+KNOWN_FROM = "stays_known_from"
+_KNOWN_FROM = f"t_{KNOWN_FROM}"
+SHOWN = 20
+"""Faults that are shown one by one; all are counted."""
+
+_TEXT = ("VARCHAR", "ENUM")
+_WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
+_FRACTION = ("FLOAT", "DOUBLE", "DECIMAL")
+_READ_FROM: dict[str, tuple[str, ...]] = {
+    "yes_no": ("BOOLEAN", *_TEXT),
+    "number": (*_WHOLE, *_FRACTION, *_TEXT),
+    "money": (*_WHOLE, *_FRACTION, *_TEXT),
+    "day": ("DATE", "TIMESTAMP", *_TEXT),
+    "planned_day": ("DATE", "TIMESTAMP", *_TEXT),
+    "choice": _TEXT,
+    "region": _TEXT,
+    "countries": ("VARCHAR[]", *_TEXT),
+    "history": _TEXT,
+    "payments": _TEXT,
+    "text": (*_WHOLE, "UUID", *_TEXT),
+}
+"""By the type of a fact or field: the column types it can be read from."""
+_SAYS = {
+    "yes_no": "yes or no (or a column of true and false)",
+    "number": "a whole number",
+    "money": "roubles, with kopecks after a point",
+    "day": "a day (DATE), or text: 2019-03-01, or 2019-03 when only the month is known, or 2019",
+    "choice": "text",
+    "region": "text: an ISO code (RU-MOW) or a name in English, Russian or Tajik",
+    "countries": "two capitals each (TJ, RU), as text with commas or as a list",
+    "history": "`none` when it did not happen; rows stand in the file of events",
+    "payments": "`none` when nothing was paid; payments are events of their own",
+    "text": "a number or text",
+}
+_SAYS["planned_day"] = _SAYS["day"]
+
+_MACROS = (
+    # What is not said: nothing, or the word `unknown`.
+    "said(t) AS nullif(nullif(trim(t), ''), 'unknown')",
+    f"day_number(d) AS CASE WHEN d BETWEEN DATE '{FIRST_DAY}' AND DATE '{LAST_DAY}' "
+    "THEN CAST(d - DATE '0001-01-01' AS INTEGER) + 1 END",
+    "is_day(t) AS regexp_full_match(t, '[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?')",
+    "first_day(t) AS CASE WHEN is_day(t) THEN day_number(try_cast("
+    "CASE length(t) WHEN 10 THEN t WHEN 7 THEN t || '-01' ELSE t || '-01-01' END AS DATE)) END",
+    "latest_day(t) AS CASE WHEN is_day(t) THEN day_number(CASE length(t) WHEN 10 THEN try_cast(t AS DATE) "
+    "WHEN 7 THEN last_day(try_cast(t || '-01' AS DATE)) ELSE try_cast(t || '-12-31' AS DATE) END) END",
+    "is_roubles(t) AS regexp_full_match(t, '[+-]?([0-9]{1,15}([.][0-9]{0,2}0*)?|[.][0-9]{1,2}0*)')",
+    "roubles(t) AS replace(replace(replace(t, ' ', ''), chr(8239), ''), ',', '.')",
+    "kopecks(t) AS CASE WHEN is_roubles(t) THEN CAST(try_cast(t AS DECIMAL(20, 2)) * 100 AS BIGINT) END",
+    "whole(t) AS CASE WHEN regexp_full_match(t, '-?[0-9]{1,18}') THEN CAST(t AS BIGINT) END",
+    "countries(t) AS string_split_regex(regexp_replace(t, '[][{}\"'' ]', '', 'g'), '[,;]')",
+)
+
+
+class FilesError(RulebookError):
+    """A file cannot be read as people or events at all: what is wrong with it and how to mend it, line by line."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = list(faults)
+        super().__init__("\n".join(faults))
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that cannot be read or cannot be so: the code of `read_person`, and its place. `row` counts rows of data
+    from 1."""
+
+    code: str
+    file: str
+    row: int | None
+    person: str | None
+    column: str
+    value: str | None
+    allowed: str
+
+    def __str__(self) -> str:
+        place = self.file + (f" row {self.row}" if self.row is not None else "")
+        who = f", person {self.person}" if self.person is not None else ""
+        value = f" `{self.value if len(self.value) <= 40 else self.value[:40] + '…'}`" if self.value is not None else ""
+        return f"{place}{who}: {self.column}{value}: {_WHAT[self.code]} {self.allowed}"
+
+
+_WHAT = {
+    "wrong_type": "this cannot be read.",
+    "out_of_range": "this number cannot be.",
+    "wrong_day": "this is no day.",
+    "unknown_choice": "this is not one of the answers.",
+    "unknown_region": "this is no region we know.",
+    "unknown_country": "this is no country code.",
+    "unknown_field": "this history has no such field.",
+    "unknown_history": "there is no such history.",
+    "after_asked_day": "this lies after the day asked about, so it has not happened yet.",
+    "before_birth": "this day lies before the birth date.",
+    "contradiction": "two things were said that cannot both be.",
+    "exit_before_entry": "the exit lies before the entry.",
+    "overlapping_stays": "this stay and another lie over each other.",
+    "too_many_rows": f"more than {MOST_ROWS} rows of one history.",
+    "no_person": "the row names no person.",
+    "duplicate_person": "this person stands in the file more than once.",
+    "event_without_person": "the file of people does not have this person.",
+    "duplicate_row": "this row number stands twice in one history.",
+    "payment_without_patent": "this payment names no patent of the person.",
+}
+"""What each code says, for the command line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of people or events: Parquet by its ending, CSV otherwise (UTF-8, a header, fields as text)."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    @property
+    def scan(self) -> str:
+        """The rows in order, as a table of DuckDB's."""
+        place = quoted(str(self.path))
+        if self.path.suffix in (".parquet", ".pq"):
+            return f"read_parquet({place})"
+        return f"read_csv({place}, all_varchar = true, header = true)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    """One fault to look for: its code, the column, when a row has it, and what is allowed."""
+
+    code: str
+    column: str
+    when: str
+    allowed: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A cell read: the value (of a day: the earliest it may mean), the latest day, whether anything was said, its faults."""
+
+    value: str
+    latest: str
+    said: str
+    checks: tuple[_Check, ...]
+
+
+class PeopleFiles:
+    """The files of one run, in a DuckDB connection of their own.
+
+    `on` is the day asked about (an ordinal). A database attached as `staged` keeps the staged rows (`people_rows`,
+    `event_rows`) and the faults (`faults`); the prepared tables of a block are temporary.
+
+    Raises:
+        FilesError: a file is missing, cannot be read, or a column is not what it should be.
+    """
+
+    def __init__(
+        self, connection: Any, plan: Plan, codes: Codes, on: int, people: Source, events: Source | None = None
+    ) -> None:
+        self.connection, self.plan, self.codes, self.on = connection, plan, codes, on
+        self.book = plan.rulebook.book
+        self.people, self.events = people, events
+        self.facts = {name: kind for name, kind in self.book.facts.items() if kind.type != "history"}
+        self.histories = [name for name, kind in self.book.facts.items() if kind.type == "history"]
+        for macro in _MACROS:
+            connection.execute(f"CREATE OR REPLACE TEMP MACRO {macro}")
+        self.people_types = self._columns_of(people)
+        self.event_types = {} if events is None else self._columns_of(events)
+        self._check_schema()
+        self._regions: dict[str, dict[str, int]] = {}
+
+    # -- the schema
+
+    def _columns_of(self, source: Source) -> dict[str, str]:
+        import duckdb
+
+        if not source.path.is_file():
+            raise FilesError([f"{source.path}: there is no such file."])
+        try:
+            rows = self.connection.execute(f"DESCRIBE SELECT * FROM {source.scan}").fetchall()
+        except duckdb.Error as error:
+            raise FilesError([f"{source.path}: the file cannot be read. {_first_line(error)}"]) from None
+        return {name: type_ for name, type_, *_ in rows}
+
+    def _kind_of(self, column: str) -> str:
+        """What a column of the file of people holds."""
+        if column == PERSON:
+            return "text"
+        if column == KNOWN_FROM:
+            return "day"
+        return "history" if column in self.histories else self.facts[column].type
+
+    def _event_kinds(self, column: str) -> set[str]:
+        """What a column of the file of events may hold, by the histories that have the field."""
+        if column in (PERSON, HISTORY):
+            return {"text"}
+        if column in (ROW, OF):
+            return {"number"}
+        return {ROWS[history][column] for history in self._event_histories() if column in ROWS[history]}
+
+    def _event_histories(self) -> list[str]:
+        return [*self.histories, *(["payments"] if "patents" in self.histories else [])]
+
+    def _check_schema(self) -> None:
+        faults: list[str] = []
+        known = [PERSON, KNOWN_FROM, *self.facts, *self.histories]
+        self._check_columns(self.people, self.people_types, known, lambda c: {self._kind_of(c)}, [PERSON], faults)
+        if self.events is not None:
+            fields = dict.fromkeys(field for history in self._event_histories() for field in ROWS[history])
+            known = [PERSON, HISTORY, ROW, OF, *fields]
+            self._check_columns(self.events, self.event_types, known, self._event_kinds, [PERSON, HISTORY], faults)
+        if faults:
+            raise FilesError(faults)
+
+    def _check_columns(
+        self,
+        source: Source,
+        types: dict[str, str],
+        known: list[str],
+        kinds: Callable[[str], set[str]],
+        needed: list[str],
+        faults: list[str],
+    ) -> None:
+        faults += [f"{source.name}: there is no column `{name}`." for name in needed if name not in types]
+        for column in list(types):
+            if column not in known:
+                near = difflib.get_close_matches(column, known, 3)
+                mend = f"Did you mean {' or '.join(near)}?" if near else "docs/tables.md names them all."
+                faults.append(f"{source.name}: there is no fact or field `{column}`. {mend}")
+                continue
+            wrong = [kind for kind in sorted(kinds(column)) if not _base(types[column]).startswith(_READ_FROM[kind])]
+            if not wrong:
+                continue
+            if not self.connection.execute(f"SELECT count({name_of(column)}) FROM {source.scan}").fetchone()[0]:
+                types[column] = ""  # an empty column says nothing, whatever its type
+                continue
+            faults.append(
+                f"{source.name}: column `{column}` is {types[column]}, which cannot be read. Write {_SAYS[wrong[0]]}."
+            )
+
+    @property
+    def schema(self) -> dict[str, dict[str, str]]:
+        """Columns and types of each file."""
+        return {PERSON: self.people_types, "event": self.event_types}
+
+    # -- staging
+
+    @property
+    def person_type(self) -> str:
+        """How persons are named: by number only when both files do so."""
+        types = [self.people_types[PERSON], *([self.event_types[PERSON]] if self.events is not None else [])]
+        return "BIGINT" if all(type_ in _WHOLE for type_ in types) else "VARCHAR"
+
+    def stage(self) -> None:
+        """Copy the files, in order, into tables of the connection's database; every event finds its person.
+
+        Raises:
+            FilesError: a file cannot be read to its end.
+        """
+        import duckdb
+
+        person = f"CAST({PERSON} AS {self.person_type}) AS {PERSON}"
+        try:
+            rest = self._listed(self.people_types, (PERSON,))
+            self._run(
+                f"CREATE OR REPLACE TABLE staged.people_rows AS SELECT row_number() OVER () - 1 AS n, {person}{rest} "
+                f"FROM {self.people.scan}"
+            )
+            if self.events is not None:
+                rest = self._listed(self.event_types, (PERSON, HISTORY))
+                self._run(
+                    "CREATE OR REPLACE TABLE staged.event_rows AS SELECT w.n, e.* FROM ("
+                    f"SELECT row_number() OVER () - 1 AS r, {person}, said(CAST({HISTORY} AS VARCHAR)) AS {HISTORY}{rest} "
+                    f"FROM {self.events.scan}) e LEFT JOIN (SELECT {PERSON}, min(n) AS n FROM staged.people_rows GROUP BY ALL) w "
+                    f"ON w.{PERSON} = e.{PERSON} ORDER BY w.n, e.r"
+                )
+        except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
+            raise FilesError([f"The file cannot be read to its end. {_first_line(error)}"]) from None
+        self._run("CHECKPOINT staged")
+
+    def _listed(self, types: dict[str, str], without: tuple[str, ...]) -> str:
+        return "".join(f", {name_of(c)}" for c, type_ in types.items() if type_ and c not in without)
+
+    def count(self) -> int:
+        """How many people were staged."""
+        return int(self.connection.execute("SELECT count(*) FROM staged.people_rows").fetchone()[0])
+
+    # -- one cell
+
+    def _cell(self, column: str, type_: str, kind: str, fact: str, history: str = "") -> _Cell:
+        """A column read as what it holds. `fact` names it for the choices; in a history that of the history."""
+        raw, base = name_of(column), _base(type_)
+        text = base.startswith(_TEXT)
+        said = f"said(CAST({raw} AS VARCHAR))" if text else raw
+        if history and (history, column) in NOT_YET and text:
+            said = f"nullif({said}, 'none')"
+        checks: list[_Check] = []
+
+        def wrong(code: str, when: str, allowed: str) -> None:
+            checks.append(_Check(code, column, when, allowed))
+
+        latest = "NULL"
+        if kind in ("day", "planned_day"):
+            if text:
+                value, latest = f"first_day({said})", f"latest_day({said})"
+            else:
+                as_day = f"CASE WHEN {raw} = date_trunc('day', {raw}) THEN CAST({raw} AS DATE) END"
+                value = f"day_number({raw if base == 'DATE' else as_day})"
+                latest = value
+            allowed = f"Write year-month-day (2019-03-01), or 2019-03 when only the month is known, {FIRST_DAY.year} to {LAST_DAY.year}; or leave it empty."
+            wrong("wrong_day", f"{said} IS NOT NULL AND ({value} IS NULL OR {latest} IS NULL)", allowed)
+        elif kind == "yes_no":
+            value = raw
+            if text:
+                value = f"CASE WHEN lower({said}) IN ('yes', 'true') THEN TRUE WHEN lower({said}) IN ('no', 'false') THEN FALSE END"
+            wrong("wrong_type", f"{said} IS NOT NULL AND ({value}) IS NULL", "Write yes or no, or leave it empty.")
+        elif kind in ("number", "money"):
+            said, value = self._number(kind, said, base)
+            kind_of = self.facts.get(fact) if not history else None
+            least, most = 0, 10**9 if kind == "number" else 10**13
+            if kind_of is not None and kind == "number":
+                least = kind_of.least if kind_of.least is not None else least
+                most = kind_of.most if kind_of.most is not None else most
+            shown = f"{least} to {most}" if kind == "number" else "0 to 100,000,000,000 roubles"
+            wrong("wrong_type", f"{said} IS NOT NULL AND {value} IS NULL", f"Write {_SAYS[kind]}, or leave it empty.")
+            wrong("out_of_range", f"{value} NOT BETWEEN {least} AND {most}", f"From {shown}.")
+        elif kind == "countries":
+            listed = f"countries({said})" if text else said
+            value = self._countries(said, listed, text)
+            known = sorted(self.book.about.get("countries") or {})
+            fits = f"x IN ({', '.join(map(quoted, known))})" if known else "regexp_full_match(x, '[A-Z]{2}')"
+            wrong(
+                "unknown_country",
+                f"len(list_filter({listed}, lambda x: x IS NULL OR NOT {fits})) > 0",
+                "Write two capitals, ISO 3166: TJ for Tajikistan, RU for Russia; several with commas.",
+            )
+        elif kind == "region":
+            value = _case(said, self._regions_in(column, history, said))
+            allowed = "Write its ISO code (RU-MOW) or its name in English, Russian or Tajik."
+            wrong("unknown_region", f"{said} IS NOT NULL AND ({value}) IS NULL", allowed)
+        elif kind == "choice":
+            words = ROW_CHOICES[history, column] if history else tuple(self.facts[fact].choices)
+            value = _case(said, {word: self.codes.number[word] for word in words})
+            wrong("unknown_choice", f"{said} IS NOT NULL AND ({value}) IS NULL", f"One of: {', '.join(words)}.")
+        else:  # a history's `none`
+            value = f"CASE WHEN {said} = 'none' THEN TRUE END"
+            wrong("wrong_type", f"{said} IS NOT NULL AND {said} <> 'none'", f"Write {_SAYS[kind]}.")
+        return _Cell(value, latest, said, tuple(checks))
+
+    def _number(self, kind: str, said: str, base: str) -> tuple[str, str]:
+        """What was said, and the whole number or the kopecks."""
+        if base in _WHOLE:
+            return said, f"try_cast({said} AS BIGINT)" if kind == "number" else f"(try_cast({said} AS BIGINT) * 100)"
+        if base in ("FLOAT", "DOUBLE"):
+            said = f"CASE WHEN NOT isnan({said}) THEN {said} END"
+        if kind == "number" and base.startswith(_FRACTION):
+            return said, f"CASE WHEN ({said}) = trunc({said}) THEN try_cast({said} AS BIGINT) END"
+        text = said if base.startswith(_TEXT) else f"CAST({said} AS VARCHAR)"
+        return said, f"whole({text})" if kind == "number" else f"kopecks(roubles({text}))"
+
+    def _countries(self, said: str, listed: str, text: bool) -> str:
+        """The mask of the countries; one the law never names has no bit."""
+        bits = [
+            f"CASE WHEN list_contains({listed}, {quoted(c)}) THEN {bit} ELSE 0 END" for c, bit in self.codes.bit.items()
+        ]
+        summed = f"CAST({' + '.join(bits) or '0'} AS BIGINT)"
+        if text:
+            return f"CASE WHEN length({said}) > 2 THEN {summed} ELSE {_case(said, self.codes.bit, '0', True)} END"
+        return f"CASE WHEN len({said}) > 0 THEN {summed} END"
+
+    def _regions_in(self, column: str, history: str, said: str) -> dict[str, int]:
+        """Every way in which a known region is written in a column, and its number."""
+        key = f"{history}.{column}"
+        found = self._regions.get(key)
+        if found is None:
+            table = f"staged.event_rows WHERE {HISTORY} = {quoted(history)}" if history else "staged.people_rows"
+            rows = self.connection.execute(f"SELECT DISTINCT {said} AS r FROM {table} LIMIT 100000").fetchall()
+            series = self.book.series
+            regions = {written: series.region(written) for (written,) in rows if written is not None}
+            found = {written: self.codes.number[code] for written, code in regions.items() if code is not None}
+            self._regions[key] = found
+        return found
+
+    # -- all cells
+
+    def _people_cells(self) -> dict[str, _Cell]:
+        return {
+            column: self._cell(column, type_, self._kind_of(column), column)
+            for column, type_ in self.people_types.items()
+            if type_ and column != PERSON
+        }
+
+    def _event_cells(self, history: str) -> dict[str, _Cell]:
+        """The fields of one history; `row` and `of` with them."""
+        cells = {}
+        for column, type_ in self.event_types.items():
+            if type_ and column in (ROW, OF):
+                cells[column] = self._cell(column, type_, "number", column, history)
+            elif type_ and column in ROWS[history] and column not in (PERSON, HISTORY):
+                cells[column] = self._cell(column, type_, ROWS[history][column], history, history)
+        return cells
+
+    # -- checking
+
+    def check(self, block: int, progress: Callable[[int], None] = lambda done: None) -> dict[str, int]:
+        """Look at every cell, then at every person's rows together, a block at a time.
+
+        Returns how often each fault was found; the faults stand in the table `faults`. `progress` is told how many people
+        were looked at.
+        """
+        self._run(
+            "CREATE OR REPLACE TABLE staged.faults (code VARCHAR, file VARCHAR, row BIGINT, person VARCHAR, "
+            "col VARCHAR, value VARCHAR, allowed VARCHAR)"
+        )
+        self._look("staged.people_rows", "n", self.people.name, self._people_checks())
+        self._note(
+            "duplicate_person",
+            self.people.name,
+            f"SELECT n, {PERSON}, {quoted(PERSON)}, NULL FROM staged.people_rows SEMI JOIN (SELECT {PERSON} FROM staged.people_rows "
+            f"GROUP BY ALL HAVING count(*) > 1) twice USING ({PERSON})",
+            "Keep one row for each person.",
+        )
+        if self.events is not None:
+            self._look("staged.event_rows", "r", self.events.name, self._event_checks())
+        count = self.count()
+        for first in range(0, count, block):
+            self.prepare(first, min(first + block, count) - 1)
+            self._check_block()
+            progress(min(first + block, count))
+        rows = self.connection.execute(
+            "SELECT code, count(*) FROM staged.faults GROUP BY code ORDER BY 2 DESC, 1"
+        ).fetchall()
+        return dict(rows)
+
+    def faults(self, most: int = SHOWN) -> list[Fault]:
+        """The first faults, in the order of the files."""
+        rows = self.connection.execute(
+            f"SELECT * FROM staged.faults ORDER BY file <> {quoted(self.people.name)}, row, col, code LIMIT {most}"
+        ).fetchall()
+        return [Fault(*row) for row in rows]
+
+    def write_faults(self, to: Path) -> None:
+        """All faults as CSV."""
+        self._run(
+            'COPY (SELECT file, row, person, col AS "column", value, code, allowed FROM staged.faults '
+            f"ORDER BY file <> {quoted(self.people.name)}, row, col, code) TO {quoted(str(to))} (FORMAT csv, HEADER)"
+        )
+
+    def _people_checks(self) -> Iterator[_Check]:
+        yield _Check(
+            "no_person", PERSON, f"nullif(CAST({PERSON} AS VARCHAR), '') IS NULL", "Give each a number or a name."
+        )
+        cells = self._people_cells()
+        birth = cells.get("birth_date")
+        for column, cell in cells.items():
+            yield from cell.checks
+            if self._kind_of(column) == "day" and column != KNOWN_FROM:
+                after = "Leave it out, or ask about a later day."
+                if column == "entered":
+                    after = "A planned entry is the fact `planned_entry`."
+                yield _Check("after_asked_day", column, f"{cell.value} > {self.on}", after)
+            if birth is not None and column not in ("birth_date", KNOWN_FROM) and "day" in self._kind_of(column):
+                yield _Check("before_birth", column, f"{cell.latest} < {birth.value}", "Check both days.")
+
+    def _event_checks(self) -> Iterator[_Check]:
+        histories = self._event_histories()
+        listed = ", ".join(map(quoted, histories))
+        yield _Check(
+            "unknown_history",
+            HISTORY,
+            f"{HISTORY} IS NULL OR {HISTORY} NOT IN ({listed})",
+            f"One of: {', '.join(histories)}.",
+        )
+        yield _Check("event_without_person", PERSON, "n IS NULL", "Add the person, or leave out the event.")
+        for history in histories:
+            cells = self._event_cells(history)
+            here = f"{HISTORY} = {quoted(history)}"
+            for cell in cells.values():
+                for check in cell.checks:
+                    yield _Check(check.code, check.column, f"{here} AND ({check.when})", check.allowed)
+            for column, type_ in self.event_types.items():
+                known = (
+                    column in ROWS[history]
+                    or column in (PERSON, HISTORY, ROW)
+                    or (column == OF and history == "payments")
+                )
+                if type_ and not known:
+                    said = f"said(CAST({name_of(column)} AS VARCHAR))"
+                    fields = f"Fields of {history}: {', '.join(ROWS[history])}."
+                    yield _Check("unknown_field", column, f"{here} AND {said} IS NOT NULL", fields)
+            if history == "stays" and "entry" in cells:
+                after = f"{here} AND {cells['entry'].value} > {self.on}"
+                yield _Check("after_asked_day", "entry", after, "A planned entry is the fact `planned_entry`.")
+
+    def _look(self, table: str, row: str, file: str, checks: Iterable[_Check]) -> None:
+        """Count all faults in one reading of a table, then note each of those that were found."""
+        listed = list(checks)
+        for start in range(0, len(listed), 100):
+            part = listed[start : start + 100]
+            counted = ", ".join(f"count(*) FILTER ({check.when})" for check in part)
+            found = self.connection.execute(f"SELECT {counted} FROM {table}").fetchone()
+            for check, count in zip(part, found, strict=True):
+                if count:
+                    rows = f"SELECT {row}, {PERSON}, {quoted(check.column)}, CAST({name_of(check.column)} AS VARCHAR) FROM {table} WHERE {check.when}"
+                    self._note(check.code, file, rows, check.allowed)
+
+    def _note(self, code: str, file: str, rows: str, allowed: str) -> None:
+        self._run(
+            f"INSERT INTO staged.faults SELECT {quoted(code)}, {quoted(file)}, row + 1, CAST(person AS VARCHAR), col, value, "
+            f"{quoted(allowed)} FROM ({rows}) f(row, person, col, value)"
+        )
+
+    def _check_block(self) -> None:
+        """What a person's rows must be together; the block is prepared."""
+        people, events = self.people.name, self.events.name if self.events is not None else ""
+        told = {c.removeprefix("v_") for c in self._told_columns}
+        for history in self.histories:
+            if f"h_{history}" in self._told_columns:
+                rows = f"SELECT n, {PERSON}, {quoted(history)}, 'none' FROM told JOIN rows_of h USING (p) "
+                where = f"WHERE h_{history} AND h.history = {quoted(history)} AND h.rows > 0"
+                self._note(
+                    "contradiction", people, rows + where, "It has rows in the file of events: keep one of them."
+                )
+        if "has_patent" in told:
+            rows = f"SELECT n, {PERSON}, 'has_patent', 'no' FROM told JOIN rows_of h USING (p) "
+            where = "WHERE NOT v_has_patent AND h.history = 'patents' AND h.rows > 0"
+            self._note("contradiction", people, rows + where, "No patent, but `patents` has rows: keep one of them.")
+        if "entered_lo" in told:
+            rows = (
+                f"SELECT t.n, t.{PERSON}, 'entered', NULL FROM told t JOIN last_stay s USING (p) WHERE t.v_entered_lo IS NOT NULL "
+                "AND s.e_lo IS NOT NULL AND NOT s.e_hi < t.v_entered_lo "
+                "AND (s.e_lo <> t.v_entered_lo OR s.e_hi <> t.v_entered_hi)"
+            )
+            allowed = "`entered` and the last row of `stays` name different days: keep one of them."
+            self._note("contradiction", people, rows, allowed)
+        self._check_stays(people, events)
+        if self.events is None:
+            return
+        self._note(
+            "too_many_rows",
+            events,
+            f"SELECT min(o.r), any_value(t.{PERSON}), history, CAST(count(*) AS VARCHAR) FROM ordered o JOIN told t USING (p) "
+            f"WHERE history <> 'payments' GROUP BY p, history HAVING count(*) > {MOST_ROWS}",
+            "Leave out the oldest.",
+        )
+        if self.event_types.get(ROW):
+            self._note(
+                "duplicate_row",
+                events,
+                f"SELECT o.r, t.{PERSON}, {quoted(ROW)}, CAST(o.row_no AS VARCHAR) FROM ordered o JOIN told t USING (p) WHERE history <> 'payments' "
+                "QUALIFY o.row_no IS NOT NULL AND count(*) OVER (PARTITION BY p, history, o.row_no) > 1",
+                "Give each row of a history a number of its own.",
+            )
+        if "patents" in self.histories:
+            self._note(
+                "payment_without_patent",
+                events,
+                f"SELECT m.r, t.{PERSON}, {quoted(OF)}, CAST(m.of_row AS VARCHAR) FROM payments_told m JOIN told t USING (p) "
+                "WHERE m.seq IS NULL",
+                "`of` is the `row` of one of the person's patents (without row numbers: its place among them, from 1).",
+            )
+        if "birth_date_lo" in told:
+            for history in self.histories:
+                for column, cell in self._event_cells(history).items():
+                    if "day" in ROWS[history].get(column, ""):
+                        rows = (
+                            f"SELECT e.r, t.{PERSON}, {quoted(column)}, CAST(e.{name_of(column)} AS VARCHAR) FROM told t JOIN "
+                            f"(SELECT *, {cell.latest} AS until_ FROM staged.event_rows WHERE n BETWEEN {self._span[0]} AND {self._span[1]} "
+                            f"AND {HISTORY} = {quoted(history)}) e USING (n) WHERE e.until_ < t.v_birth_date_lo"
+                        )
+                        self._note("before_birth", events, rows, "Check both days.")
+
+    def _check_stays(self, people: str, events: str) -> None:
+        """Stays stand in order, touch at most in a day, and only the last may go on."""
+        entered = "coalesce(t.v_entered_lo IS NOT NULL, FALSE)" if "v_entered_lo" in self._told_columns else "FALSE"
+        earlier = "OVER (PARTITION BY p ORDER BY seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
+        rows = (
+            f"(SELECT s.*, greatest(max(e_lo) {earlier}, max(x_lo) {earlier}) AS reached, coalesce(e_hi, x_hi) AS begins, "
+            "lead(seq) OVER (PARTITION BY p ORDER BY seq) AS next_one FROM stays_row s)"
+        )
+        for code, field, when, allowed in (
+            ("exit_before_entry", "exit", "s.x_hi < s.e_lo", "Check both days."),
+            (
+                "contradiction",
+                "exit",
+                "s.here AND s.x_lo IS NOT NULL",
+                "Still here, but with a day of exit: keep one of them.",
+            ),
+            (
+                "overlapping_stays",
+                "exit",
+                "s.here AND s.next_one IS NOT NULL",
+                "An earlier stay is said to go on still: give it its exit.",
+            ),
+            (
+                "overlapping_stays",
+                "entry",
+                "s.begins < s.reached",
+                "This stay begins before an earlier one ended. Give stays in order; one may end on the day the next begins.",
+            ),
+        ):
+            of_event = f"SELECT s.r, t.{PERSON}, {quoted(field)}, NULL FROM {rows} s JOIN told t USING (p) WHERE s.r IS NOT NULL AND {when}"
+            if self.events is not None:
+                self._note(code, events, of_event, allowed)
+            column = f"CASE WHEN {entered} THEN 'entered' ELSE 'left' END"
+            of_person = f"SELECT t.n, t.{PERSON}, {column}, NULL FROM {rows} s JOIN told t USING (p) WHERE s.r IS NULL AND {when}"
+            self._note(code, people, of_person, allowed)
+
+    # -- the prepared tables
+
+    def prepare(self, first: int, last: int) -> None:
+        """The prepared tables of the staged rows `first` to `last`, both included; `p` is 0 for the first of them.
+
+        `told` stays beside them, with `p`, `n` (the row in the file, from 0) and `person`.
+        """
+        self._span = (first, last)
+        columns = []
+        for column, cell in self._people_cells().items():
+            if column in self.histories:
+                columns.append((f"h_{column}", f"coalesce({cell.value}, FALSE)"))
+            elif cell.latest != "NULL":
+                columns += [(f"v_{column}_lo", cell.value), (f"v_{column}_hi", cell.latest)]
+            else:
+                columns.append((f"v_{column}", cell.value))
+        self._told_columns = {name for name, _ in columns}
+        listed = "".join(f", {text} AS {name}" for name, text in columns)
+        self._temp(
+            "told",
+            f"SELECT n - {first} AS p, n, {PERSON}{listed} FROM staged.people_rows WHERE n BETWEEN {first} AND {last}",
+        )
+        self._order_events(first, last)
+        for history in (*HISTORIES, "payments"):
+            self._events(history)
+        self._stays()
+        self._people()
+
+    def _told(self, column: str, type_: str) -> str:
+        """A column of `told`, or nothing where the file does not have it."""
+        return column if column in self._told_columns else f"CAST(NULL AS {type_})"
+
+    def _order_events(self, first: int, last: int) -> None:
+        """The rows of each history in order: by `row` where it is given, then as they stand in the file."""
+        if self.events is None:
+            self._temp(
+                "ordered",
+                f"SELECT 0::BIGINT AS p, 0::BIGINT AS r, '' AS {HISTORY}, 0 AS seq, 0::BIGINT AS row_no WHERE FALSE",
+            )
+        else:
+            row = (
+                self._cell(ROW, self.event_types[ROW], "number", ROW, "stays").value
+                if self.event_types.get(ROW)
+                else "NULL"
+            )
+            inner = f"SELECT n - {first} AS p, r, {HISTORY}, CAST({row} AS BIGINT) AS row_no FROM staged.event_rows WHERE n BETWEEN {first} AND {last}"
+            seq = f"row_number() OVER (PARTITION BY p, {HISTORY} ORDER BY row_no NULLS LAST, r) - 1"
+            self._temp("ordered", f"SELECT *, CAST({seq} AS INTEGER) AS seq FROM ({inner})")
+        self._temp("rows_of", f"SELECT p, {HISTORY}, count(*) AS rows FROM ordered GROUP BY p, {HISTORY}")
+
+    def _events(self, history: str) -> None:
+        """The table of one history: `_told` of stays and payments, which are finished elsewhere."""
+        name = f"{history}_told" if history in ("stays", "payments") else history
+        cells = self._event_cells(history) if self.events is not None and history in self._event_histories() else {}
+
+        def lo(field: str) -> str:
+            return cells[field].value if field in cells else "NULL"
+
+        def hi(field: str) -> str:
+            return cells[field].latest if field in cells else "NULL"
+
+        def days(*fields: str) -> list[str]:
+            return [edge(field) for field in fields for edge in (lo, hi)]
+
+        here = lo("still_here")
+        if "exit" in cells and _base(self.event_types["exit"]).startswith(_TEXT):
+            here = f"coalesce({here}, CASE WHEN trim(CAST(e.exit AS VARCHAR)) = 'none' THEN TRUE END)"
+        values = {
+            "stays": [*days("entry", "exit"), here],
+            "patents": [
+                *days("issued"),
+                lo("region"),
+                lo("months_paid"),
+                *days("paid_to"),
+                lo("payments"),
+                lo("reissued"),
+            ],
+            "payments": [*days("paid"), lo("months")],
+            "penalties": [*days("in_force"), lo("kind")],
+            "decisions": [lo("kind"), *days("decided", "copy_received", "executed")],
+            "contracts": days("made", "copy_sent", "ended"),
+            "pay": [*days("due"), lo("rub"), *days("paid")],
+            "registrations": [*days("from", "until"), lo("where_living")],
+        }[history]
+        listed = "".join(
+            f", CAST({value} AS {type_}) AS {column}"
+            for value, (column, type_) in zip(values, EVENTS[history].items(), strict=True)
+        )
+        of = f", CAST({lo(OF)} AS BIGINT) AS of_row" if history == "payments" else ""
+        source = f"(SELECT * FROM staged.event_rows WHERE n BETWEEN {self._span[0]} AND {self._span[1]}) e JOIN ordered o USING (r)"
+        if not cells:
+            nothing = "".join(f", CAST(NULL AS {type_}) AS {column}" for column, type_ in EVENTS[history].items())
+            of = ", CAST(NULL AS BIGINT) AS of_row" if history == "payments" else ""
+            self._temp(name, f"SELECT p, seq{nothing}, r{of} FROM ordered WHERE FALSE")
+        else:
+            self._temp(name, f"SELECT o.p, o.seq{listed}, o.r{of} FROM {source} WHERE o.{HISTORY} = {quoted(history)}")
+        if history == "payments":
+            # A payment stands with its patent; a patent with payments has told of them.
+            match = "coalesce(a.row_no, a.seq + 1) = m.of_row"
+            self._temp(
+                name,
+                f"SELECT m.* REPLACE (a.seq AS seq) FROM {name} m LEFT JOIN "
+                f"(SELECT p, seq, row_no FROM ordered WHERE {HISTORY} = 'patents') a ON a.p = m.p AND {match}",
+            )
+            self._temp("payments", f"SELECT p, seq, {', '.join(EVENTS[history])} FROM {name} WHERE seq IS NOT NULL")
+            self._run(
+                "UPDATE patents SET told = TRUE FROM (SELECT DISTINCT p, seq FROM payments) m "
+                "WHERE m.p = patents.p AND m.seq = patents.seq"
+            )
+
+    def _stays(self) -> None:
+        """The stays, and the present one where it was told apart, as `entered` and `left`; see `person._Reader.histories`."""
+        entered = [self._told(f"v_entered_{edge}", "INTEGER") for edge in ("lo", "hi")]
+        left = [self._told(f"v_left_{edge}", "INTEGER") for edge in ("lo", "hi")]
+        self._temp("last_stay", "SELECT * FROM stays_told QUALIFY seq = max(seq) OVER (PARTITION BY p)")
+        none = "h_stays" if "h_stays" in self._told_columns else "FALSE"
+        here = f"CASE WHEN l_lo IS NULL THEN coalesce({self._told('v_in_country', 'BOOLEAN')}, TRUE) ELSE FALSE END"
+        said = f"({none} OR s.p IS NOT NULL)"
+        self._temp(
+            "apart",
+            f"SELECT t.p, CAST(coalesce(s.seq + 1, 0) AS INTEGER) AS seq, t.v_lo AS e_lo, t.v_hi AS e_hi, l_lo AS x_lo, l_hi AS x_hi, "
+            f"{here} AS here, CASE WHEN NOT {said} THEN coalesce(v_lo, l_lo) END AS known_from "
+            f"FROM (SELECT *, {entered[0]} AS v_lo, {entered[1]} AS v_hi, {left[0]} AS l_lo, {left[1]} AS l_hi FROM told) t "
+            f"LEFT JOIN last_stay s USING (p) WHERE (v_lo IS NOT NULL OR (l_lo IS NOT NULL AND NOT {said})) "
+            "AND (s.p IS NULL OR coalesce(s.e_hi < t.v_lo, FALSE))",
+        )
+        columns = ", ".join(EVENTS["stays"])
+        self._temp(
+            "stays_row",
+            f"SELECT p, seq, {columns}, r FROM stays_told UNION ALL SELECT p, seq, {columns}, NULL AS r FROM apart",
+        )
+        self._temp("stays", f"SELECT p, seq, {columns} FROM stays_row")
+
+    def _people(self) -> None:
+        listed = []
+        for column, type_ in people_columns(self.plan).items():
+            name = column.removeprefix("t_")
+            if name in HISTORIES:
+                parts = [f"p IN (SELECT p FROM rows_of WHERE {HISTORY} = {quoted(name)})"]
+                if f"h_{name}" in self._told_columns:
+                    parts.append(f"h_{name}")
+                if name == "stays":
+                    parts.append("p IN (SELECT p FROM apart)")
+                if name == "patents" and "v_has_patent" in self._told_columns:
+                    parts.append("coalesce(NOT v_has_patent, FALSE)")
+                text = f"CASE WHEN {' OR '.join(parts)} THEN TRUE END"
+            elif column == _KNOWN_FROM:
+                text = (
+                    f"CASE WHEN t_stays THEN coalesce({self._told('v_stays_known_from_lo', 'INTEGER')}, known_from) END"
+                )
+            else:
+                text = f"CAST({self._told(f'v_{name}', type_)} AS {type_})"
+            listed.append((column, text))
+        first = ", ".join(f"{text} AS {column}" for column, text in listed if column != _KNOWN_FROM)
+        known_from = dict(listed)[_KNOWN_FROM]
+        order = ", ".join(column for column, _ in listed)
+        self._temp(
+            "people",
+            f"SELECT p, {order} FROM (SELECT *, {known_from} AS {_KNOWN_FROM} FROM "
+            f"(SELECT told.p, a.known_from, {self._told('v_stays_known_from_lo', 'INTEGER')} AS v_stays_known_from_lo, {first} "
+            "FROM told LEFT JOIN apart a USING (p))) ORDER BY p",
+        )
+
+    # -- running
+
+    def _temp(self, name: str, query: str) -> None:
+        self._run(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+
+    def _run(self, text: str) -> None:
+        self.connection.execute(text).fetchall()
+
+
+def _base(type_: str) -> str:
+    """A column type without its size: what kind of thing it holds."""
+    return "VARCHAR[]" if type_ == "VARCHAR[]" else type_.split("(")[0]
+
+
+def _case(of: str, values: dict[str, int], otherwise: str = "NULL", known: bool = False) -> str:
+    """A word's number; `known`: `otherwise` only where something was said."""
+    if not values:
+        return "CAST(NULL AS INTEGER)"
+    listed = " ".join(f"WHEN {quoted(word)} THEN {number}" for word, number in values.items())
+    if known:
+        return f"CASE WHEN {of} IS NOT NULL THEN CASE {of} {listed} ELSE {otherwise} END END"
+    return f"CASE {of} {listed} ELSE {otherwise} END"
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n")[0]

@@ -1,0 +1,190 @@
+"""`hamroh law apply`, run as people run it: interrupted, killed, on a full disk, with files that have faults."""
+
+from __future__ import annotations
+
+import csv
+import json
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from hamroh.rulebook import load
+from hamroh.rulebook.loading import LAW
+
+PEOPLE = 30
+COMMAND = [sys.executable, "-m", "hamroh.cli", "law"]
+ASKED = ["--on", "2025-02-05", "--columns", "status_register,ru.entry.fingerprints.safe", "--threads", "1"]
+
+
+class Office:
+    """Somebody with a file of people, who runs the command in a folder of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.people = folder / "people.csv"
+        rows = (f"{n},RU,TJ,2025-01-{n % 28 + 1:02d}\n" for n in range(PEOPLE))
+        self.people.write_text("person,destination,citizenship,entered\n" + "".join(rows))
+
+    def command(self, out: str, *more: str, before: Sequence[str] = ()) -> list[str]:
+        return [*COMMAND, *before, "apply", str(self.people), "--out", str(self.folder / out), *ASKED, *more]
+
+    def runs(self, out: str, *more: str, before: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(self.command(out, *more, before=before), capture_output=True, text=True, check=False)
+
+    def starts(self, out: str, *more: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            self.command(out, *more), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        )
+
+    def waits_for_part(self, out: str, number: int, running: subprocess.Popen[str]) -> None:
+        part = self.folder / f"{out}.parts" / f"part-{number:05d}.parquet"
+        while not part.exists():
+            assert running.poll() is None, running.communicate()
+            time.sleep(0.01)
+
+    def result(self, out: str) -> list[tuple[object, ...]]:
+        return duckdb.connect().execute(f"SELECT * FROM '{self.folder / out}'").fetchall()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(tmp_path)
+
+
+def test_the_result_says_which_law_made_it_for_which_day(office: Office) -> None:
+    done = office.runs("out.parquet", "--known", "2025-02-01")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == f"{PEOPLE} people, {office.folder / 'out.parquet'}\n"
+    assert f"people {PEOPLE} of {PEOPLE}" in done.stderr and "\r" not in done.stderr
+    kept = duckdb.connect().execute(f"SELECT key, value FROM parquet_kv_metadata('{office.folder / 'out.parquet'}')")
+    about = {bytes(key).decode(): bytes(value).decode() for key, value in kept.fetchall()}
+    assert about["hamroh.rulebook"] == load().digest
+    assert (about["hamroh.on"], about["hamroh.known"]) == ("2025-02-05", "2025-02-01")
+    assert about["hamroh.people"] == str(PEOPLE) and "law apply" in about["hamroh.command"]
+    assert about["hamroh.hamroh"] and about["hamroh.duckdb"]
+    assert [path.name for path in sorted(office.folder.iterdir())] == ["out.parquet", "people.csv"]
+
+
+def test_a_result_as_csv_has_the_same_beside_it(office: Office) -> None:
+    assert office.runs("out.csv").returncode == 0
+    about = json.loads((office.folder / "out.csv.json").read_text())
+    assert about["rulebook"] == load().digest and about["on"] == "2025-02-05"
+    with (office.folder / "out.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert [row["person"] for row in rows] == [str(n) for n in range(PEOPLE)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_a_run_that_was_stopped_goes_on_from_its_finished_parts(office: Office, how: signal.Signals) -> None:
+    running = office.starts("out.parquet", "--block", "1")
+    office.waits_for_part("out.parquet", 3, running)
+    running.send_signal(how)
+    _, said = running.communicate()
+    assert running.returncode == (-9 if how == signal.SIGKILL else 130), said
+    assert how == signal.SIGKILL or "Run the same command again" in said
+    assert not (office.folder / "out.parquet").exists()
+    first = (office.folder / "out.parquet.parts" / "part-00001.parquet").stat().st_mtime_ns
+    finished = len(list((office.folder / "out.parquet.parts").glob("part-*.parquet")))
+    assert first and 3 <= finished < PEOPLE
+
+    again = office.runs("out.parquet", "--block", "1")
+    assert again.returncode == 0, again.stderr
+    assert f"Going on: {finished} of {PEOPLE} parts are finished already." in again.stderr
+    assert office.runs("whole.parquet").returncode == 0
+    assert office.result("out.parquet") == office.result("whole.parquet")
+    assert not (office.folder / "out.parquet.parts").exists()
+
+
+@pytest.mark.slow
+def test_finished_parts_of_other_files_or_another_law_are_not_taken_up(office: Office) -> None:
+    running = office.starts("out.parquet", "--block", "1")
+    office.waits_for_part("out.parquet", 2, running)
+    second = office.runs("out.parquet", "--block", "1")
+    assert second.returncode == 2 and "Another run is writing" in second.stderr
+    running.kill()
+    running.communicate()
+
+    office.people.write_text(office.people.read_text().replace(",TJ,", ",UZ,"))
+    law = office.folder / "law"
+    shutil.copytree(LAW, law)
+    changed = office.starts("out.parquet", "--block", "1")
+    assert changed.stderr is not None
+    assert changed.stderr.readline() == "Begun anew: a file has changed.\n"
+    office.waits_for_part("out.parquet", 2, changed)
+    changed.kill()
+    changed.communicate()
+
+    book = law / "book.yaml"
+    book.write_text(book.read_text() + "# another text of the law\n")
+    other = office.runs("out.parquet", "--block", "100", before=["--law", str(law)])
+    assert other.returncode == 0, other.stderr
+    assert "Begun anew: the law is another" in other.stderr
+    assert office.runs("whole.parquet").returncode == 0
+    assert office.result("out.parquet") == office.result("whole.parquet")
+
+
+def test_a_full_disk_is_told_and_leaves_nothing_half_written(office: Office) -> None:
+    room = office.folder / "room"
+    room.mkdir()
+    rows = "".join(f"{n},RU,TJ,2025-01-02\n" for n in range(200_000))
+    office.people.write_text(f"person,destination,citizenship,entered\n{rows}")
+
+    def small() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
+
+    told = subprocess.run(
+        office.command("room/out.parquet"), preexec_fn=small, capture_output=True, text=True, check=False
+    )
+    assert told.returncode == 2, told.stderr
+    assert "Writing failed" in told.stderr and "run the same command again" in told.stderr
+    assert "Traceback" not in told.stderr
+    assert [path.name for path in room.iterdir()] == ["out.parquet.parts"]
+
+
+def test_faults_are_shown_counted_and_written_and_nothing_is_computed(office: Office) -> None:
+    bad = "".join(f"{n},RU,TJ,2024-02-30\n" for n in range(30))
+    office.people.write_text(f"person,destination,citizenship,entered\n{bad}30,RU,Tajikistan,2025-01-01\n")
+    told = office.runs("out.parquet", "--errors", str(office.folder / "faults.csv"))
+    assert told.returncode == 1
+    lines = told.stderr.splitlines()
+    assert sum(line.startswith("people.csv row ") for line in lines) == 20
+    assert "people.csv row 1, person 0: entered `2024-02-30`: this is no day." in told.stderr
+    assert "31 fault(s), nothing was computed: wrong_day 30, unknown_country 1." in told.stderr
+    with (office.folder / "faults.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 31
+    assert rows[-1] == {
+        "file": "people.csv",
+        "row": "31",
+        "person": "30",
+        "column": "citizenship",
+        "value": "Tajikistan",
+        "code": "unknown_country",
+        "allowed": rows[-1]["allowed"],
+    }
+    assert sorted(path.name for path in office.folder.iterdir()) == ["faults.csv", "people.csv"]
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        (["--columns", "status_stays"], "Did you mean status_stay"),
+        (["--events", "nowhere.parquet"], "there is no such file"),
+        (["--block", "0"], "no whole number from 1 on"),
+    ],
+)
+def test_a_call_that_cannot_be_used_is_told_and_leaves_nothing_behind(
+    office: Office, more: list[str], says: str
+) -> None:
+    told = office.runs("out.parquet", *more)
+    assert told.returncode == 2 and says in told.stderr
+    assert [path.name for path in office.folder.iterdir()] == ["people.csv"]
