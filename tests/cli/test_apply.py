@@ -21,7 +21,16 @@ from hamroh.rulebook.loading import LAW
 
 PEOPLE = 30
 COMMAND = [sys.executable, "-m", "hamroh.cli", "law"]
-ASKED = ["--on", "2025-02-05", "--columns", "status_register,ru.entry.fingerprints.safe", "--threads", "1"]
+ASKED = [
+    "--on",
+    "2025-02-05",
+    "--columns",
+    "status_register,ru.entry.fingerprints.safe",
+    "--threads",
+    "1",
+    "--engine",
+    "duckdb",
+]
 
 
 class Office:

@@ -29,7 +29,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--all", action="store_true", help="every finding of every provision, not only the chief columns"
     )
     parser.add_argument("--columns", metavar="A,B", help="these columns only")
-    parser.add_argument("--engine", choices=("duckdb",), default="duckdb", help="what computes")
+    parser.add_argument(
+        "--engine", choices=("kernel", "duckdb"), help="what computes (default: the kernel where numba is installed)"
+    )
     parser.add_argument("--memory", metavar="MB", type=a_size, help="what DuckDB may hold in memory")
     parser.add_argument("--block", metavar="N", type=a_size, help="people in a block")
     parser.add_argument("--threads", metavar="N", type=a_size, help="threads of DuckDB (default: one for each core)")
@@ -51,7 +53,7 @@ def work(options: argparse.Namespace, root: Path) -> int:
         sys.stderr.write("Tables need DuckDB: pip install 'hamroh[tables]'.\n")
         return 2
     from hamroh.rulebook import load
-    from hamroh.rulebook.bulk.apply import BLOCK, MEMORY_MB, ApplyError, Faults, Request, apply
+    from hamroh.rulebook.bulk.apply import BLOCK, MEMORY_MB, ApplyError, Faults, Request, apply, best_engine
     from hamroh.rulebook.bulk.columns import ColumnError
     from hamroh.rulebook.bulk.files import FilesError
 
@@ -63,7 +65,7 @@ def work(options: argparse.Namespace, root: Path) -> int:
         known=options.known or options.on,
         columns=tuple(options.columns.split(",")) if options.columns else None,
         every=options.all,
-        engine=options.engine,
+        engine=options.engine or best_engine(),
         block=options.block or BLOCK,
         memory_mb=options.memory or MEMORY_MB,
         threads=options.threads,

@@ -9,10 +9,11 @@ the user's alone (mode 0700) and goes when the result is there.
 from __future__ import annotations
 
 import fcntl
+import importlib.util
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,10 +24,11 @@ from typing import Any, Protocol
 from ..book import Rulebook
 from ..errors import RulebookError
 from .codes import Codes
-from .columns import ResultColumn, chosen_columns, default_columns, every_column, name_of, quoted, select
+from .columns import Columns, ResultColumn, name_of, quoted, select
 from .duckdb_engine import DuckDBEngine
 from .files import PERSON, FilesError, PeopleFiles, Source
-from .plan import plan_of
+from .plan import Plan
+from .prepared import EVENTS
 
 FORMAT = 1
 """Of the folder of parts: a folder of another form is begun anew."""
@@ -42,6 +44,32 @@ class Engine(Protocol):
     """Reads the prepared tables of a DuckDB connection and makes a table `found` in it: `p` and the columns of the plan."""
 
     def run(self, connection: Any) -> None: ...
+
+
+EngineMaker = Callable[[Plan, Sequence[str], Codes], Engine]
+"""Makes an engine of the plan folded to the days, the wanted columns and the numbers of the words."""
+
+
+class KernelEngine:
+    """The kernel on the prepared tables: arrays out of DuckDB, and the found columns back as arrays that it reads in place."""
+
+    def __init__(self, plan: Plan, wanted: Sequence[str], codes: Codes, threads: int = 1) -> None:
+        from .kernel import Kernel
+
+        assert plan.days is not None
+        self.days, self.threads = plan.days, threads
+        self.kernel = Kernel(plan, wanted, codes)
+
+    def run(self, connection: Any) -> None:
+        """Work out `found`."""
+        tables = {name: connection.execute(f"SELECT * FROM {name}").fetchnumpy() for name in ("people", *EVENTS)}
+        found = self.kernel.run(tables, *self.days, self.threads)
+        connection.register("found", {"p": tables["people"]["p"], **found})
+
+
+def best_engine() -> str:
+    """The kernel where numba is installed, DuckDB otherwise; both give the same."""
+    return "kernel" if importlib.util.find_spec("numba") is not None else "duckdb"
 
 
 class ApplyError(RulebookError):
@@ -60,6 +88,7 @@ class Request:
     columns: tuple[str, ...] | None = None
     every: bool = False
     engine: str = "duckdb"
+    """`duckdb`, `kernel`, or the name of the one that `apply` is given."""
     block: int = BLOCK
     memory_mb: int = MEMORY_MB
     threads: int | None = None
@@ -94,40 +123,49 @@ def apply(
     rulebook: Rulebook,
     request: Request,
     *,
+    engine: EngineMaker | None = None,
     say: Callable[[str], None] = lambda text: None,
     progress: Progress = lambda stage, done, of: None,
 ) -> Done | Faults:
     """The law applied to everybody in the files; the result under `request.out` (CSV by its ending, Parquet otherwise).
 
     A row for each person, in the order of the file. Returns the faults instead when a row cannot be used: then nothing is
-    computed. `say` is told what the user should know (resumed, begun anew).
+    computed. `engine` makes another engine than `duckdb` or `kernel`. `say` is told what the user should know (resumed, begun anew).
 
     Raises:
         FilesError: a file cannot be read as people or events.
         ColumnError: a column that does not exist is wanted.
         ApplyError: the disk is full, or another run works in the same folder.
     """
-    return _Run(rulebook, request, say, progress).whole()
+    makers: dict[str, EngineMaker] = {
+        "duckdb": DuckDBEngine,
+        "kernel": partial(KernelEngine, threads=request.threads or os.cpu_count() or 1),
+    }
+    return _Run(rulebook, request, engine or makers[request.engine], say, progress).whole()
 
 
 class _Run:
-    def __init__(self, rulebook: Rulebook, request: Request, say: Callable[[str], None], progress: Progress) -> None:
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        request: Request,
+        engine: EngineMaker,
+        say: Callable[[str], None],
+        progress: Progress,
+    ) -> None:
         self.rulebook, self.request, self.say, self.progress = rulebook, request, say, progress
+        self.make_engine = engine
         self.on = request.on.toordinal()
-        plan = plan_of(rulebook)
-        self.codes = Codes(plan)
-        self.plan = plan
-        self.columns = self._columns()
+        at_hand = Columns(rulebook)
+        self.plan, self.codes = at_hand.plan, at_hand.codes
+        self.columns = self._columns(at_hand)
         self.folder = request.out.with_name(request.out.name + ".parts")
         self.sources = [Source(path) for path in (request.people, request.events) if path is not None]
 
-    def _columns(self) -> list[ResultColumn]:
+    def _columns(self, at_hand: Columns) -> list[ResultColumn]:
         if self.request.columns is not None:
-            wanted = [name for name in self.request.columns if name != PERSON]
-            return chosen_columns(self.rulebook, self.codes, self.on, wanted)
-        if self.request.every:
-            return list(every_column(self.rulebook, self.codes))
-        return default_columns(self.rulebook, self.codes, self.on)
+            return at_hand.chosen([name for name in self.request.columns if name != PERSON])
+        return list(at_hand.every()) if self.request.every else at_hand.default()
 
     def whole(self) -> Done | Faults:
         import duckdb
@@ -310,7 +348,7 @@ class _Run:
 
     def _engine(self) -> Engine:
         wanted = list(dict.fromkeys(name for c in self.columns for name in c.reads))
-        return DuckDBEngine(self.plan.on(self.on, self.request.known.toordinal()), wanted, self.codes)
+        return self.make_engine(self.plan.on(self.on, self.request.known.toordinal()), wanted, self.codes)
 
     def _join(self, connection: Any, people: int) -> None:
         out = self.request.out

@@ -1,23 +1,42 @@
 """What a table of positions says of each person: its columns, and how each comes from the columns of the plan.
 
 The default ones are the heads of an answer (`position`): where the person stands, by which day to do what, which ban, what
-is owed, what is not known. Each is written as a DuckDB expression over the table `found`, in which an engine left the
-columns of the plan as numbers; here days become days again and numbers words.
+is owed, what is not known. They are equations like all others, so every engine works them out and keeps forty columns
+instead of six hundred; at the end DuckDB turns numbers into days and words.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .. import tree as t
 from ..book import Rulebook
 from ..errors import RulebookError
 from ..position import NOW_DAYS, SOON_DAYS
-from ..provisions import Provision
+from ..provisions import Branch, Provision
 from .codes import Codes
-from .plan import DISPUTED, KNOWN, NO_VERSION, NOT_APPLICABLE, OUTCOMES, UNKNOWN, outcome_of, shown_of
+from .plan import (
+    DISPUTED,
+    KNOWN,
+    NO_VERSION,
+    NOT_APPLICABLE,
+    OUTCOMES,
+    UNKNOWN,
+    Column,
+    Equation,
+    Param,
+    Plan,
+    both,
+    case,
+    equal,
+    known,
+    number,
+    outcome_of,
+    plan_of,
+    shown_of,
+)
 
 MOST_BY_DEFAULT = 40
 """Columns of a table nobody asked more of; deadlines that matter least are left out first."""
@@ -27,8 +46,13 @@ LEVELS = ("high", "grows_with_overstay", "medium", "not_known", "low", "none")
 """Levels of risk, the gravest first (as an answer sorts them)."""
 SIGNS = ("forced_labour", "crime", "fraud")
 
+# A deadline's key is one number: how it presses, then its safe day, then its rank among all deadlines.
 _RANKS = 1000
 _DAYS = 10_000_000
+_MOST_YEARS = 999
+
+_NO, _YES = t.Literal(t.YES_NO, False), t.Literal(t.YES_NO, True)
+_ON = Param(t.DAY, ("on",))
 
 
 class ColumnError(RulebookError):
@@ -37,26 +61,66 @@ class ColumnError(RulebookError):
 
 @dataclass(frozen=True, slots=True)
 class ResultColumn:
-    """A column of the result: its name, the plan's columns it is made of, and the DuckDB expression that makes it.
-
-    `keys` are expressions by name that it reads, and `then` those that read the keys: each is worked out once for all columns.
-    """
+    """A column of the result: its name, the plan's columns it reads, and the DuckDB expression that makes it of them."""
 
     name: str
     reads: tuple[str, ...]
     text: str
-    keys: tuple[tuple[str, str], ...] = ()
-    then: tuple[tuple[str, str], ...] = ()
 
 
-def select(columns: Sequence[ResultColumn], found: str = "found") -> str:
+class Columns:
+    """All columns that a table of positions can have, and the plan in which their equations stand."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        heads = _Heads(rulebook)
+        made = list(heads.all())
+        self.plan = Plan(rulebook, [*plan_of(rulebook).items, *heads.items])
+        """The whole book with the heads of an answer, good for every day."""
+        self.codes = Codes(self.plan)
+        self._heads = [make(self.codes) for make in made]
+
+    def default(self) -> list[ResultColumn]:
+        """The heads of an answer, at most `MOST_BY_DEFAULT` with the person's own column."""
+        too_many = max(0, len(self._heads) + 1 - MOST_BY_DEFAULT)
+        deadlines = [c for c in self._heads if c.name.startswith("safe_")]
+        least = sorted(deadlines, key=lambda c: self._matters(c.name.removeprefix("safe_")))[:too_many]
+        return [c for c in self._heads if c not in least]
+
+    def _matters(self, deadline: str) -> int:
+        return max(p.matters for p in self.rulebook.provisions if p.kind == "deadline" and p.gives["name"] == deadline)
+
+    def every(self) -> Iterator[ResultColumn]:
+        """Every finding of every provision: how it came out, by its address, and each field, by address and field."""
+        for p in self.rulebook.provisions:
+            if p.kind == "text":
+                continue
+            o = outcome_of(self.rulebook, p.id)
+            yield ResultColumn(p.id, (o,), _words(o, OUTCOMES))
+            for place, (field, type_) in enumerate(p.fields):
+                shown = shown_of(self.rulebook, p.id, place)
+                yield ResultColumn(f"{p.id}.{field}", (shown,), _plain(shown, type_, self.codes))
+
+    def chosen(self, names: Sequence[str]) -> list[ResultColumn]:
+        """The columns of these names, in this order.
+
+        Raises:
+            ColumnError: with near names.
+        """
+        at_hand = {c.name: c for c in (*self.every(), *self._heads)}
+        for name in names:
+            if name not in at_hand:
+                near = difflib.get_close_matches(name, at_hand, 3)
+                raise ColumnError(
+                    f"There is no column `{name}`. "
+                    + (f"Did you mean {' or '.join(near)}?" if near else "docs/tables.md names them all.")
+                )
+        return [at_hand[name] for name in dict.fromkeys(names)]
+
+
+def select(columns: Sequence[ResultColumn]) -> str:
     """The query that gives `p` and the columns for each row of `found`."""
-    source = found
-    for layer in ([c.keys for c in columns], [c.then for c in columns]):
-        made = dict(pair for pairs in layer for pair in pairs)
-        if made:
-            source = f"(SELECT *, {', '.join(f'{text} AS {name}' for name, text in made.items())} FROM {source})"
-    return f"SELECT p{''.join(f', {c.text} AS {name_of(c.name)}' for c in columns)} FROM {source}"
+    return f"SELECT p{''.join(f', {c.text} AS {name_of(c.name)}' for c in columns)} FROM found"
 
 
 def name_of(column: str) -> str:
@@ -64,46 +128,13 @@ def name_of(column: str) -> str:
     return '"' + column.replace('"', '""') + '"'
 
 
-def default_columns(rulebook: Rulebook, codes: Codes, on: int) -> list[ResultColumn]:
-    """The heads of an answer on a day (ordinal), at most `MOST_BY_DEFAULT` with the person's own column."""
-    heads = _Heads(rulebook, codes, on)
-    rest = [*heads.statuses(), *heads.nearest(), *heads.ban(), *heads.sums(), *heads.risk(), *heads.counts()]
-    deadlines = list(heads.deadlines(MOST_BY_DEFAULT - 1 - len(rest)))
-    place = next((i for i, column in enumerate(rest) if column.name == "next_deadline"), 0)
-    return [*rest[:place], *deadlines, *rest[place:]]
+def quoted(word: str) -> str:
+    """A word as an SQL string."""
+    return "'" + word.replace("'", "''") + "'"
 
 
-def every_column(rulebook: Rulebook, codes: Codes) -> Iterator[ResultColumn]:
-    """Every finding of every provision: how it came out, by the provision's address, and each field, by address and field."""
-    for p in rulebook.provisions:
-        if p.kind == "text":
-            continue
-        o = outcome_of(rulebook, p.id)
-        yield ResultColumn(p.id, (o,), _words(o, OUTCOMES))
-        for place, (field, type_) in enumerate(p.fields):
-            shown = shown_of(rulebook, p.id, place)
-            yield ResultColumn(f"{p.id}.{field}", (shown,), plain(shown, type_, codes))
-
-
-def chosen_columns(rulebook: Rulebook, codes: Codes, on: int, names: Sequence[str]) -> list[ResultColumn]:
-    """The columns of these names, in this order, from the default ones and all findings.
-
-    Raises:
-        ColumnError: with near names.
-    """
-    at_hand = {c.name: c for c in (*every_column(rulebook, codes), *default_columns(rulebook, codes, on))}
-    for name in names:
-        if name not in at_hand:
-            near = difflib.get_close_matches(name, at_hand, 3)
-            raise ColumnError(
-                f"There is no column `{name}`. "
-                + (f"Did you mean {' or '.join(near)}?" if near else "docs/tables.md names them all.")
-            )
-    return [at_hand[name] for name in dict.fromkeys(names)]
-
-
-def plain(column: str, type_: str, codes: Codes) -> str:
-    """The expression that gives a column of the plan as people write it: a day, a word, roubles with kopecks."""
+def _plain(column: str, type_: str, codes: Codes) -> str:
+    """A column of the plan as people write it: a day, a word, roubles with kopecks."""
     if type_ == t.DAY:
         return day(column)
     if type_ == t.CHOICE:
@@ -118,219 +149,286 @@ def day(text: str) -> str:
     return f"(DATE '0001-01-01' + CAST({text} - 1 AS INTEGER))"
 
 
-def quoted(word: str) -> str:
-    """A word as an SQL string."""
-    return "'" + word.replace("'", "''") + "'"
-
-
 def _words(column: str, words: Sequence[str]) -> str:
     return f"([{', '.join(map(quoted, words))}])[{column} + 1]"
 
 
-def _sum(terms: Iterable[str]) -> str:
-    listed = [f"CAST({term} AS INTEGER)" for term in terms]
-    return f"CAST({' + '.join(listed) or '0'} AS INTEGER)"
+def _day_of_key(key: str) -> str:
+    return f"(DATE '0001-01-01' + CAST({key} // {_RANKS} % {_DAYS} AS INTEGER))"
 
 
-def _case(ways: Iterable[tuple[str, str]], otherwise: str = "NULL") -> str:
-    listed = " ".join(f"WHEN {when} THEN {then}" for when, then in ways)
-    return f"CASE {listed} ELSE {otherwise} END" if listed else otherwise
+# -- equations -------------------------------------------------------------------------------------------------------
+
+
+def _sure(node: t.Node) -> t.Node:
+    """Whether it is known to hold."""
+    return case(t.YES_NO, (known(node), node), otherwise=_NO)
+
+
+def _any(nodes: Sequence[t.Node]) -> t.Node:
+    return nodes[0] if len(nodes) == 1 else t.Or(t.YES_NO, tuple(nodes))
+
+
+def _not(node: t.Node) -> t.Node:
+    return t.Not(t.YES_NO, node)
+
+
+def _plus(left: t.Node, right: t.Node) -> t.Node:
+    return t.Arithmetic(t.NUMBER, "+", left, right)
+
+
+def _count(holds: Sequence[t.Node]) -> t.Node:
+    """How many hold; halved again and again, since a sum of two hundred terms nests too deep."""
+    if len(holds) == 1:
+        return case(t.NUMBER, (holds[0], number(1)), otherwise=number(0))
+    half = len(holds) // 2
+    return _plus(_count(holds[:half]), _count(holds[half:]))
+
+
+Make = Callable[[Codes], ResultColumn]
+"""A column of the result, once the numbers of the words are known."""
 
 
 class _Heads:
-    """The heads of an answer, each by the rule of `Position` it repeats for a whole table."""
+    """The heads of an answer as equations, each by the rule of `Position` it repeats for a whole table."""
 
-    def __init__(self, rulebook: Rulebook, codes: Codes, on: int) -> None:
-        self.rulebook, self.codes, self.on = rulebook, codes, on
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self.items: list[Equation] = []
+
+    def all(self) -> Iterator[Make]:
+        yield from self.statuses()
+        yield from self.deadlines()
+        yield from self.ban()
+        yield from self.sums()
+        yield from self.risk()
+        yield from self.counts()
+
+    def put(self, name: str, node: t.Node) -> Column:
+        self.items.append(Equation(f"head_{name}", node))
+        return Column(node.type, f"head_{name}")
+
+    def plain(self, name: str, column: Column) -> Make:
+        return lambda codes: ResultColumn(name, (column.name,), _plain(column.name, column.type, codes))
 
     def of_kind(self, *kinds: str) -> list[Provision]:
         return [p for p in self.rulebook.provisions if p.kind in kinds]
 
-    def field(self, p: Provision, place: int) -> str:
-        return f"f{p.index}_{place}"
+    def outcome(self, p: Provision) -> Column:
+        return Column(t.NUMBER, outcome_of(self.rulebook, p.id))
+
+    def branch(self, p: Provision) -> Column:
+        return Column(t.NUMBER, f"b{p.index}")
+
+    def field(self, p: Provision, place: int, reading: int = 0) -> Column:
+        name = f"f{p.index}_{place}" if reading == 0 else f"r{p.index}_{reading}_{place}"
+        return Column(p.fields[place][1], name)
+
+    def settled(self, p: Provision) -> t.Node:
+        return t.Within(t.YES_NO, self.outcome(p), (KNOWN, DISPUTED))
+
+    def least(self, name: str, columns: Sequence[Column]) -> Column:
+        """The least of those that are known: two by two, so that few equations wait for each other."""
+        turn = 0
+        while len(columns) > 1:
+            paired = []
+            for k in range(0, len(columns) - 1, 2):
+                a, b = columns[k], columns[k + 1]
+                node = case(
+                    a.type,
+                    (_not(known(a)), b),
+                    (_not(known(b)), a),
+                    (t.Compare(t.YES_NO, "<=", a, b), a),
+                    otherwise=b,
+                )
+                paired.append(self.put(f"{name}_{turn}_{k}", node))
+            columns = [*paired, *columns[len(columns) - len(columns) % 2 :]]
+            turn += 1
+        return columns[0]
 
     # -- statuses
 
-    def statuses(self) -> Iterator[ResultColumn]:
+    def statuses(self) -> Iterator[Make]:
         """By subject, the first that is known; `unknown` where one is meant and none is known; nothing where none is."""
         by_subject: dict[str, list[Provision]] = {}
         for p in self.of_kind("status"):
             by_subject.setdefault(p.gives["subject"], []).append(p)
         order = list(self.rulebook.book.lists.get("subject", {}))
         for subject in sorted(by_subject, key=lambda s: (order.index(s) if s in order else len(order), s)):
-            reads, known, meant = [], [], []
-            for p in by_subject[subject]:
-                o, f = f"o{p.index}", self.field(p, 0)
-                reads += [o, f]
-                known.append(f"CASE WHEN {o} IN ({KNOWN}, {DISPUTED}) THEN {f} END")
-                meant.append(f"{o} NOT IN ({NOT_APPLICABLE}, {NO_VERSION})")
-            word = _words(f"coalesce({', '.join(known)})", self.codes.words)
-            text = f"coalesce({word}, CASE WHEN {' OR '.join(meant)} THEN 'unknown' END)"
-            yield ResultColumn(f"status_{subject}", tuple(reads), text)
+            provisions = by_subject[subject]
+            told = [(both(self.settled(p), known(self.field(p, 0))), self.field(p, 0)) for p in provisions]
+            code = self.put(f"status_{subject}", case(t.CHOICE, *told))
+            outside = (NOT_APPLICABLE, NO_VERSION)
+            meant = self.put(
+                f"meant_{subject}", _any([_not(t.Within(t.YES_NO, self.outcome(p), outside)) for p in provisions])
+            )
+
+            def make(codes: Codes, subject: str = subject, code: Column = code, meant: Column = meant) -> ResultColumn:
+                text = f"coalesce({_words(code.name, codes.words)}, CASE WHEN {meant.name} THEN 'unknown' END)"
+                return ResultColumn(f"status_{subject}", (code.name, meant.name), text)
+
+            yield make
 
     # -- deadlines
 
-    def ranked(self) -> list[Provision]:
-        """All deadlines; the place of each breaks ties as an answer does, by name and then by address."""
-        return sorted(self.of_kind("deadline"), key=lambda p: (p.gives["name"], p.index))
-
-    def reads_of(self, p: Provision) -> tuple[str, ...]:
-        readings = self.readings(p)
-        others = (f"r{p.index}_{k}_{place}" for k in range(1, readings) for place in (0, 1))
-        return (f"o{p.index}", f"b{p.index}", f"d{p.index}", *(self.field(p, place) for place in range(3)), *others)
-
-    def readings(self, p: Provision) -> int:
-        return max(len(b.readings) for v in p.versions for b in v.branches)
-
-    def safe(self, p: Provision) -> str:
-        """The safe day: of a disputed deadline the earliest of all readings."""
-        others = [f"r{p.index}_{k}_0" for k in range(1, self.readings(p))]
-        if not others:
-            return f"d{p.index}"
-        earliest = f"least({', '.join([self.field(p, 0), *others])})"
-        return f"CASE WHEN o{p.index} = {DISPUTED} THEN {earliest} ELSE d{p.index} END"
-
-    def late_after(self, p: Provision) -> str:
-        """The day past which it is surely missed under every reading; see `position._late_after`."""
-        ways: dict[str, list[int]] = {}
-        n = 0
-        for v in p.versions:
-            for branch in v.branches:
-                days = []
-                for k, reading in enumerate(branch.readings):
-                    place = 1 if reading.fields[1] is not None else 0
-                    days.append(self.field(p, place) if k == 0 else f"r{p.index}_{k}_{place}")
-                if days:
-                    last = days[0]
-                    if len(days) > 1:
-                        known = " AND ".join(f"{x} IS NOT NULL" for x in days)
-                        last = f"CASE WHEN {known} THEN greatest({', '.join(days)}) END"
-                    ways.setdefault(last, []).append(n)
-                n += 1
-        return _case((f"b{p.index} IN ({', '.join(map(str, where))})", last) for last, where in ways.items())
-
-    def says_whether_met(self, p: Provision) -> str:
-        """Whether the branch that held has a test of the thing being done."""
-        branches = [b for v in p.versions for b in v.branches]
-        places = [str(n) for n, b in enumerate(branches) if any(r.fields[2] is not None for r in b.readings)]
-        return f"(b{p.index} IN ({', '.join(places)}))" if places else "FALSE"
-
-    def key(self, p: Provision, rank: int) -> str:
-        """One number that sorts a person's open deadlines as an answer does: urgency, safe day, name. None when done."""
-        safe, met = self.safe(p), self.field(p, 2)
-        open_whether_met = f"({met} IS NULL AND {self.says_whether_met(p)})"
-        late = f"coalesce(NOT {open_whether_met} AND o{p.index} <> {UNKNOWN} AND {self.on} > ({self.late_after(p)}), FALSE)"
-        left = f"({safe}) - {self.on}"
-        urgency = _case([(late, "0"), (f"{left} <= {NOW_DAYS}", "1"), (f"{left} <= {SOON_DAYS}", "2")], "3")
-        key = f"(CAST({urgency} AS BIGINT) * {_DAYS} + ({safe})) * {_RANKS} + {rank}"
-        return f"CASE WHEN d{p.index} IS NOT NULL AND {met} IS DISTINCT FROM TRUE THEN {key} END"
-
-    def deadlines(self, most: int) -> Iterator[ResultColumn]:
-        """The safe day of each kind of deadline that is still open, the most urgent of that kind; late ones included."""
-        by_name: dict[str, list[tuple[int, Provision]]] = {}
-        for rank, p in enumerate(self.ranked()):
-            by_name.setdefault(p.gives["name"], []).append((rank, p))
-        listed = list(self.rulebook.book.lists.get("deadline", {}))
-        chief = sorted(by_name, key=lambda n: (-max(p.matters for _, p in by_name[n]), listed.index(n)))[: max(0, most)]
-        for name in sorted(chief, key=listed.index):
-            keys = tuple((f"key{rank}", self.key(p, rank)) for rank, p in by_name[name])
-            reads = tuple(dict.fromkeys(r for _, p in by_name[name] for r in self.reads_of(p)))
-            first = f"least({', '.join(key for key, _ in keys)})"
-            yield ResultColumn(f"safe_{name}", reads, day(f"({first} // {_RANKS} % {_DAYS})"), keys)
-
-    def nearest(self) -> Iterator[ResultColumn]:
-        """The most urgent open deadline: its name, safe and latest day, and how it presses."""
-        ranked = self.ranked()
+    def deadlines(self) -> Iterator[Make]:
+        """The safe day of each kind of deadline that is still open, the most urgent of that kind, late ones included; and
+        the most urgent of all."""
+        # The rank of each breaks ties as an answer does, by name and then by address.
+        ranked = sorted(self.of_kind("deadline"), key=lambda p: (p.gives["name"], p.index))
         if not ranked:
             return
-        reads = tuple(dict.fromkeys(r for p in ranked for r in self.reads_of(p)))
-        keys = tuple((f"key{rank}", self.key(p, rank)) for rank, p in enumerate(ranked))
-        then = (("next_key", f"least({', '.join(key for key, _ in keys)})"),)
-        rank_of = f"next_key % {_RANKS}"
-        latest = _case((f"{rank_of} = {rank}", self.field(p, 1)) for rank, p in enumerate(ranked))
-        for name, text in (
-            ("deadline", _words(rank_of, [p.gives["name"] for p in ranked])),
-            ("safe", day(f"(next_key // {_RANKS} % {_DAYS})")),
-            ("latest", day(f"({latest})")),
-            ("urgency", _words(f"next_key // {_RANKS * _DAYS}", URGENCIES)),
-        ):
-            yield ResultColumn(f"next_{name}", reads, text, keys, then)
+        keys = [self.put(f"key{rank}", self.key(p, rank)) for rank, p in enumerate(ranked)]
+        by_name: dict[str, list[Column]] = {}
+        for p, key in zip(ranked, keys, strict=True):
+            by_name.setdefault(p.gives["name"], []).append(key)
+        listed = list(self.rulebook.book.lists.get("deadline", {}))
+        firsts = {name: self.least(f"safe_{name}", by_name[name]) for name in sorted(by_name, key=listed.index)}
+        for name, first in firsts.items():
+            yield _of_key(f"safe_{name}", first, _day_of_key(first.name))
+        # Of each name the first, in the order of names: the same as the first of all.
+        nearest = self.least("next", [firsts[name] for name in sorted(firsts)])
+        latest = self.put(
+            "next_latest",
+            case(t.DAY, *((_sure(equal(nearest, k)), self.field(p, 1)) for p, k in zip(ranked, keys, strict=True))),
+        )
+        names = [p.gives["name"] for p in ranked]
+        yield _of_key("next_deadline", nearest, _words(f"{nearest.name} % {_RANKS}", names))
+        yield _of_key("next_safe", nearest, _day_of_key(nearest.name))
+        yield self.plain("next_latest", latest)
+        yield _of_key("next_urgency", nearest, _words(f"{nearest.name} // {_RANKS * _DAYS}", URGENCIES))
+
+    def key(self, p: Provision, rank: int) -> t.Node:
+        """One number that sorts a person's open deadlines as an answer does; unknown when done or without a day."""
+        d, met, o = Column(t.DAY, f"d{p.index}"), self.field(p, 2), self.outcome(p)
+        safe: t.Node = d
+        others = [self.field(p, 0, reading) for reading in range(1, _readings(p))]
+        if others:
+            # Disputed: the earliest of all readings.
+            earliest = self.least(f"earliest{rank}", [self.field(p, 0), *others])
+            disputed = equal(o, number(DISPUTED))
+            safe = self.put(f"safe{rank}", case(t.DAY, (both(disputed, known(earliest)), earliest), otherwise=d))
+        open_whether_met = both(
+            _not(known(met)), self.among(p, lambda b: any(r.fields[2] is not None for r in b.readings))
+        )
+        missed = _sure(t.Compare(t.YES_NO, ">", _ON, self.late_after(p)))
+        late = both(_not(open_whether_met), _not(equal(o, number(UNKNOWN))), missed)
+
+        def within(days: int) -> t.Node:
+            return t.Compare(t.YES_NO, "<=", safe, t.Call(t.DAY, "plus_days", (_ON, number(days))))
+
+        urgency = case(
+            t.NUMBER,
+            (late, number(0)),
+            (within(NOW_DAYS), number(1)),
+            (within(SOON_DAYS), number(2)),
+            otherwise=number(3),
+        )
+        days = t.Arithmetic(t.NUMBER, "-", safe, t.Literal(t.DAY, 1))
+        pressing = t.Arithmetic(t.NUMBER, "*", urgency, number(_DAYS))
+        key = _plus(t.Arithmetic(t.NUMBER, "*", _plus(pressing, days), number(_RANKS)), number(rank))
+        return case(t.NUMBER, (both(known(d), _not(_sure(met))), key))
+
+    def among(self, p: Provision, test: Callable[[Branch], bool]) -> t.Node:
+        """Whether the branch that held is one of those."""
+        places = tuple(n for n, b in enumerate(_branches(p)) if test(b))
+        return _sure(t.Within(t.YES_NO, self.branch(p), places)) if places else _NO
+
+    def late_after(self, p: Provision) -> t.Node:
+        """The day past which it is surely missed under every reading; see `position._late_after`."""
+        ways: dict[t.Node, list[int]] = {}
+        for n, branch in enumerate(_branches(p)):
+            last: t.Node | None = None
+            for k, reading in enumerate(branch.readings):
+                day = self.field(p, 1 if reading.fields[1] is not None else 0, k)
+                last = day if last is None else t.Call(t.DAY, "later", (last, day))
+            if last is not None:
+                ways.setdefault(last, []).append(n)
+        return case(
+            t.DAY, *((t.Within(t.YES_NO, self.branch(p), tuple(places)), last) for last, places in ways.items())
+        )
 
     # -- bans, sums, risks, counts
 
-    def ban(self) -> Iterator[ResultColumn]:
+    def ban(self) -> Iterator[Make]:
         """The longest ban: the provision, the years, until when, and whether it is certain."""
         bans = self.of_kind("ban")
         if not bans:
             return
-        reads: list[str] = []
-        keys, certain, years, until = [], [], [], []
+        keys = []
         for rank, p in enumerate(bans):
-            o, b = f"o{p.index}", f"b{p.index}"
-            kind, years_, _, until_ = (self.field(p, place) for place in range(4))
-            reads += [o, b, kind, years_, until_]
-            none, mandatory = (self.codes.number.get(word, -1) for word in ("none", "mandatory"))
-            held = f"{b} IS NOT NULL AND {o} IN ({KNOWN}, {DISPUTED}) AND {kind} IS DISTINCT FROM {none}"
-            keys.append(f"CASE WHEN {held} THEN (999 - coalesce({years_}, 0)) * {_RANKS} + {rank} END")
-            n, verified = 0, []
-            for v in p.versions:
-                if v.source.confidence == "verified":
-                    verified += [str(n + j) for j in range(len(v.branches))]
-                n += len(v.branches)
-            sure = f"{o} = {KNOWN} AND {kind} = {mandatory}" + (
-                f" AND {b} IN ({', '.join(verified)})" if verified else " AND FALSE"
+            kind, years = self.field(p, 0), self.field(p, 1)
+            none = _sure(equal(kind, t.Literal(t.CHOICE, "none")))
+            held = both(self.settled(p), known(self.branch(p)), _not(none))
+            shortness = t.Arithmetic(
+                t.NUMBER, "-", number(_MOST_YEARS), case(t.NUMBER, (known(years), years), otherwise=number(0))
             )
-            certain.append(f"coalesce({sure}, FALSE)")
-            years.append(years_)
-            until.append(until_)
-        named = tuple((f"ban{rank}", key) for rank, key in enumerate(keys))
-        then = (("ban_rank", f"least({', '.join(name for name, _ in named)}) % {_RANKS}"),)
+            key = _plus(t.Arithmetic(t.NUMBER, "*", shortness, number(_RANKS)), number(rank))
+            keys.append(self.put(f"ban{rank}", case(t.NUMBER, (held, key))))
+        first = self.least("ban", keys)
 
-        def of_first(values: list[str]) -> str:
-            return _case((f"ban_rank = {rank}", value) for rank, value in enumerate(values))
+        def of_first(name: str, type_: str, value: Callable[[Provision], t.Node]) -> Column:
+            ways = [(_sure(equal(first, key)), value(p)) for p, key in zip(bans, keys, strict=True)]
+            return self.put(name, case(type_, *ways))
 
-        for name, text in (
-            ("ban", _words("ban_rank", [p.id for p in bans])),
-            ("ban_years", f"CAST({of_first(years)} AS INTEGER)"),
-            ("ban_until", day(f"({of_first(until)})")),
-            ("ban_certain", of_first(certain)),
-        ):
-            yield ResultColumn(name, tuple(reads), text, named, then)
+        ids = [p.id for p in bans]
+        yield _of_key("ban", first, _words(f"{first.name} % {_RANKS}", ids))
+        yield self.plain("ban_years", of_first("ban_years", t.NUMBER, lambda p: self.field(p, 1)))
+        yield self.plain("ban_until", of_first("ban_until", t.DAY, lambda p: self.field(p, 3)))
+        yield self.plain("ban_certain", of_first("ban_certain", t.YES_NO, self.certain))
 
-    def sums(self) -> Iterator[ResultColumn]:
-        by_name: dict[str, list[Provision]] = {}
+    def certain(self, p: Provision) -> t.Node:
+        """Mandatory, settled, and of a version that was checked in the law itself."""
+        verified = {id(b) for v in p.versions if v.source.confidence == "verified" for b in v.branches}
+        mandatory = _sure(equal(self.field(p, 0), t.Literal(t.CHOICE, "mandatory")))
+        return both(equal(self.outcome(p), number(KNOWN)), mandatory, self.among(p, lambda b: id(b) in verified))
+
+    def sums(self) -> Iterator[Make]:
+        by_name: dict[str, list[Column]] = {}
         for p in self.of_kind("sum"):
-            by_name.setdefault(p.gives["name"], []).append(p)
-        for name, provisions in by_name.items():
-            amounts = tuple(self.field(p, 0) for p in provisions)
-            yield ResultColumn(f"sum_{name}", amounts, plain(f"coalesce({', '.join(amounts)})", t.MONEY, self.codes))
+            by_name.setdefault(p.gives["name"], []).append(self.field(p, 0))
+        for name, amounts in by_name.items():
+            column = amounts[0]
+            if len(amounts) > 1:
+                column = self.put(f"sum_{name}", case(t.MONEY, *((known(amount), amount) for amount in amounts)))
+            yield self.plain(f"sum_{name}", column)
 
-    def risk(self) -> Iterator[ResultColumn]:
+    def risk(self) -> Iterator[Make]:
         """The gravest level of risk that an answer would name."""
         risks = self.of_kind("risk")
         if not risks:
             return
-        told = [f"CASE WHEN o{p.index} IN ({KNOWN}, {DISPUTED}) THEN {self.field(p, 0)} END" for p in risks]
-        levels = f"[{', '.join(told)}]"
-        ways = [
-            (f"list_contains({levels}, {self.codes.number[level]})", quoted(level))
-            for level in LEVELS
-            if level in self.codes.number
-        ]
-        reads = tuple(r for p in risks for r in (f"o{p.index}", self.field(p, 0)))
-        yield ResultColumn("risk_level", reads, _case(ways))
+        ways = []
+        for place, level in enumerate(LEVELS):
+            word = t.Literal(t.CHOICE, level)
+            ways.append(
+                (_any([both(self.settled(p), _sure(equal(self.field(p, 0), word))) for p in risks]), number(place))
+            )
+        column = self.put("risk", case(t.NUMBER, *ways))
+        yield _of_key("risk_level", column, _words(column.name, LEVELS))
 
-    def counts(self) -> Iterator[ResultColumn]:
+    def counts(self) -> Iterator[Make]:
         """Rights that hold, signs that hold by their kind, findings that are unknown."""
         wanted = [("rights", self.of_kind("right"))]
         wanted += [(f"signs_{s}", [p for p in self.of_kind("indicator") if p.gives["sign"] == s]) for s in SIGNS]
         for name, provisions in wanted:
             if provisions:
-                reads = tuple(r for p in provisions for r in (f"o{p.index}", self.field(p, 0)))
-                holds = (
-                    f"coalesce(o{p.index} IN ({KNOWN}, {DISPUTED}) AND {self.field(p, 0)}, FALSE)" for p in provisions
-                )
-                yield ResultColumn(name, reads, _sum(holds))
+                holds = [both(self.settled(p), _sure(self.field(p, 0))) for p in provisions]
+                yield self.plain(name, self.put(name, _count(holds)))
         rest = [p for p in self.rulebook.provisions if p.kind not in ("text", "right", "indicator")]
-        outcomes = tuple(f"o{p.index}" for p in rest)
-        yield ResultColumn("unknown", outcomes, _sum(f"coalesce({o} = {UNKNOWN}, FALSE)" for o in outcomes))
+        if rest:
+            open_ = [equal(self.outcome(p), number(UNKNOWN)) for p in rest]
+            yield self.plain("unknown", self.put("unknown", _count(open_)))
+
+
+def _of_key(name: str, key: Column, text: str) -> Make:
+    return lambda codes: ResultColumn(name, (key.name,), text)
+
+
+def _branches(p: Provision) -> Iterable[Branch]:
+    """The branches of all versions, in the order in which a plan numbers them."""
+    return (b for v in p.versions for b in v.branches)
+
+
+def _readings(p: Provision) -> int:
+    return max((len(b.readings) for b in _branches(p)), default=0)

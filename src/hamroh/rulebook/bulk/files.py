@@ -20,7 +20,7 @@ from typing import Any
 from ..errors import RulebookError
 from ..person import FIRST_DAY, HISTORIES, LAST_DAY, MOST_ROWS, NOT_YET, ROW_CHOICES, ROWS
 from .codes import Codes
-from .columns import name_of, quoted
+from .columns import day, name_of, quoted
 from .plan import Plan
 from .prepared import EVENTS, people_columns
 
@@ -354,10 +354,20 @@ class PeopleFiles:
             listed = f"countries({said})" if text else said
             value = self._countries(said, listed, text)
             known = sorted(self.book.about.get("countries") or {})
-            fits = f"x IN ({', '.join(map(quoted, known))})" if known else "regexp_full_match(x, '[A-Z]{2}')"
+
+            def unfit_one(x: str) -> str:
+                return (
+                    f"{x} NOT IN ({', '.join(map(quoted, known))})"
+                    if known
+                    else f"NOT regexp_full_match({x}, '[A-Z]{{2}}')"
+                )
+
+            unfit = f"len(list_filter({listed}, lambda x: x IS NULL OR {unfit_one('x')})) > 0"
+            if text:  # nearly everybody has one citizenship
+                unfit = f"CASE WHEN length({said}) = 2 THEN {unfit_one(said)} ELSE {unfit} END"
             wrong(
                 "unknown_country",
-                f"len(list_filter({listed}, lambda x: x IS NULL OR NOT {fits})) > 0",
+                unfit,
                 "Write two capitals, ISO 3166: TJ for Tajikistan, RU for Russia; several with commas.",
             )
         elif kind == "region":
@@ -447,10 +457,11 @@ class PeopleFiles:
             "Keep one row for each person.",
         )
         if self.events is not None:
-            self._look("staged.event_rows", "r", self.events.name, self._event_checks())
+            for rows, checks in self._event_checks():
+                self._look(rows, "r", self.events.name, checks)
         count = self.count()
         for first in range(0, count, block):
-            self.prepare(first, min(first + block, count) - 1)
+            self._gather(first, min(first + block, count) - 1)
             self._check_block()
             progress(min(first + block, count))
         rows = self.connection.execute(
@@ -488,35 +499,36 @@ class PeopleFiles:
             if birth is not None and column not in ("birth_date", KNOWN_FROM) and "day" in self._kind_of(column):
                 yield _Check("before_birth", column, f"{cell.latest} < {birth.value}", "Check both days.")
 
-    def _event_checks(self) -> Iterator[_Check]:
+    def _event_checks(self) -> Iterator[tuple[str, list[_Check]]]:
+        """The rows to look at, history by history, and what to look for in them."""
         histories = self._event_histories()
         listed = ", ".join(map(quoted, histories))
-        yield _Check(
-            "unknown_history",
-            HISTORY,
-            f"{HISTORY} IS NULL OR {HISTORY} NOT IN ({listed})",
-            f"One of: {', '.join(histories)}.",
+        yield (
+            "staged.event_rows",
+            [
+                _Check(
+                    "unknown_history",
+                    HISTORY,
+                    f"{HISTORY} IS NULL OR {HISTORY} NOT IN ({listed})",
+                    f"One of: {', '.join(histories)}.",
+                ),
+                _Check("event_without_person", PERSON, "n IS NULL", "Add the person, or leave out the event."),
+            ],
         )
-        yield _Check("event_without_person", PERSON, "n IS NULL", "Add the person, or leave out the event.")
         for history in histories:
             cells = self._event_cells(history)
-            here = f"{HISTORY} = {quoted(history)}"
-            for cell in cells.values():
-                for check in cell.checks:
-                    yield _Check(check.code, check.column, f"{here} AND ({check.when})", check.allowed)
+            checks = [check for cell in cells.values() for check in cell.checks]
             for column, type_ in self.event_types.items():
-                known = (
-                    column in ROWS[history]
-                    or column in (PERSON, HISTORY, ROW)
-                    or (column == OF and history == "payments")
-                )
-                if type_ and not known:
-                    said = f"said(CAST({name_of(column)} AS VARCHAR))"
-                    fields = f"Fields of {history}: {', '.join(ROWS[history])}."
-                    yield _Check("unknown_field", column, f"{here} AND {said} IS NOT NULL", fields)
+                known = column in ROWS[history] or column in (PERSON, HISTORY, ROW)
+                if type_ and not known and not (column == OF and history == "payments"):
+                    said = f"said(CAST({name_of(column)} AS VARCHAR)) IS NOT NULL"
+                    checks.append(
+                        _Check("unknown_field", column, said, f"Fields of {history}: {', '.join(ROWS[history])}.")
+                    )
             if history == "stays" and "entry" in cells:
-                after = f"{here} AND {cells['entry'].value} > {self.on}"
-                yield _Check("after_asked_day", "entry", after, "A planned entry is the fact `planned_entry`.")
+                planned = "A planned entry is the fact `planned_entry`."
+                checks.append(_Check("after_asked_day", "entry", f"{cells['entry'].value} > {self.on}", planned))
+            yield f"(SELECT * FROM staged.event_rows WHERE {HISTORY} = {quoted(history)})", checks
 
     def _look(self, table: str, row: str, file: str, checks: Iterable[_Check]) -> None:
         """Count all faults in one reading of a table, then note each of those that were found."""
@@ -562,19 +574,21 @@ class PeopleFiles:
         self._check_stays(people, events)
         if self.events is None:
             return
-        self._note(
-            "too_many_rows",
-            events,
-            f"SELECT min(o.r), any_value(t.{PERSON}), history, CAST(count(*) AS VARCHAR) FROM ordered o JOIN told t USING (p) "
-            f"WHERE history <> 'payments' GROUP BY p, history HAVING count(*) > {MOST_ROWS}",
-            "Leave out the oldest.",
-        )
-        if self.event_types.get(ROW):
+        of_person = f"JOIN told t USING (p) WHERE {HISTORY} <> 'payments'"
+        if self._any(f"rows_of WHERE rows > {MOST_ROWS}"):
+            self._note(
+                "too_many_rows",
+                events,
+                f"SELECT min(o.r), any_value(t.{PERSON}), {HISTORY}, CAST(count(*) AS VARCHAR) FROM ordered o {of_person} "
+                f"GROUP BY p, {HISTORY} HAVING count(*) > {MOST_ROWS}",
+                "Leave out the oldest.",
+            )
+        if self._any("ordered WHERE again"):
             self._note(
                 "duplicate_row",
                 events,
-                f"SELECT o.r, t.{PERSON}, {quoted(ROW)}, CAST(o.row_no AS VARCHAR) FROM ordered o JOIN told t USING (p) WHERE history <> 'payments' "
-                "QUALIFY o.row_no IS NOT NULL AND count(*) OVER (PARTITION BY p, history, o.row_no) > 1",
+                f"SELECT o.r, t.{PERSON}, {quoted(ROW)}, CAST(o.row_no AS VARCHAR) FROM ordered o {of_person} "
+                f"QUALIFY o.row_no IS NOT NULL AND count(*) OVER (PARTITION BY p, {HISTORY}, o.row_no) > 1",
                 "Give each row of a history a number of its own.",
             )
         if "patents" in self.histories:
@@ -587,14 +601,14 @@ class PeopleFiles:
             )
         if "birth_date_lo" in told:
             for history in self.histories:
-                for column, cell in self._event_cells(history).items():
-                    if "day" in ROWS[history].get(column, ""):
-                        rows = (
-                            f"SELECT e.r, t.{PERSON}, {quoted(column)}, CAST(e.{name_of(column)} AS VARCHAR) FROM told t JOIN "
-                            f"(SELECT *, {cell.latest} AS until_ FROM staged.event_rows WHERE n BETWEEN {self._span[0]} AND {self._span[1]} "
-                            f"AND {HISTORY} = {quoted(history)}) e USING (n) WHERE e.until_ < t.v_birth_date_lo"
-                        )
-                        self._note("before_birth", events, rows, "Check both days.")
+                latest = [column for column in EVENTS[history] if column.endswith("_hi")]
+                fields = [field for field, type_ in ROWS[history].items() if "day" in type_]
+                for column, field in zip(latest, fields, strict=True):
+                    rows = (
+                        f"SELECT e.r, t.{PERSON}, {quoted(field)}, CAST({day(f'e.{column}')} AS VARCHAR) "
+                        f"FROM {history}_told e JOIN told t USING (p) WHERE e.{column} < t.v_birth_date_lo"
+                    )
+                    self._note("before_birth", events, rows, "Check both days.")
 
     def _check_stays(self, people: str, events: str) -> None:
         """Stays stand in order, touch at most in a day, and only the last may go on."""
@@ -639,6 +653,15 @@ class PeopleFiles:
 
         `told` stays beside them, with `p`, `n` (the row in the file, from 0) and `person`.
         """
+        self._gather(first, last)
+        for history, columns in EVENTS.items():
+            rows = "stays_row" if history == "stays" else f"{history}_told"
+            known = " WHERE seq IS NOT NULL" if history == "payments" else ""
+            self._temp(history, f"SELECT p, seq, {', '.join(columns)} FROM {rows}{known}")
+        self._people()
+
+    def _gather(self, first: int, last: int) -> None:
+        """What the people of a block say, and their rows in order: `told`, and `<history>_told` with the row in the file."""
         self._span = (first, last)
         columns = []
         for column, cell in self._people_cells().items():
@@ -658,7 +681,6 @@ class PeopleFiles:
         for history in (*HISTORIES, "payments"):
             self._events(history)
         self._stays()
-        self._people()
 
     def _told(self, column: str, type_: str) -> str:
         """A column of `told`, or nothing where the file does not have it."""
@@ -669,7 +691,7 @@ class PeopleFiles:
         if self.events is None:
             self._temp(
                 "ordered",
-                f"SELECT 0::BIGINT AS p, 0::BIGINT AS r, '' AS {HISTORY}, 0 AS seq, 0::BIGINT AS row_no WHERE FALSE",
+                f"SELECT 0::BIGINT AS p, 0::BIGINT AS r, '' AS {HISTORY}, 0::BIGINT AS row_no, 0 AS seq, FALSE AS again WHERE FALSE",
             )
         else:
             row = (
@@ -678,13 +700,16 @@ class PeopleFiles:
                 else "NULL"
             )
             inner = f"SELECT n - {first} AS p, r, {HISTORY}, CAST({row} AS BIGINT) AS row_no FROM staged.event_rows WHERE n BETWEEN {first} AND {last}"
-            seq = f"row_number() OVER (PARTITION BY p, {HISTORY} ORDER BY row_no NULLS LAST, r) - 1"
-            self._temp("ordered", f"SELECT *, CAST({seq} AS INTEGER) AS seq FROM ({inner})")
+            self._temp(
+                "ordered",
+                "SELECT *, CAST(row_number() OVER in_order - 1 AS INTEGER) AS seq, row_no = lag(row_no) OVER in_order AS again "
+                f"FROM ({inner}) WINDOW in_order AS (PARTITION BY p, {HISTORY} ORDER BY row_no NULLS LAST, r)",
+            )
         self._temp("rows_of", f"SELECT p, {HISTORY}, count(*) AS rows FROM ordered GROUP BY p, {HISTORY}")
 
     def _events(self, history: str) -> None:
-        """The table of one history: `_told` of stays and payments, which are finished elsewhere."""
-        name = f"{history}_told" if history in ("stays", "payments") else history
+        """The rows of one history, read, each with its row in the file (`r`)."""
+        name = f"{history}_told"
         cells = self._event_cells(history) if self.events is not None and history in self._event_histories() else {}
 
         def lo(field: str) -> str:
@@ -736,10 +761,9 @@ class PeopleFiles:
                 f"SELECT m.* REPLACE (a.seq AS seq) FROM {name} m LEFT JOIN "
                 f"(SELECT p, seq, row_no FROM ordered WHERE {HISTORY} = 'patents') a ON a.p = m.p AND {match}",
             )
-            self._temp("payments", f"SELECT p, seq, {', '.join(EVENTS[history])} FROM {name} WHERE seq IS NOT NULL")
             self._run(
-                "UPDATE patents SET told = TRUE FROM (SELECT DISTINCT p, seq FROM payments) m "
-                "WHERE m.p = patents.p AND m.seq = patents.seq"
+                "UPDATE patents_told SET told = TRUE FROM (SELECT DISTINCT p, seq FROM payments_told) m "
+                "WHERE m.p = patents_told.p AND m.seq = patents_told.seq"
             )
 
     def _stays(self) -> None:
@@ -763,39 +787,42 @@ class PeopleFiles:
             "stays_row",
             f"SELECT p, seq, {columns}, r FROM stays_told UNION ALL SELECT p, seq, {columns}, NULL AS r FROM apart",
         )
-        self._temp("stays", f"SELECT p, seq, {columns} FROM stays_row")
 
     def _people(self) -> None:
+        # What the rows of the histories say of a person, narrow enough to be sorted; the wide table is never sorted.
+        with_rows = ", ".join(f"bool_or({HISTORY} = {quoted(h)}) AS with_{h}" for h in HISTORIES)
+        self._temp(
+            "marks",
+            f"SELECT t.p, m.* EXCLUDE (p), a.p IS NOT NULL AS apart, a.known_from FROM (SELECT p FROM told) t "
+            f"LEFT JOIN (SELECT p, {with_rows} FROM rows_of GROUP BY p) m USING (p) LEFT JOIN apart a USING (p) ORDER BY t.p",
+        )
         listed = []
         for column, type_ in people_columns(self.plan).items():
             name = column.removeprefix("t_")
             if name in HISTORIES:
-                parts = [f"p IN (SELECT p FROM rows_of WHERE {HISTORY} = {quoted(name)})"]
-                if f"h_{name}" in self._told_columns:
-                    parts.append(f"h_{name}")
-                if name == "stays":
-                    parts.append("p IN (SELECT p FROM apart)")
-                if name == "patents" and "v_has_patent" in self._told_columns:
-                    parts.append("coalesce(NOT v_has_patent, FALSE)")
-                text = f"CASE WHEN {' OR '.join(parts)} THEN TRUE END"
+                text = f"CASE WHEN {self._history_known(name)} THEN TRUE END"
             elif column == _KNOWN_FROM:
-                text = (
-                    f"CASE WHEN t_stays THEN coalesce({self._told('v_stays_known_from_lo', 'INTEGER')}, known_from) END"
-                )
+                told = self._told("v_stays_known_from_lo", "INTEGER")
+                text = f"CASE WHEN {self._history_known('stays')} THEN coalesce({told}, known_from) END"
             else:
-                text = f"CAST({self._told(f'v_{name}', type_)} AS {type_})"
-            listed.append((column, text))
-        first = ", ".join(f"{text} AS {column}" for column, text in listed if column != _KNOWN_FROM)
-        known_from = dict(listed)[_KNOWN_FROM]
-        order = ", ".join(column for column, _ in listed)
-        self._temp(
-            "people",
-            f"SELECT p, {order} FROM (SELECT *, {known_from} AS {_KNOWN_FROM} FROM "
-            f"(SELECT told.p, a.known_from, {self._told('v_stays_known_from_lo', 'INTEGER')} AS v_stays_known_from_lo, {first} "
-            "FROM told LEFT JOIN apart a USING (p))) ORDER BY p",
-        )
+                text = self._told(f"v_{name}", type_)
+            listed.append(f"CAST({text} AS {type_}) AS {column}")
+        self._temp("people", f"SELECT told.p, {', '.join(listed)} FROM told POSITIONAL JOIN marks")
+
+    def _history_known(self, name: str) -> str:
+        parts = [f"with_{name}"]
+        if f"h_{name}" in self._told_columns:
+            parts.append(f"h_{name}")
+        if name == "stays":
+            parts.append("apart")
+        if name == "patents" and "v_has_patent" in self._told_columns:
+            parts.append("NOT v_has_patent")
+        return " OR ".join(parts)
 
     # -- running
+
+    def _any(self, rows: str) -> bool:
+        return self.connection.execute(f"SELECT 1 FROM {rows} LIMIT 1").fetchone() is not None
 
     def _temp(self, name: str, query: str) -> None:
         self._run(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
