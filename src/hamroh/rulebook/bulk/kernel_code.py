@@ -14,7 +14,8 @@ as told), `P` parameters, `W` tables. `E` counts products that do not fit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from .. import tree as t
@@ -218,25 +219,28 @@ class _Coder:
         )
 
     def stage(self, stage: Stage, copied: list[str]) -> list[str]:
-        groups: list[list[Equation]] = [[]]
+        placed = _Placement(stage.equations, {*self.wanted, *self.columns}, self.scope_of)
+        groups: list[list[_Run]] = [[]]
         size = 0
-        for e in stage.equations:
-            groups[-1].append(e)
-            size += len(t.walk(e.node))
+        for run in placed.runs:
+            groups[-1].append(run)
+            size += sum(placed.sizes[e.name] for e in run.equations)
             if size >= GROUP:
                 groups.append([])
                 size = 0
-        group_of = {e.name: g for g, group in enumerate(groups) for e in group}
+        group_of = {e.name: g for g, group in enumerate(groups) for run in group for e in run.equations}
         shared: dict[str, int] = {}
         for e in stage.equations:
             for name in reads(e):
-                if name in group_of and group_of[name] != group_of[e.name]:
+                if name in group_of and group_of[name] != group_of[placed.top[e.name]]:
                     shared.setdefault(name, len(shared))
+            if self.scope_of(e) in group_of and group_of[self.scope_of(e)] != group_of[placed.top[e.name]]:
+                shared.setdefault(self.scope_of(e), len(shared))
         text, names = [], []
         for g, group in enumerate(groups):
-            f = _Function(self, shared)
-            for e in group:
-                f.equation(e)
+            f = _Function(self, shared, placed)
+            for run in group:
+                f.run(run)
             if g == len(groups) - 1:
                 for name in copied:
                     f.give(name, f.column(Column(self.types[name], name)))
@@ -254,6 +258,11 @@ class _Coder:
         text.append("  %j = add i64 %i, 1\n  br label %next\ndone:\n  ret void\n}")
         return text
 
+    def scope_of(self, e: Equation) -> str:
+        """The column that says whom an equation's provision concerns; '' for everybody."""
+        k = self.plan.rulebook.compiled.scope_of[e.provision] if e.provision >= 0 else -1
+        return f"s{k}" if f"s{k}" in self.types else ""
+
     def table(self, table: CalendarTable | SeriesTable, room: int) -> int:
         """Where in `W` this table begins."""
         if table not in self.tables:
@@ -262,11 +271,113 @@ class _Coder:
         return self.tables[table]
 
 
+@dataclass
+class _Run:
+    """Equations worked out one after another, all of provisions with one scope ('' for everybody)."""
+
+    scope: str
+    equations: list[Equation] = field(default_factory=list)
+
+
+class _Placement:
+    """Where each equation of a stage is worked out.
+
+    What only one way of a case reads is worked out when that way is taken (a provisional safe day only where the branch
+    stays open). Equations of one scope stand together, so that whoever stands outside is looked at once.
+    """
+
+    def __init__(self, equations: list[Equation], fixed: set[str], scope_of: Callable[[Equation], str]) -> None:
+        self.by_name = {e.name: e for e in equations}
+        self.scope_of = scope_of
+        uses: dict[str, set[tuple[str, _Way]]] = {}
+        for e in equations:
+            for way, node in _ways(e.node):
+                for n in t.walk(node):
+                    if isinstance(n, Column):
+                        uses.setdefault(n.name, set()).add((e.name, way))
+        home: dict[str, tuple[str, _Way] | None] = {}
+
+        def chain(use: tuple[str, _Way] | None) -> list[tuple[str, _Way]]:
+            """The ways on which a use stands, innermost first."""
+            out: list[tuple[str, _Way]] = []
+            while use is not None:
+                name, way = use
+                out += [(name, way[:k]) for k in range(len(way), 0, -1)]
+                use = home[name]
+            return out
+
+        for e in reversed(equations):
+            chains = [] if e.name in fixed else [chain(use) for use in uses.get(e.name, ())]
+            common = [place for place in chains[0] if all(place in other for other in chains)] if chains else []
+            home[e.name] = common[0] if common else None
+        self.sunk: dict[tuple[str, _Way], list[Equation]] = {}
+        """Equations that are worked out on a way of another one, in order."""
+        self.top: dict[str, str] = {}
+        """The equation in whose course one is worked out in the end."""
+        self.sizes: dict[str, int] = {}
+        for e in equations:
+            top, place = e.name, home[e.name]
+            if place is not None:
+                self.sunk.setdefault(place, []).append(e)
+            while place is not None:
+                top, place = place[0], home[place[0]]
+            self.top[e.name] = top
+            self.sizes[top] = self.sizes.get(top, 0) + len(t.walk(e.node))
+        self.runs = self._runs([e for e in equations if home[e.name] is None], equations)
+
+    def _runs(self, tops: list[Equation], equations: list[Equation]) -> list[_Run]:
+        """The equations that stand by themselves, in an order in which scopes stay together."""
+        waits: dict[str, set[str]] = {e.name: set() for e in tops}
+        for e in equations:
+            for name in (*reads(e), self.scope_of(e)):
+                if name in self.top and self.top[name] != self.top[e.name]:
+                    waits[self.top[e.name]].add(self.top[name])
+        readers: dict[str, list[str]] = {}
+        for name, others in waits.items():
+            for other in others:
+                readers.setdefault(other, []).append(name)
+        ready: dict[str, deque[str]] = {}
+        for e in tops:
+            if not waits[e.name]:
+                ready.setdefault(self.scope_of(e), deque()).append(e.name)
+        runs: list[_Run] = []
+        left = len(tops)
+        while left:
+            # Everybody's first: they open the way for the most others.
+            scope = "" if ready.get("") else max(ready, key=lambda s: len(ready[s]))
+            run = _Run(scope)
+            queue = ready[scope]
+            while queue:
+                name = queue.popleft()
+                run.equations.append(self.by_name[name])
+                left -= 1
+                for reader in readers.get(name, ()):
+                    waits[reader].discard(name)
+                    if not waits[reader]:
+                        ready.setdefault(self.scope_of(self.by_name[reader]), deque()).append(reader)
+            runs.append(run)
+        return runs
+
+
+_Way = tuple[int, ...]
+"""Which value of a case, and of the case that this value is, and so on; () is the case as a whole."""
+
+
+def _ways(node: t.Node, way: _Way = ()) -> list[tuple[_Way, t.Node]]:
+    """The parts of an equation by the way of its case on which they stand."""
+    if not isinstance(node, t.Case):
+        return [(way, node)]
+    out = [(way, when) for when, _ in node.branches]
+    for k, (_, then) in enumerate(node.branches):
+        out += _ways(then, (*way, k))
+    return out if node.otherwise is None else out + _ways(node.otherwise, (*way, len(node.branches)))
+
+
 class _Function:
     """One function of a stage: some equations for one person."""
 
-    def __init__(self, coder: _Coder, shared: dict[str, int]) -> None:
-        self.coder, self.shared, self.codes = coder, shared, coder.codes
+    def __init__(self, coder: _Coder, shared: dict[str, int], placed: _Placement) -> None:
+        self.coder, self.shared, self.placed, self.codes = coder, shared, placed, coder.codes
         self.lines: list[str] = []
         self.count = 0
         self.block = "entry"
@@ -348,10 +459,60 @@ class _Function:
             number, known = value.value, value.known
         return number if known == "true" else self.let(f"select i1 {known}, i64 {number}, i64 {NULL}")
 
-    def equation(self, e: Equation) -> None:
-        value = self.value(e.node)
-        name = e.name
-        self.here[name] = value
+    def run(self, run: _Run) -> None:
+        """Some equations; with a scope, once as for whom it holds and once as for all others, where little is left to do."""
+        if not run.scope or run.scope not in self.coder.types:
+            for e in run.equations:
+                self.here[e.name] = self.worked_out(e)
+        else:
+            scope = self.column(Column(t.YES_NO, run.scope))
+            assert isinstance(scope, _Truth)
+            before = self.here.get(run.scope)
+            inside, outside, end = self.label(), self.label(), self.label()
+            self.put(f"br i1 {scope.yes}, label %{inside}, label %{outside}")
+            ways: list[tuple[str, dict[str, _Value]]] = []
+            for label, meant in (
+                (inside, _Truth("true")),
+                (outside, _Truth("false", None if scope.no is None else scope.no)),
+            ):
+                self.begin(label)
+                self.here[run.scope] = meant
+                for e in run.equations:
+                    self.here[e.name] = self.worked_out(e)
+                ways.append((self.block, {e.name: self.here[e.name] for e in run.equations}))
+                self.put(f"br label %{end}")
+            if before is None:
+                del self.here[run.scope]
+            else:
+                self.here[run.scope] = before
+            self.all_met(end, run.equations, ways)
+        for e in run.equations:
+            self.kept(e)
+
+    def all_met(self, end: str, equations: list[Equation], ways: list[tuple[str, dict[str, _Value]]]) -> None:
+        """Where the two ways of a run meet: all that joins them stands first."""
+        self.begin(end)
+        joins = [(e, self.joined(e.type, [(block, values[e.name]) for block, values in ways])) for e in equations]
+        for e, join in joins:
+            self.here[e.name] = join()
+
+    def worked_out(self, e: Equation) -> _Value:
+        if isinstance(e.node, t.Case):
+            return self.case(e.node, e.name)
+        return self.value(e.node)
+
+    def on_the_way(self, node: t.Node, owner: str, way: _Way) -> _Value:
+        """A value on a way of a case, after the equations that only this way reads."""
+        if owner:
+            for e in self.placed.sunk.get((owner, way), ()):
+                self.here[e.name] = self.worked_out(e)
+            if isinstance(node, t.Case):
+                return self.case(node, owner, way)
+        return self.value(node)
+
+    def kept(self, e: Equation) -> None:
+        """Store an equation's value where others read it."""
+        name, value = e.name, self.here[e.name]
         if self.known(value) == "true":
             self.coder.sure.add(name)
         if name in self.shared:
@@ -457,8 +618,8 @@ class _Function:
                 return self.when_known(held.known, self.let(f"icmp ne i64 {some}, 0"))
             case t.Arithmetic(op=op, left=left, right=right):
                 return self.arithmetic(op, self.number(left), self.number(right))
-            case t.Case(type=type_, branches=branches, otherwise=otherwise):
-                return self.case(type_, branches, otherwise)
+            case t.Case():
+                return self.case(node)
             case t.Call(name=name, arguments=arguments, calendar=calendar):
                 return self.call(name, arguments, calendar)
         raise TypeError(f"no code for {type(node).__name__}")
@@ -491,35 +652,53 @@ class _Function:
 
     def met(self, end: str, type_: str, ways: list[tuple[str, _Value]]) -> _Value:
         """Where ways of control meet: the value of the way that was taken."""
-        if type_ == t.YES_NO:
-            # What a way must write to be exact or not is written at its end: "no" of an exact one is not its "yes".
-            exact = all(isinstance(v, _Truth) and v.no is None for _, v in ways)
-            self.begin(end)
-            yes = self.phi("i1", [(b, v.yes) for b, v in ways])  # type: ignore[union-attr]
-            if exact:
-                return _Truth(yes)
-            sure = self.phi("i1", [(b, "true" if v.no is None else "false") for b, v in ways])  # type: ignore[union-attr]
-            told = self.phi("i1", [(b, "false" if v.no is None else v.no) for b, v in ways])  # type: ignore[union-attr]
-            return _Truth(yes, self.either(told, self.both(sure, self.opposite(yes))))
         self.begin(end)
-        number = self.phi("i64", [(b, v.value) for b, v in ways])  # type: ignore[union-attr]
-        return _Number(number, self.phi("i1", [(b, v.known) for b, v in ways]))  # type: ignore[union-attr]
+        return self.joined(type_, ways)()
+
+    def joined(self, type_: str, ways: list[tuple[str, _Value]]) -> Callable[[], _Value]:
+        """The lines that join the ways, at the head of a block; what they give needs more lines, to be written after all
+        such heads."""
+        if type_ == t.YES_NO:
+            truths = [(block, v) for block, v in ways if isinstance(v, _Truth)]
+            yes = self.phi("i1", [(b, v.yes) for b, v in truths])
+            if all(v.no is None for _, v in truths):
+                return lambda: _Truth(yes)
+            exact = self.phi("i1", [(b, "true" if v.no is None else "false") for b, v in truths])
+            no = self.phi("i1", [(b, "false" if v.no is None else v.no) for b, v in truths])
+            return lambda: _Truth(yes, self.either(no, self.both(exact, self.opposite(yes))))
+        numbers = [(block, v) for block, v in ways if isinstance(v, _Number)]
+        number = self.phi("i64", [(b, v.value) for b, v in numbers])
+        known = self.phi("i1", [(b, v.known) for b, v in numbers])
+        return lambda: _Number(number, known)
 
     def phi(self, type_: str, ways: list[tuple[str, str]]) -> str:
         if len({value for _, value in ways}) == 1 and not ways[0][1].startswith("%"):
             return ways[0][1]
         return self.let(f"phi {type_} " + ", ".join(f"[{value}, %{block}]" for block, value in ways))
 
-    def case(self, type_: str, branches: tuple[tuple[t.Node, t.Node], ...], otherwise: t.Node | None) -> _Value:
-        """Strict: an unknown condition makes the whole unknown."""
+    def case(self, node: t.Case, owner: str = "", way: _Way = ()) -> _Value:
+        """Strict: an unknown condition makes the whole unknown. `owner`: the equation on whose way this stands."""
+        type_, branches, otherwise = node.type, node.branches, node.otherwise
         ways: list[tuple[str, _Value]] = []
         end = self.label()
+        last = len(branches)
         for place, (when, then) in enumerate(branches):
             condition = self.truth(when)
-            if condition == _Truth("true"):
-                otherwise = then
+            if condition.yes == "true":
+                otherwise, last = then, place
                 break
-            hit, miss = self.label(), self.label()
+            if condition.yes == "false" and condition.no in (None, "true"):
+                continue
+            if condition == _Truth("false", "false"):
+                otherwise = None
+                break
+            miss = self.label()
+            if condition.yes == "false":
+                self.put(f"br i1 {condition.no}, label %{miss}, label %{end}")
+                ways.append((self.block, _unknown(type_)))
+                self.begin(miss)
+                continue
+            hit = self.label()
             if condition.no is None or Writer.falls_through(branches, place, otherwise):
                 self.put(f"br i1 {condition.yes}, label %{hit}, label %{miss}")
             else:
@@ -529,17 +708,21 @@ class _Function:
                 self.put(f"br i1 {condition.no}, label %{miss}, label %{end}")
                 ways.append((doubt, _unknown(type_)))
             self.begin(hit)
-            value = self.value(then)
+            value = self.on_the_way(then, owner, (*way, place))
             ways.append((self.block, value))
             self.put(f"br label %{end}")
             self.begin(miss)
-        value = _unknown(type_) if otherwise is None else self.value(otherwise)
+        value = _unknown(type_) if otherwise is None else self.on_the_way(otherwise, owner, (*way, last))
+        if not ways:
+            return value
         ways.append((self.block, value))
         self.put(f"br label %{end}")
         return self.met(end, type_, ways)
 
     def compare(self, op: str, a: _Value, b: _Value) -> _Truth:
         known = self.both(self.known(a), self.known(b))
+        if known == "false":
+            return _Truth("false", "false")
         if isinstance(a, _Number) and isinstance(b, _Number):
             return self.when_known(known, self.let(f"icmp {_SAYS[op]} i64 {a.value}, {b.value}"))
         assert isinstance(a, _Truth) and isinstance(b, _Truth) and op in ("=", "<>")
@@ -547,6 +730,8 @@ class _Function:
 
     def within(self, of: _Value, values: list[int]) -> _Truth:
         assert isinstance(of, _Number)
+        if of.known == "false":
+            return _Truth("false", "false")
         found = "false"
         for value in values:
             found = self.either(found, self.let(f"icmp eq i64 {of.value}, {value}"))
