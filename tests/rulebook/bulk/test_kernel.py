@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 from collections import defaultdict
@@ -14,11 +15,13 @@ import numpy as np
 import pytest
 
 from hamroh.rulebook import Rulebook, tree as t
-from hamroh.rulebook.bulk import kernel_code
+from hamroh.rulebook.bulk import kernel_code, kernel_histories
 from hamroh.rulebook.bulk.codes import Codes
+from hamroh.rulebook.bulk.histories_sql import _HISTORY_OF, split
 from hamroh.rulebook.bulk.kernel import Kernel
-from hamroh.rulebook.bulk.plan import Equation, HistoryCall, Plan, Told, outcome_of, shown_of
+from hamroh.rulebook.bulk.plan import Equation, Plan, Told, outcome_of, shown_of
 from hamroh.rulebook.bulk.prepared import EVENTS, Rows
+from hamroh.rulebook.days import plus_months
 from hamroh.rulebook.person import Person
 from tests.rulebook.bulk.findings import Findings, columns
 from tests.rulebook.bulk.plan_reader import Reader
@@ -211,6 +214,24 @@ def test_a_product_that_does_not_fit_is_an_error(book: Rulebook, codes: Codes, t
     assert kernel.run(tables, 739000, 739000)["x"].tolist() == [9, None]
 
 
+def test_days_are_those_of_the_calendar() -> None:
+    """Every day for two hundred years, and months added to days of all ages, against Python's own calendar."""
+    for day in range(date(1900, 1, 1).toordinal(), date(2101, 1, 1).toordinal()):
+        year = date.fromordinal(day).year
+        assert kernel_histories.year_of(day) == year
+        assert kernel_histories.year_start(day) == date(year, 1, 1).toordinal()
+        assert kernel_histories.year_end(day) == date(year, 12, 31).toordinal()
+    some = random.Random(1)
+    for _ in range(20_000):
+        day = date.fromordinal(some.choice((some.randint(1, 3_652_059), some.randint(690_000, 760_000))))
+        months = some.choice((1, 12, 36, some.randint(-400, 400), some.randint(-130_000, 130_000)))
+        try:
+            right = plus_months(day, months).toordinal()
+        except ValueError:  # beyond the calendar
+            right = kernel_code.NULL
+        assert kernel_histories.plus_months(day.toordinal(), months) == right, (day, months)
+
+
 def test_compiled_code_is_taken_up_again(book: Rulebook, plan: Plan, codes: Codes, tmp_path: Path) -> None:
     folder = tmp_path / "kept"
     Kernel(plan, a_deadline(book), codes, folder)
@@ -254,8 +275,5 @@ def test_without_numba_it_says_what_to_install() -> None:
 
 
 def test_every_history_function_of_the_law_is_among_them(plan: Plan) -> None:
-    from hamroh.rulebook.bulk import kernel_histories
-    from hamroh.rulebook.bulk.histories_sql import _HISTORY_OF, split
-
-    assert {split(c.function)[0] for c in plan.calls if isinstance(c, HistoryCall)} <= set(_HISTORY_OF)
+    assert {split(c.function)[0] for c in plan.calls} <= set(_HISTORY_OF)
     assert [name for name in _HISTORY_OF if not hasattr(kernel_histories, name)] == []
