@@ -10,6 +10,7 @@ import pytest
 from hamroh.rulebook import Rulebook
 from hamroh.rulebook.bulk.codes import Codes
 from hamroh.rulebook.bulk.duckdb_engine import DuckDBEngine
+from hamroh.rulebook.bulk.kernel_engine import KernelEngine
 from hamroh.rulebook.bulk.plan import Plan
 from hamroh.rulebook.bulk.postgresql_engine import PostgreSQLEngine
 from hamroh.rulebook.person import Person
@@ -57,6 +58,22 @@ def test_nothing_but_the_findings_stays_behind(
     day = date(2026, 3, 1).toordinal()
     DuckDBEngine(plan.on(day, day), columns(book)[:50], codes).run(connection)
     assert {name for (name,) in connection.execute("SHOW TABLES").fetchall()} == before | {"found"}
+
+
+def test_the_kernel_leaves_the_same_table_as_duckdb(
+    book: Rulebook, plan: Plan, codes: Codes, people_of_cases: list[Person], tmp_path: Path
+) -> None:
+    """Types, order and nothing-known included; that its values are the closures' is tested on its own (test_kernel)."""
+    day = date(2026, 3, 1).toordinal()
+    connection = in_duckdb(book, plan, codes, people_of_cases[::20], tmp_path)
+    wanted = columns(book)[::40]
+    tables = []
+    for engine in (DuckDBEngine(plan.on(day, day), wanted, codes), KernelEngine(plan, wanted, codes, day, day)):
+        engine.run(connection)
+        described = {name: type_ for name, type_, *_ in connection.execute("DESCRIBE found").fetchall()}
+        listed = ", ".join(f'"{name}"' for name in wanted)
+        tables.append((described, connection.execute(f"SELECT p, {listed} FROM found").fetchall()))
+    assert tables[0] == tables[1]
 
 
 @pytest.mark.postgres

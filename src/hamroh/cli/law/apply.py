@@ -16,7 +16,11 @@ SUMMARY = "where everybody in a file stands: statuses, deadlines, bans, sums"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("people", help="file of people: Parquet or CSV")
+    from hamroh.cli import servers
+
+    parser.add_argument(
+        "people", help="file of people: Parquet or CSV; or postgresql://user@host/name?people=TABLE&events=TABLE"
+    )
     parser.add_argument("--events", help="file of events: stays, patents, payments, penalties ...")
     parser.add_argument("--on", metavar="DATE", type=a_day, required=True, help="the day asked about")
     parser.add_argument(
@@ -30,8 +34,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--columns", metavar="A,B", help="these columns only")
     parser.add_argument(
-        "--engine", choices=("kernel", "duckdb"), help="what computes (default: the kernel where numba is installed)"
+        "--engine", choices=servers.ENGINES, help="what computes (default: the kernel where numba is installed)"
     )
+    servers.arguments(parser)
     parser.add_argument("--memory", metavar="MB", type=a_size, help="what DuckDB may hold in memory")
     parser.add_argument("--block", metavar="N", type=a_size, help="people in a block")
     parser.add_argument("--threads", metavar="N", type=a_size, help="threads of DuckDB (default: one for each core)")
@@ -52,14 +57,27 @@ def work(options: argparse.Namespace, root: Path) -> int:
     if importlib.util.find_spec("duckdb") is None:
         sys.stderr.write("Tables need DuckDB: pip install 'hamroh[tables]'.\n")
         return 2
+    from hamroh.cli import servers
     from hamroh.rulebook import load
     from hamroh.rulebook.bulk.apply import BLOCK, MEMORY_MB, ApplyError, Faults, Request, apply, best_engine
     from hamroh.rulebook.bulk.columns import ColumnError
     from hamroh.rulebook.bulk.files import FilesError
 
+    people, events = Path(options.people), Path(options.events) if options.events else None
+    if not options.out.parent.is_dir():
+        sys.stderr.write(f"{options.out}: there is no folder {options.out.parent}.\n")
+        return 2
+    if servers.is_database(options.people):
+        if options.anew:
+            servers.forget_files(options.out)
+        try:
+            people, events = servers.table_as_file(options.people, options.out)
+        except servers.ServerError as error:
+            sys.stderr.write(f"{error}\n")
+            return 2
     request = Request(
-        people=Path(options.people),
-        events=Path(options.events) if options.events else None,
+        people=people,
+        events=events,
         out=options.out,
         on=options.on,
         known=options.known or options.on,
@@ -77,13 +95,13 @@ def work(options: argparse.Namespace, root: Path) -> int:
             "command": shlex.join(["hamroh", *sys.argv[1:]]),
         },
     )
-    if not request.out.parent.is_dir():
-        sys.stderr.write(f"{request.out}: there is no folder {request.out.parent}.\n")
-        return 2
     line = _Line()
     try:
-        done = apply(load(root), request, say=line.say, progress=line.show)
-    except (FilesError, ColumnError, ApplyError) as error:
+        with servers.engine_maker(options) as maker:
+            done = apply(load(root), request, engine=maker, say=line.say, progress=line.show)
+    except (FilesError, ColumnError, ApplyError, servers.ServerError) as error:
+        if isinstance(error, FilesError):
+            servers.forget_files(options.out)
         line.end()
         sys.stderr.write(f"{error}\n")
         return 2
@@ -92,6 +110,7 @@ def work(options: argparse.Namespace, root: Path) -> int:
         sys.stderr.write("Interrupted. Run the same command again: it goes on from the finished parts.\n")
         return 130
     line.end()
+    servers.forget_files(options.out)
     if isinstance(done, Faults):
         for fault in done.first:
             sys.stderr.write(f"{fault}\n")

@@ -27,8 +27,8 @@ from .codes import Codes
 from .columns import Columns, ResultColumn, name_of, quoted, select
 from .duckdb_engine import DuckDBEngine
 from .files import PERSON, FilesError, PeopleFiles, Source
+from .kernel_engine import KernelEngine
 from .plan import Plan
-from .prepared import EVENTS
 
 FORMAT = 1
 """Of the folder of parts: a folder of another form is begun anew."""
@@ -46,25 +46,8 @@ class Engine(Protocol):
     def run(self, connection: Any) -> None: ...
 
 
-EngineMaker = Callable[[Plan, Sequence[str], Codes], Engine]
-"""Makes an engine of the plan folded to the days, the wanted columns and the numbers of the words."""
-
-
-class KernelEngine:
-    """The kernel on the prepared tables: arrays out of DuckDB, and the found columns back as arrays that it reads in place."""
-
-    def __init__(self, plan: Plan, wanted: Sequence[str], codes: Codes, threads: int = 1) -> None:
-        from .kernel import Kernel
-
-        assert plan.days is not None
-        self.days, self.threads = plan.days, threads
-        self.kernel = Kernel(plan, wanted, codes)
-
-    def run(self, connection: Any) -> None:
-        """Work out `found`."""
-        tables = {name: connection.execute(f"SELECT * FROM {name}").fetchnumpy() for name in ("people", *EVENTS)}
-        found = self.kernel.run(tables, *self.days, self.threads)
-        connection.register("found", {"p": tables["people"]["p"], **found})
+EngineMaker = Callable[[Plan, Sequence[str], Codes, int, int], Engine]
+"""Makes an engine: the plan for every day, the wanted columns, the numbers of the words, the day asked about and of knowledge."""
 
 
 def best_engine() -> str:
@@ -138,7 +121,7 @@ def apply(
         ApplyError: the disk is full, or another run works in the same folder.
     """
     makers: dict[str, EngineMaker] = {
-        "duckdb": DuckDBEngine,
+        "duckdb": lambda plan, wanted, codes, on, known: DuckDBEngine(plan.on(on, known), wanted, codes),
         "kernel": partial(KernelEngine, threads=request.threads or os.cpu_count() or 1),
     }
     return _Run(rulebook, request, engine or makers[request.engine], say, progress).whole()
@@ -348,7 +331,7 @@ class _Run:
 
     def _engine(self) -> Engine:
         wanted = list(dict.fromkeys(name for c in self.columns for name in c.reads))
-        return self.make_engine(self.plan.on(self.on, self.request.known.toordinal()), wanted, self.codes)
+        return self.make_engine(self.plan, wanted, self.codes, self.on, self.request.known.toordinal())
 
     def _join(self, connection: Any, people: int) -> None:
         out = self.request.out

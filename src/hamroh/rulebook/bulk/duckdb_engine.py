@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from .codes import Codes
 from .plan import Plan
+from .prepared import sql_types
 from .query import Joined, Layer, Made, Query, query_of
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class DuckDBEngine:
 
     def __init__(self, plan: Plan, wanted: Sequence[str], codes: Codes) -> None:
         self.query: Query = query_of(plan, wanted, "duckdb", codes, kept_arrays=True)
+        self.types = sql_types(plan, wanted)
 
     def run(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Work out `found`; helper tables are gone afterwards, also when it fails."""
@@ -32,7 +34,11 @@ class DuckDBEngine:
             for step in self.query.steps:
                 connection.execute(f"CREATE OR REPLACE TEMP TABLE {step.name} AS {_text(step)}")
                 made.append(step.name)
-            columns = ", ".join(f'{table}."{c}"' for table, some in self.query.found.items() for c in some)
+            columns = ", ".join(
+                f'CAST({table}."{c}" AS {self.types[c]}) AS "{c}"'
+                for table, some in self.query.found.items()
+                for c in some
+            )
             tables = "".join(f" POSITIONAL JOIN {table}" for table in self.query.found if table != "people")
             connection.execute(f"CREATE OR REPLACE TABLE found AS SELECT people.p, {columns} FROM people{tables}")
         finally:

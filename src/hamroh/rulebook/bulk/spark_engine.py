@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from .codes import Codes
 from .plan import Plan
-from .prepared import EVENTS
+from .prepared import EVENTS, sql_types
 from .query import Joined, Layer, Made, Query, query_of
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class SparkEngine:
     def __init__(self, plan: Plan, wanted: Sequence[str], codes: Codes, session: SparkSession, scratch: Path) -> None:
         self.query: Query = query_of(plan, wanted, "spark", codes, kept_arrays=True)
         self.wanted = list(dict.fromkeys(wanted))
+        self.types = sql_types(plan, self.wanted)
         self.session, self.scratch = session, scratch
 
     def run(self, connection: duckdb.DuckDBPyConnection) -> None:
@@ -54,9 +55,9 @@ class SparkEngine:
                 connection.execute(f"COPY {name} TO '{folder}/{name}.parquet' (FORMAT parquet)")
                 self.session.read.parquet(f"{folder}/{name}.parquet").createOrReplaceTempView(name)
             self._frame(f"{folder}/kept").write.parquet(f"{folder}/found")
-            listed = ", ".join(f'"{name}"' for name in ("p", *self.wanted))
+            listed = "".join(f', CAST("{name}" AS {self.types[name]}) AS "{name}"' for name in self.wanted)
             connection.execute(
-                f"CREATE OR REPLACE TABLE found AS SELECT {listed} FROM read_parquet('{folder}/found/*.parquet') ORDER BY p"
+                f"CREATE OR REPLACE TABLE found AS SELECT p{listed} FROM read_parquet('{folder}/found/*.parquet') ORDER BY p"
             )
 
     def _frame(self, scratch: str) -> DataFrame:

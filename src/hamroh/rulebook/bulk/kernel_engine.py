@@ -1,0 +1,39 @@
+"""The book over prepared people, by the kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from .codes import Codes
+from .kernel import Kernel
+from .plan import Plan
+from .prepared import EVENTS
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+class KernelEngine:
+    """Makes the table `found` of a DuckDB connection with the prepared tables, as `DuckDBEngine` does, but by machine code.
+
+    `plan` is the one for every day: what is compiled serves them all. Days are those asked about and of knowledge, as
+    ordinals.
+
+    Raises:
+        ImportError: numba is missing.
+    """
+
+    def __init__(self, plan: Plan, wanted: Sequence[str], codes: Codes, on: int, known: int, threads: int = 1) -> None:
+        self.kernel = Kernel(plan, list(dict.fromkeys(wanted)), codes)
+        self.on, self.known, self.threads = on, known, threads
+
+    def run(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Lay `found` over the arrays, which DuckDB reads in place; its rows are in the order of `people`.
+
+        Raises:
+            OverflowError: a product of what people told does not fit into 64 bits.
+        """
+        tables = {name: connection.execute(f"SELECT * FROM {name}").fetchnumpy() for name in ("people", *EVENTS)}
+        found = self.kernel.run(tables, self.on, self.known, self.threads)
+        connection.register("found", {"p": tables["people"]["p"], **found})
