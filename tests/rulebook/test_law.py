@@ -21,7 +21,7 @@ from hamroh.rulebook.evaluate import DISPUTED, KNOWN, NO_VERSION, NOT_APPLICABLE
 from hamroh.rulebook.examples import Example, read_examples, run
 from hamroh.rulebook.loading import LAW, read_law
 
-SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "answer.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((Path(__file__).parents[2] / "src/hamroh/rulebook/answer.schema.json").read_text(encoding="utf-8"))
 GOLDEN = [f"GOLD-{n:02d}" for n in range(1, 28)]
 
 

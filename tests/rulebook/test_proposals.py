@@ -24,7 +24,7 @@ from hamroh.rulebook.proposals import (
 
 from .little_law import BECAUSE, BOOK, VERSION, provision, value, write
 
-SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "answer.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((Path(__file__).parents[2] / "src/hamroh/rulebook/answer.schema.json").read_text(encoding="utf-8"))
 SHIPPED = [path.stem for path in proposal_files()]
 WANTED = {
     "eaeu_accession",

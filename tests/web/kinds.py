@@ -93,6 +93,17 @@ KINDS = [
 ]  # fmt: skip
 # Files that are saved, not pages that are looked at: they have tests of their own.
 SAVED = {"pdf", "calendar", "still"}
+# What programs read: tests/web/test_api.py.
+FOR_PROGRAMS = {
+    "api_ask",
+    "api_laws",
+    "api_changes",
+    "api_unsettled",
+    "api_law",
+    "api_law_on",
+    "api_document",
+    "api_absent",
+}
 
 
 def address_of(kind: Kind, tongue: str) -> str:

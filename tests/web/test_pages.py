@@ -11,7 +11,7 @@ import pytest
 from django.urls import get_resolver
 
 from hamroh.shell import still
-from tests.web.kinds import KINDS, SAVED, Kind, address_of
+from tests.web.kinds import FOR_PROGRAMS, KINDS, SAVED, Kind, address_of
 
 LANGUAGES = ("tg", "ru", "en")
 MOST_BYTES, AIM_BYTES = 30_000, 20_000
@@ -42,7 +42,7 @@ def url_names() -> set[str]:
 
 
 def test_every_address_has_a_page_to_look_at() -> None:
-    assert url_names() - SAVED == {k.url_name for k in KINDS} - {"absent"}
+    assert url_names() - SAVED - FOR_PROGRAMS == {k.url_name for k in KINDS} - {"absent"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -47,6 +47,20 @@ def secret_key(folder: Path) -> str:
     return file.read_text(encoding="ascii").strip()
 
 
+def whole_number(name: str, usual: int) -> int:
+    """A setting that is a whole number above nothing.
+
+    Raises:
+        SettingRefused: it is something else.
+    """
+    given = os.environ.get(name, "").strip()
+    if not given:
+        return usual
+    if not (given.isascii() and given.isdigit() and 0 < int(given) < 10**9):
+        raise SettingRefused(f"{name} is {given!r}. Give a whole number above 0, or leave it out.")
+    return int(given)
+
+
 def database(url: str, folder: Path) -> dict[str, Any]:
     """Django's settings for a database address; an empty one is SQLite in the folder.
 

@@ -4,6 +4,7 @@ HAMROH_VAR            folder for database and key (default: var/)
 HAMROH_DATABASE_URL   postgresql://USER:PASSWORD@HOST:PORT/NAME (default: SQLite in the folder)
 HAMROH_SECRET_KEY     key that seals answers (default: made on first start)
 HAMROH_HOSTS          names under which the site is reached, parted by commas (default: this machine only)
+HAMROH_API_PER_MINUTE units a minute that one address may ask of each process at /api/ (default: 300)
 """
 
 from __future__ import annotations
@@ -78,6 +79,9 @@ LANGUAGES = [("tg", "Тоҷикӣ"), ("ru", "Русский"), ("en", "English")
 # A form of the interview with every history filled is under 100 KB.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 300_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+
+# A page of law for programs costs one unit, an answer five.
+API_PER_MINUTE = places.whole_number("HAMROH_API_PER_MINUTE", 300)
 
 # What is logged never holds what a person typed: see hamroh.shell.quiet_log.
 LOGGING = {

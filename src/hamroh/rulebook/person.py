@@ -282,7 +282,12 @@ class _Reader(_Told):
             most = kind.most if kind is not None and kind.most is not None else 10**9
             if not least <= raw <= most:
                 raise self.fault(
-                    "out_of_range", fact, f"{raw} is not between {least} and {most}.", "Check the number.", row, field
+                    "out_of_range",
+                    fact,
+                    f"{_short(raw)} is not between {least} and {most}.",
+                    "Check the number.",
+                    row,
+                    field,
                 )
             return raw
         if type_ == "money":
@@ -348,11 +353,14 @@ class _Reader(_Told):
             amount = Decimal(str(raw).replace(" ", "").replace("\u202f", "").replace(",", "."))
         except ArithmeticError:
             raise wrong("a sum in roubles") from None
-        kopecks = amount * 100
-        if not amount.is_finite() or kopecks != int(kopecks):
+        if not amount.is_finite():
             raise wrong("a sum in whole kopecks")
-        if not 0 <= kopecks <= 10**13:
-            raise self.fault("out_of_range", fact, f"{raw} roubles cannot be.", "Check the number.", row, field)
+        # First the size: a number written as 1e999999 is short to write and long to reckon with.
+        if not 0 <= amount <= 10**11:
+            raise self.fault("out_of_range", fact, f"{_short(raw)} roubles cannot be.", "Check the number.", row, field)
+        kopecks = amount * 100
+        if kopecks != int(kopecks):
+            raise wrong("a sum in whole kopecks")
         return int(kopecks)
 
     def day(self, fact: str, raw: Any, row: int | None = None, field: str = "") -> Span:

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
 
 def provision_as_json(rulebook: Rulebook, p: Provision, language: str, on: date | None = None) -> dict[str, Any]:
-    """Address, words, and versions (newest first; with `on`, only those in force that day)."""
-    versions = [v for v in reversed(p.versions) if on is None or _holds(v, on)]
+    """Address, words, and versions (newest first; with `on`, only the one in force that day, as far as is known now)."""
+    then = rulebook.in_force(p, on) if on is not None else None
+    versions = [v for v in reversed(p.versions) if on is None or v is then]
     return {
         "provision": p.id,
         "fact_base": list(p.built_from),
@@ -24,6 +25,8 @@ def provision_as_json(rulebook: Rulebook, p: Provision, language: str, on: date 
         "kind": p.kind,
         "journey": p.journey,
         "text_only": p.text_only[language] if p.text_only else None,
+        "reads": list(rulebook.reads[p.id]),
+        "read_by": list(rulebook.read_by[p.id]),
         "rulebook": rulebook.digest,
         "read": rulebook.read.isoformat(),
         "on": on.isoformat() if on else None,
@@ -87,11 +90,6 @@ def provision_in_words(shown: dict[str, Any]) -> str:
         out += [f"  read at {s['url']}" for s in v["sources"][1:]]
         out.append("")
     return "\n".join(out)
-
-
-def _holds(v: Version, on: date) -> bool:
-    day = on.toordinal()
-    return v.start <= day and (v.end is None or day <= v.end)
 
 
 def _iso(day: int) -> str:

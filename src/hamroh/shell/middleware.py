@@ -41,7 +41,7 @@ class Manners:
 class OnlyForms:
     """Reads nothing but short plain forms: no files, no other kinds of body.
 
-    A file would be written to disk before anybody looked at it.
+    A file would be written to disk before anybody looked at it. What programs ask is JSON, and `/api/` sees to its own.
     """
 
     KIND = "application/x-www-form-urlencoded"
@@ -50,7 +50,7 @@ class OnlyForms:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method == "POST":
+        if request.method == "POST" and not request.path.startswith("/api/"):
             length = request.META.get("CONTENT_LENGTH") or "0"
             if not length.isdigit() or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
                 return pages.bad_request(request, RequestDataTooBig())

@@ -127,8 +127,8 @@ def for_reading(position: Position, language: str) -> dict[str, Any]:
         line["standing_text"] = about["standings"].get(line.get("standing") or "", {}).get(language, "")
         line["confidence_text"] = about["confidence"].get(line.get("confidence") or "", {}).get(language, "")
         line["since"] = _day(line.get("in_force_from"))
-        for source in line.get("sources", ()):
-            source["read_on"] = _day(source.get("read"))
+        # The rulebook words its sources once for everybody: a page adds to copies of its own.
+        line["sources"] = [{**source, "read_on": _day(source.get("read"))} for source in line["sources"]]
     for deadline in answer["deadlines"]:
         deadline["safe_day"], deadline["latest_day"] = _day(deadline["safe"]), _day(deadline["latest"])
         deadline["office"] = _day(deadline.get("office_day"))

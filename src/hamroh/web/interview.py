@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import functools
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -14,10 +15,17 @@ from django.views.decorators.http import require_http_methods
 from hamroh.rulebook.errors import FactError
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
-from hamroh.web import answer, asking, inquiry, rulebook
+from hamroh.web import asking, inquiry, rulebook
 from hamroh.web.sealed import Answers, SealError, open_seal, seal
 
 VOICES = ("self", "relative")
+
+
+def _answer_page(*parts: Any, **named: Any) -> HttpResponse:
+    # The answer leads back to the questions and they lead to it: whichever is loaded first must not wait for the other.
+    from hamroh.web import answer
+
+    return answer.answer_page(*parts, **named)
 
 
 def now() -> dt.datetime:
@@ -59,9 +67,9 @@ def ask(request: HttpRequest, tongue: Tongue, answers: Answers, fresh: bool) -> 
         )
     if go == "open":
         shown = _open_screen(answers, target)
-        return question_page(request, tongue, answers, shown) if shown else answer.answer_page(request, tongue, answers)
+        return question_page(request, tongue, answers, shown) if shown else _answer_page(request, tongue, answers)
     if go == "answer":
-        return answer.answer_page(request, tongue, answers)
+        return _answer_page(request, tongue, answers)
     if go == "review":
         return review_page(request, tongue, answers)
 
@@ -139,7 +147,7 @@ def onward(request: HttpRequest, tongue: Tongue, answers: Answers) -> HttpRespon
         return review_page(request, tongue, answers, fault=asking.fault_of(error, book=rulebook.book()))
     shown = inquiry.next_shown(position, answers)
     if shown is None:
-        return answer.answer_page(request, tongue, answers, position=position)
+        return _answer_page(request, tongue, answers, position=position)
     return question_page(request, tongue, answers, shown)
 
 

@@ -30,7 +30,8 @@ View = Callable[..., HttpResponse]
 
 
 def same_for_all(view: View) -> View:
-    """A page of law holds nothing of its reader: anybody between may keep it, and it is sent again only when it changed."""
+    """A provision, by address and day, holds nothing of its reader: anybody between may keep it, and it is sent again only
+    when it changed."""
 
     @wraps(view)
     def shown(request: HttpRequest, *parts: Any, **named: Any) -> HttpResponse:
@@ -97,7 +98,6 @@ def _found(
 
 
 @require_safe
-@same_for_all
 def stage(request: HttpRequest, tongue: Tongue, stage: str) -> HttpResponse:
     """What holds at one stage of the way, by country."""
     book = rulebook.book()
@@ -115,7 +115,6 @@ def stage(request: HttpRequest, tongue: Tongue, stage: str) -> HttpResponse:
 
 
 @require_safe
-@same_for_all
 def instruments(request: HttpRequest, tongue: Tongue) -> HttpResponse:
     """Every document that some provision rests on, by kind."""
     book = rulebook.book()
@@ -140,7 +139,6 @@ def instruments(request: HttpRequest, tongue: Tongue) -> HttpResponse:
 
 
 @require_safe
-@same_for_all
 def instrument(request: HttpRequest, tongue: Tongue, id: str) -> HttpResponse:
     """One document: what it is, and every provision with a version that rests on it."""
     book = rulebook.book()

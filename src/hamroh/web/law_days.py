@@ -164,7 +164,6 @@ def _marked(text: str, others: list[str], mark: str, by_word: bool) -> list[dict
 
 
 @require_safe
-@same_for_all
 def changed(request: HttpRequest, tongue: Tongue, before: dt.date, after: dt.date) -> HttpResponse:
     """Every provision that stands otherwise on the second day than on the first, by the day of the last change."""
     book = rulebook.book()

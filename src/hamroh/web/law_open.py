@@ -14,14 +14,13 @@ from hamroh.shell import days
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 from hamroh.web import rulebook
-from hamroh.web.law import readings_in_words, same_for_all, with_numbers
+from hamroh.web.law import readings_in_words, with_numbers
 
 # A doubt that hangs on more provisions than this is shown with their document instead of all their names.
 _MOST_NAMED = 6
 
 
 @require_safe
-@same_for_all
 def unsettled(request: HttpRequest, tongue: Tongue) -> HttpResponse:
     """The list: what is disputed first; doubts that are one (the same words about one document) stand together."""
     book = rulebook.book()

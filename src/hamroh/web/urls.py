@@ -5,9 +5,18 @@ from __future__ import annotations
 from django.urls import path
 
 from hamroh.shell import pages as shell
-from hamroh.web import answer, calendar_file, front, interview, law, law_days, law_open, law_path, sheet
+from hamroh.web import answer, api, calendar_file, front, interview, law, law_days, law_open, law_path, sheet
 
 urlpatterns = [
+    path("api/v1/ask", api.ask, name="api_ask"),
+    path("api/v1/law/", api.provisions, name="api_laws"),
+    path("api/v1/law/changes", api.changes, name="api_changes"),
+    path("api/v1/law/unsettled", api.unsettled, name="api_unsettled"),
+    path("api/v1/law/<str:id>", api.provision, name="api_law"),
+    path("api/v1/law/<str:id>/on/<str:day>", api.provision, name="api_law_on"),
+    path("api/v1/openapi.json", api.document, name="api_document"),
+    path("api/", api.absent, name="api_absent"),
+    path("api/<path:rest>", api.absent, name="api_absent"),
     path("", front.languages, name="languages"),
     path("<tongue:tongue>/", front.front, name="front"),
     path("<tongue:tongue>/ask/", interview.ask, name="ask"),

@@ -1,0 +1,363 @@
+"""What the interface for programs offers, as an OpenAPI 3.1 document, made from the law itself and from the answer's schema."""
+
+from __future__ import annotations
+
+import functools
+import json
+from pathlib import Path
+from typing import Any
+
+import hamroh.rulebook
+from hamroh.rulebook import Rulebook
+from hamroh.rulebook.person import ROW_CHOICES, ROWS
+from hamroh.rulebook.provisions import FIELDS, LANGUAGES, FactKind
+from hamroh.rulebook.unsettled import KINDS
+
+Schema = dict[str, Any]
+
+_DAY: Schema = {"type": "string", "format": "date", "pattern": "^(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}$"}
+_TEXT: Schema = {"type": "string"}
+_TEXTS: Schema = {"type": "array", "items": _TEXT}
+_UNKNOWN: Schema = {"const": "unknown"}
+_LANG = {"name": "lang", "in": "query", "schema": {"enum": list(LANGUAGES), "default": "en"}}
+
+
+@functools.lru_cache(maxsize=2)
+def openapi(book: Rulebook, per_minute: int) -> Schema:
+    """The document for this rulebook."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Hamroh",
+            "version": "1",
+            "description": "Where a migrant worker stands, by which day to do what, and which law says so. Nothing that is "
+            "asked is stored, logged or kept in any cache; ask by POST over TLS, and do not log it on your side either. An "
+            "answer is no legal advice: show `confidence`, `unverified` and `stale` to whoever reads it. One address may "
+            f"ask for about {per_minute} units a minute of each process: an answer costs 5, a page of law 1.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": _paths(),
+        "components": {"schemas": _schemas(book)},
+    }
+
+
+def _paths() -> Schema:
+    return {
+        "/api/v1/ask": {
+            "post": {
+                "operationId": "ask",
+                "summary": "The position of one person on a day",
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        "application/json": {
+                            "schema": {"$ref": "#/components/schemas/Question"},
+                            "example": {
+                                "person": {
+                                    "citizenship": "TJ",
+                                    "destination": "RU",
+                                    "purpose": "work",
+                                    "stays": [{"entry": "2019-03-01", "still_here": True}],
+                                    "registered": "no",
+                                    "has_patent": "no",
+                                },
+                                "on": "2019-03-10",
+                                "lang": "en",
+                            },
+                        }
+                    },
+                },
+                "responses": _responses("Answer", 400, 413, 415, 422, keep=False),
+            }
+        },
+        "/api/v1/law/": {
+            "get": {
+                "operationId": "provisions",
+                "summary": "Provisions, fifty a page",
+                "parameters": [
+                    _LANG,
+                    {"name": "q", "in": "query", "schema": {"type": "string", "maxLength": 200}},
+                    {"name": "stage", "in": "query", "schema": {"$ref": "#/components/schemas/Stage"}},
+                    {"name": "document", "in": "query", "schema": _TEXT},
+                    {"name": "page", "in": "query", "schema": {"type": "integer", "minimum": 1, "default": 1}},
+                ],
+                "responses": _responses("Provisions", 400, 404, keep=False),
+            }
+        },
+        "/api/v1/law/changes": {
+            "get": {
+                "operationId": "changes",
+                "summary": "What stands otherwise on the later day than on the earlier",
+                "parameters": [
+                    {"name": "from", "in": "query", "required": True, "schema": _DAY},
+                    {"name": "to", "in": "query", "required": True, "schema": _DAY},
+                    _LANG,
+                ],
+                "responses": _responses("Changes", 400, keep=False),
+            }
+        },
+        "/api/v1/law/unsettled": {
+            "get": {
+                "operationId": "unsettled",
+                "summary": "What is disputed, unread or unproved, and what would settle it",
+                "parameters": [_LANG],
+                "responses": _responses("Unsettled", 400, keep=False),
+            }
+        },
+        "/api/v1/law/{id}": {
+            "get": {
+                "operationId": "provision",
+                "summary": "One provision with all its versions",
+                "parameters": [_ID, _LANG],
+                "responses": _responses("Provision", 400, 404, keep=True),
+            }
+        },
+        "/api/v1/law/{id}/on/{date}": {
+            "get": {
+                "operationId": "provision_on",
+                "summary": "One provision with the version in force on a day, as known now",
+                "parameters": [_ID, {"name": "date", "in": "path", "required": True, "schema": _DAY}, _LANG],
+                "responses": _responses("Provision", 400, 404, keep=True),
+            }
+        },
+    }
+
+
+_ID: Schema = {
+    "name": "id",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "pattern": r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$", "maxLength": 120},
+    "example": "ru.registration.general",
+}
+_FAULTS = {
+    400: "The request cannot be read",
+    404: "There is no such thing",
+    413: "The body is too large",
+    415: "The body is not said to be JSON",
+    422: "What is said of the person cannot be so, or cannot be read",
+    429: "Too many questions at once; Retry-After says when to ask again",
+    500: "Something broke on our side; nothing was stored",
+}
+
+
+def _responses(schema: str, *faults: int, keep: bool) -> Schema:
+    said = "May be kept by anybody for an hour; has an ETag" if keep else "Kept nowhere"
+    out: Schema = {
+        "200": {
+            "description": said,
+            "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
+        }
+    }
+    if keep:
+        out["304"] = {"description": "Not changed"}
+    for status in (*faults, 429, 500):
+        out[str(status)] = {
+            "description": _FAULTS[status],
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+    out["429"]["headers"] = {"Retry-After": {"schema": {"type": "integer", "minimum": 1}}}
+    return out
+
+
+def _object(required: Schema, optional: Schema | None = None) -> Schema:
+    return {
+        "type": "object",
+        "required": list(required),
+        "properties": {**required, **(optional or {})},
+        "additionalProperties": False,
+    }
+
+
+def _nullable(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _schemas(book: Rulebook) -> Schema:
+    answer = json.loads(Path(hamroh.rulebook.__file__).with_name("answer.schema.json").read_text(encoding="utf-8"))
+    definitions = answer.pop("$defs")
+    answer.pop("$schema")
+    names = {f"#/$defs/{name}": f"#/components/schemas/{name.capitalize()}" for name in definitions}
+    of_book = {"rulebook": {"type": "string", "pattern": "^[0-9a-f]{16}$"}, "read": _DAY}
+    line = {
+        "provision": _TEXT,
+        "fact_base": _TEXTS,
+        "title": _TEXT,
+        "says": _TEXT,
+        "kind": {"enum": list(FIELDS)},
+        "stage": {"$ref": "#/components/schemas/Stage"},
+        "jurisdiction": _TEXT,
+    }
+    version = {"$ref": "#/components/schemas/Version"}
+    return {
+        "Question": _object(
+            {"person": {"$ref": "#/components/schemas/Person"}},
+            {"on": _DAY, "known": _DAY, "lang": {"enum": list(LANGUAGES)}},
+        ),
+        "Person": {
+            "type": "object",
+            "description": "Facts by name (docs/facts-and-codes.md). What is left out, or `unknown`, is not known.",
+            "properties": {
+                **{fact.id: _fact(book, fact) for fact in book.fact_list},
+                "stays_known_from": {"type": "string", "format": "date"},
+            },
+            "additionalProperties": False,
+        },
+        "Answer": _renamed(answer, names),
+        **{name.capitalize(): _renamed(schema, names) for name, schema in definitions.items()},
+        "Stage": {"enum": list(book.book.about["journeys"])},
+        "Provisions": _object(
+            {
+                **of_book,
+                "total": {"type": "integer"},
+                "near": {"type": "boolean", "description": "None holds the words themselves; these come near."},
+                "page": {"type": "integer"},
+                "pages": {"type": "integer"},
+                "provisions": {"type": "array", "items": _object(line)},
+            }
+        ),
+        "Provision": _object(
+            {
+                "provision": _TEXT,
+                "fact_base": _TEXTS,
+                "jurisdiction": _TEXT,
+                "title": _TEXT,
+                "says": _TEXT,
+                "kind": {"enum": list(FIELDS)},
+                "journey": {"$ref": "#/components/schemas/Stage"},
+                "text_only": _nullable(_TEXT),
+                "reads": _TEXTS,
+                "read_by": _TEXTS,
+                **of_book,
+                "on": _nullable(_DAY),
+                "versions": {"type": "array", "items": version},
+            }
+        ),
+        "Version": {
+            "type": "object",
+            "required": [
+                "from",
+                "from_proven",
+                "to",
+                "published",
+                "standing",
+                "confidence",
+                "sources",
+                "values",
+                "branches",
+            ],
+            "properties": {
+                "from": _DAY,
+                "from_proven": {"type": "boolean"},
+                "to": _nullable(_DAY),
+                "published": _DAY,
+                "standing": _TEXT,
+                "confidence": _TEXT,
+                "values": {"type": "object"},
+            },
+        },
+        "Changes": _object(
+            {
+                **of_book,
+                "from": _DAY,
+                "to": _DAY,
+                "changes": {
+                    "type": "array",
+                    "items": _object(
+                        {
+                            **line,
+                            "day": _DAY,
+                            "versions_begun": {"type": "integer"},
+                            "was": _nullable(version),
+                            "is": _nullable(version),
+                        }
+                    ),
+                },
+            }
+        ),
+        "Unsettled": _object(
+            {
+                **of_book,
+                "unsettled": {
+                    "type": "array",
+                    "items": _object(
+                        {
+                            "doubt": {"enum": list(KINDS)},
+                            **line,
+                            "version_from": _DAY,
+                            "document": _TEXT,
+                            "what": _TEXTS,
+                            "readings": {"type": "array", "items": _object({"reading": _TEXT, "by": _TEXT})},
+                            "settled_by": _TEXT,
+                        }
+                    ),
+                },
+            }
+        ),
+        "Problem": _object(
+            {
+                "type": _TEXT,
+                "title": _TEXT,
+                "status": {"type": "integer"},
+                "code": _TEXT,
+                "at": {"type": "string", "description": "Where: a key, or person.stays[0].exit"},
+                "mend": {"type": "string", "description": "The way out"},
+            },
+            {"near": _TEXTS},
+        ),
+    }
+
+
+def _renamed(schema: Any, names: dict[str, str]) -> Any:
+    """The schema with its references led to where they stand in this document."""
+    if isinstance(schema, dict):
+        return {k: names.get(v, v) if k == "$ref" else _renamed(v, names) for k, v in schema.items()}
+    return [_renamed(item, names) for item in schema] if isinstance(schema, list) else schema
+
+
+_MONTH_OR_DAY: Schema = {"type": "string", "pattern": "^(19|20)[0-9]{2}(-[0-9]{2}(-[0-9]{2})?)?$"}
+_TYPES: dict[str, Schema] = {
+    "yes_no": {"enum": [True, False, "yes", "no"]},
+    "number": {"type": "integer", "minimum": 0},
+    "money": {
+        "anyOf": [
+            {"type": "integer", "minimum": 0, "maximum": 100_000_000},
+            {"type": "string", "pattern": r"^[0-9]{1,9}(\.[0-9]{2})?$"},
+        ]
+    },
+    "day": _MONTH_OR_DAY,
+    "planned_day": _MONTH_OR_DAY,
+    "region": {"type": "string", "description": "ISO 3166-2 (RU-MOW), or the name in English, Russian or Tajik"},
+}
+
+
+def _fact(book: Rulebook, fact: FactKind) -> Schema:
+    """What may be said of a fact."""
+    said: Schema
+    if fact.type == "choice":
+        said = {"enum": list(fact.choices)}
+    elif fact.type == "countries":
+        code = {"enum": list(book.book.about["countries"])}
+        said = {"anyOf": [code, {"type": "array", "items": code}]}
+    elif fact.type == "history":
+        said = {"anyOf": [{"const": "none"}, {"type": "array", "maxItems": 200, "items": _row(fact.id)}]}
+    elif fact.type == "number":
+        said = {"type": "integer", "minimum": fact.least or 0}
+        if fact.most is not None:
+            said["maximum"] = fact.most
+    else:
+        said = _TYPES[fact.type]
+    return {"description": fact.question["en"], "anyOf": [said, _UNKNOWN]}
+
+
+def _row(history: str) -> Schema:
+    fields: Schema = {}
+    for name, type_ in ROWS[history].items():
+        if type_ == "choice":
+            fields[name] = {"enum": [*ROW_CHOICES[history, name], "unknown"]}
+        elif type_ == "payments":
+            fields[name] = {"anyOf": [{"type": "array", "items": _row("payments")}, {"enum": ["none", "unknown"]}]}
+        else:
+            fields[name] = {"anyOf": [_TYPES[type_], {"enum": ["none", "unknown"]}]}
+    return {"type": "object", "properties": fields, "additionalProperties": False}
