@@ -24,7 +24,11 @@ DISTRIBUTION = {"yaml": "pyyaml", "csp": "django-csp", "webtest": "webtest"}
 TOOLS = {"src/hamroh/shell/catalogues.py": {"polib"}}
 
 # Parts of a room that need an extra of the package, and the lock that has it
-EXTRAS = {"src/hamroh/rulebook/bulk/": "pure.txt", "src/hamroh/rulebook/bulk/spark_engine.py": "spark.txt"}
+EXTRAS = {
+    "src/hamroh/rulebook/bulk/": "pure.txt",
+    "src/hamroh/rulebook/bulk/spark_engine.py": "spark.txt",
+    "src/hamroh/rulebook/people.py": "pure.txt",
+}
 
 
 def _imports(path: Path) -> Iterator[tuple[str, int]]:

@@ -361,6 +361,12 @@ def test_the_file_bears_the_name_of_the_proposal(tmp_path: Path) -> None:
         laid(tmp_path, "  - {amend: ru.x, values: {days: 5}}", name="other")
 
 
+def test_what_counts_as_better_names_a_provision(tmp_path: Path) -> None:
+    head = HEAD + "counts: [{finding: ru.nowhere, better: less}]\n"
+    with pytest.raises(LawError, match=r"there is no provision `ru\.nowhere`"):
+        laid(tmp_path, "  - {amend: ru.x, values: {days: 5}}", head=head)
+
+
 def test_an_unknown_proposal_names_those_there_are() -> None:
     with pytest.raises(LawError, match=r"There are: .*eaeu_accession"):
         find_proposal("peace_on_earth")

@@ -92,8 +92,8 @@ FACT_KEYS = {
 LIST_TEXTS = ("title", "text", "act", "missed", "sentence", "help")
 LIST_KEYS: dict[str, set[str]] = {
     "status": {"subject", "mark", "tone"},
-    "deadline": {"urgent_days", "early_is_safe"},
-    "risk": {"level"},
+    "deadline": {"urgent_days", "early_is_safe", "chance"},
+    "risk": {"level", "lesser_than"},
     "sum": {"cost"},
     "subject": {"order"},
     "right": set(),

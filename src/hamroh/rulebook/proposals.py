@@ -35,6 +35,7 @@ PROPOSAL_KEYS = {
     "reaches",
     "reaches_if",
     "assumes",
+    "counts",
     "documents",
     "facts",
     "entries",
@@ -88,6 +89,8 @@ class Proposal:
     start: date
     reaches: Text
     assumes: tuple[Text, ...]
+    counts: dict[str, str]
+    """Findings of which only the proposal can say what is better (`less`, `more`, `yes`, `no`), by address."""
     examples: tuple[tuple[str, Example], ...]
     """Each with the rulebook it is asked of: `law` or `proposal`."""
     touches: frozenset[str]
@@ -182,6 +185,7 @@ class _Reader(Loader):
             start=date.fromordinal(self.day(item, "from")),
             reaches=self.text(item, "reaches"),
             assumes=tuple(self.list_of_texts(item, "assumes")),
+            counts=dict(self.counts(item)),
             examples=tuple(self.examples(item, name)),
             touches=frozenset(touches),
             lifts=frozenset(id_ for id_, kind in touches.items() if kind == "lift"),
@@ -212,6 +216,14 @@ class _Reader(Loader):
             named = change[kind] if isinstance(change[kind], Seq) else [change[kind]]
             out.extend(_like(change, dict(change) | {kind: str(id_)}) for id_ in named)
         return out
+
+    def counts(self, item: Map) -> Iterator[tuple[str, str]]:
+        """What is better where the kind of a finding does not say so."""
+        for row in item.get("counts") or ():
+            if not isinstance(row, Map):
+                raise self.fault(item, "counts", "`counts` names findings.", "Write {finding: ADDRESS, better: less}.")
+            self.keys(row, {"finding", "better"}, ("finding", "better"))
+            yield str(row["finding"]), self.one_of(row, "better", ("less", "more", "yes", "no"))
 
     def examples(self, item: Map, name: str) -> Iterator[tuple[str, Example]]:
         raw = item["examples"]
@@ -307,6 +319,9 @@ class _Proposed(Loader):
                     self.faults.append(
                         self.fault(change, next(iter(change)), f"there is no provision `{id_}`.", "Check the address.")
                     )
+        for id_ in self.told.counts:
+            if id_ not in self.raw:
+                self.faults.append(self.fault(told, "counts", f"there is no provision `{id_}`.", "Check the address."))
         self.guard(self.reached, told.file, told.at("reaches_if"), "")
 
     def reached(self) -> None:

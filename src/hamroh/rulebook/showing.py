@@ -51,7 +51,7 @@ def version_as_json(rulebook: Rulebook, v: Version, language: str) -> dict[str, 
         "values": {name: plain(held.value, held.type) for name, held in v.values.items()},
         "branches": [
             {
-                "because": _literal(v, b.because[language]) if b.because else None,
+                "because": literal_words(v, b.because[language]) if b.because else None,
                 "outcome": b.outcome or "gives",
                 "readings": [
                     {"reading": r.reading[language], "by": r.by[language] if r.by else "", "grounds": list(r.ground)}
@@ -96,7 +96,7 @@ def _iso(day: int) -> str:
     return date.fromordinal(day).isoformat()
 
 
-def _literal(v: Version, text: str) -> str:
+def literal_words(v: Version, text: str) -> str:
     """Values of the version filled in; facts and results stay as an ellipsis: here there is no person."""
     from .wording import fill
 

@@ -10,7 +10,16 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-COMMANDS = ("check", "show", "examples", "lists", "apply", "pack")
+COMMANDS = (
+    "check",
+    "show",
+    "examples",
+    "lists",
+    "apply",
+    "pack",
+    "diff",
+    "impact",
+)
 
 
 def run(arguments: list[str]) -> int:
