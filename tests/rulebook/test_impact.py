@@ -127,6 +127,27 @@ def test_for_whom_it_stays_unknown_is_told(law: Rulebook) -> None:
     assert people(told["verdicts"]) == {GAIN: 20, UNKNOWN: 20, SAME: 20}
 
 
+def test_words_that_change_alone_move_nobody_and_leave_nothing_unknown(law: Rulebook) -> None:
+    told = impact(law, under(law, "convention_russia"), [arrival(10)] * 20).as_json()
+    assert people(told["verdicts"]) == {SAME: 20}
+
+
+def test_a_patent_that_is_needed_no_more_takes_no_chance_away(law: Rulebook) -> None:
+    changed = under(law, "eaeu_accession")
+    paid = {"issued": date(2026, 3, 1), "region": "RU-MOW", "months_paid": 12}
+    facts = arrival(5, stays=[{"entry": date(2026, 2, 10), "still_here": True}], patents=[paid], works_in="RU-MOW")
+    found = impact(law, changed, [facts] * 20)
+    assert found.verdicts[LOSS] == found.verdicts["mixed"] == 0
+    assert found.verdicts[GAIN].bit_count() == 20
+
+
+def test_whether_a_patent_comes_at_all_cannot_be_told_under_a_quota(law: Rulebook) -> None:
+    changed = under(law, "work_quota")
+    asked = arrival(5, has_patent=False, patent_applied=True, patent_applied_on=date(2027, 1, 11))
+    told = impact(law, changed, [asked] * 20 + [arrival(5, has_patent=True)] * 20).as_json()
+    assert people(told["verdicts"]) == {UNKNOWN: 20, SAME: 20}
+
+
 def test_another_evaluator_may_stand_in_and_is_asked_for_both_rulebooks(law: Rulebook) -> None:
     changed = under(law, "registration_window")
     asked: list[tuple[str, int]] = []

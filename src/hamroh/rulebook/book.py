@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import tree as t
 from .errors import RulebookError
@@ -30,6 +30,9 @@ from .position import Position
 from .provisions import LANGUAGES, FactKind, Provision, Step, Version
 from .reasons import Part
 from .searching import Found, Search
+
+if TYPE_CHECKING:
+    from .releases import Releases
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ class Rulebook:
 
     def __init__(self, book: Book) -> None:
         self.book = book
+        self.root = LAW
+        """The folder it was read from."""
         self.compiled = Compiled(book)
         self._about: dict[tuple[int, str], dict[str, Any]] = {}
         self.rules_in_words: dict[str, dict[int, str | tuple[Part, ...]]] = {language: {} for language in LANGUAGES}
@@ -284,28 +289,44 @@ def load(root: Path = LAW) -> Rulebook:
     """
     digest = digest_of(root)
     book = _cached(digest)
-    if book is not None:
-        return Rulebook(book)
-    book = read_law(root)
-    book.digest = digest
+    fresh = book is None
+    if book is None:
+        book = read_law(root)
+        book.digest = digest
     rulebook = Rulebook(book)
-    _cache(digest, book)
+    rulebook.root = root
+    if fresh:
+        _cache(digest, book)
     return rulebook
 
 
 class Shelf:
     """Holds the rulebook in use. A text that cannot be trusted is refused and the old rulebook keeps answering."""
 
-    def __init__(self, root: Path = LAW) -> None:
-        self.root = root
-        self.current = load(root)
+    def __init__(self, root: Path = LAW, releases: Releases | None = None) -> None:
+        """`root` is the built-in law; it stands while no release is in use."""
+        self.root, self.releases = root, releases
+        place, self.wrong = self._place()
+        """What was wrong at the start with the release that should be in use; None when nothing was."""
+        try:
+            self.current = load(place)
+        except RulebookError as error:
+            if place == root:
+                raise
+            self.current, self.wrong = load(root), error
+
+    def _place(self) -> tuple[Path, RulebookError | None]:
+        return (self.root, None) if self.releases is None else self.releases.in_use(self.root)
 
     def renew(self) -> RulebookError | None:
-        """Take up a changed text; returns what is wrong with it, or None when it (or nothing) was taken up."""
-        if digest_of(self.root) == self.current.digest:
+        """Take up a changed text, or another release; returns what is wrong with it, or None when it (or nothing) was taken up."""
+        place, wrong = self._place()
+        if wrong is not None:
+            return wrong
+        if place == self.current.root and digest_of(place) == self.current.digest:
             return None
         try:
-            self.current = load(self.root)
+            self.current = load(place)
         except RulebookError as error:
             return error
         return None

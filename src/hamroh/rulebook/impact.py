@@ -95,7 +95,7 @@ class Impact:
         assert changed.book.reaches is not None
         self.reach = changed.compiled.closure(changed.book.reaches)
         self.better = proposal.counts
-        self.asked = sorted(id_ for id_ in _readers(changed, proposal.touches) if changed.provision(id_).kind != "text")
+        self.asked = sorted(id_ for id_ in _readers(changed, proposal.moves) if changed.provision(id_).kind != "text")
         self.told = {id_ for id_ in self.asked if changed.provision(id_).kind in KINDS or id_ in self.better}
         self.old = [id_ for id_ in self.asked if id_ in law.book.provisions]
         self.count = 0

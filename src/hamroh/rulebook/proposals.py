@@ -73,6 +73,7 @@ CHANGE_KEYS = {
         "versions",
     },
 }
+_WORDS_ONLY = {"amend", "from", "to", "reword", "title", "says"}
 # What a version of a proposal may leave out or may not say: it comes from the proposal.
 _FROM_THE_PROPOSAL = {"recorded", "source", "published", "replaces", "from_proven", "reviewed"}
 
@@ -96,6 +97,8 @@ class Proposal:
     touches: frozenset[str]
     """Addresses of the provisions it amends, lifts, ends or adds."""
     lifts: frozenset[str]
+    moves: frozenset[str]
+    """Those of them that can give somebody something else: not only words are replaced."""
     file: str
     item: Map
     text: bytes
@@ -151,7 +154,9 @@ def with_proposal(proposal: Proposal, law: Rulebook, root: Path = LAW) -> Rulebo
     """
     book = _Proposed(root, proposal, law.book).read()
     book.digest = hashlib.sha256(f"{law.digest}\0proposal\0".encode() + proposal.text).hexdigest()[:16]
-    return Rulebook(book)
+    changed = Rulebook(book)
+    changed.root = root
+    return changed
 
 
 class _Reader(Loader):
@@ -189,6 +194,7 @@ class _Reader(Loader):
             examples=tuple(self.examples(item, name)),
             touches=frozenset(touches),
             lifts=frozenset(id_ for id_, kind in touches.items() if kind == "lift"),
+            moves=frozenset(str(c[next(iter(c))]) for c in item["changes"] if set(c) - _WORDS_ONLY),
             file=name,
             item=item,
             text=path.read_bytes(),

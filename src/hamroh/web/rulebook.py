@@ -1,4 +1,4 @@
-"""The rulebook that the site answers from: loaded at the first question, renewed when the law's files change."""
+"""The rulebook that the site answers from: loaded at the first question, renewed when a release is put in use or the law's files change."""
 
 from __future__ import annotations
 
@@ -7,32 +7,50 @@ import logging
 import threading
 import time
 
+from django.conf import settings
+
 from hamroh.rulebook import Rulebook
 from hamroh.rulebook.book import Shelf
+from hamroh.rulebook.releases import Releases
 
 LOOK_AGAIN_SECONDS = 60
 _log = logging.getLogger(__name__)
 _lock = threading.Lock()
 _looked = 0.0
+_mark: tuple[int, int] | None = None
+
+
+@functools.cache
+def _releases() -> Releases:
+    return Releases(settings.VAR / "releases")
 
 
 @functools.cache
 def _shelf() -> Shelf:
-    return Shelf()
+    shelf = Shelf(releases=_releases())
+    if shelf.wrong is not None:
+        _log.error("The release in use cannot be trusted, so the last good law answers. %s", shelf.wrong)
+    return shelf
 
 
 def book() -> Rulebook:
-    """The rulebook in use. A changed text is taken up within a minute; one that cannot be trusted is refused and the old one stays."""
-    global _looked
+    """The rulebook in use.
+
+    A release put in use or taken back counts from the next request on, a changed text of the built-in law within a
+    minute. What cannot be trusted is refused and the old one stays.
+    """
+    global _looked, _mark
     shelf = _shelf()
-    now = time.monotonic()
-    if now - _looked > LOOK_AGAIN_SECONDS and _lock.acquire(blocking=False):
+    now, mark = time.monotonic(), _releases().mark()
+    if (mark != _mark or now - _looked > LOOK_AGAIN_SECONDS) and _lock.acquire(blocking=False):
         try:
-            _looked = now
+            _looked, _mark = now, mark
             wrong = shelf.renew()
             if wrong is not None:
                 _log.error(
-                    "The law's files were changed and cannot be trusted; the old rulebook keeps answering. Run: hamroh law check"
+                    "The law was changed and cannot be trusted; the old rulebook keeps answering."
+                    " Run: hamroh law check, hamroh law release list. %s",
+                    wrong,
                 )
         finally:
             _lock.release()

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from hamroh.rulebook import Rulebook
 from hamroh.rulebook.errors import LawError
 from hamroh.rulebook.examples import Example, read_examples
-from hamroh.rulebook.loading import LAW
 from hamroh.rulebook.provisions import Provision
 from hamroh.shell import days
 from hamroh.web import inquiry, words
@@ -34,7 +33,7 @@ class Worked:
 def examples(book: Rulebook, p: Provision, language: str) -> list[Worked]:
     """Examples that name this provision, or a deadline built from the same rule; at most eight, in the order written."""
     out = []
-    for example in _written(book.digest, p.file):
+    for example in _written(book.root, book.digest, p.file):
         gives = _gives(p, example, language)
         if gives:
             out.append(Worked(example.item["date"], _person(book, example.item["person"], language), gives))
@@ -42,9 +41,9 @@ def examples(book: Rulebook, p: Provision, language: str) -> list[Worked]:
 
 
 @functools.lru_cache(maxsize=64)
-def _written(digest: str, file: str) -> list[Example]:
+def _written(root: Path, digest: str, file: str) -> list[Example]:
     """The examples beside a provision's file, read once for each text of the law."""
-    path = LAW.parent / Path(file).with_suffix(".examples.yaml")
+    path = root.parent / Path(file).with_suffix(".examples.yaml")
     try:
         return read_examples(path)
     except LawError:

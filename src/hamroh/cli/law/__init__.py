@@ -19,6 +19,7 @@ COMMANDS = (
     "pack",
     "diff",
     "impact",
+    "release",
 )
 
 

@@ -7,7 +7,10 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hamroh.rulebook import Rulebook
 
 SUMMARY = "what changed between two days, or would under a proposal: for everybody, or for one person"
 
@@ -27,42 +30,43 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def work(options: argparse.Namespace, root: Path) -> int:
     """2 when the facts cannot be used."""
-    from hamroh.cli.ask import read_facts
-    from hamroh.rulebook import FactError, load
-    from hamroh.rulebook.changes import Comparison, for_everybody
-    from hamroh.rulebook.position import Position
+    from hamroh.rulebook import load
     from hamroh.rulebook.proposals import find_proposal, with_proposal
 
     law = load(root)
-    proposal = None if options.proposal is None else find_proposal(options.proposal, root)
-    after = law if proposal is None else with_proposal(proposal, law, root)
-    head: dict[str, Any] = {
-        "from": options.first.isoformat(),
-        "to": options.last.isoformat(),
-        "read": law.read.isoformat(),
-    }
-    if proposal is not None:
+    after = law
+    head: dict[str, Any] = {"from": options.first.isoformat(), "to": options.last.isoformat()}
+    if options.proposal is not None:
+        proposal = find_proposal(options.proposal, root)
+        after = with_proposal(proposal, law, root)
         head["proposal"] = proposal.as_json(law.book.about, options.lang)
+    return compared(law, after, (options.first, options.last), head, options)
+
+
+def compared(
+    before: Rulebook, after: Rulebook, days: tuple[date, date], head: dict[str, Any], options: argparse.Namespace
+) -> int:
+    """Tell what differs between two rulebooks, each on its day, as `--facts`, `--lang` and `--json` ask; 2 when the facts cannot be used."""
+    from hamroh.cli.ask import read_facts
+    from hamroh.rulebook import FactError
+    from hamroh.rulebook.changes import Comparison, for_everybody
+    from hamroh.rulebook.position import Position
+
+    told = head | {"read": after.read.isoformat(), "rulebooks": [before.digest, after.digest]}
     if options.facts is None:
-        told = for_everybody(law, options.first, after, options.last, options.lang)
-        told = head | {
-            "rulebooks": [told["from"]["rulebook"], told["to"]["rulebook"]],
-            **{k: told[k] for k in ("provisions", "tables")},
-        }
+        found = for_everybody(before, days[0], after, days[1], options.lang)
+        told |= {"provisions": found["provisions"], "tables": found["tables"]}
         words = everybody_in_words
     else:
         try:
             facts, name = read_facts(options.facts)
             person = after.facts_from(facts, file=name)
-            person.check_against(after, min(options.first, options.last))
+            person.check_against(after, min(days))
         except FactError as error:
             sys.stderr.write(f"{error}\n")
             return 2
-        sides = Position(law, person, options.first, options.first), Position(after, person, options.last, options.last)
-        told = head | {
-            "rulebooks": [law.digest, after.digest],
-            "differences": Comparison(*sides).differences(options.lang),
-        }
+        sides = Position(before, person, days[0], days[0]), Position(after, person, days[1], days[1])
+        told |= {"differences": Comparison(*sides).differences(options.lang)}
         words = person_in_words
     if options.json:
         sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=2) + "\n")
@@ -74,6 +78,7 @@ def work(options: argparse.Namespace, root: Path) -> int:
 HEADINGS = {
     "en": {
         "law": "The law of {first} and of {last}.",
+        "release": "The law in use, and release {release}, on {first}.",
         "proposal": "The law of {first}, and of {last} under a proposal.\nPROPOSED, NOT LAW: {title} (from {day})",
         "stale": "The law was last read on {read}; later changes are not known here.",
         "none": "Nothing differs.",
@@ -101,6 +106,7 @@ HEADINGS = {
     },
     "ru": {
         "law": "Закон на {first} и на {last}.",
+        "release": "Действующий свод и выпуск {release} на {first}.",
         "proposal": "Закон на {first} и на {last} по предложению.\nПРЕДЛОЖЕНО, НЕ ЗАКОН: {title} (с {day})",
         "stale": "Закон последний раз прочитан {read}; более поздние изменения здесь не известны.",
         "none": "Отличий нет.",
@@ -128,6 +134,7 @@ HEADINGS = {
     },
     "tg": {
         "law": "Қонун дар {first} ва дар {last}.",
+        "release": "Маҷмӯи амалкунанда ва нашри {release} дар {first}.",
         "proposal": "Қонун дар {first} ва дар {last} аз рӯи пешниҳод.\nПЕШНИҲОД АСТ, ҚОНУН НЕ: {title} (аз {day})",
         "stale": "Қонун бори охир {read} хонда шуд; тағйироти баъдӣ ин ҷо маълум нест.",
         "none": "Фарқе нест.",
@@ -163,8 +170,9 @@ def _head(told: dict[str, Any], language: str) -> list[str]:
         return day_in_words(date.fromisoformat(iso), language)
 
     h, proposal = HEADINGS[language], told.get("proposal")
-    kind = "law" if proposal is None else "proposal"
+    kind = next((kind for kind in ("proposal", "release") if kind in told), "law")
     more = {} if proposal is None else {"title": proposal["title"], "day": day(proposal["from"])}
+    more |= {"release": told.get("release", "")}
     out = [h[kind].format(first=day(told["from"]), last=day(told["to"]), **more)]
     if told["to"] > told["read"]:
         out.append(h["stale"].format(read=day(told["read"])))
