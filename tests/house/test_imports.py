@@ -28,6 +28,7 @@ EXTRAS = {
     "src/hamroh/rulebook/bulk/": "pure.txt",
     "src/hamroh/rulebook/bulk/spark_engine.py": "spark.txt",
     "src/hamroh/rulebook/people.py": "pure.txt",
+    "src/hamroh/cli/servers.py": "spark.txt",
 }
 
 

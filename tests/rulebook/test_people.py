@@ -17,12 +17,12 @@ PEOPLE = """person,citizenship,destination,purpose,has_patent,registered,months_
 a,TJ,RU,work,no,,2,none
 b,"TJ,RU",RU,,,yes,,
 """
-EVENTS = """person,history,row,entry,exit,still_here,issued,region,paid,months
-a,stays,1,2026-01-10,2026-02,,,,,
-a,stays,2,2026-06-01,,yes,,,,
-b,patents,1,,,,2026-03-01,RU-MOW,,
-b,payments,1,,,,,,2026-03-01,1
-b,payments,1,,,,,,2026-04-01,2
+EVENTS = """person,history,row,of,entry,exit,still_here,issued,region,paid,months
+a,stays,1,,2026-01-10,2026-02,,,,,
+a,stays,2,,2026-06-01,,yes,,,,
+b,patents,1,,,,,2026-03-01,RU-MOW,,
+b,payments,1,1,,,,,,2026-03-01,1
+b,payments,2,1,,,,,,2026-04-01,2
 """
 
 
@@ -94,12 +94,12 @@ def test_typed_columns_of_parquet_are_read(law: Rulebook, tmp_path: Path) -> Non
         (PEOPLE.replace("\nb,", "\na,"), EVENTS, "person a stands in more than one row"),
         (PEOPLE.replace("work", "leisure"), EVENTS, "purpose: person a: `leisure` is not one of the answers"),
         (PEOPLE, EVENTS.replace("2026-01-10", "2026-02-30"), "stays: person a: there is no day 2026-02-30"),
-        (PEOPLE, EVENTS + "c,stays,1,2026-01-10,,,,,,\n", "person c has an event but no row"),
+        (PEOPLE, EVENTS + "c,stays,1,,2026-01-10,,,,,,\n", "person c has an event but no row"),
         (PEOPLE, EVENTS.replace("history", "story"), "there is no column `history`"),
         (PEOPLE, EVENTS.replace("issued", "isued"), "isued: no history has this field"),
         (PEOPLE, EVENTS.replace("a,stays,1", "a,trips,1"), "there is no such history. One of: stays"),
-        (PEOPLE, EVENTS.replace("b,payments,1", "b,payments,2"), "there is no patent in row 2"),
-        (PEOPLE, EVENTS + "a,decisions,1,,,,,,,\n", "it is said not to have happened, but has events"),
+        (PEOPLE, EVENTS.replace("b,payments,1,1", "b,payments,1,2"), "there is no patent in row 2"),
+        (PEOPLE, EVENTS + "a,decisions,1,,,,,,,,\n", "it is said not to have happened, but has events"),
     ],
 )
 def test_what_cannot_be_is_refused_with_its_place(

@@ -22,7 +22,7 @@ def people_of(rulebook: Rulebook, path: Path, events: Path | None = None) -> Ite
     `person` names the row (no name, no document number: any code will do). Days are dates or text (`2019-03-01`,
     `2019-03`), yes/no is a truth value or a word, countries a list or `TJ,RU`. Nothing in a cell is: not known. A column
     named by a history may say `none`: it did not happen. `events` has the columns `person`, `history`, `row` and the
-    fields of the rows.
+    fields of the rows; a payment names its patent's row in `of`. docs/tables.md is the published form.
 
     Raises:
         FactError: an unknown column, a person twice, an event without person, a value that cannot be; with the row.
@@ -59,7 +59,7 @@ def people_of(rulebook: Rulebook, path: Path, events: Path | None = None) -> Ite
                 for history, its_rows in histories.get(who, {}).items():
                     if facts.get(history) is not None:
                         raise _at(path, who, history, "it is said not to have happened, but has events.")
-                    facts[history] = its_rows
+                    facts[history] = list(its_rows.values())
                 try:
                     yield rulebook.facts_from(facts)
                 except FactError as error:
@@ -99,7 +99,7 @@ def _events(db: Any, rulebook: Rulebook, events: Path, people: Path) -> Any:
     wrong = next((n for n in ("person", "history", "row") if n not in names), None)
     if wrong is not None:
         raise FactError("no_column", reason=f"there is no column `{wrong}`.", mend="Add it.", file=str(events))
-    wrong = next((n for n in names if n not in {"person", "history", "row"} | fields), None)
+    wrong = next((n for n in names if n not in {"person", "history", "row", "of"} | fields), None)
     if wrong is not None:
         raise FactError(
             "unknown_field", fact=wrong, reason="no history has this field.", mend="Check it.", file=str(events)
@@ -113,9 +113,9 @@ def _events(db: Any, rulebook: Rulebook, events: Path, people: Path) -> Any:
             file=str(events),
         )
 
-    def of(first: Any, last: Any) -> dict[Any, dict[str, list[dict[str, Any]]]]:
-        """The events of the people of a block, as rows of their histories."""
-        out: dict[Any, dict[str, list[dict[str, Any]]]] = {}
+    def of(first: Any, last: Any) -> dict[Any, dict[str, dict[str, dict[str, Any]]]]:
+        """The events of the people of a block: the rows of each history, by their numbers."""
+        out: dict[Any, dict[str, dict[str, dict[str, Any]]]] = {}
         asked = db.cursor().execute(
             "select * from events where person between ? and ?"
             " order by person, case history when 'payments' then 1 else 0 end, history, try_cast(row as bigint)",
@@ -123,18 +123,17 @@ def _events(db: Any, rulebook: Rulebook, events: Path, people: Path) -> Any:
         )
         for line in asked.fetchall():
             cells = dict(zip(names, line, strict=True))
-            who, history, place = cells.pop("person"), str(cells.pop("history")), cells.pop("row")
+            who, history, row, patent = (cells.pop(name, None) for name in ("person", "history", "row", "of"))
             if history not in ROWS:
-                raise _at(events, who, history, "there is no such history.", f"One of: {', '.join(ROWS)}.")
+                raise _at(events, who, str(history), "there is no such history.", f"One of: {', '.join(ROWS)}.")
             told = {k: _typed(ROWS[history].get(k, ""), v) for k, v in cells.items() if not _missing(v)}
-            rows = out.setdefault(who, {}).setdefault("patents" if history == "payments" else history, [])
             if history != "payments":
-                rows.append(told)
-            elif str(place).isdigit() and 0 < int(place) <= len(rows):
-                # A payment belongs to the patent of that row.
-                rows[int(place) - 1].setdefault("payments", []).append(told)
-            else:
-                raise _at(events, who, history, f"there is no patent in row {place}.", "Rows count from 1.")
+                out.setdefault(who, {}).setdefault(history, {})[str(row)] = told
+                continue
+            paid_for = out.get(who, {}).get("patents", {}).get(str(patent))
+            if paid_for is None:
+                raise _at(events, who, history, f"there is no patent in row {patent}.", "`of` is the patent's `row`.")
+            paid_for.setdefault("payments", []).append(told)
         return out
 
     return of
