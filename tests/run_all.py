@@ -22,6 +22,8 @@ from tests.postgres_cluster import NoPostgres, private_cluster  # noqa: E402
 
 # What must pass where Django is not installed
 PURE = ("tests/rulebook", "tests/law", "tests/simulation", "tests/cli")
+# What is tried with Django beside it is not tried again for long; servers and browsers have drivers that are not pure.
+PURELY = "not site and not postgres and not browser and not spark and not slow"
 NOTHING_COLLECTED = 5
 
 
@@ -52,7 +54,7 @@ def main() -> int:
 
     if options.pure:
         rooms = [room for room in PURE if (ROOT / room).is_dir()]
-        results.append(pytest_run("pure rooms, without Django", [*spread, *rooms, "-m", "not site", *rest], {}))
+        results.append(pytest_run("pure rooms, without Django", [*spread, *rooms, "-m", PURELY, *rest], {}))
     if not options.pure and options.only != "postgres":
         results.append(pytest_run("all tests, SQLite", [*spread, *rest], {}))
     if not options.pure and options.only != "sqlite":

@@ -84,6 +84,7 @@ def test_people_come_from_tables_of_a_database_too(
     assert missing.returncode == 2 and "no table of_apply.nobody" in missing.stderr
 
 
+@pytest.mark.spark
 @pytest.mark.slow
 def test_spark_computes_the_same(office: Path, by_duckdb: list[tuple[Any, ...]]) -> None:
     if importlib.util.find_spec("pyspark") is None or shutil.which("java") is None:
@@ -95,6 +96,7 @@ def test_spark_computes_the_same(office: Path, by_duckdb: list[tuple[Any, ...]])
     assert rows(office, "there.parquet") == rows(office, "one.parquet")
 
 
+@pytest.mark.site
 @pytest.mark.parametrize(
     ("more", "says"),
     [
@@ -110,6 +112,7 @@ def test_what_is_missing_is_said_before_anything_is_done(office: Path, more: lis
     assert not (office / "out.parquet").exists()
 
 
+@pytest.mark.site
 def test_a_password_is_not_shown(office: Path) -> None:
     done = run(office, "out.parquet", "--engine", "postgres", "--database", "postgresql://a:secret@127.0.0.1:1/none")
     assert done.returncode == 2 and "secret" not in done.stderr + done.stdout

@@ -23,6 +23,7 @@ from .tables import in_duckdb
 DAYS = [date(2014, 12, 31), date(2020, 2, 29), date(2021, 7, 31), date(2025, 2, 5), date(2026, 3, 1)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("on", DAYS, ids=str)
 def test_duckdb_gives_every_finding_of_worked_cases_and_drawn_people(
     book: Rulebook, plan: Plan, codes: Codes, people_of_cases: list[Person], tmp_path: Path, on: date

@@ -23,6 +23,7 @@ from .tables import in_duckdb
 ON = date(2026, 3, 1)
 
 
+@pytest.mark.spark
 @pytest.mark.slow
 def test_two_workers_one_of_them_killed_give_every_finding_of_the_closures(
     book: Rulebook, plan: Plan, codes: Codes, people_of_cases: list[Person], tmp_path: Path

@@ -2,7 +2,7 @@
 
 Days are whole numbers (proleptic ordinals), choices are numbers, sets of countries are masks (`codes`). Whole numbers
 divide by truncation, CASE is strict, months clamp: each engine is made to mean what the tree means, never the reverse.
-docs/tables.md lists the traps; tests/rulebook/bulk/test_traps.py holds them.
+docs/tables.md says so; tests/rulebook/bulk/test_traps.py holds each trap.
 """
 
 from __future__ import annotations
