@@ -235,6 +235,9 @@ class _Reader(_Told):
                 known_from = self.day(name, raw).earliest
                 continue
             kind = declared.get(name)
+            if kind is None and name == "registrations":
+                rows[name] = None if raw is None or raw == "unknown" else self.history(name, raw)
+                continue
             if kind is None:
                 close = difflib.get_close_matches(str(name), [*declared, "stays_known_from"], 3)
                 raise self.fault(
@@ -252,6 +255,8 @@ class _Reader(_Told):
             else:
                 values[name] = self.scalar(kind, raw)
         histories = self.histories(values, rows, known_from)
+        if histories.registrations is not None:
+            self.registration_told_as_rows(values, histories)
         person = Person(values, histories, self.file, self.lines)
         self.check(person)
         return person
@@ -492,6 +497,26 @@ class _Reader(_Told):
             ),
             born=values["birth_date"].earliest if "birth_date" in values else None,
         )
+
+    def registration_told_as_rows(self, values: dict[str, Any], histories: Histories) -> None:
+        """The latest registration since the last entry answers what the law asks of it; what was told by name goes before."""
+        rows = histories.registrations or ()
+        entry = histories.stays[-1].entry if histories.stays else None
+        latest = rows[-1] if rows else None
+        if (
+            latest is not None
+            and entry is not None
+            and latest.since is not None
+            and latest.since.latest < entry.earliest
+        ):
+            latest = None
+        told: dict[str, Any] = {"registered": latest is not None}
+        if latest is not None:
+            told["registered_on"], told["registered_until"] = latest.since, latest.until
+            told["registered_where_living"] = latest.where_living
+        for name, value in told.items():
+            if value is not None and name in self.rulebook.book.facts:
+                values.setdefault(name, value)
 
     def patents(self, values: dict[str, Any], rows: tuple[dict[str, Any], ...] | None) -> tuple[Patent, ...] | None:
         if rows is None:
