@@ -41,7 +41,10 @@ _SAYS = {"=": "eq", "<>": "ne", "<": "slt", "<=": "sle", ">": "sgt", ">=": "sge"
 HELPERS = {"plus_months": 2, "year_of": 1, "year_start": 1, "year_end": 1, "series_at": 6}
 """Functions the assembly calls by name, and how many whole numbers each takes; see `kernel_histories`."""
 
-_SIGNATURE = "ptr {r}%R, i64 %i, ptr %T, ptr %P, ptr %C, ptr %O, ptr %W, ptr %E"
+TOGETHER = 64
+"""People for whom a function works before the next one does: its code and what they share then stay in the nearest memory."""
+
+_SIGNATURE = "ptr noalias %rows, i64 %from, i64 %to, ptr %T, ptr %P, ptr %C, ptr %O, ptr %W, ptr %E"
 
 
 def bytes_of(type_: str) -> int:
@@ -247,15 +250,15 @@ class _Coder:
             if not f.lines:
                 continue
             names.append(f"{stage.function}_{g}")
-            head = f"define internal void @{names[-1]}({_SIGNATURE.format(r='noalias ')}) #1 {{\nentry:"
-            text += [head, *f.lines, "  ret void", "}"]
-        arguments = _SIGNATURE.format(r="")
-        text.append(f"define void @{stage.function}(i64 %n, {arguments.split(', ', 2)[2]}) {{")
-        text.append(f"entry:\n  %R = alloca [{max(len(shared), 1)} x i64]\n  br label %next")
-        text.append("next:\n  %i = phi i64 [0, %entry], [%j, %work]\n  %more = icmp slt i64 %i, %n")
-        text.append("  br i1 %more, label %work, label %done\nwork:")
-        text += [f"  call void @{name}({arguments})" for name in names]
-        text.append("  %j = add i64 %i, 1\n  br label %next\ndone:\n  ret void\n}")
+            text += _each(f"define internal void @{names[-1]}({_SIGNATURE}) #1", f.lines, max(len(shared), 1))
+        rest = _SIGNATURE.split(", ", 3)[3]
+        text.append(f"define void @{stage.function}(i64 %n, {rest}) {{")
+        text.append(f"entry:\n  %R = alloca [{max(len(shared), 1) * TOGETHER} x i64]\n  br label %next")
+        text.append("next:\n  %from = phi i64 [0, %entry], [%after, %work]\n  %more = icmp slt i64 %from, %n")
+        text.append(f"  br i1 %more, label %work, label %done\nwork:\n  %after = add i64 %from, {TOGETHER}")
+        text.append("  %whole = icmp sle i64 %after, %n\n  %to = select i1 %whole, i64 %after, i64 %n")
+        text += [f"  call void @{name}(ptr %R, i64 %from, i64 %to, {rest})" for name in names]
+        text.append("  br label %next\ndone:\n  ret void\n}")
         return text
 
     def scope_of(self, e: Equation) -> str:
@@ -269,6 +272,18 @@ class _Coder:
             self.tables[table] = self.room
             self.room += room
         return self.tables[table]
+
+
+def _each(head: str, lines: list[str], shared: int) -> list[str]:
+    """A function that does these lines for some people; `shared` numbers of each are read by other functions."""
+    return [
+        f"{head} {{\nentry:\n  br label %next",
+        "next:\n  %i = phi i64 [%from, %entry], [%j, %end]\n  %more = icmp slt i64 %i, %to",
+        "  br i1 %more, label %person, label %done\nperson:\n  %place = sub i64 %i, %from",
+        f"  %at = mul i64 %place, {shared}\n  %R = getelementptr i64, ptr %rows, i64 %at",
+        *lines,
+        "  br label %end\nend:\n  %j = add i64 %i, 1\n  br label %next\ndone:\n  ret void\n}",
+    ]
 
 
 @dataclass
@@ -380,7 +395,7 @@ class _Function:
         self.coder, self.shared, self.placed, self.codes = coder, shared, placed, coder.codes
         self.lines: list[str] = []
         self.count = 0
-        self.block = "entry"
+        self.block = "person"
         self.here: dict[str, _Value] = {}
         """Columns worked out in this function."""
 
