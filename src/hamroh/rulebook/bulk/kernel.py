@@ -233,6 +233,8 @@ class _Run:
         self.keep.append(tables_)
         self.tables = np.array([x.ctypes.data if hasattr(x, "ctypes") else x for x in tables_], np.int64)
         self.spilt = np.zeros(1, np.int64)
+        self.constants: dict[Any, Any] = {}
+        """For each number the law gives to history functions, a block of it."""
         self.events = {
             name: self.ordered(name, tables[name], people["p"]) for name in kernel._needed if name != "payments"
         }
@@ -293,24 +295,27 @@ class _Run:
 
     def whole(self, threads: int) -> dict[str, Any]:
         starts = range(0, self.count, BLOCK)
-        if threads > 1 and len(starts) > 1:
+        if threads > 1:
             with ThreadPoolExecutor(threads) as pool:
-                list(pool.map(self.block, starts))
+                list(pool.map(self.blocks, (starts[k::threads] for k in range(threads))))
         else:
-            for start in starts:
-                self.block(start)
+            self.blocks(starts)
         if self.spilt[0]:
             raise OverflowError("a product of what people told does not fit into 64 bits")
         masked = self.np.ma.MaskedArray
         return {name: masked(values, mask) for name, (values, mask) in self.out.items()}
 
-    def block(self, start: int) -> None:
-        np, code = self.np, self.kernel.code
-        n = min(BLOCK, self.count - start)
-        columns = np.empty((max(len(code.columns), 1), n), np.int64)
+    def blocks(self, starts: Iterable[int]) -> None:
+        """Some blocks, one after another in the same memory."""
+        room = self.np.empty((max(len(self.kernel.code.columns), 1), BLOCK), self.np.int64)
+        for start in starts:
+            self.block(start, room[:, : self.count - start])
+
+    def block(self, start: int, columns: Any) -> None:
+        np, code, n = self.np, self.kernel.code, columns.shape[1]
         told = self.told_at + start * self.told_step
         out = self.out_at + start * self.out_step
-        at = np.array([row.ctypes.data for row in columns], np.int64)
+        at = columns.ctypes.data + columns.strides[0] * np.arange(len(columns))
         arrays = [told, self.parameters, at, out, self.tables, self.spilt]
         asked = _Asked(self, start, n, columns)
         for stage in code.stages:
@@ -328,6 +333,7 @@ class _Asked:
         self.views: dict[bool, tuple[Any, Any]] = {}
         self.rows: dict[tuple[str, bool], Any] = {}
         self.columns_of: dict[str, dict[str, Any]] = {}
+        self.known: dict[tuple[str, bool], Any] = {}
 
     def answer(self, calls: list[HistoryCall]) -> None:
         """Fill the columns of these calls; functions with like arguments are worked out once."""
@@ -339,7 +345,7 @@ class _Asked:
             if key not in pairs:
                 history = _HISTORY_OF[base]
                 low, high = np.empty(self.n, np.int64), np.empty(self.n, np.int64)
-                told = self.view(call.at_exit)[1] & self.told(history)
+                told = self.told(history, call.at_exit)
                 arguments = []
                 for place, node in enumerate(call.arguments):
                     argument, unknown = self.argument(call, place, node)
@@ -354,8 +360,13 @@ class _Asked:
             low, high, told = pairs[key]
             self.work.formed(low, high, form, told, self.columns[kernel.code.columns[call.name]])
 
-    def told(self, history: str) -> Any:
-        return self.run.flags[history][self.start : self.start + self.n]
+    def told(self, history: str, at_exit: bool) -> Any:
+        """Of whom the history is known, and the day as of which it is asked."""
+        key = (history, at_exit)
+        if key not in self.known:
+            told = self.run.flags[history][self.start : self.start + self.n]
+            self.known[key] = told & self.view(True)[1] if at_exit else told
+        return self.known[key]
 
     def argument(self, call: HistoryCall, place: int, node: t.Node) -> tuple[Any, Any]:
         """An argument for everybody of the block (whole numbers, codes of kinds, or a series of rates), and for whom it is
@@ -377,9 +388,10 @@ class _Asked:
                 column = self.columns[kernel.code.columns[argument_column(call, place)]]
                 unknown = column == NULL
                 return np.where(unknown, 1, column), unknown
-        if value == NULL:
-            return np.ones(self.n, np.int64), np.ones(self.n, np.bool_)
-        return np.full(self.n, value, np.int64), None
+        known = value != NULL
+        if value not in self.run.constants:
+            self.run.constants[value] = np.full(BLOCK, value if known else 1, np.int64)
+        return self.run.constants[value][: self.n], None if known else np.ones(self.n, np.bool_)
 
     def view(self, at_exit: bool) -> tuple[Any, Any]:
         """The day as of which each is asked (the first of all days for who has none), and who has one."""
@@ -388,7 +400,7 @@ class _Asked:
             if at_exit:
                 low, high = np.empty(self.n, np.int64), np.empty(self.n, np.int64)
                 self.work.last_exit(self.presence(False), self.history("stays", False), low, high)
-                has = (low != NULL) & (low == high) & self.told("stays")
+                has = (low != NULL) & (low == high) & self.told("stays", False)
                 self.views[at_exit] = (np.where(has, low, 1), has)
             else:
                 self.views[at_exit] = (np.full(self.n, self.run.on, np.int64), np.ones(self.n, np.bool_))

@@ -583,30 +583,31 @@ def _last_in_year(rows: Any, at: Any, n: Any, s: Any, cap: Any, limit: Any, star
 
 
 @_compiled
-def _year(p: Any, i: Any, limit: Any, start: Any, low: Any, high: Any) -> None:
-    w = p.who[i]
-    high[i] = _last_in_year(p.sure, w.at, w.sures_before, w.sure_from, w.cap, limit, start)
-    low[i] = high[i]
-    if not w.exact:
-        low[i] = _last_in_year(p.possible, w.possible_at, w.possibles_before, w.possible_from, BIG, limit, start)
+def _years(p: Any, limit: Any, start: Any, low: Any, high: Any) -> None:
+    for i in range(len(p.who)):
+        w = p.who[i]
+        low[i] = high[i] = NULL
+        if limit[i] >= 365:
+            continue
+        high[i] = _last_in_year(p.sure, w.at, w.sures_before, w.sure_from, w.cap, limit[i], start[i])
+        low[i] = high[i]
+        if not w.exact:
+            low[i] = _last_in_year(
+                p.possible, w.possible_at, w.possibles_before, w.possible_from, BIG, limit[i], start[i]
+            )
 
 
 @_compiled
 def last_day_year(p: Any, limit: Any, low: Any, high: Any) -> None:
-    for i in range(len(p.who)):
-        low[i] = high[i] = NULL
-        if limit[i] < 365:
-            _year(p, i, limit[i], FAR, low, high)
+    _years(p, limit, np.full(len(p.who), FAR), low, high)
 
 
 @_compiled
 def last_day_year_from(p: Any, limit: Any, first: Any, low: Any, high: Any) -> None:
+    _years(p, limit, first, low, high)
     for i in range(len(p.who)):
-        low[i] = high[i] = NULL
-        if limit[i] < 365:
-            _year(p, i, limit[i], first[i], low, high)
-            if p.who[i].unbounded:
-                low[i] = NULL
+        if p.who[i].unbounded:
+            low[i] = NULL
 
 
 @_compiled
@@ -747,15 +748,14 @@ Patents = namedtuple(
 
 
 @_compiled
-def _current(h: Any, i: Any, scratch: Any) -> Any:
+def _current(start: Any, end: Any, i_lo: Any, i_hi: Any, on: Any, scratch: Any) -> Any:
     """Rows that may have been issued by the day, written to `scratch`; how many, and the place of the first that may be
     the current one."""
     n = since = 0
-    on = h.day[i]
-    for r in range(h.at[i], h.at[i + 1]):
-        if h.i_lo[r] == NULL or h.i_lo[r] <= on:
+    for r in range(start, end):
+        if i_lo[r] == NULL or i_lo[r] <= on:
             scratch[0, n] = r
-            if h.i_lo[r] == NULL or h.i_hi[r] <= on:
+            if i_lo[r] == NULL or i_hi[r] <= on:
                 since = n
             n += 1
     return n, since
@@ -789,7 +789,7 @@ def patents_count(h: Any, low: Any, high: Any) -> None:
 def patent_issued_day(h: Any, low: Any, high: Any) -> None:
     rows = _room(h.at[:-1], h.at[1:])
     for i in range(len(h.day)):
-        n, since = _current(h, i, rows)
+        n, since = _current(h.at[i], h.at[i + 1], h.i_lo, h.i_hi, h.day[i], rows)
         low[i] = high[i] = NULL
         for k in range(since, n):
             r = rows[0, k]
@@ -804,7 +804,7 @@ def patent_issued_day(h: Any, low: Any, high: Any) -> None:
 def patent_region(h: Any, low: Any, high: Any) -> None:
     rows = _room(h.at[:-1], h.at[1:])
     for i in range(len(h.day)):
-        n, since = _current(h, i, rows)
+        n, since = _current(h.at[i], h.at[i + 1], h.i_lo, h.i_hi, h.day[i], rows)
         low[i] = NULL
         for k in range(since, n):
             region = h.region[rows[0, k]]
@@ -819,7 +819,7 @@ def patent_region(h: Any, low: Any, high: Any) -> None:
 def patent_reissues(h: Any, low: Any, high: Any) -> None:
     rows = _room(h.at[:-1], h.at[1:])
     for i in range(len(h.day)):
-        n, since = _current(h, i, rows)
+        n, since = _current(h.at[i], h.at[i + 1], h.i_lo, h.i_hi, h.day[i], rows)
         least = most = 0
         sure = n - since == 1
         for k in range(n - 1, -1, -1):
@@ -872,7 +872,7 @@ def patent_last_paid_day(h: Any, max_months: Any, low: Any, high: Any) -> None:
     rows, payments = _room(h.at[:-1], h.at[1:]), _room(h.pay_from, h.pay_to)
     for i in range(len(h.day)):
         on, most = h.day[i], max_months[i]
-        n, since = _current(h, i, rows)
+        n, since = _current(h.at[i], h.at[i + 1], h.i_lo, h.i_hi, h.day[i], rows)
         low[i] = high[i] = NULL
         open_low = open_high = n == 0
         for k in range(since, n):
@@ -1010,12 +1010,11 @@ Rates = namedtuple("Rates", "first last sums reach bottom eve_first eves")
 
 
 @_compiled
-def _unpaid(h: Any, r: Any, on: Any) -> Any:
+def _unpaid(due: Any, due_to: Any, paid: Any, paid_to: Any, on: Any) -> Any:
     """2: surely due and unpaid by the day; 1: perhaps; 0: no."""
-    due, paid = h.due_lo[r], h.paid_lo[r]
-    if (due != NULL and due > on) or (paid != NULL and h.paid_hi[r] <= on):
+    if (due != NULL and due > on) or (paid != NULL and paid_to <= on):
         return 0
-    return 2 if (due == NULL or h.due_hi[r] <= on) and (paid == NULL or paid > on) else 1
+    return 2 if (due == NULL or due_to <= on) and (paid == NULL or paid > on) else 1
 
 
 @_compiled
@@ -1023,7 +1022,7 @@ def pay_unpaid_total(h: Any, low: Any, high: Any) -> None:
     for i in range(len(h.day)):
         least, most, open_ = 0, 0, False
         for r in range(h.at[i], h.at[i + 1]):
-            owed = _unpaid(h, r, h.day[i])
+            owed = _unpaid(h.due_lo[r], h.due_hi[r], h.paid_lo[r], h.paid_hi[r], h.day[i])
             if owed == 0:
                 continue
             if h.kopecks[r] == NULL:
@@ -1036,34 +1035,28 @@ def pay_unpaid_total(h: Any, low: Any, high: Any) -> None:
 
 
 @_compiled
-def _first_due(h: Any, i: Any, since: Any) -> Any:
-    on, low, high, open_ = h.day[i], NULL, NULL, False
-    for r in range(h.at[i], h.at[i + 1]):
-        owed = _unpaid(h, r, on)
-        if owed == 0:
-            continue
-        if h.due_lo[r] == NULL:
-            open_ = True
-            continue
-        if h.due_hi[r] < since:
-            continue
-        due = max(h.due_lo[r], since)
-        low = due if low == NULL else min(low, due)
-        if owed == 2 and h.due_lo[r] >= since:
-            high = h.due_hi[r] if high == NULL else min(high, h.due_hi[r])
-    return (NULL if open_ else low), high
+def pay_first_due_since(h: Any, since: Any, low: Any, high: Any) -> None:
+    for i in range(len(h.day)):
+        first, sure, open_ = NULL, NULL, False
+        for r in range(h.at[i], h.at[i + 1]):
+            owed = _unpaid(h.due_lo[r], h.due_hi[r], h.paid_lo[r], h.paid_hi[r], h.day[i])
+            if owed == 0:
+                continue
+            if h.due_lo[r] == NULL:
+                open_ = True
+                continue
+            if h.due_hi[r] < since[i]:
+                continue
+            due = max(h.due_lo[r], since[i])
+            first = due if first == NULL else min(first, due)
+            if owed == 2 and h.due_lo[r] >= since[i]:
+                sure = h.due_hi[r] if sure == NULL else min(sure, h.due_hi[r])
+        low[i], high[i] = (NULL if open_ else first), sure
 
 
 @_compiled
 def pay_first_due(h: Any, low: Any, high: Any) -> None:
-    for i in range(len(h.day)):
-        low[i], high[i] = _first_due(h, i, FAR)
-
-
-@_compiled
-def pay_first_due_since(h: Any, since: Any, low: Any, high: Any) -> None:
-    for i in range(len(h.day)):
-        low[i], high[i] = _first_due(h, i, since[i])
+    pay_first_due_since(h, np.full(len(h.day), FAR), low, high)
 
 
 @_compiled
@@ -1072,7 +1065,7 @@ def pay_last_due(h: Any, low: Any, high: Any) -> None:
         on, open_ = h.day[i], False
         low[i] = high[i] = NULL
         for r in range(h.at[i], h.at[i + 1]):
-            owed = _unpaid(h, r, on)
+            owed = _unpaid(h.due_lo[r], h.due_hi[r], h.paid_lo[r], h.paid_hi[r], on)
             if owed == 0:
                 continue
             if h.due_lo[r] == NULL:
