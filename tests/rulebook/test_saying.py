@@ -95,3 +95,8 @@ def test_a_way_asks_first_whom_it_concerns_and_ends_with_otherwise(book: Ruleboo
     assert steps[0].asks.endswith(": Russia")
     assert steps[0].no == "does not concern you"
     assert (steps[-1].asks, steps[-1].yes) == ("", "The general term is 7 working days.")
+
+
+def test_what_a_branch_gives_to_everybody_is_said_in_its_words(book: Rulebook) -> None:
+    p = book.provision("ru.fine.stay")
+    assert "A fine of 2000 to 5000 roubles" in Saying(book, "en").path(p, p.versions[-1])[-2].yes

@@ -225,6 +225,17 @@ def test_a_missing_language_is_refused(tmp_path: Path) -> None:
         rulebook(tmp_path, value("ru.x", "number", "1").replace(", tg: Қоида", ""))
 
 
+def test_who_issued_a_document_is_said_in_three_languages(tmp_path: Path) -> None:
+    from hamroh.rulebook.loading import read_law
+
+    from .little_law import SOURCES, write
+
+    folder = write(tmp_path, value("ru.x", "number", "1"))
+    (folder / "sources/s.yaml").write_text(SOURCES + "  issuer: Parliament\n", encoding="utf-8")
+    with pytest.raises(LawErrors, match="`issuer` is not in three languages"):
+        read_law(folder)
+
+
 def test_a_tajik_text_that_repeats_the_russian_is_refused(tmp_path: Path) -> None:
     from hamroh.rulebook.check import languages
     from hamroh.rulebook.loading import read_law

@@ -61,6 +61,27 @@ def test_an_unknown_rule_is_absent(client: Any) -> None:
         assert client.get(address).status_code == 404, address
 
 
+def test_a_page_of_a_document_is_wholly_in_its_language(client: Any) -> None:
+    for document in rulebook.book().book.documents.values():
+        if document.properties.get("issuer"):
+            html = client.get(f"/ru/law/document/{document.id}/").content.decode()
+            assert escape(document.properties["issuer"]["ru"]) in html
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("browser")
+def test_on_paper_nothing_stays_folded(live_server: Any, page: Any) -> None:
+    import io
+
+    import pypdf
+
+    page.goto(live_server.url + "/en/law/ru.registration.general/")
+    paper = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    text = " ".join(sheet.extract_text() for sheet in paper.pages)
+    assert "klerk" in text.lower()
+    assert re.search(r"days\s+7", text)
+
+
 # -- browsing
 
 

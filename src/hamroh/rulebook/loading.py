@@ -369,6 +369,7 @@ class Loader:
             },
             ("document", "title", "kind"),
         )
+        self.texts(item, "issuer")
         if item["document"] in self.book.documents:
             raise self.fault(item, "document", f"document {item['document']} stands twice.", "Keep one.")
         self.book.documents[item["document"]] = Document(item["document"], self.text(item, "title"), _plain(item))

@@ -318,9 +318,9 @@ class Saying:
         return out
 
     def _gives(self, p: Provision, version: Version, branch: Branch) -> tuple[str, str, tuple[str, ...]]:
-        because = (
-            fill(branch.because[self.language], lambda name: self._filled(version, name)) if branch.because else ""
-        )
+        given, because = constants(p, branch), ""
+        if branch.because:
+            because = fill(branch.because[self.language], lambda name: self._filled(version, given, name))
         if not branch.readings:
             return self._outcome(branch.outcome), because, ()
         formula = []
@@ -335,8 +335,8 @@ class Saying:
                 formula.append(head + (f"{field[self.place]}: {said}" if field else said))
         return because or "; ".join(formula), because, tuple(formula)
 
-    def _filled(self, version: Version, name: str) -> str:
-        held = version.values.get(name)
+    def _filled(self, version: Version, given: dict[str, t.Literal], name: str) -> str:
+        held = version.values.get(name) or given.get(name)
         if held is not None:
             return value_in_words(held.value, held.type, self.language)
         field, fact = _FIELDS.get(name), self.rulebook.book.facts.get(name)
@@ -527,6 +527,14 @@ class Saying:
 
     def _say_words(self, words: Words, *parts: str) -> str:
         return words[self.place].format(*parts)
+
+
+def constants(p: Provision, branch: Branch) -> dict[str, t.Literal]:
+    """Fields of what a branch gives that are the same for everybody, by name; none where its readings differ."""
+    if len(branch.readings) != 1:
+        return {}
+    fields = zip(p.fields, branch.readings[0].fields, strict=True)
+    return {name: node for (name, _), node in fields if isinstance(node, t.Literal) and node.type != t.CHOICE}
 
 
 def _bare(node: t.Node, holds: bool) -> tuple[t.Node, bool]:

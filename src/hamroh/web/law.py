@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hamroh.rulebook import Rulebook
 from hamroh.rulebook.position import plain
 from hamroh.rulebook.provisions import Document, Provision, Reading, Version
+from hamroh.rulebook.saying import constants
 from hamroh.rulebook.tree import Literal
 from hamroh.rulebook.wording import fill, value_in_words
 from hamroh.shell.page import page
@@ -146,16 +147,18 @@ def instrument(request: HttpRequest, tongue: Tongue, id: str) -> HttpResponse:
     if document is None:
         raise Http404
     about, language = book.book.about, tongue.language
-    day, issuer = document.properties.get("date"), document.properties.get("issuer")
+    day, issuer = document.properties.get("date"), document.properties.get("issuer") or {}
+    number = str(document.properties.get("number", ""))
     resting = _resting(book)[id]
     return page(
         request,
         "web/law_list.html",
         title=document.title[language],
         kind=about["instruments"][document.properties["kind"]][language],
-        number=document.properties.get("number", ""),
+        # Written down as in English: where it has letters, the other languages have it in the title.
+        number=number if language == "en" or number.isdigit() else "",
         dated=day if isinstance(day, dt.date) else None,
-        issuer=issuer[language] if isinstance(issuer, dict) else issuer or "",
+        issuer=issuer.get(language, ""),
         groups=_by_country(book, resting, language),
         count=len(resting),
     )
@@ -304,7 +307,7 @@ def version_view(
     for branch in v.branches:
         if branch.because is not None:
             one = {
-                "text": with_numbers(book, v, branch.because[language], language),
+                "text": with_numbers(book, v, branch.because[language], language, constants(p, branch)),
                 "readings": readings_in_words(book, v, branch.readings, language),
             }
             # Branches that differ only in their condition say the same to a reader.
@@ -334,11 +337,14 @@ def version_view(
     }
 
 
-def with_numbers(book: Rulebook, v: Version, text: str, language: str) -> str:
-    """The law's words with the version's own numbers in them; where something of a person belongs, its question stands."""
+def with_numbers(
+    book: Rulebook, v: Version, text: str, language: str, given: Mapping[str, Literal] | None = None
+) -> str:
+    """The law's words with the version's own numbers in them, and what the branch gives to everybody; where something of
+    a person belongs, its question stands."""
 
     def value(name: str) -> str:
-        held = v.values.get(name)
+        held = v.values.get(name) or (given or {}).get(name)
         if held is not None:
             return value_in_words(held.value, held.type, language)
         kind = book.book.facts.get(name)
