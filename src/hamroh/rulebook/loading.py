@@ -189,7 +189,7 @@ class Loader:
                 lists.append(path)
             elif part in places:
                 self.each(path, places[part])
-            elif part in ("series", "examples", "proposals"):
+            elif part in ("series", "examples", "proposals", "proofs"):
                 continue
             else:
                 later.append((path, part))

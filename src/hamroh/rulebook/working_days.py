@@ -82,6 +82,11 @@ class Calendar:
         self._signed = sorted({row["signed"] for row in declared})
         self._tables: dict[int, tuple[list[int], ...]] = {}
 
+    @property
+    def signed(self) -> list[int]:
+        """The days on which decrees of days off were signed, in order."""
+        return self._signed
+
     def ways(self, off: bool, known: int | None = None) -> tuple[list[int], ...]:
         """The working days in order; a second list when doubtful days work in one and not in the other.
 

@@ -10,17 +10,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-COMMANDS = (
-    "check",
-    "show",
-    "examples",
-    "lists",
-    "apply",
-    "pack",
-    "diff",
-    "impact",
-    "release",
-)
+COMMANDS = ("check", "show", "examples", "lists", "apply", "pack", "diff", "impact", "release", "prove")
 
 
 def run(arguments: list[str]) -> int:

@@ -1,0 +1,12 @@
+"""The whole real book, asked once."""
+
+from __future__ import annotations
+
+from hamroh.rulebook.proofs import lines, prove
+
+
+def test_the_real_law_is_proved_or_says_why_not() -> None:
+    report = prove()
+    assert report.ok, "\n".join(lines(report))
+    assert report.undecided_percent <= 2
+    assert len(report.findings) > 1000
