@@ -18,7 +18,7 @@ from tests.house.tree import ROOT, files, name_of
 PACKAGE = ROOT / "src/hamroh"
 PURE = ("rulebook", "simulation", "law")
 # Names under which a part is imported, where they differ from the name it is installed by
-DISTRIBUTION = {"yaml": "pyyaml", "csp": "django-csp", "webtest": "webtest"}
+DISTRIBUTION = {"yaml": "pyyaml", "z3": "z3-solver", "csp": "django-csp", "webtest": "webtest"}
 
 # Tools of ours that stand beside what they write and are run by hand, with the parts of `dev`
 TOOLS = {"src/hamroh/shell/catalogues.py": {"polib"}}
@@ -29,6 +29,7 @@ EXTRAS = {
     "src/hamroh/rulebook/bulk/spark_engine.py": "spark.txt",
     "src/hamroh/rulebook/people.py": "pure.txt",
     "src/hamroh/cli/servers.py": "spark.txt",
+    "src/hamroh/rulebook/proofs/": "pure.txt",
 }
 
 
