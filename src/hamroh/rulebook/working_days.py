@@ -87,6 +87,11 @@ class Calendar:
         """The days on which decrees of days off were signed, in order."""
         return self._signed
 
+    @property
+    def declared(self) -> list[int]:
+        """The days that decrees declared off, in order."""
+        return sorted(self._declared)
+
     def ways(self, off: bool, known: int | None = None) -> tuple[list[int], ...]:
         """The working days in order; a second list when doubtful days work in one and not in the other.
 

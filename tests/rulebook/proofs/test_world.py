@@ -154,3 +154,12 @@ def test_working_days_are_never_nearer_or_farther_than_the_solver_is_told(day: i
     low, high = spread(series, "RU", "nth_working_day_after_off", count)
     found = calendar.nth_working_day_after(day, count, True, known)
     assert found is None or low <= found - day <= high
+
+
+@given(st.integers(736500, 739500), st.sampled_from([1, 3, 7, -10]), st.integers(736500, 739900))
+def test_days_declared_off_make_no_difference_where_none_lies_between(day: int, count: int, known: int) -> None:
+    calendar = load().book.series.calendar("RU")
+    assert calendar is not None
+    plain = calendar.nth_working_day_after(day, count)
+    if plain is not None and not any(min(day, plain) <= d <= max(day, plain) for d in calendar.declared):
+        assert calendar.nth_working_day_after(day, count, True, known) == plain

@@ -46,6 +46,10 @@ class Application:
     kind: str
     key: Any
     """What function it is: equal keys and equal arguments give equal results."""
+    bounds: tuple[int, int, int, int] | None = None
+    """Of working days: the least and greatest distance, the calendar's first and last day."""
+    declared: tuple[int, int] | None = None
+    """Of working days: the first and the last day that any decree declared off."""
 
     @property
     def heard(self) -> Formula:
@@ -91,9 +95,10 @@ def _alone(a: Application, on: Term) -> Iterator[Formula]:
         yield all_of(r.term * 365 <= day.term + 364, r.term * 366 >= day.term)
     elif a.kind == "calendar":
         day = a.arguments[0].term
-        low, high, first, last = a.key[2]
-        yield all_of(r.term >= day + low, r.term <= day + high)
-        yield _then(r.known, all_of(day >= first, day <= last))
+        if a.bounds is not None:
+            low, high, first, last = a.bounds
+            yield all_of(r.term >= day + low, r.term <= day + high)
+            yield _then(r.known, all_of(day >= first, day <= last))
     elif a.kind == "history":
         function = HISTORY_FUNCTIONS[a.name]
         if function.result == "day":
@@ -105,13 +110,17 @@ def _alone(a: Application, on: Term) -> Iterator[Formula]:
     elif a.kind == "series":
         yield r.term >= 0
     elif a.kind == "product":
-        yield r.term >= 0
+        yield _then(_natural(a), r.term >= 0)
 
 
 def _together(a: Application, b: Application) -> Iterator[Formula]:
     if a.kind == b.kind == "months":
         yield from _order(a, b)
         return
+    if a.kind == b.kind == "calendar" and a.name + "_off" == b.name:
+        yield from _apart_from_decrees(a, b)
+    if a.kind == b.kind == "calendar" and b.name + "_off" == a.name:
+        yield from _apart_from_decrees(b, a)
     if a.kind == b.kind == "history":
         yield from _bounds(a, b)
     if a.key != b.key:
@@ -119,12 +128,10 @@ def _together(a: Application, b: Application) -> Iterator[Formula]:
     if a.kind in ("year_start", "year_end", "year_of"):
         yield from _order(a, b)
     elif a.kind == "calendar" and isinstance(a.result, Some) and isinstance(b.result, Some):
-        first, second = a.arguments[0].term, b.arguments[0].term
-        rest = all_of(*(x.term == y.term for x, y in zip(a.arguments[1:], b.arguments[1:], strict=True)))
-        both = all_of(rest, a.result.known, b.result.known)
-        for x, y, r, s in ((first, second, a, b), (second, first, b, a)):
-            assert isinstance(r.result, Some) and isinstance(s.result, Some)
-            yield _then(all_of(both, x <= y), r.result.term <= s.result.term)
+        known = all_of(a.result.known, b.result.known)
+        yield from (_then(known, formula) for formula in _working_order(a, b))
+    elif a.kind == "product":
+        yield from (_then(all_of(_natural(a), _natural(b)), formula) for formula in _order(a, b))
     equal = all_of(*(all_of(x.term == y.term) for x, y in zip(a.arguments, b.arguments, strict=True)))
     equal = all_of(equal, a.heard, b.heard)
     yield _then(equal, _alike(a.result, b.result))
@@ -153,6 +160,37 @@ def _order(a: Application, b: Application) -> Iterator[Formula]:
         assert isinstance(x.result, Some) and isinstance(y.result, Some)
         less = all_of(*(p.term <= q.term for p, q in zip(x.arguments, y.arguments, strict=True)))
         yield _then(less, x.result.term <= y.result.term)
+
+
+def _working_order(a: Application, b: Application) -> Iterator[Formula]:
+    """A later day, or more working days in the same direction, never gives an earlier day."""
+    counted = a.name.startswith("nth")
+    (x, *more), (y, *others) = a.arguments, b.arguments
+    rest = all_of(*(p.term == q.term for p, q in zip(more[counted:], others[counted:], strict=True)))
+    assert isinstance(a.result, Some) and isinstance(b.result, Some)
+    for first, second in (((x, more, a.result), (y, others, b.result)), ((y, others, b.result), (x, more, a.result))):
+        less = all_of(rest, first[0].term <= second[0].term)
+        if counted:
+            m, n = first[1][0].term, second[1][0].term
+            less = all_of(less, m <= n, any_of(m > 0, n < 0))
+        yield _then(less, first[2].term <= second[2].term)
+
+
+def _apart_from_decrees(plain: Application, off: Application) -> Iterator[Formula]:
+    """Where no declared day lies between a day and the plain result, days declared off make no difference."""
+    r, s = plain.result, off.result
+    if plain.declared is None or not isinstance(r, Some) or not isinstance(s, Some):
+        return
+    first, last = plain.declared
+    equal = all_of(*(x.term == y.term for x, y in zip(plain.arguments, off.arguments, strict=False)))
+    day = plain.arguments[0].term
+    clear = any_of(all_of(day < first, r.term < first), all_of(day > last, r.term > last))
+    yield _then(all_of(equal, r.known, clear), all_of(_same_truth(r.known, s.known), r.term == s.term))
+
+
+def _natural(a: Application) -> Formula:
+    """No argument is below nought."""
+    return all_of(*(x.term >= 0 for x in a.arguments))
 
 
 _FORMS = (("_earliest", "_latest"), ("_least", "_most"))
@@ -272,6 +310,9 @@ def teach(a: Application, values: tuple[int, ...], words: Callable[[int], str], 
                 )
             ),
         )
+    if a.kind == "product":
+        # With one of the two fixed, the product is linear in the other.
+        return _then(a.arguments[0].term == values[0], _is(a.result, values[0] * a.arguments[1].term))
     assert a.kind == "series"
     *keys, day = values
     spoken = [words(k) for k in keys]

@@ -12,17 +12,21 @@ from typing import Any
 
 from ..book import Rulebook, load
 from ..check import place_of
+from ..evaluate import DISPUTED
 from ..examples import read_examples
 from ..loading import LAW
-from .declared import read_declared
-from .questions import ALIVE, PROVED, UNDECIDED, Finding, Prover, Question, questions_of
+from .declared import Declared, read_declared
+from .questions import ALIVE, DISPUTED_BRANCH, PROVED, UNDECIDED, Finding, Prover, Question, questions_of, version_name
 from .solve import SECONDS
 
 AT_A_TIME = 12
 """Questions handed to a processor at once."""
 
-Taken = dict[tuple[str, int, int], str]
-"""By provision, line of the version and branch: the worked example that takes it."""
+SHOWN = (ALIVE, DISPUTED_BRANCH)
+"""Kinds of questions that one person settles."""
+
+Taken = dict[tuple[str, str, str, int], str]
+"""By kind of question, provision, version and branch: the worked example that shows it."""
 
 
 @dataclass(slots=True)
@@ -76,17 +80,22 @@ def prove(
     """
     began = time.monotonic()
     rulebook = load(root)
-    declared = read_declared(root)
-    asked = [q for q in questions_of(rulebook) if (not only or only in q.provisions) and (not kinds or q.kind in kinds)]
-    waiting = [q for q in asked if q.kind != ALIVE]
+    declared = read_declared(root, rulebook.book)
+    asked = [
+        q
+        for q in questions_of(rulebook, declared)
+        if (not only or only in q.provisions) and (not kinds or q.kind in kinds)
+    ]
+    waiting = [q for q in asked if q.kind not in SHOWN]
     # Of one provision after the other, so that each processor makes few provisions into formulas.
     parts = [waiting[i : i + AT_A_TIME] for i in range(0, len(waiting), AT_A_TIME)]
-    with _Desk(root, rulebook, processes, seconds) as desk:
+    with _Desk(root, rulebook, declared, processes, seconds) as desk:
         pending = [desk.ask(part) for part in parts]
-        taken = taken_by_examples(rulebook, root) if any(q.kind == ALIVE for q in asked) else {}
-        found = list(by_example([q for q in asked if q.kind == ALIVE], taken))
+        shown_by_one = [q for q in asked if q.kind in SHOWN]
+        taken = taken_by_examples(rulebook, root) if shown_by_one else {}
+        found = list(by_example(shown_by_one, taken))
         shown = {f.question.id for f in found}
-        rest = [q for q in asked if q.kind == ALIVE and q.id not in shown]
+        rest = [q for q in shown_by_one if q.id not in shown]
         pending += [desk.ask(rest[i : i + AT_A_TIME]) for i in range(0, len(rest), AT_A_TIME)]
         for answers in pending:
             found += answers.result()
@@ -105,26 +114,29 @@ def prove(
 
 
 def taken_by_examples(rulebook: Rulebook, root: Path) -> Taken:
-    """Which branches the worked examples of a folder take."""
+    """Which branches the worked examples of a folder take, and in which a dispute comes out."""
     out: Taken = {}
     if not any(root.rglob("*.examples.yaml")):
         return out
     for example in read_examples(root):
-        on = example.item["date"]
         person = rulebook.facts_from(example.item["person"], file=example.file)
-        position = rulebook.ask(person, on=on, known=example.item.get("known"))
+        position = rulebook.ask(person, on=example.item["date"], known=example.item.get("known"))
         for p in rulebook.provisions:
             r = position.c.results[p.index]
             place = place_of(p, r) if r is not None and p.kind != "text" else None
-            if place is not None:
-                out.setdefault((p.id, p.versions[place[0]].line, place[1]), example.id)
+            if r is None or place is None:
+                continue
+            here = (p.id, version_name(p, p.versions[place[0]]), place[1] + 1)
+            out.setdefault((ALIVE, *here), example.id)
+            if r.outcome == DISPUTED:
+                out.setdefault((DISPUTED_BRANCH, *here), example.id)
     return out
 
 
 def by_example(questions: Iterable[Question], taken: Taken) -> Iterator[Finding]:
-    """Branches that a worked example takes can hold: it is a person, and has been through the evaluator."""
+    """What a worked example shows can happen: it is a person, and has been through the evaluator."""
     for q in questions:
-        example = taken.get((q.provisions[0], *q.what))
+        example = taken.get((q.kind, q.provisions[0], *q.what))
         if example is not None:
             yield Finding(q, PROVED, why=f"as in the example {example}")
 
@@ -136,7 +148,8 @@ _prover: Prover | None = None
 
 def _begin(root: Path, seconds: float) -> None:
     global _prover
-    _prover = Prover(load(root), seconds)
+    rulebook = load(root)
+    _prover = Prover(rulebook, read_declared(root, rulebook.book), seconds)
 
 
 def _answer(questions: list[Question]) -> list[Finding]:
@@ -154,11 +167,11 @@ def timed(prover: Prover, q: Question) -> Finding:
 class _Desk:
     """Answers parts of the questions, here or on other processors."""
 
-    def __init__(self, root: Path, rulebook: Rulebook, processes: int, seconds: float) -> None:
+    def __init__(self, root: Path, rulebook: Rulebook, declared: Declared, processes: int, seconds: float) -> None:
         self.pool = (
             ProcessPoolExecutor(processes, initializer=_begin, initargs=(root, seconds)) if processes > 1 else None
         )
-        self.prover = Prover(rulebook, seconds) if processes <= 1 else None
+        self.prover = Prover(rulebook, declared, seconds) if processes <= 1 else None
 
     def __enter__(self) -> _Desk:
         return self

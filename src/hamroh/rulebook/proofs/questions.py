@@ -6,7 +6,7 @@ happen, for one who shows it. Nobody is shown whom the evaluator did not confirm
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
@@ -15,32 +15,37 @@ from typing import Any
 import z3
 
 from ..book import Rulebook
-from ..evaluate import UNKNOWN, Asking, Compiled, Result
-from ..provisions import SOURCE_SILENT, Provision
+from ..evaluate import DISPUTED, UNKNOWN, Asking, Compiled, Result
+from ..provisions import SOURCE_SILENT, Provision, Version
+from . import comparisons
+from .declared import Declared
 from .solve import FOUND, NONE, SECONDS, Search
 from .values import Formula, all_of, any_of, negated
 from .witness import Bench, Witness
 from .world import Alone, Leaf, World
 
-VERSIONS, ANSWER, ALIVE = "versions", "answer", "alive"
-KINDS = (VERSIONS, ANSWER, ALIVE)
+VERSIONS, ANSWER, ALIVE, ORDERS, MONOTONE = "versions", "answer", "alive", "orders", "monotone"
+DISPUTED_BRANCH, AGREE = "disputed", "agree"
+KINDS = (VERSIONS, ANSWER, ALIVE, ORDERS, MONOTONE, DISPUTED_BRANCH, AGREE)
 
 PROVED, REFUTED, UNDECIDED = "proved", "refuted", "undecided"
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A claim about one or two provisions; `what` tells it from others of its kind."""
+    """A claim about provisions; `what` tells it from others of its kind."""
 
     kind: str
     provisions: tuple[str, ...]
     what: tuple[Any, ...]
     claim: str
+    named: bool = False
+    """`what` alone names it: orders and monotone facts have names of their own."""
 
     @property
     def id(self) -> str:
         """As a list of the law names it."""
-        return " ".join([self.kind, *self.provisions, *map(str, self.what)])
+        return " ".join([self.kind, *(() if self.named else self.provisions), *map(str, self.what)])
 
 
 @dataclass(slots=True)
@@ -62,8 +67,8 @@ def day(ordinal: int) -> str:
     return date.fromordinal(ordinal).isoformat()
 
 
-def questions_of(rulebook: Rulebook) -> Iterator[Question]:
-    """Every question, provision by provision."""
+def questions_of(rulebook: Rulebook, declared: Declared) -> Iterator[Question]:
+    """Every question: first provision by provision, then those about two at once."""
     for p in rulebook.provisions:
         if p.kind == "text":
             continue
@@ -72,21 +77,44 @@ def questions_of(rulebook: Rulebook) -> Iterator[Question]:
         for v in p.versions:
             for j, _ in enumerate(v.branches):
                 yield Question(
-                    ALIVE, (p.id,), (v.line, j), f"branch {j + 1} of the version from {day(v.start)} can hold"
+                    ALIVE,
+                    (p.id,),
+                    (version_name(p, v), j + 1),
+                    f"branch {j + 1} of the version from {day(v.start)} can hold",
                 )
+            for j, b in enumerate(v.branches):
+                if len(b.readings) > 1:
+                    claim = f"the readings of branch {j + 1} of the version from {day(v.start)} can differ, and then it is disputed"
+                    yield Question(DISPUTED_BRANCH, (p.id,), (version_name(p, v), j + 1), claim)
+    for one, other, claim in comparisons.opposed(declared):
+        about = tuple(dict.fromkeys(id_ for g in (one, other) for id_ in comparisons.concerned(rulebook.book, g)))
+        yield Question(ORDERS, about, (one.name, other.name), claim, named=True)
+    for m in declared.monotone.values():
+        about = tuple(dict.fromkeys((*((m.source,) if m.source else ()), m.provision)))
+        yield Question(MONOTONE, about, (m.code,), m.says, named=True)
+    for first, second, asked in comparisons.of_one_name(rulebook):
+        yield Question(AGREE, (first.id, second.id), (), f"both never answer {asked} differently")
 
 
 class Prover:
     """Answers questions about one book."""
 
-    def __init__(self, rulebook: Rulebook, seconds: float = SECONDS) -> None:
-        self.rulebook, self.seconds = rulebook, seconds
+    def __init__(self, rulebook: Rulebook, declared: Declared, seconds: float = SECONDS) -> None:
+        self.rulebook, self.declared, self.seconds = rulebook, declared, seconds
         self.world = World(rulebook)
         self.bench = Bench(rulebook)
 
     def answer(self, q: Question) -> Finding:
         """Settle a question; never longer than its time, and a little."""
-        return {VERSIONS: self.versions, ANSWER: self.one_answer, ALIVE: self.alive}[q.kind](q)
+        return {
+            VERSIONS: self.versions,
+            ANSWER: self.one_answer,
+            ALIVE: self.alive,
+            ORDERS: self.orders,
+            MONOTONE: self.monotone,
+            DISPUTED_BRANCH: self.disputed,
+            AGREE: self.agree,
+        }[q.kind](q)
 
     # -- searching
 
@@ -101,14 +129,30 @@ class Prover:
         gates: bool = True,
     ) -> Finding:
         """`wanted`: finding somebody proves the claim instead of refuting it."""
-        found, witnesses = Search([self.world], leaves, goal, self.seconds, gates).run(lambda ws: shows(ws[0]))
-        outside = names_outside(self.world, leaves)
+        return self.search_worlds(q, [self.world], leaves, goal, lambda ws: shows(ws[0]), wanted=wanted, gates=gates)
+
+    def search_worlds(
+        self,
+        q: Question,
+        worlds: Sequence[World],
+        leaves: set[Leaf],
+        goal: Iterable[Formula],
+        shows: Callable[[Sequence[Witness]], bool],
+        *,
+        wanted: bool = False,
+        gates: bool = True,
+    ) -> Finding:
+        """The same over one world or two."""
+        # Asked about is the law of a day as known on it or later; that something can happen may be shown in advance too.
+        hindsight = [] if wanted else [world.knowing >= world.on for world in worlds]
+        found, witnesses = Search(worlds, leaves, [*hindsight, *goal], self.seconds, gates).run(shows)
+        outside = names_outside(worlds, leaves)
         if found == NONE:
             return Finding(q, REFUTED if wanted else PROVED, outside=outside)
         if found != FOUND:
             return Finding(q, UNDECIDED, why="the solver found no answer in time", outside=outside)
-        smallest = self.bench.smallest(witnesses[0], shows)
-        return Finding(q, PROVED if wanted else REFUTED, witnesses=[smallest], outside=outside)
+        smallest = self.bench.smallest(witnesses, shows)
+        return Finding(q, PROVED if wanted else REFUTED, witnesses=smallest, outside=outside)
 
     # -- 1. one version for each day
 
@@ -148,7 +192,7 @@ class Prover:
         leaves, goal = self.without_answer(alone, p.id)
         found, _ = Search([alone], leaves, goal, self.seconds, gates=False).run(lambda _: True)
         if found == NONE:
-            return Finding(q, PROVED, outside=names_outside(alone, leaves))
+            return Finding(q, PROVED, outside=names_outside([alone], leaves))
         leaves, goal = self.without_answer(self.world, p.id)
         return self.search(q, leaves, goal, lambda w: self.left_without(w, p), gates=False)
 
@@ -156,7 +200,7 @@ class Prover:
         """Who has told everything, to the day, and is left without an answer by this provision's own words."""
         rule = world.rule(id_)
         leaves = set(rule.leaves)
-        goal = [rule.unknown, negated(rule.late), negated(world.silent(rule))]
+        goal = [world.knowing >= world.on, rule.unknown, negated(rule.late), negated(world.silent(rule))]
         for other in (rule, *map(world.rule, rule.reads)):
             goal.append(negated(other.early))
         # What another provision leaves unknown is that one's own question.
@@ -199,9 +243,7 @@ class Prover:
 
     def alive(self, q: Question) -> Finding:
         """Somebody, on some day, is given this branch."""
-        p = self.rulebook.provision(q.provisions[0])
-        k = next(i for i, v in enumerate(p.versions) if v.line == q.what[0])
-        j = q.what[1]
+        p, k, j = self.branch_of(q)
         branch = p.versions[k].branches[j]
         rule = self.world.rule(p.id)
         found = self.search(
@@ -215,6 +257,57 @@ class Prover:
             # The closing `otherwise` of a version that gives nothing: a guard, there so that nobody falls through.
             return Finding(q, PROVED, why="a closing guard that nobody reaches", outside=found.outside)
         return found
+
+    # -- two things at once
+
+    def orders(self, q: Question) -> Finding:
+        """Nobody is given both orders on one day."""
+        one, other = next((a, b) for a, b, _ in comparisons.opposed(self.declared) if (a.name, b.name) == q.what)
+        first, reads = comparisons.gives(self.world, one)
+        second, more = comparisons.gives(self.world, other)
+
+        def shows(w: Witness) -> bool:
+            c = self.bench.results(w)
+            return comparisons.given(self.bench, c, one) and comparisons.given(self.bench, c, other)
+
+        return self.search(q, reads | more, [first, second], shows)
+
+    def monotone(self, q: Question) -> Finding:
+        """What is declared to grow or stay never falls, whoever it is and whatever the law says besides."""
+        growing = comparisons.Growing(self.world, self.declared.monotone[q.what[0]])
+        leaves, goal = growing.against()
+        worlds = [self.world, growing.greater]
+        return self.search_worlds(q, worlds, leaves, goal, lambda ws: growing.shows(self.bench, ws))
+
+    def disputed(self, q: Question) -> Finding:
+        """Somebody is given different answers by the readings, and is told that it is disputed."""
+        p, k, j = self.branch_of(q)
+        branch = p.versions[k].branches[j]
+        rule = self.world.rule(p.id)
+
+        def shows(w: Witness) -> bool:
+            r = self.bench.result(w, p.id)
+            return r.branch is branch and r.outcome == DISPUTED
+
+        return self.search(q, set(rule.leaves), [rule.held[k][j], rule.disputed], shows, wanted=True)
+
+    def agree(self, q: Question) -> Finding:
+        """Two provisions that answer one question do not answer it differently for one person and day."""
+        a, b = (self.rulebook.provision(id_) for id_ in q.provisions)
+        formula, leaves = comparisons.differ(self.world, a, b)
+        return self.search(q, leaves, [formula], lambda w: comparisons.differing(self.bench.results(w), a, b))
+
+    def branch_of(self, q: Question) -> tuple[Provision, int, int]:
+        """The provision, version and branch a question is about."""
+        p = self.rulebook.provision(q.provisions[0])
+        version, branch = q.what
+        return p, [version_name(p, v) for v in p.versions].index(version), branch - 1
+
+
+def version_name(p: Provision, v: Version) -> str:
+    """The first day of a version; and when it was published, where two begin on that day."""
+    alone = sum(w.start == v.start for w in p.versions) == 1
+    return day(v.start) if alone else f"{day(v.start)}/{day(v.published)}"
 
 
 def replaced(p: Provision, a: Any, b: Any) -> bool:
@@ -255,6 +348,7 @@ def first_day(w: Witness, formula: Formula, world: World) -> Witness:
     return Witness(on, known)
 
 
-def names_outside(world: World, leaves: Iterable[Leaf]) -> tuple[str, ...]:
+def names_outside(worlds: Iterable[World], leaves: set[Leaf]) -> tuple[str, ...]:
     """Functions among these whose value is free: histories, and products of facts."""
-    return tuple(sorted({a.name for a in world.applied(leaves) if a.kind in ("history", "product")}))
+    free = ("history", "product")
+    return tuple(sorted({a.name for world in worlds for a in world.applied(leaves) if a.kind in free}))

@@ -84,7 +84,7 @@ class Search:
         wrong = False
         for world in self.worlds:
             for a in world.applied(self.everything):
-                if a.true is None or a.kind == "product" or not _holds(model, a.heard):
+                if a.true is None or not _holds(model, a.heard):
                     continue
                 values = tuple(_number(model, x.term) for x in a.arguments)
                 if (id(a), values) in self.taught or _agrees(world, model, a, values):

@@ -6,7 +6,7 @@ gives it. Such a person is run too, with the value *supposed*; whoever reads it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from ..days import Span
 from ..errors import FactError
 from ..evaluate import Asking, Compiled, Result
 from ..histories import HISTORY_FUNCTIONS
+from ..loading import Book
 from ..provisions import FactKind
 from ..wording import roubles
 from .outside import FIRST, LAST
@@ -40,6 +41,8 @@ class Witness:
     known: int
     facts: dict[str, Any] = field(default_factory=dict)
     supposed: Supposed = field(default_factory=dict)
+    more: int = 0
+    """By how much a number of the law is greater for this one of two."""
 
     def raw(self, rulebook: Rulebook) -> dict[str, Any]:
         """The facts as an example's `person` gives them, in the order in which they are asked."""
@@ -103,9 +106,19 @@ class Supposing(Compiled):
 class Bench:
     """Runs witnesses through the evaluator."""
 
-    def __init__(self, rulebook: Rulebook) -> None:
+    def __init__(self, rulebook: Rulebook, book: Book | None = None) -> None:
         self.rulebook = rulebook
-        self.supposing = Supposing(rulebook.book)
+        self.supposing = Supposing(book or rulebook.book)
+        self._others: dict[tuple[str, str, int], Bench] = {}
+
+    def with_more(self, provision: str, value: str, more: int) -> Bench:
+        """The same with one number of the law greater."""
+        key = (provision, value, more)
+        if key not in self._others:
+            from .comparisons import with_more
+
+            self._others[key] = Bench(self.rulebook, with_more(self.rulebook.book, provision, value, more))
+        return self._others[key]
 
     def asked(self, w: Witness) -> Asking:
         """A witness as a question, history functions giving what is supposed; `holes` counts anew."""
@@ -143,26 +156,49 @@ class Bench:
         except FactError:
             return None
 
-    def smallest(self, w: Witness, shows: Callable[[Witness], bool], keep: Iterable[str] = ()) -> Witness:
-        """The witness with nothing left that can be left out, and its days and numbers as plain as may be.
+    def smallest(self, ws: Sequence[Witness], shows: Callable[[Sequence[Witness]], bool]) -> list[Witness]:
+        """The witnesses with nothing left that can be left out, and days and numbers as plain as may be.
 
-        `shows` says whether a witness still shows what it was found for; `keep` names facts that may not go.
+        `shows` says whether they still show what they were found for. Of two, what they share goes from both.
         """
+        now = list(ws)
         changed = True
         while changed:
             changed = False
-            for smaller in self._smaller(w, frozenset(keep)):
+            for smaller in self._both(now):
                 if shows(smaller):
-                    w, changed = smaller, True
+                    now, changed = smaller, True
                     break
-        return w
+        return now
 
-    def _smaller(self, w: Witness, keep: frozenset[str]) -> Iterator[Witness]:
+    def _both(self, ws: list[Witness]) -> Iterator[list[Witness]]:
+        first, *others = ws
+        for smaller in self._smaller(first):
+            after = [smaller]
+            for w in others:
+                facts = dict(w.facts)
+                for name in {*first.facts, *smaller.facts}:
+                    if first.facts.get(name) == smaller.facts.get(name):
+                        continue
+                    if name not in smaller.facts:
+                        facts.pop(name, None)
+                    elif facts.get(name) == first.facts[name]:
+                        facts[name] = smaller.facts[name]
+                gone = {k for k in first.supposed if k not in smaller.supposed}
+                supposed = {k: v for k, v in w.supposed.items() if k not in gone}
+                on, known = (smaller.on, smaller.known) if w.on == first.on else (w.on, w.known)
+                after.append(replace(w, on=on, known=known, facts=facts, supposed=supposed))
+            yield after
+        for w in others:
+            for key in w.supposed:
+                if key not in first.supposed:
+                    yield [first, replace(w, supposed={k: v for k, v in w.supposed.items() if k != key})]
+
+    def _smaller(self, w: Witness) -> Iterator[Witness]:
         for key in w.supposed:
             yield replace(w, supposed={k: v for k, v in w.supposed.items() if k != key})
         for name in w.facts:
-            if name not in keep:
-                yield replace(w, facts={k: v for k, v in w.facts.items() if k != name})
+            yield replace(w, facts={k: v for k, v in w.facts.items() if k != name})
         today = self.rulebook.read.toordinal()
         if w.known != w.on:
             yield replace(w, known=w.on)
@@ -179,10 +215,12 @@ class Bench:
                 yield (low, low)
                 yield (high, high)
                 day = date.fromordinal(low)
-                for span in (Span.month(day.year, day.month), Span.year(day.year)):
-                    whole = (span.earliest.toordinal(), span.latest.toordinal())
-                    if whole != value:
-                        yield whole
+                whole = [
+                    (span.earliest.toordinal(), span.latest.toordinal())
+                    for span in (Span.month(day.year, day.month), Span.year(day.year))
+                ]
+                # A month or a year can be said; days that begin and end anywhere cannot.
+                yield from (span for span in whole if value not in whole)
                 return
             for nearer in _between(low, w.on):
                 yield (nearer, nearer)
@@ -225,7 +263,8 @@ def from_model(world: World, model: z3.ModelRef, leaves: Iterable[Leaf]) -> Witn
         value = _result(world, model, a.result, HISTORY_FUNCTIONS[a.name].result)
         if value is not None and _true(model, a.heard):
             supposed[a.name, a.key[2], tuple(_number(model, x.term) for x in a.arguments)] = value
-    return Witness(_number(model, world.on), _number(model, world.knowing), facts, supposed)
+    more = next((_number(model, by) for what, by in world.change.items() if isinstance(what, tuple)), 0)
+    return Witness(_number(model, world.on), _number(model, world.knowing), facts, supposed, more)
 
 
 def _said(world: World, model: z3.ModelRef, name: str) -> Any:

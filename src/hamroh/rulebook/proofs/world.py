@@ -47,7 +47,7 @@ FAR = 10**13
 
 Leaf = str | Application
 Change = dict[str | tuple[str, str], Term]
-"""What differs in a second world: a fact by name, `on`, or a value of the law by provision and name."""
+"""What differs in a second world: a fact by name, or by how much a number of the law does, by provision and name."""
 
 
 @dataclass(slots=True)
@@ -97,7 +97,7 @@ class World:
         self.mark = "" if beside is None else "'"
         self.numbers: dict[str, int] = {} if beside is None else beside.numbers
         self.words: list[str] = [] if beside is None else beside.words
-        self.on: Term = self.change.get("on", z3.Int("on"))
+        self.on: Term = z3.Int("on")
         self.knowing: Term = z3.Int("known")
         self.rules: dict[str, Rule] = {}
         self.applications: dict[Any, Application] = {}
@@ -191,7 +191,7 @@ class World:
         out: list[Formula] = [
             self.on >= self.first_day,
             self.on <= LAST,
-            self.knowing >= self.on,
+            self.knowing >= self.first_day,
             self.knowing <= LAST,
         ]
         while open_:
@@ -391,23 +391,23 @@ class World:
         return constant(self.code(value) if isinstance(value, str) else value)
 
     def literal(self, node: t.Literal) -> Symbol:
-        changed = self._changed.get(node.name) if node.name else None
-        return Some(True, changed) if changed is not None else self.plain(node.value)
+        more = self._changed.get(node.name) if node.name else None
+        return self.plain(node.value) if more is None else Some(True, node.value + more)
 
     _changed: dict[str, Term] = {}
-    """Values of the provision being read that differ in this world."""
+    """By how much numbers of the provision being read differ in this world."""
 
     def law_value(self, node: t.LawValue, day: Some) -> Symbol:
         p = self.book.provisions[node.provision]
         then = day if node.day is None else constant(node.day)
-        changed = self.change.get((p.id, node.name))
+        more = self.change.get((p.id, node.name))
         ways: list[tuple[Formula, Symbol]] = []
         for version, governs in zip(p.versions, self.governing(p, then.term), strict=True):
             held = version.values.get(node.name)
             if held is None:
                 value: Symbol = UNKNOWN_YES_NO if node.type == t.YES_NO else NOTHING
             else:
-                value = Some(True, changed) if changed is not None else self.plain(held.value)
+                value = self.plain(held.value) if more is None else Some(True, held.value + more)
             ways.append((governs, value))
         found = chosen(ways, UNKNOWN_YES_NO if node.type == t.YES_NO else NOTHING)
         if isinstance(found, Some):
@@ -464,9 +464,11 @@ class World:
             term = a.term + b.term if op == "+" else a.term - b.term
             return Some(known, term, ((True, term),) if isinstance(term, int) else ())
         constants = b.ways or (a.ways if op == "*" else ())
-        if not constants:
-            # Two facts multiplied: outside what a solver of linear whole numbers decides.
+        if not constants and op == "*":
+            # Two facts multiplied, or divided by: outside what a solver of linear whole numbers decides.
             return self.apply("product", (a, b), t.NUMBER, lambda x, y: x * y, "product", "product")
+        if not constants:
+            raise TypeError("a number of the law by which something is divided cannot be made to differ")
         other = a if constants is b.ways else b
         ways: list[tuple[Formula, Symbol]] = []
         for condition, n in constants:
@@ -537,16 +539,16 @@ class World:
                 return work(*a[:-1], True, a[-1])
         else:
             true = work
-        bounds: tuple[int, int, int, int] = (0, 0, 0, 0)
-        if node.type == t.DAY:
-            counts = [n for _, n in arguments[1].ways] if node.name.startswith("nth") else [0]
-            if not counts:
-                raise TypeError(f"{node.name} counts what is no value of the law")
+        bounds: tuple[int, int, int, int] | None = None
+        counts = [n for _, n in arguments[1].ways] if node.name.startswith("nth") else [0]
+        if node.type == t.DAY and counts:
             found = [spread(self.book.series, node.calendar, node.name, n) for n in counts]
             low, high = min(x for x, _ in found), max(x for _, x in found)
             bounds = (low, high, calendar.first, calendar.last)
-        key = ("calendar", (node.calendar, node.name), bounds)
-        return self.apply(f"{node.name} {node.calendar}", arguments, node.type, true, "calendar", key)
+        key = ("calendar", (node.calendar, node.name))
+        days = calendar.declared
+        declared = (days[0], days[-1]) if days else None
+        return self.apply(node.name, arguments, node.type, true, "calendar", key, bounds=bounds, declared=declared)
 
     def history(self, node: t.Call, day: Some) -> Symbol:
         function = HISTORY_FUNCTIONS[node.name]
@@ -559,8 +561,8 @@ class World:
             self.number(a, day) for a in node.arguments if not (isinstance(a, t.Literal) and a.type == t.CHOICE)
         )
         # Whose history differs is another person, for whom the same function may give anything.
-        apart = {"stays": ("entered", "left", "in_country", "on"), "patents": ("has_patent", "on")}
-        varied = any(f in self.change for h in function.reads for f in apart.get(h, ("on",)))
+        apart = {"stays": ("entered", "left", "in_country"), "patents": ("has_patent",)}
+        varied = any(f in self.change for h in function.reads for f in apart.get(h, ()))
         key = ("history", node.name, words, self.mark if varied else "")
         return self.apply(node.name, arguments, node.type, None, "history", key)
 
@@ -573,6 +575,8 @@ class World:
         kind: str,
         key: Any,
         known: Formula | None = None,
+        bounds: tuple[int, int, int, int] | None = None,
+        declared: tuple[int, int] | None = None,
     ) -> Symbol:
         """A function outside: the same application has the same free result. `known`: when that is settled already."""
         # The earliest day a fact may mean and the day it means are one term, but not known alike.
@@ -586,7 +590,7 @@ class World:
                 result = YesNo(z3.Bool(f"{label} yes"), z3.Bool(f"{label} no"))
             else:
                 result = Some(z3.Bool(f"{label} known") if known is None and kind != "product" else True, z3.Int(label))
-            found = self.applications[place] = Application(name, arguments, result, true, kind, key)
+            found = self.applications[place] = Application(name, arguments, result, true, kind, key, bounds, declared)
         self.saw(found)
         result = found.result
         if isinstance(result, Some):
