@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import resource
 import shutil
 import signal
@@ -16,7 +17,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from hamroh.cli import servers
 from hamroh.rulebook import load
+from hamroh.rulebook.bulk.apply import best_engine
 from hamroh.rulebook.loading import LAW
 
 PEOPLE = 30
@@ -139,6 +142,48 @@ def test_finished_parts_of_other_files_or_another_law_are_not_taken_up(office: O
     assert "Begun anew: the law is another" in other.stderr
     assert office.runs("whole.parquet").returncode == 0
     assert office.result("out.parquet") == office.result("whole.parquet")
+
+
+def test_a_password_in_an_address_is_not_kept_with_the_result() -> None:
+    assert servers.without_password("postgresql://me:secret@host/db?people=p") == "postgresql://me:...@host/db?people=p"
+    assert (
+        servers.without_password("postgresql://host/db?password=secret&people=p")
+        == "postgresql://host/db?password=...&people=p"
+    )
+    assert servers.without_password("people:a@b.csv") == "people:a@b.csv"
+
+
+@pytest.mark.slow
+def test_memory_does_not_grow_with_the_number_of_people(office: Office) -> None:
+    """What an engine is handed of all of them at once would alone fill what a block at a time stays under."""
+    rows, people, events = 300_000, office.folder / "people.parquet", office.folder / "events.parquet"
+    duckdb.connect().execute(
+        "COPY (SELECT i AS person, 'TJ' AS citizenship, 'RU' AS destination, i % 3 = 0 AS registered, "
+        f"DATE '1970-01-01' + (i % 9999)::INTEGER AS birth_date FROM range({rows}) t(i)) TO '{people}'"
+    )
+    duckdb.connect().execute(
+        "COPY (SELECT i // 2 AS person, 'stays' AS history, i % 2 + 1 AS row, "
+        "DATE '2024-01-01' + (i % 2 * 200 + i % 99)::INTEGER AS entry, CASE i % 2 WHEN 0 THEN DATE '2024-05-01' END AS exit, "
+        f"i % 2 = 1 AS still_here FROM range({2 * rows}) t(i)) TO '{events}'"
+    )
+    command = [
+        *COMMAND,
+        "apply",
+        str(people),
+        "--events",
+        str(events),
+        "--out",
+        str(office.folder / "out.parquet"),
+        *ASKED,
+    ]
+    running = subprocess.Popen(
+        [*command, "--columns", "status_stay", "--engine", best_engine(), "--memory", "256", "--block", "50000"]
+    )
+    _, status, usage = os.wait4(running.pid, 0)
+    assert status == 0
+    assert usage.ru_maxrss < 500_000, f"{usage.ru_maxrss // 1000} MB"
+    (count,) = duckdb.connect().execute(f"SELECT count(*) FROM '{office.folder / 'out.parquet'}'").fetchone() or (0,)
+    assert count == rows
 
 
 def test_a_full_disk_is_told_and_leaves_nothing_half_written(office: Office) -> None:

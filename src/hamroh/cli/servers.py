@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,12 @@ class ServerError(Exception):
 def is_database(text: str) -> bool:
     """Is it the address of a database instead of a file's name?"""
     return urlsplit(text).scheme in _SCHEMES
+
+
+def without_password(word: str) -> str:
+    """A word of a command as it may be kept: an address without its password."""
+    word = re.sub(r"(?<=://)([^/@:\s]*):[^@/\s]*@", r"\1:...@", word)
+    return re.sub(r"(?<=[?&]password=)[^&\s]*", "...", word)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

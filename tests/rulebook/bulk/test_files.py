@@ -398,6 +398,23 @@ def test_any_finding_can_be_asked_for_and_one_that_is_none_is_told_with_near_nam
         applied(book, people, None, tmp_path / "o.csv", columns=("status_stays",))
 
 
+def test_statuses_and_deadlines_come_in_words_when_a_language_is_named(book: Rulebook, tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("person,destination,citizenship,in_country\n1,RU,TJ,no\n2,RU,TJ,\n")
+    columns = ("status_stay", "next_deadline")
+    for language in ("ru", "tg"):
+        applied(book, people, None, tmp_path / f"{language}.csv", columns=columns, language=language)
+        entry = book.book.lists["status:stay"][rows_of_answer(book)]
+        assert rows_of(tmp_path / f"{language}.csv")[1][0][1] == entry.texts["title"][language]
+
+
+def rows_of_answer(book: Rulebook) -> str:
+    """The status of someone who has not come yet."""
+    person = book.facts_from({"destination": "RU", "citizenship": "TJ", "in_country": False})
+    code: str = book.ask(person, on=ON).as_json()["status"]["stay"]
+    return code
+
+
 def test_csv_and_parquet_in_and_out_are_one_result(book: Rulebook, tmp_path: Path) -> None:
     facts = drawn_facts(book, 53, 60, ON)
     people, events = write(facts, tmp_path)

@@ -37,6 +37,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--engine", choices=servers.ENGINES, help="what computes (default: the kernel where numba is installed)"
     )
     servers.arguments(parser)
+    parser.add_argument(
+        "--lang", choices=("en", "ru", "tg"), help="words of statuses, deadlines and bans (default: their codes)"
+    )
     parser.add_argument("--memory", metavar="MB", type=a_size, help="what DuckDB may hold in memory")
     parser.add_argument("--block", metavar="N", type=a_size, help="people in a block")
     parser.add_argument("--threads", metavar="N", type=a_size, help="threads of DuckDB (default: one for each core)")
@@ -59,7 +62,7 @@ def work(options: argparse.Namespace, root: Path) -> int:
         return 2
     from hamroh.cli import servers
     from hamroh.rulebook import load
-    from hamroh.rulebook.bulk.apply import BLOCK, MEMORY_MB, ApplyError, Faults, Request, apply, best_engine
+    from hamroh.rulebook.bulk.apply import ApplyError, Faults, Request, apply, best_engine
     from hamroh.rulebook.bulk.columns import ColumnError
     from hamroh.rulebook.bulk.files import FilesError
 
@@ -83,16 +86,17 @@ def work(options: argparse.Namespace, root: Path) -> int:
         known=options.known or options.on,
         columns=tuple(options.columns.split(",")) if options.columns else None,
         every=options.all,
+        language=options.lang,
         engine=options.engine or best_engine(),
-        block=options.block or BLOCK,
-        memory_mb=options.memory or MEMORY_MB,
+        block=options.block,
+        memory_mb=options.memory,
         threads=options.threads,
         errors=options.errors,
         anew=options.anew,
         made_by={
             "hamroh": version("hamroh"),
             "duckdb": version("duckdb"),
-            "command": shlex.join(["hamroh", *sys.argv[1:]]),
+            "command": shlex.join(["hamroh", *map(servers.without_password, sys.argv[1:])]),
         },
     )
     line = _Line()

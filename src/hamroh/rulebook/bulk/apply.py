@@ -33,11 +33,13 @@ from .plan import Plan
 FORMAT = 1
 """Of the folder of parts: a folder of another form is begun anew."""
 
-BLOCK = 200_000
-"""People in a block."""
+BLOCK = {"kernel": 50_000}
+MOST_IN_A_BLOCK = 200_000
+"""People in a block, unless said otherwise: the kernel is content with few, an engine that plans each block anew is not."""
 
-MEMORY_MB = 256
-"""What DuckDB may hold; more is spilled into the folder of parts."""
+MEMORY_MB = {"kernel": 256}
+MOST_MEMORY_MB = 512
+"""What DuckDB may hold, unless said otherwise; more is spilled into the folder of parts. What an engine holds comes on top."""
 
 
 class Engine(Protocol):
@@ -70,10 +72,12 @@ class Request:
     events: Path | None = None
     columns: tuple[str, ...] | None = None
     every: bool = False
+    language: str | None = None
+    """Statuses, deadlines and bans in words of this language instead of codes."""
     engine: str = "duckdb"
     """`duckdb`, `kernel`, or the name of the one that `apply` is given."""
-    block: int = BLOCK
-    memory_mb: int = MEMORY_MB
+    block: int | None = None
+    memory_mb: int | None = None
     threads: int | None = None
     errors: Path | None = None
     anew: bool = False
@@ -139,7 +143,9 @@ class _Run:
         self.rulebook, self.request, self.say, self.progress = rulebook, request, say, progress
         self.make_engine = engine
         self.on = request.on.toordinal()
-        at_hand = Columns(rulebook)
+        self.block = request.block or BLOCK.get(request.engine, MOST_IN_A_BLOCK)
+        self.memory_mb = request.memory_mb or MEMORY_MB.get(request.engine, MOST_MEMORY_MB)
+        at_hand = Columns(rulebook, request.language)
         self.plan, self.codes = at_hand.plan, at_hand.codes
         self.columns = self._columns(at_hand)
         self.folder = request.out.with_name(request.out.name + ".parts")
@@ -159,14 +165,14 @@ class _Run:
                 return self._work()
             except duckdb.OutOfMemoryException as error:
                 mend = "Give more with --memory, or smaller blocks with --block."
-                raise ApplyError(
-                    f"DuckDB needs more memory than {self.request.memory_mb} MB. {mend} ({error})"
-                ) from None
+                raise ApplyError(f"DuckDB needs more memory than {self.memory_mb} MB. {mend} ({error})") from None
             except (duckdb.InterruptException, RuntimeError) as error:
                 # Ctrl-C while DuckDB computes arrives as either of these.
                 if "interrupted" in str(error).lower():
                     raise KeyboardInterrupt from None
                 raise
+            except OverflowError as error:
+                raise ApplyError(f"A sum that was told is too large to be reckoned with: {error}") from None
             except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException, OSError) as error:
                 raise ApplyError(
                     f"Writing failed: {str(error).strip().splitlines()[0]} "
@@ -201,7 +207,8 @@ class _Run:
             "known": request.known.isoformat(),
             "columns": [c.name for c in self.columns],
             "engine": request.engine,
-            "block": request.block,
+            "block": self.block,
+            "language": request.language,
             "files": [_stamp(source.path) for source in self.sources],
             "schema": files.schema,
         }
@@ -224,6 +231,8 @@ class _Run:
             "on": "another day is asked about",
             "known": "the law is wanted as known on another day",
             "columns": "other columns are wanted",
+            "language": "another language is wanted",
+            "block": "blocks have another size",
             "files": "a file has changed",
             "schema": "a file has changed",
         }
@@ -258,7 +267,7 @@ class _Run:
                 self._write_manifest(before)
             people = files.count()
             if not before.get("checked"):
-                counts = files.check(self.request.block, lambda done: self.progress("checking", done, people))
+                counts = files.check(self.block, lambda done: self.progress("checking", done, people))
                 if counts:
                     return self._refused(files, counts)
                 before["checked"] = True
@@ -296,7 +305,7 @@ class _Run:
         import duckdb
 
         settings: dict[str, Any] = {
-            "memory_limit": f"{self.request.memory_mb}MB",
+            "memory_limit": f"{self.memory_mb}MB",
             "temp_directory": str(self.folder / "spilled"),
             "autoinstall_known_extensions": False,
         }
@@ -310,7 +319,7 @@ class _Run:
         return self.folder / f"part-{block + 1:05d}.parquet"
 
     def _blocks(self, connection: Any, files: PeopleFiles, people: int) -> Done:
-        size = self.request.block
+        size = self.block
         blocks = (people + size - 1) // size
         open_ = [b for b in range(blocks) if not self._part(b).exists()]
         resumed = blocks - len(open_)
@@ -341,6 +350,7 @@ class _Run:
         else:
             listed = "".join(f", NULL AS {name_of(c.name)}" for c in self.columns)
             rows = f"SELECT {PERSON}{listed} FROM staged.people_rows WHERE FALSE"
+        proposal = self.rulebook.book.proposal
         about = {
             "rulebook": self.rulebook.digest,
             "law_read": self.rulebook.read.isoformat(),
@@ -348,6 +358,7 @@ class _Run:
             "known": self.request.known.isoformat(),
             "people": str(people),
             "engine": self.request.engine,
+            **({} if proposal is None else {"proposal": proposal.id}),
             **self.request.made_by,
         }
         if is_csv(out):

@@ -16,6 +16,7 @@ from ..book import Rulebook
 from ..errors import RulebookError
 from ..position import NOW_DAYS, SOON_DAYS
 from ..provisions import Branch, Provision
+from ..wording import NOT_KNOWN
 from .codes import Codes
 from .plan import (
     DISPUTED,
@@ -69,11 +70,14 @@ class ResultColumn:
 
 
 class Columns:
-    """All columns that a table of positions can have, and the plan in which their equations stand."""
+    """All columns that a table of positions can have, and the plan in which their equations stand.
 
-    def __init__(self, rulebook: Rulebook) -> None:
+    `language`: statuses, deadlines and bans in its words instead of their codes.
+    """
+
+    def __init__(self, rulebook: Rulebook, language: str | None = None) -> None:
         self.rulebook = rulebook
-        heads = _Heads(rulebook)
+        heads = _Heads(rulebook, language)
         made = list(heads.all())
         self.plan = Plan(rulebook, [*plan_of(rulebook).items, *heads.items])
         """The whole book with the heads of an answer, good for every day."""
@@ -192,8 +196,8 @@ Make = Callable[[Codes], ResultColumn]
 class _Heads:
     """The heads of an answer as equations, each by the rule of `Position` it repeats for a whole table."""
 
-    def __init__(self, rulebook: Rulebook) -> None:
-        self.rulebook = rulebook
+    def __init__(self, rulebook: Rulebook, language: str | None) -> None:
+        self.rulebook, self.language = rulebook, language
         self.items: list[Equation] = []
 
     def all(self) -> Iterator[Make]:
@@ -207,6 +211,11 @@ class _Heads:
     def put(self, name: str, node: t.Node) -> Column:
         self.items.append(Equation(f"head_{name}", node))
         return Column(node.type, f"head_{name}")
+
+    def said(self, list_: str, code: str) -> str:
+        """A code, or its words in the language wanted."""
+        entry = self.rulebook.book.lists.get(list_, {}).get(code)
+        return code if self.language is None or entry is None else entry.texts["title"][self.language]
 
     def plain(self, name: str, column: Column) -> Make:
         return lambda codes: ResultColumn(name, (column.name,), _plain(column.name, column.type, codes))
@@ -264,7 +273,9 @@ class _Heads:
             )
 
             def make(codes: Codes, subject: str = subject, code: Column = code, meant: Column = meant) -> ResultColumn:
-                text = f"coalesce({_words(code.name, codes.words)}, CASE WHEN {meant.name} THEN 'unknown' END)"
+                words = [self.said(f"status:{subject}", word) for word in codes.words]
+                unknown = NOT_KNOWN[self.language] if self.language is not None else "unknown"
+                text = f"coalesce({_words(code.name, words)}, CASE WHEN {meant.name} THEN {quoted(unknown)} END)"
                 return ResultColumn(f"status_{subject}", (code.name, meant.name), text)
 
             yield make
@@ -292,7 +303,7 @@ class _Heads:
             "next_latest",
             case(t.DAY, *((_sure(equal(nearest, k)), self.field(p, 1)) for p, k in zip(ranked, keys, strict=True))),
         )
-        names = [p.gives["name"] for p in ranked]
+        names = [self.said("deadline", p.gives["name"]) for p in ranked]
         yield _of_key("next_deadline", nearest, _words(f"{nearest.name} % {_RANKS}", names))
         yield _of_key("next_safe", nearest, _day_of_key(nearest.name))
         yield self.plain("next_latest", latest)
@@ -371,7 +382,7 @@ class _Heads:
             ways = [(_sure(equal(first, key)), value(p)) for p, key in zip(bans, keys, strict=True)]
             return self.put(name, case(type_, *ways))
 
-        ids = [p.id for p in bans]
+        ids = [p.id if self.language is None else p.title[self.language] for p in bans]
         yield _of_key("ban", first, _words(f"{first.name} % {_RANKS}", ids))
         yield self.plain("ban_years", of_first("ban_years", t.NUMBER, lambda p: self.field(p, 1)))
         yield self.plain("ban_until", of_first("ban_until", t.DAY, lambda p: self.field(p, 3)))

@@ -338,7 +338,7 @@ class PeopleFiles:
         elif kind == "yes_no":
             value = raw
             if text:
-                value = f"CASE WHEN lower({said}) IN ('yes', 'true') THEN TRUE WHEN lower({said}) IN ('no', 'false') THEN FALSE END"
+                value = f"CASE WHEN lower({said}) IN ('yes', 'true', 't') THEN TRUE WHEN lower({said}) IN ('no', 'false', 'f') THEN FALSE END"
             wrong("wrong_type", f"{said} IS NOT NULL AND ({value}) IS NULL", "Write yes or no, or leave it empty.")
         elif kind in ("number", "money"):
             said, value = self._number(kind, said, base)
