@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
@@ -272,6 +273,25 @@ def test_without_numba_it_says_what_to_install() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "pip install hamroh[kernel]" in done.stderr
+
+
+def test_without_a_place_to_keep_what_was_compiled_it_compiles_again() -> None:
+    program = "from hamroh.rulebook.bulk import kernel_histories as h; print(h.helpers() and h.year_of(738000))"
+    nowhere = {**os.environ, "NUMBA_CACHE_LOCATOR_CLASSES": "_ZipCacheLocator"}
+    done = subprocess.run([sys.executable, "-c", program], env=nowhere, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, "2021"), done.stderr
+
+
+def test_it_says_which_columns_it_reads(
+    book: Rulebook, plan: Plan, codes: Codes, everything: Kernel, tables_of: Any, tmp_path: Path
+) -> None:
+    on = date(2026, 11, 29).toordinal()
+    tables = tables_of(drawn(book, 4, 30))
+    kernel = Kernel(plan, a_deadline(book), codes, tmp_path)
+    read = {name: {column: tables[name][column] for column in columns} for name, columns in kernel.reads.items()}
+    assert sum(map(len, read.values())) < sum(map(len, tables.values())) / 2
+    found, whole = kernel.run(read, on, on), everything.run(tables, on, on)
+    assert all(found[name].tolist() == whole[name].tolist() for name in a_deadline(book))
 
 
 def test_every_history_function_of_the_law_is_among_them(plan: Plan) -> None:

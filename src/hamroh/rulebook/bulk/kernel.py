@@ -74,31 +74,37 @@ class Kernel:
             for base, form in (split(call.function),)
         }
         """History functions by their names in the law: the function, and which of its bounds is meant (see `formed`)."""
-        self._needed = self._needed_tables()
+        self.reads = self._read_columns()
+        """What `run` reads of each table: the columns, by the table's name."""
         self._helpers = kernel_histories.helpers()
         self._engine, self._functions = _loaded(
             llvmlite.binding, self.code, self._helpers, cache_folder() if cache is None else cache
         )
         self._layouts: dict[Any, list[Any]] = {}
 
-    def _needed_tables(self) -> dict[str, None]:
-        """The tables of events that are read."""
-        needed: dict[str, None] = {}
+    def _read_columns(self) -> dict[str, list[str]]:
+        histories: dict[str, None] = {}
         for stage in self.code.stages:
             for call in stage.calls:
-                history = _HISTORY_OF[self._split[call.function][0]]
-                needed[history] = None
-                if history == "patents":
-                    needed["payments"] = None
+                histories[_HISTORY_OF[self._split[call.function][0]]] = None
                 if call.at_exit:
-                    needed["stays"] = None
-        return needed
+                    histories["stays"] = None
+        people = [told_column(node) for node in self.code.told] + [f"t_{name}" for name in histories]
+        if "stays" in histories:
+            people += ["t_birth_date_lo", "t_stays_known_from"]
+        out = {"people": list(dict.fromkeys(["p", *people]))}
+        for name in histories:
+            fields = getattr(self._histories, name.capitalize())._fields
+            out[name] = ["p", "seq", *(column for column in EVENTS[name] if column in fields)]
+        if "patents" in histories:
+            out["payments"] = ["p", "seq", *EVENTS["payments"]]
+        return out
 
     def run(self, tables: Tables, on: int, known: int, threads: int = 1) -> dict[str, np.ma.MaskedArray[Any, Any]]:
         """The wanted columns for every row of `people`, in its order; masked where unknown.
 
         Days are ordinals: the day asked about and the day of knowledge. Yes or no comes as bool, days and choices in 32
-        bits, all else in 64. The tables are those of `prepared`; their rows may stand in any order.
+        bits, all else in 64. The tables are those of `prepared`, of which `reads` is enough; rows may stand in any order.
 
         Raises:
             ValueError: a folded plan is asked about another day.
@@ -236,7 +242,9 @@ class _Run:
         self.constants: dict[Any, Any] = {}
         """For each number the law gives to history functions, a block of it."""
         self.events = {
-            name: self.ordered(name, tables[name], people["p"]) for name in kernel._needed if name != "payments"
+            name: self.ordered(name, tables[name], people["p"])
+            for name in kernel.reads
+            if name not in ("people", "payments")
         }
         if "patents" in self.events:
             self.payments(tables["payments"], people["p"])
@@ -266,7 +274,11 @@ class _Run:
     def ordered(self, name: str, table: Mapping[str, Any], people: Any) -> _Events:
         np = self.np
         of, seq, people = np.ma.getdata(table["p"]), np.ma.getdata(table["seq"]), np.ma.getdata(people)
-        columns = {column: (np.ma.getdata(table[column]), np.ma.getmaskarray(table[column])) for column in EVENTS[name]}
+        columns = {
+            column: (np.ma.getdata(table[column]), np.ma.getmaskarray(table[column]))
+            for column in self.kernel.reads[name]
+            if column not in ("p", "seq")
+        }
         if self.count and people[-1] - people[0] == self.count - 1 and bool(np.all(people[1:] > people[:-1])):
             place = of - people[0]
             there = (place >= 0) & (place < self.count)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from .codes import Codes
 from .kernel import Kernel
 from .plan import Plan
-from .prepared import EVENTS
 
 if TYPE_CHECKING:
     import duckdb
@@ -34,6 +33,9 @@ class KernelEngine:
         Raises:
             OverflowError: a product of what people told does not fit into 64 bits.
         """
-        tables = {name: connection.execute(f"SELECT * FROM {name}").fetchnumpy() for name in ("people", *EVENTS)}
+        tables = {
+            name: connection.execute(f"SELECT {', '.join(columns)} FROM {name}").fetchnumpy()
+            for name, columns in self.kernel.reads.items()
+        }
         found = self.kernel.run(tables, self.on, self.known, self.threads)
         connection.register("found", {"p": tables["people"]["p"], **found})

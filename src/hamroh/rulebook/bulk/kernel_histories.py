@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -26,10 +27,18 @@ LAST = 3_652_059
 _Work = TypeVar("_Work", bound=Callable[..., Any])
 
 
+def _kept(compiler: Callable[..., Any], work: Any) -> Any:
+    """What a compiler of numba makes of a function, kept on disk where there is a place for it."""
+    try:
+        return compiler(cache=True, error_model="numpy")(work)
+    except RuntimeError:  # no folder that may be written to: compiled again by each process
+        return compiler(error_model="numpy")(work)
+
+
 def _compiled(work: _Work) -> _Work:
-    """Compiled when first called, and kept on disk by numba."""
-    made: Any = njit(cache=True, nogil=True, error_model="numpy")(work)
-    return made  # type: ignore[no-any-return]
+    """Compiled when first called."""
+    made: _Work = _kept(partial(njit, nogil=True), work)
+    return made
 
 
 # -- days ------------------------------------------------------------------------------------------------------------
@@ -156,7 +165,7 @@ def helpers() -> dict[str, Any]:
         kinds: list[Any] = [types.int64] * HELPERS[name]
         if name == "series_at":
             kinds[:3] = [types.CPointer(types.int64)] * 3  # type: ignore[no-untyped-call]
-        made[name] = cfunc(types.int64(*kinds), cache=True, error_model="numpy")(work)
+        made[name] = _kept(partial(cfunc, types.int64(*kinds)), work)
     return made
 
 
