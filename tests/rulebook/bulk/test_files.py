@@ -78,10 +78,30 @@ def prepared(found: PeopleFiles) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
 def test_a_file_of_people_says_of_each_what_a_facts_file_says(
     book: Rulebook, plan: Plan, codes: Codes, tmp_path: Path
 ) -> None:
-    facts = drawn_facts(book, 41, 400, ON)
+    facts = _with_registrations(book, drawn_facts(book, 41, 400, ON))
     expected = Rows(book, plan, codes).add_all(book.facts_from(f) for f in facts)
     for table, rows in prepared(files(plan, codes, *write(facts, tmp_path))):
         assert rows == sorted(expected.tables[table], key=repr), table
+
+
+def _with_registrations(rulebook: Rulebook, people: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same people, every second with registrations told as rows where that can be."""
+    r = random.Random(3)
+    out = []
+    for facts in people:
+        days = sorted(
+            (ON - timedelta(r.randint(-3, 300))).isoformat()[: r.choice((7, 10, 10))] for _ in range(r.randint(0, 2))
+        )
+        rows = [
+            {"from": day, "where_living": r.random() < 0.5} | ({"until": "2025-06"} if r.random() < 0.5 else {})
+            for day in days
+        ]
+        more = facts | {"registrations": rows or "none"}
+        for name in ("registered", "registered_on", "registered_until", "registered_where_living"):
+            if r.random() < 0.5:
+                more.pop(name, None)
+        out.append(facts if r.random() < 0.5 or _refusal(rulebook, more) else more)
+    return out
 
 
 def test_columns_with_types_of_their_own_say_the_same_as_text(plan: Plan, codes: Codes, tmp_path: Path) -> None:
@@ -281,7 +301,7 @@ def _spoilt(rulebook: Rulebook, facts: Mapping[str, Any], r: random.Random) -> d
     out = dict(facts)
     days = [kind.id for kind in rulebook.fact_list if kind.type in ("day", "planned_day")]
     stays = [dict(row) for row in out["stays"]] if isinstance(out.get("stays"), list) else []
-    how = r.randrange(9)
+    how = r.randrange(10)
     if how == 0:
         out[r.choice(days)] = (ON + timedelta(r.randint(-2, 3))).isoformat()
     elif how == 1:
@@ -301,6 +321,8 @@ def _spoilt(rulebook: Rulebook, facts: Mapping[str, Any], r: random.Random) -> d
         out["stays"] = stays
     elif how == 7 and len(stays) > 1:
         out["stays"] = r.sample(stays, len(stays))
+    elif how == 8:
+        out["registrations"] = [{"from": (ON + timedelta(r.randint(-9, 3))).isoformat()}]
     else:
         name = r.choice([name for name in out if name not in HISTORIES])
         out[name] = r.choice(("9", "none", "2024-13", "RU-MOW", "yes", "TJ"))
@@ -311,7 +333,7 @@ def test_a_table_refuses_whom_a_facts_file_refuses_and_nobody_else(
     book: Rulebook, plan: Plan, codes: Codes, tmp_path: Path
 ) -> None:
     r = random.Random(7)
-    people = [_spoilt(book, facts, r) for facts in drawn_facts(book, 43, 1500, ON)]
+    people = [_spoilt(book, facts, r) for facts in _with_registrations(book, drawn_facts(book, 43, 1500, ON))]
     found = files(plan, codes, *write(people, tmp_path))
     found.check(400)
     told: dict[int, set[str]] = {}

@@ -188,6 +188,8 @@ class PeopleFiles:
         self.people, self.events = people, events
         self.facts = {name: kind for name, kind in self.book.facts.items() if kind.type != "history"}
         self.histories = [name for name, kind in self.book.facts.items() if kind.type == "history"]
+        if "registrations" not in self.histories:
+            self.histories.append("registrations")  # no fact of its own: its rows tell facts, see `_registration`
         for macro in _MACROS:
             connection.execute(f"CREATE OR REPLACE TEMP MACRO {macro}")
         self.people_types = self._columns_of(people)
@@ -574,6 +576,13 @@ class PeopleFiles:
         self._check_stays(people, events)
         if self.events is None:
             return
+        if "registered_on" in self.facts:
+            by_name = self._told("v_registered_on_lo", "INTEGER")
+            rows = (
+                f"SELECT g.r, t.{PERSON}, 'from', CAST({day('g.s_lo')} AS VARCHAR) FROM registration g JOIN told t USING (p) "
+                f"WHERE g.s_lo > {self.on} AND {by_name} IS NULL"
+            )
+            self._note("after_asked_day", events, rows, "Leave it out, or ask about a later day.")
         of_person = f"JOIN told t USING (p) WHERE {HISTORY} <> 'payments'"
         if self._any(f"rows_of WHERE rows > {MOST_ROWS}"):
             self._note(
@@ -681,6 +690,7 @@ class PeopleFiles:
         for history in (*HISTORIES, "payments"):
             self._events(history)
         self._stays()
+        self._registration()
 
     def _told(self, column: str, type_: str) -> str:
         """A column of `told`, or nothing where the file does not have it."""
@@ -788,14 +798,34 @@ class PeopleFiles:
             f"SELECT p, seq, {columns}, r FROM stays_told UNION ALL SELECT p, seq, {columns}, NULL AS r FROM apart",
         )
 
+    def _registration(self) -> None:
+        """The latest registration since the last entry, which tells what was not told by name; see
+        `person._Reader.registration_told_as_rows`."""
+        last = "QUALIFY seq = max(seq) OVER (PARTITION BY p)"
+        self._temp(
+            "registration",
+            f"SELECT g.* FROM (SELECT * FROM registrations_told {last}) g LEFT JOIN (SELECT p, e_lo FROM stays_row {last}) s "
+            "USING (p) WHERE NOT coalesce(g.s_hi < s.e_lo, FALSE)",
+        )
+
     def _people(self) -> None:
         # What the rows of the histories say of a person, narrow enough to be sorted; the wide table is never sorted.
         with_rows = ", ".join(f"bool_or({HISTORY} = {quoted(h)}) AS with_{h}" for h in HISTORIES)
         self._temp(
             "marks",
-            f"SELECT t.p, m.* EXCLUDE (p), a.p IS NOT NULL AS apart, a.known_from FROM (SELECT p FROM told) t "
-            f"LEFT JOIN (SELECT p, {with_rows} FROM rows_of GROUP BY p) m USING (p) LEFT JOIN apart a USING (p) ORDER BY t.p",
+            f"SELECT t.p, m.* EXCLUDE (p), a.p IS NOT NULL AS apart, a.known_from, g.p IS NOT NULL AS registration, "
+            "g.s_lo, g.s_hi, g.u_lo, g.u_hi, g.living FROM (SELECT p FROM told) t "
+            f"LEFT JOIN (SELECT p, {with_rows} FROM rows_of GROUP BY p) m USING (p) LEFT JOIN apart a USING (p) "
+            "LEFT JOIN registration g USING (p) ORDER BY t.p",
         )
+        by_rows = {
+            "registered": f"CASE WHEN {self._history_known('registrations')} THEN registration END",
+            "registered_on_lo": "s_lo",
+            "registered_on_hi": "s_hi",
+            "registered_until_lo": "u_lo",
+            "registered_until_hi": "u_hi",
+            "registered_where_living": "living",
+        }
         listed = []
         for column, type_ in people_columns(self.plan).items():
             name = column.removeprefix("t_")
@@ -806,6 +836,8 @@ class PeopleFiles:
                 text = f"CASE WHEN {self._history_known('stays')} THEN coalesce({told}, known_from) END"
             else:
                 text = self._told(f"v_{name}", type_)
+                if name in by_rows:
+                    text = f"coalesce({text}, {by_rows[name]})"
             listed.append(f"CAST({text} AS {type_}) AS {column}")
         self._temp("people", f"SELECT told.p, {', '.join(listed)} FROM told POSITIONAL JOIN marks")
 
