@@ -79,11 +79,13 @@ def told(position: Position, language: str) -> Any:
 
 
 def _without(value: Any) -> Any:
-    if isinstance(value, dict):
+    if type(value) is dict:
         return {
-            key: _without(item[:1] if key == "sources" else item) for key, item in value.items() if key not in _LEFT_OUT
+            key: item[:1] if key == "sources" else _without(item) if type(item) in (dict, list) else item
+            for key, item in value.items()
+            if key not in _LEFT_OUT
         }
-    return [_without(item) for item in value] if isinstance(value, list) else value
+    return [_without(item) for item in value] if value and type(value[0]) is dict else value
 
 
 def in_node(pack: Path, asked: Iterable[Asked], law: Path = LAW_JS, whole: bool = False) -> list[str]:

@@ -227,14 +227,15 @@ def test_a_doubtful_day_taken_for_sure_is_found(pack: MakePack, tmp_path: Path) 
 
 def test_planted_faults_are_found(book: Rulebook, pack: MakePack, tmp_path: Path) -> None:
     source = LAW_JS.read_text(encoding="utf-8")
-    asked = [*drawn_questions(book, "RU", 1, 300), *EDGES]
+    asked = [*EDGES, *drawn_questions(book, "RU", 1, 300)]
     mine = in_node(pack("RU", "tg"), asked)
     missed = []
     for name, (right, wrong) in PLANTED.items():
         assert source.count(right) == 1, f"{name}: stands {source.count(right)} times"
         planted = tmp_path / "law.js"
         planted.write_text(source.replace(right, wrong), encoding="utf-8")
-        if in_node(pack("RU", "tg"), asked, planted) == mine:
+        # Most show among the first few; only then are all asked.
+        if all(in_node(pack("RU", "tg"), asked[:n], planted) == mine[:n] for n in (40, len(asked))):
             missed.append(name)
     assert not missed
 
