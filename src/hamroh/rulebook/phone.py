@@ -55,8 +55,10 @@ def pack(
     `made`: the day it is made, told in it; `since`: the first day that may be asked about (two years before `made`).
 
     Raises:
-        PackError: the book has no such destination or language.
+        PackError: the book has no such destination or language, or holds a proposal.
     """
+    if rulebook.book.proposal is not None:
+        raise PackError("What is only proposed is no law: a pack is made of the law alone.")
     choices = rulebook.book.facts["destination"].choices
     if destination not in choices:
         raise PackError(f"There is no destination {destination}. It is one of: {', '.join(choices)}.")
@@ -321,7 +323,7 @@ class _Packer:
         """Note which facts a history function reads, as its trace has them."""
         function, index = HISTORY_FUNCTIONS[name], self.rulebook.compiled.fact_index
         if "registrations" in function.reads:
-            raise PackError(f"Phones do not know {name}: nobody can tell a history of registrations.")
+            raise PackError(f"Phones do not know {name}; facts are made of registrations told as rows.")
         facts = [index[history] for history in function.reads if history in index]
         if "stays" in function.reads and "entered" in index:
             facts.append(index["entered"])

@@ -47,7 +47,26 @@ def drawn_questions(rulebook: Rulebook, destination: str, seed: int, count: int,
     for i, facts in enumerate(people[start:], start):
         on, r = DAYS[i % len(DAYS)], random.Random(seed * 7919 + i)
         known = max(LONG_AGO, on + timedelta(r.randint(-400, 400))) if r.random() < 0.2 else on
+        if r.random() < 0.15:
+            facts = {**facts, "registrations": _registrations(r, on)}
+            for name in ("registered", "registered_on", "registered_until", "registered_where_living"):
+                if r.random() < 0.7:
+                    facts.pop(name, None)
         yield Asked({**facts, "destination": destination}, on, known)
+
+
+def _registrations(r: random.Random, on: date) -> Any:
+    """Registrations told as rows, in order; in the same terms as what is told by name."""
+    days = sorted(on - timedelta(r.randint(0, 200)) for _ in range(r.choice((0, 1, 1, 2))))
+    rows = [
+        {
+            "from": r.choice((day.isoformat(), day.isoformat()[:7], "unknown")),
+            "until": r.choice(((day + timedelta(r.randint(0, 200))).isoformat(), "unknown")),
+            "where_living": r.choice((True, False, "unknown")),
+        }
+        for day in days
+    ]
+    return rows or "none"
 
 
 def canonical(value: Any) -> str:

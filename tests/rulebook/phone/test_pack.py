@@ -11,6 +11,8 @@ import pytest
 
 from hamroh.cli import law as command
 from hamroh.rulebook import Rulebook, phone
+from hamroh.rulebook.loading import LAW
+from hamroh.rulebook.proposals import read_proposal, with_proposal
 from hamroh.rulebook.provisions import LANGUAGES
 
 from .answers import MADE
@@ -70,6 +72,12 @@ def test_an_unknown_destination_or_language_is_refused(book: Rulebook) -> None:
         phone.pack(book, "XX", "en", made=MADE)
     with pytest.raises(phone.PackError, match="no language de"):
         phone.pack(book, "RU", "de", made=MADE)
+
+
+def test_what_is_only_proposed_does_not_go_to_phones(book: Rulebook) -> None:
+    proposed = with_proposal(read_proposal(LAW / "proposals" / "change_employer.yaml"), book)
+    with pytest.raises(phone.PackError, match="no law"):
+        phone.pack(proposed, "RU", "en", made=MADE)
 
 
 def test_the_command_writes_a_pack_and_says_its_size(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

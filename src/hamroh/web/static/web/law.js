@@ -1345,10 +1345,12 @@
   };
   Teller.prototype.money = function (fact, raw, row, field) {
     if (typeof raw !== "number" && typeof raw !== "string") throw new Fault("wrong_type", fact, row, field);
-    var found = /^(-?)(\d{1,14})(?:\.(\d{1,2})0*)?$/.exec(String(raw).replace(/[ \u202f]/g, "").replace(",", "."));
+    var found = /^(-?)(\d+)(?:\.(\d+))?$/.exec(String(raw).replace(/[ \u202f]/g, "").replace(",", "."));
     if (!found) throw new Fault("wrong_type", fact, row, field);
-    var kopecks = +found[2] * 100 + +((found[3] || "0") + "0").slice(0, 2);
-    if ((found[1] && kopecks) || kopecks > 1e13) throw new Fault("out_of_range", fact, row, field);
+    var whole = +found[2], part = found[3] || "", kopecks = whole * 100 + +(part + "00").slice(0, 2);
+    // First the size, then whether it is in whole kopecks.
+    if ((found[1] && (whole || +part)) || whole > 1e11 || (whole === 1e11 && +part)) throw new Fault("out_of_range", fact, row, field);
+    if (+part.slice(2)) throw new Fault("wrong_type", fact, row, field);
     return kopecks;
   };
   Teller.prototype.day = function (fact, raw, row, field) {
@@ -1384,10 +1386,11 @@
     for (var name in this.facts) {
       var raw = this.facts[name];
       if (name === "stays_known_from") { knownFrom = this.day(name, raw)[0]; continue; }
-      if (!has(law.factIndex, name)) throw new Fault("unknown_fact", name);
+      // Registrations can be told as rows, though they are no fact: facts are made of them.
+      if (!has(law.factIndex, name) && name !== "registrations") throw new Fault("unknown_fact", name);
       if (raw === null || raw === "unknown") continue;
       var kind = law.pack.facts[law.factIndex[name]];
-      if (kind.k === "history") {
+      if (!kind || kind.k === "history") {
         if (raw !== "none" && !Array.isArray(raw)) throw new Fault("wrong_type", name);
         if (raw.length > 200 && raw !== "none") throw new Fault("too_many_rows", name);
         rows[name] = raw === "none" ? [] : raw.map(function (item, n) { return self.row(name, name, item, n); });
@@ -1395,6 +1398,7 @@
     }
     if (values.destination !== law.pack.destination) throw new Fault("other_destination", "destination");
     var past = this.histories(values, rows, knownFrom);
+    if (past.registrations !== null) this.registrationToldAsRows(values, past);
     this.check(values, past);
     return { values: values, past: new Histories(past) };
   };
@@ -1423,9 +1427,27 @@
       decisions: rows.decisions,
       contracts: rows.contracts,
       pay: rows.pay && rows.pay.map(function (row) { return { due: row.due, kopecks: row.rub, paid: row.paid }; }),
-      registrations: rows.registrations,
+      registrations: rows.registrations && rows.registrations.map(function (row) {
+        return { since: row.from, until: row.until, where_living: row.where_living };
+      }),
       born: has(values, "birth_date") ? values.birth_date[0] : null
     };
+  };
+
+  // The latest registration since the last entry answers what the law asks of it; what was told by name goes before.
+  Teller.prototype.registrationToldAsRows = function (values, past) {
+    var rows = past.registrations, stays = past.stays || [], entry = stays.length ? stays[stays.length - 1].entry : null;
+    var latest = rows.length ? rows[rows.length - 1] : null, told;
+    if (latest && entry && latest.since && latest.since[1] < entry[0]) latest = null;
+    told = { registered: latest !== null };
+    if (latest) {
+      told.registered_on = latest.since;
+      told.registered_until = latest.until;
+      told.registered_where_living = latest.where_living;
+    }
+    for (var name in told) {
+      if (told[name] !== null && has(this.law.factIndex, name) && !has(values, name)) values[name] = told[name];
+    }
   };
 
   // The order of things.
