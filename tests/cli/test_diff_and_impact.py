@@ -87,6 +87,15 @@ def test_impact_tells_who_gains_by_how_much_and_by_group(people: str, capsys: py
     assert "Nothing is told of fewer than 11 people." in told
 
 
+def test_impact_takes_another_number_and_says_so(people: str, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("duckdb", reason="tables are not installed; run: make env")
+    told = run(capsys, "impact", "registration_window", people, "--on", "2027-01-20", "--set", "days=20")
+    assert "\n  days = 20\n" in told
+    assert "half up to +5" in told
+    assert cli.main(["law", "impact", "registration_window", people, "--on", "2027-01-20", "--set", "days"]) == 2
+    assert "`--set days` sets nothing. Write --set NAME=VALUE." in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("change", "words", "said"),
     [

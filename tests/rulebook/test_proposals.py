@@ -14,11 +14,13 @@ from hamroh.rulebook.book import digest_of
 from hamroh.rulebook.examples import read_examples, run
 from hamroh.rulebook.loading import LAW, read_law
 from hamroh.rulebook.proposals import (
+    Proposal,
     check_proposal,
     check_proposals,
     find_proposal,
     proposal_files,
     read_proposal,
+    vary,
     with_proposal,
 )
 
@@ -365,6 +367,56 @@ def test_what_counts_as_better_names_a_provision(tmp_path: Path) -> None:
     head = HEAD + "counts: [{finding: ru.nowhere, better: less}]\n"
     with pytest.raises(LawError, match=r"there is no provision `ru\.nowhere`"):
         laid(tmp_path, "  - {amend: ru.x, values: {days: 5}}", head=head)
+
+
+# -- options of one proposal
+
+BANNED = {"citizenship": "TJ", "destination": "RU", "in_country": False, "last_lawful_day": date(2026, 8, 20)}
+
+
+def test_an_amnesty_may_go_by_another_day_and_spare_other_kinds_of_ban(law: Rulebook) -> None:
+    amnesty = find_proposal("entry_ban_amnesty")
+    day = date(2027, 1, 15)
+
+    def banned(proposal: Proposal, left: date) -> bool:
+        book = with_proposal(proposal, law)
+        return given(book, "ru.ban.overstay_30", day, **BANNED, left=left) == "discretionary"
+
+    october, shorter = date(2026, 10, 1), vary(amnesty, {"lifted_to": "2026-09-30"})
+    assert not banned(amnesty, october)
+    assert banned(shorter, october)
+    assert not banned(shorter, date(2026, 9, 30))
+    assert banned(vary(amnesty, {}, ["ru.ban.overstay_30"]), october)
+
+
+def test_an_option_has_a_digest_of_its_own_and_says_how_it_differs(law: Rulebook) -> None:
+    window = find_proposal("registration_window")
+    books = [with_proposal(p, law) for p in (window, vary(window, {"days": "20"}), vary(window, {"days": "21"}))]
+    assert len({book.digest for book in books}) == 3
+    answers = [book.ask(book.facts_from(WORKER), on=date(2027, 1, 20)).as_json("en") for book in books]
+    for answer in answers:
+        jsonschema.validate(answer, SCHEMA)
+    assert [answer["proposal"].get("varied") for answer in answers] == [None, ["days = 20"], ["days = 21"]]
+    safe = [next(d["safe"] for d in a["deadlines"] if d["name"] == "register") for a in answers]
+    assert safe == ["2027-02-08", "2027-01-29", "2027-01-30"]
+
+
+@pytest.mark.parametrize(
+    ("values", "without", "said"),
+    [
+        ({"weeks": "4"}, [], r"has no value `weeks`\. It has: days, longer_from\."),
+        ({"days": "2027-01-01"}, [], r"`days: 2027-01-01` is not of the kind of 30"),
+        ({}, ["ru.stay.last_day"], r"does not change `ru\.stay\.last_day`\. It changes: ru\.registration\."),
+        (
+            {},
+            ["ru.registration.treaty_tj", "ru.registration.last_possible_day"],
+            "Nothing of registration_window is left",
+        ),
+    ],
+)
+def test_an_option_that_cannot_be_is_refused(values: dict[str, str], without: list[str], said: str) -> None:
+    with pytest.raises(LawError, match=said):
+        vary(find_proposal("registration_window"), values, without)
 
 
 def test_an_unknown_proposal_names_those_there_are() -> None:

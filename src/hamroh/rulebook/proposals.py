@@ -7,7 +7,7 @@ every answer names it, and on days before its first day nothing differs. Format:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,7 +21,7 @@ from .evaluate import NOT_APPLICABLE, Result
 from .examples import Example, as_example, run
 from .loading import LAW, VERSION_KEYS, Book, Loader, name_file
 from .provisions import DOES_NOT_APPLY, PROPOSED, SOURCE_SILENT, STANDINGS, Provision, Text
-from .reading import Map, Seq, read_documents
+from .reading import Map, Seq, read_documents, read_text
 
 PROPOSAL_KEYS = {
     "proposal",
@@ -102,6 +102,8 @@ class Proposal:
     file: str
     item: Map
     text: bytes
+    varied: tuple[str, ...] = ()
+    """How it differs from the file, in words of the command line; empty when it does not."""
 
     def as_json(self, about: dict[str, Any], language: str) -> dict[str, Any]:
         """What an answer says of it, `about` being the book's own words."""
@@ -113,6 +115,7 @@ class Proposal:
             "stage_text": about["stages"][self.stage][language],
             "from": self.start.isoformat(),
             "label": about["proposed"][language],
+            **({"varied": list(self.varied)} if self.varied else {}),
         }
 
 
@@ -143,6 +146,60 @@ def find_proposal(name: str, root: Path = LAW) -> Proposal:
         there = ", ".join(p.stem for p in proposal_files(root)) or "none"
         raise LawError(f"There is no proposal `{name}`.", mend=f"There are: {there}; or name a file.")
     return read_proposal(path, root)
+
+
+def vary(proposal: Proposal, values: Mapping[str, str], without: Collection[str] = ()) -> Proposal:
+    """The same proposal with other numbers or days, or without some of its changes: to compare options.
+
+    `values`: by name, wherever a change gives a value of that name; written as in a law file (`30`, `2025-12-31`).
+    `without`: addresses that are left as they are in the law.
+
+    Raises:
+        LawError: no change has such a value or address; names those there are. Or a value of another kind.
+    """
+    changes: list[Map] = proposal.item["changes"]
+    there = {name: v for c in changes for key in ("values", "more_values") for name, v in (c.get(key) or {}).items()}
+    missing = next((name for name in values if name not in there), None)
+    if missing is not None:
+        raise LawError(
+            f"{proposal.id} has no value `{missing}`.", mend=f"It has: {', '.join(sorted(there)) or 'none'}."
+        )
+    missing = next((id_ for id_ in without if id_ not in proposal.touches), None)
+    if missing is not None:
+        raise LawError(
+            f"{proposal.id} does not change `{missing}`.", mend=f"It changes: {', '.join(sorted(proposal.touches))}."
+        )
+    said: dict[str, Any] = {}
+    for name, text in values.items():
+        (said[name],) = read_text(text, f"--set {name}")
+        if type(said[name]) is not type(there[name]):
+            raise LawError(f"`{name}: {text}` is not of the kind of {there[name]}.", mend="Write it alike.")
+    out = []
+    for change in changes:
+        if change[next(iter(change))] in without:
+            continue
+        changed = _like(change, dict(change))
+        for key in ("values", "more_values"):
+            if isinstance(change.get(key), Map):
+                held = change[key]
+                changed[key] = _like(held, {name: said.get(name, value) for name, value in held.items()})
+        out.append(changed)
+    if not out:
+        raise LawError(f"Nothing of {proposal.id} is left.", mend="Leave out fewer changes.")
+    left = {str(c[next(iter(c))]) for c in out}
+    varied = (
+        *(f"{name} = {text}" for name, text in sorted(values.items())),
+        *(f"without {i}" for i in sorted(without)),
+    )
+    return replace(
+        proposal,
+        touches=frozenset(left),
+        lifts=proposal.lifts & left,
+        moves=proposal.moves & left,
+        item=_like(proposal.item, dict(proposal.item) | {"changes": out}),
+        text=proposal.text + "\0".join(varied).encode(),
+        varied=varied,
+    )
 
 
 def with_proposal(proposal: Proposal, law: Rulebook, root: Path = LAW) -> Rulebook:
@@ -692,5 +749,6 @@ __all__ = [
     "find_proposal",
     "proposal_files",
     "read_proposal",
+    "vary",
     "with_proposal",
 ]

@@ -16,6 +16,7 @@ SUMMARY = "what changed between two days, or would under a proposal: for everybo
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    from hamroh.cli import proposing
     from hamroh.cli.ask import a_day
 
     parser.add_argument("--from", dest="first", type=a_day, required=True, metavar="DATE", help="the law of this day")
@@ -26,18 +27,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--lang", choices=("en", "ru", "tg"), default="en")
     parser.add_argument("--json", action="store_true")
+    proposing.arguments(parser)
 
 
 def work(options: argparse.Namespace, root: Path) -> int:
     """2 when the facts cannot be used."""
+    from hamroh.cli.proposing import chosen
     from hamroh.rulebook import load
-    from hamroh.rulebook.proposals import find_proposal, with_proposal
+    from hamroh.rulebook.proposals import with_proposal
 
     law = load(root)
     after = law
     head: dict[str, Any] = {"from": options.first.isoformat(), "to": options.last.isoformat()}
     if options.proposal is not None:
-        proposal = find_proposal(options.proposal, root)
+        proposal = chosen(options.proposal, options, root)
         after = with_proposal(proposal, law, root)
         head["proposal"] = proposal.as_json(law.book.about, options.lang)
     return compared(law, after, (options.first, options.last), head, options)
@@ -174,6 +177,7 @@ def _head(told: dict[str, Any], language: str) -> list[str]:
     more = {} if proposal is None else {"title": proposal["title"], "day": day(proposal["from"])}
     more |= {"release": told.get("release", "")}
     out = [h[kind].format(first=day(told["from"]), last=day(told["to"]), **more)]
+    out += [f"  {words}" for words in (proposal or {}).get("varied", ())]
     if told["to"] > told["read"]:
         out.append(h["stale"].format(read=day(told["read"])))
     return [*out, ""]

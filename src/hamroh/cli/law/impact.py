@@ -13,6 +13,7 @@ SUMMARY = "who of many people gains and who loses by a proposal, by how much, an
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    from hamroh.cli import proposing
     from hamroh.cli.ask import a_day
 
     parser.add_argument("proposal", metavar="PROPOSAL", help="its id, or a file")
@@ -22,17 +23,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--by", nargs="+", default=[], metavar="FACT", help="groups, by these facts")
     parser.add_argument("--lang", choices=("en", "ru", "tg"), default="en")
     parser.add_argument("--json", action="store_true")
+    proposing.arguments(parser)
 
 
 def work(options: argparse.Namespace, root: Path) -> int:
     """2 when the people cannot be used or are too few."""
+    from hamroh.cli.proposing import chosen
     from hamroh.rulebook import FactError, load
     from hamroh.rulebook.impact import Impact
     from hamroh.rulebook.people import people_of
-    from hamroh.rulebook.proposals import find_proposal, with_proposal
+    from hamroh.rulebook.proposals import with_proposal
 
     law = load(root)
-    changed = with_proposal(find_proposal(options.proposal, root), law, root)
+    changed = with_proposal(chosen(options.proposal, options, root), law, root)
     unknown = [name for name in options.by if name not in changed.book.facts]
     if unknown:
         sys.stderr.write(f"There is no fact {unknown[0]}; docs/facts-and-codes.md has them all.\n")
@@ -162,6 +165,7 @@ def in_words(told: dict[str, Any], language: str) -> str:
 
     out = [
         h["proposal"].format(title=told["proposal"]["title"], day=day(told["proposal"]["from"])),
+        *(f"  {words}" for words in told["proposal"].get("varied", ())),
         h["asked"].format(people=grouped(told["people"], language), day=day(told["on"])),
         f"{h['reaches']}: {told['reaches']}",
         *(f"  {text}" for text in told["assumes"]),
