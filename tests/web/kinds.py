@@ -87,6 +87,7 @@ KINDS = [
     Kind("what changed", "law_changed", "/{t}/law/changes/2006-01-01/2026-11-22/"),
     Kind("nothing changed", "law_changed", "/{t}/law/changes/2026-11-01/2026-11-02/"),
     Kind("unsettled", "law_open", "/{t}/law/unsettled/"),
+    Kind("unsettled, the longest part", "law_open_kind", "/{t}/law/unsettled/unread/"),
     Kind("law with text only", "law", "/{t}/law/{text_only}/"),
     Kind("leave", "leave", "/{t}/month/"),
     Kind("absent", "absent", "/{t}/no-such-page/", None, 404),

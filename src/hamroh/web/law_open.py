@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -21,33 +21,33 @@ _MOST_NAMED = 6
 
 
 @require_safe
-def unsettled(request: HttpRequest, tongue: Tongue) -> HttpResponse:
-    """The list: what is disputed first; doubts that are one (the same words about one document) stand together."""
-    book = rulebook.book()
-    groups: dict[str, dict[Any, dict[str, Any]]] = {kind: {} for kind in KINDS}
+def unsettled(request: HttpRequest, tongue: Tongue, kind: str = DISPUTED) -> HttpResponse:
+    """The list, one kind of doubt a page (all of them would be too heavy for a slow line), what is disputed first.
+
+    Doubts that are one (the same words about one document) stand together, under their document.
+    """
+    if kind not in KINDS:
+        raise Http404
+    book, language = rulebook.book(), tongue.language
+    groups: dict[str, dict[Any, dict[str, Any]]] = {code: {} for code in KINDS}
     for doubt in doubts(book):
-        line = _line(book, doubt, tongue.language)
+        line = _line(book, doubt, language)
         # What has no words of its own is one thing per document; a dispute is one thing per provision.
-        key = (
-            (doubt.provision.id, *line["what"])
-            if doubt.kind == DISPUTED
-            else (doubt.version.source.document, *line["what"])
-        )
-        held = groups[doubt.kind].setdefault(key, {**line, "provisions": {}})
-        held["provisions"][doubt.provision.id] = doubt.provision.title[tongue.language]
+        of = doubt.provision.id if doubt.kind == DISPUTED else doubt.version.source.document
+        held = groups[doubt.kind].setdefault((of, *line["what"]), {**line, "provisions": {}})
+        held["provisions"][doubt.provision.id] = doubt.provision.title[language]
     return page(
         request,
         "web/law_open.html",
-        groups=[
-            {
-                "kind": kind,
-                "name": name_of(kind),
-                "settles": settled_by(kind),
-                "lines": [_short(line) for line in lines.values()],
-            }
-            for kind, lines in groups.items()
-            if lines
+        kinds=[
+            {"kind": code, "name": name_of(code), "count": len(lines), "now": code == kind}
+            for code, lines in groups.items()
         ],
+        kind=kind,
+        name=name_of(kind),
+        settles=settled_by(kind),
+        # A sort keeps the order within each document.
+        lines=sorted((_short(line) for line in groups[kind].values()), key=lambda line: line["document_title"]),
         digest=book.digest,
         read=book.read,
     )

@@ -34,6 +34,7 @@ urlpatterns = [
     path("<tongue:tongue>/law/changes/", law_days.choose, name="law_changes"),
     path("<tongue:tongue>/law/changes/<day:before>/<day:after>/", law_days.changed, name="law_changed"),
     path("<tongue:tongue>/law/unsettled/", law_open.unsettled, name="law_open"),
+    path("<tongue:tongue>/law/unsettled/<str:kind>/", law_open.unsettled, name="law_open_kind"),
     path("<tongue:tongue>/law/digest/<digest:digest>/", law.text, name="law_text"),
     path("<tongue:tongue>/law/digest/<digest:digest>/<str:id>/", law.provision, name="law_by_digest"),
     path("<tongue:tongue>/law/digest/<digest:digest>/<str:id>/on/<day:on>/", law.provision, name="law_by_digest_on"),
