@@ -10,16 +10,16 @@ import pytest
 from hamroh.cli.law import run
 from hamroh.rulebook import load
 from hamroh.rulebook.examples import read_examples, run_all
-from hamroh.rulebook.proofs import PROVED, REFUTED, Finding, prove, write_candidates
+from hamroh.rulebook.proofs import PROVED, REFUTED, UNDECIDED, Ending, prove, write_candidates
 from tests.rulebook.little_law import BECAUSE, VERSION, provision, value, write
 
 STAGES = f"""{{when: "n > 20", then: "3", {BECAUSE}}}, {{when: "n > 10", then: "2", {BECAUSE}}}, {{otherwise: "1"}}"""
 
 
-def found(folder: Path, text: str, kind: str, **more: str) -> list[Finding]:
+def found(folder: Path, text: str, kind: str, **more: str) -> list[Ending]:
     """What the questions of a kind ended as, refuted ones first."""
     report = prove(write(folder, text, **more), kinds=[kind], processes=1)
-    return sorted(report.findings, key=lambda f: f.answer == PROVED)
+    return sorted(report.endings, key=lambda f: f.answer == PROVED)
 
 
 def dated(*versions: str) -> str:
@@ -31,7 +31,7 @@ def test_a_sound_law_is_proved_in_every_question(tmp_path: Path) -> None:
     text = provision("ru.x", "{kind: number}", STAGES) + dated("from: 2010-01-01").replace("ru.x", "ru.y")
     report = prove(write(tmp_path, text), processes=1)
     assert report.ok
-    assert report.counts == {PROVED: len(report.findings)}
+    assert report.counts == {PROVED: len(report.endings)}
 
 
 # -- one version for each day
@@ -194,21 +194,21 @@ def declaring(folder: Path, text: str, declared: str, **more: str) -> Path:
 
 def test_two_opposite_orders_for_one_person_are_found(tmp_path: Path) -> None:
     law = declaring(tmp_path, value("ru.x", "number", "n"), OPPOSITE, steps=STEPS % 4)
-    (only,) = prove(law, kinds=["orders"], processes=1).findings
+    (only,) = prove(law, kinds=["orders"], processes=1).endings
     assert only.answer == REFUTED
     assert only.witnesses[0].facts == {"a": True, "b": True, "n": 4}
 
 
 def test_orders_that_exclude_each_other_are_proved(tmp_path: Path) -> None:
     law = declaring(tmp_path, value("ru.x", "number", "n"), OPPOSITE, steps=STEPS % 3)
-    assert [f.answer for f in prove(law, kinds=["orders"], processes=1).findings] == [PROVED]
+    assert [f.answer for f in prove(law, kinds=["orders"], processes=1).endings] == [PROVED]
 
 
 def test_an_order_may_be_what_a_provision_gives(tmp_path: Path) -> None:
     text = value("ru.x", "choice", "case when n > 5 then 'go' else 'rest' end", extra="concerns: a")
     declared = OPPOSITE.replace("{step: GO}", "{provision: ru.x, is: [go]}")
     law = declaring(tmp_path, text, declared, steps=STEPS % 6)
-    (only,) = prove(law, kinds=["orders"], processes=1).findings
+    (only,) = prove(law, kinds=["orders"], processes=1).endings
     assert only.answer == REFUTED and only.witnesses[0].facts == {"a": True, "b": True, "n": 6}
 
 
@@ -230,8 +230,8 @@ TERM = """
 """
 
 
-def grown(folder: Path, text: str, declared: str) -> Finding:
-    (only,) = prove(declaring(folder, text, declared), kinds=["monotone"], processes=1).findings
+def grown(folder: Path, text: str, declared: str) -> Ending:
+    (only,) = prove(declaring(folder, text, declared), kinds=["monotone"], processes=1).endings
     return only
 
 
@@ -321,5 +321,12 @@ def test_the_command_tells_the_person_and_fails(tmp_path: Path, capsys: pytest.C
     assert "n: 10" in capsys.readouterr().out
     assert run(["--law", str(law), "prove", "--json", "--processes", "1"]) == 1
     told = json.loads(capsys.readouterr().out)
-    assert [f["witnesses"][0]["person"] for f in told["findings"] if f["answer"] == REFUTED] == [{"n": 10}]
+    assert [f["witnesses"][0]["person"] for f in told["endings"] if f["answer"] == REFUTED] == [{"n": 10}]
     assert run(["--law", str(law), "prove", "--provision", "ru.gone", "--processes", "1"]) == 2
+
+
+def test_what_takes_the_solver_too_long_is_undecided_and_fails(tmp_path: Path) -> None:
+    law = write(tmp_path, provision("ru.x", "{kind: number}", STAGES))
+    report = prove(law, processes=1, kinds=["answer"], seconds=0)
+    assert [f.answer for f in report.endings] == [UNDECIDED]
+    assert not report.ok

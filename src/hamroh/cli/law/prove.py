@@ -30,7 +30,7 @@ def work(options: argparse.Namespace, root: Path) -> int:
         sys.stderr.write("The solver is not installed. Add it: pip install 'hamroh[proofs]'.\n")
         return 2
     report = prove(root, only=options.provision, processes=options.processes, seconds=options.seconds)
-    if options.provision and not report.findings:
+    if options.provision and not report.endings:
         sys.stderr.write(f"There is no provision `{options.provision}` that computes something. Check the address.\n")
         return 2
     if options.json:

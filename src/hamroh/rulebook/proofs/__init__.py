@@ -4,14 +4,14 @@ Needs the `proofs` extra (z3-solver); nothing else of the rulebook does.
 """
 
 from .prove import Report, prove
-from .questions import PROVED, REFUTED, UNDECIDED, Finding, Question
+from .questions import PROVED, REFUTED, UNDECIDED, Ending, Question
 from .telling import as_json, lines, write_candidates
 
 __all__ = [
     "PROVED",
     "REFUTED",
     "UNDECIDED",
-    "Finding",
+    "Ending",
     "Question",
     "Report",
     "as_json",

@@ -16,7 +16,7 @@ from ..evaluate import DISPUTED
 from ..examples import read_examples
 from ..loading import LAW
 from .declared import Declared, read_declared
-from .questions import ALIVE, DISPUTED_BRANCH, PROVED, UNDECIDED, Finding, Prover, Question, questions_of, version_name
+from .questions import ALIVE, DISPUTED_BRANCH, PROVED, UNDECIDED, Ending, Prover, Question, questions_of, version_name
 from .solve import SECONDS
 
 AT_A_TIME = 12
@@ -34,19 +34,19 @@ class Report:
     """Every question with how it ended."""
 
     rulebook: Rulebook
-    findings: list[Finding]
+    endings: list[Ending]
     seconds: float
     stale: list[str] = field(default_factory=list)
     """What is listed and need not be."""
 
     @property
-    def open(self) -> list[Finding]:
+    def open(self) -> list[Ending]:
         """Neither proved nor listed with a reason."""
-        return [f for f in self.findings if f.answer != PROVED and not f.listed]
+        return [f for f in self.endings if f.answer != PROVED and not f.listed]
 
     @property
-    def listed(self) -> list[Finding]:
-        return [f for f in self.findings if f.listed]
+    def listed(self) -> list[Ending]:
+        return [f for f in self.endings if f.listed]
 
     @property
     def ok(self) -> bool:
@@ -55,16 +55,16 @@ class Report:
     @property
     def counts(self) -> dict[str, int]:
         """How many questions ended how."""
-        return dict(Counter(f.answer for f in self.findings))
+        return dict(Counter(f.answer for f in self.endings))
 
     @property
     def undecided_percent(self) -> float:
-        return 100 * self.counts.get(UNDECIDED, 0) / max(len(self.findings), 1)
+        return 100 * self.counts.get(UNDECIDED, 0) / max(len(self.endings), 1)
 
     @property
     def outside(self) -> dict[str, int]:
         """What stayed free in the solver, and how many questions rest on it."""
-        return dict(sorted(Counter(name for f in self.findings for name in f.outside).items()))
+        return dict(sorted(Counter(name for f in self.endings for name in f.outside).items()))
 
 
 def prove(
@@ -133,12 +133,12 @@ def taken_by_examples(rulebook: Rulebook, root: Path) -> Taken:
     return out
 
 
-def by_example(questions: Iterable[Question], taken: Taken) -> Iterator[Finding]:
+def by_example(questions: Iterable[Question], taken: Taken) -> Iterator[Ending]:
     """What a worked example shows can happen: it is a person, and has been through the evaluator."""
     for q in questions:
         example = taken.get((q.kind, q.provisions[0], *q.what))
         if example is not None:
-            yield Finding(q, PROVED, why=f"as in the example {example}")
+            yield Ending(q, PROVED, why=f"as in the example {example}")
 
 
 # -- on several processors -------------------------------------------------------------------------------------------
@@ -152,12 +152,12 @@ def _begin(root: Path, seconds: float) -> None:
     _prover = Prover(rulebook, read_declared(root, rulebook.book), seconds)
 
 
-def _answer(questions: list[Question]) -> list[Finding]:
+def _answer(questions: list[Question]) -> list[Ending]:
     assert _prover is not None
     return [timed(_prover, q) for q in questions]
 
 
-def timed(prover: Prover, q: Question) -> Finding:
+def timed(prover: Prover, q: Question) -> Ending:
     began = time.monotonic()
     found = prover.answer(q)
     found.seconds = time.monotonic() - began
@@ -180,10 +180,10 @@ class _Desk:
         if self.pool is not None:
             self.pool.shutdown(cancel_futures=True)
 
-    def ask(self, questions: list[Question]) -> Future[list[Finding]]:
+    def ask(self, questions: list[Question]) -> Future[list[Ending]]:
         if self.pool is not None:
             return self.pool.submit(_answer, questions)
         assert self.prover is not None
-        done: Future[list[Finding]] = Future()
+        done: Future[list[Ending]] = Future()
         done.set_result([timed(self.prover, q) for q in questions])
         return done

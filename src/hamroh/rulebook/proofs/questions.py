@@ -49,7 +49,7 @@ class Question:
 
 
 @dataclass(slots=True)
-class Finding:
+class Ending:
     """How a question ended. `witnesses` refute the claim, or show it when it says that something can happen."""
 
     question: Question
@@ -104,7 +104,7 @@ class Prover:
         self.world = World(rulebook)
         self.bench = Bench(rulebook)
 
-    def answer(self, q: Question) -> Finding:
+    def answer(self, q: Question) -> Ending:
         """Settle a question; never longer than its time, and a little."""
         return {
             VERSIONS: self.versions,
@@ -127,7 +127,7 @@ class Prover:
         *,
         wanted: bool = False,
         gates: bool = True,
-    ) -> Finding:
+    ) -> Ending:
         """`wanted`: finding somebody proves the claim instead of refuting it."""
         return self.search_worlds(q, [self.world], leaves, goal, lambda ws: shows(ws[0]), wanted=wanted, gates=gates)
 
@@ -141,22 +141,22 @@ class Prover:
         *,
         wanted: bool = False,
         gates: bool = True,
-    ) -> Finding:
+    ) -> Ending:
         """The same over one world or two."""
         # Asked about is the law of a day as known on it or later; that something can happen may be shown in advance too.
         hindsight = [] if wanted else [world.knowing >= world.on for world in worlds]
         found, witnesses = Search(worlds, leaves, [*hindsight, *goal], self.seconds, gates).run(shows)
         outside = names_outside(worlds, leaves)
         if found == NONE:
-            return Finding(q, REFUTED if wanted else PROVED, outside=outside)
+            return Ending(q, REFUTED if wanted else PROVED, outside=outside)
         if found != FOUND:
-            return Finding(q, UNDECIDED, why="the solver found no answer in time", outside=outside)
+            return Ending(q, UNDECIDED, why="the solver found no answer in time", outside=outside)
         smallest = self.bench.smallest(witnesses, shows)
-        return Finding(q, PROVED if wanted else REFUTED, witnesses=smallest, outside=outside)
+        return Ending(q, PROVED if wanted else REFUTED, witnesses=smallest, outside=outside)
 
     # -- 1. one version for each day
 
-    def versions(self, q: Question) -> Finding:
+    def versions(self, q: Question) -> Ending:
         """No day without a version between the first and the last, and no two that were not made to replace each other."""
         p = self.rulebook.provision(q.provisions[0])
         world = self.world
@@ -178,21 +178,21 @@ class Prover:
         for why, formula in (("no version on that day", gap), ("two versions on that day", any_of(*overlaps))):
             found, ws = Search([world], set(), [formula], self.seconds).run(lambda _: True)
             if found == FOUND:
-                return Finding(q, REFUTED, why=why, witnesses=[first_day(ws[0], formula, world)])
+                return Ending(q, REFUTED, why=why, witnesses=[first_day(ws[0], formula, world)])
             if found != NONE:
-                return Finding(q, UNDECIDED, why="the solver found no answer in time")
-        return Finding(q, PROVED)
+                return Ending(q, UNDECIDED, why="the solver found no answer in time")
+        return Ending(q, PROVED)
 
     # -- 1. one answer for each person
 
-    def one_answer(self, q: Question) -> Finding:
+    def one_answer(self, q: Question) -> Ending:
         """Who has told everything, and of whom histories and tables say something, is not left without an answer."""
         p = self.rulebook.provision(q.provisions[0])
         alone = Alone(self.world, p.id)
         leaves, goal = self.without_answer(alone, p.id)
         found, _ = Search([alone], leaves, goal, self.seconds, gates=False).run(lambda _: True)
         if found == NONE:
-            return Finding(q, PROVED, outside=names_outside([alone], leaves))
+            return Ending(q, PROVED, outside=names_outside([alone], leaves))
         leaves, goal = self.without_answer(self.world, p.id)
         return self.search(q, leaves, goal, lambda w: self.left_without(w, p), gates=False)
 
@@ -241,7 +241,7 @@ class Prover:
 
     # -- 2. no dead branch
 
-    def alive(self, q: Question) -> Finding:
+    def alive(self, q: Question) -> Ending:
         """Somebody, on some day, is given this branch."""
         p, k, j = self.branch_of(q)
         branch = p.versions[k].branches[j]
@@ -255,12 +255,12 @@ class Prover:
         )
         if found.answer == REFUTED and branch.when is None and branch.outcome:
             # The closing `otherwise` of a version that gives nothing: a guard, there so that nobody falls through.
-            return Finding(q, PROVED, why="a closing guard that nobody reaches", outside=found.outside)
+            return Ending(q, PROVED, why="a closing guard that nobody reaches", outside=found.outside)
         return found
 
     # -- two things at once
 
-    def orders(self, q: Question) -> Finding:
+    def orders(self, q: Question) -> Ending:
         """Nobody is given both orders on one day."""
         one, other = next((a, b) for a, b, _ in comparisons.opposed(self.declared) if (a.name, b.name) == q.what)
         first, reads = comparisons.gives(self.world, one)
@@ -272,14 +272,14 @@ class Prover:
 
         return self.search(q, reads | more, [first, second], shows)
 
-    def monotone(self, q: Question) -> Finding:
+    def monotone(self, q: Question) -> Ending:
         """What is declared to grow or stay never falls, whoever it is and whatever the law says besides."""
         growing = comparisons.Growing(self.world, self.declared.monotone[q.what[0]])
         leaves, goal = growing.against()
         worlds = [self.world, growing.greater]
         return self.search_worlds(q, worlds, leaves, goal, lambda ws: growing.shows(self.bench, ws))
 
-    def disputed(self, q: Question) -> Finding:
+    def disputed(self, q: Question) -> Ending:
         """Somebody is given different answers by the readings, and is told that it is disputed."""
         p, k, j = self.branch_of(q)
         branch = p.versions[k].branches[j]
@@ -291,7 +291,7 @@ class Prover:
 
         return self.search(q, set(rule.leaves), [rule.held[k][j], rule.disputed], shows, wanted=True)
 
-    def agree(self, q: Question) -> Finding:
+    def agree(self, q: Question) -> Ending:
         """Two provisions that answer one question do not answer it differently for one person and day."""
         a, b = (self.rulebook.provision(id_) for id_ in q.provisions)
         formula, leaves = comparisons.differ(self.world, a, b)

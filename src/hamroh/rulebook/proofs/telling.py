@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from .. import tree as t
 from ..book import Rulebook
+from ..days import Span
 from ..evaluate import DISPUTED, KNOWN, NO_VERSION, NOT_APPLICABLE, Result
 from ..position import plain
 from .prove import Report
-from .questions import PROVED, REFUTED, Finding, day
-from .witness import Witness
+from .questions import PROVED, REFUTED, Ending, day
+from .witness import Bench, Witness
 
 OUTCOMES = {NOT_APPLICABLE: "does not apply", NO_VERSION: "no_version", DISPUTED: "disputed"}
 
@@ -26,8 +26,8 @@ def lines(report: Report) -> Iterator[str]:
     yield from report.stale
     for f in report.listed:
         yield f"listed     {f.question.id}: {f.question.claim}: {f.answer}. {f.listed}"
-    kinds: dict[str, list[Finding]] = {}
-    for f in report.findings:
+    kinds: dict[str, list[Ending]] = {}
+    for f in report.endings:
         kinds.setdefault(f.question.kind, []).append(f)
     for kind, found in kinds.items():
         proved = sum(f.answer == PROVED for f in found)
@@ -38,13 +38,13 @@ def lines(report: Report) -> Iterator[str]:
         yield f"Taken as free values, with the number of questions that read them: {named}."
     counts = ", ".join(f"{n} {answer}" for answer, n in sorted(report.counts.items()))
     yield (
-        f"{len(report.findings)} questions in {report.seconds:.1f} s: {counts}; {report.undecided_percent:.1f} % undecided; "
+        f"{len(report.endings)} questions in {report.seconds:.1f} s: {counts}; {report.undecided_percent:.1f} % undecided; "
         f"{len(report.open)} to mend or to list, {len(report.listed)} listed."
     )
 
 
-def told(rulebook: Rulebook, f: Finding) -> Iterator[str]:
-    """A finding with its person."""
+def told(rulebook: Rulebook, f: Ending) -> Iterator[str]:
+    """An ending with its person."""
     yield f"{f.answer.upper():<10} {f.question.id}: {f.question.claim}.{' ' + f.why + '.' if f.why else ''}"
     for w in f.witnesses:
         yield f"           {in_words(rulebook, w)}"
@@ -68,12 +68,12 @@ def as_json(report: Report) -> dict[str, Any]:
         "rulebook": report.rulebook.digest,
         "ok": report.ok,
         "seconds": round(report.seconds, 2),
-        "questions": len(report.findings),
+        "questions": len(report.endings),
         "counts": report.counts,
         "undecided_percent": round(report.undecided_percent, 2),
         "outside": report.outside,
         "stale": report.stale,
-        "findings": [
+        "endings": [
             {
                 "id": f.question.id,
                 "kind": f.question.kind,
@@ -97,7 +97,7 @@ def as_json(report: Report) -> dict[str, Any]:
                     for w in f.witnesses
                 ],
             }
-            for f in report.findings
+            for f in report.endings
         ],
     }
 
@@ -108,13 +108,10 @@ def write_candidates(report: Report, folder: Path) -> list[Path]:
     The lawyer says what it ought to give. Persons who rest on a supposed history have no rows to write, so none is written.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    bench = Bench(report.rulebook)
     out: list[Path] = []
-    for f in report.findings:
-        texts = [
-            _candidate(report.rulebook, f, w)
-            for w in f.witnesses
-            if f.answer == REFUTED and w.on >= date.min.toordinal()
-        ]
+    for f in report.endings:
+        texts = [_candidate(bench, f, w) for w in f.witnesses if f.answer == REFUTED]
         texts = [text for text in texts if text]
         if texts:
             path = folder / f"{re.sub(r'[^a-z0-9]+', '_', f.question.id.lower()).strip('_')}.examples.yaml"
@@ -123,25 +120,32 @@ def write_candidates(report: Report, folder: Path) -> list[Path]:
     return out
 
 
-def _candidate(rulebook: Rulebook, f: Finding, w: Witness) -> str:
-    if w.supposed:
+def _candidate(bench: Bench, f: Ending, w: Witness) -> str:
+    """An example; nothing where the person cannot be told as they are, or is one only under another law."""
+    rulebook, raw = bench.rulebook, w.raw(bench.rulebook)
+    real = bench.really(w) if not w.supposed and not w.more else None
+    if real is None or any(isinstance(value, Span) for value in raw.values()):
         return ""
-    person = rulebook.facts_from(w.raw(rulebook))
-    position = rulebook.ask(person, on=date.fromordinal(w.on), known=date.fromordinal(w.known))
+    found = bench.results(w)
     values: dict[str, Any] = {}
     for id_ in f.question.provisions:
         p = rulebook.provision(id_)
-        r = position.c.results[p.index]
-        assert r is not None
-        values.update(_values(id_, p.fields, r))
+        r, same = real.results[p.index], found.results[p.index]
+        assert r is not None and same is not None
+        if (r.outcome, r.read) != (same.outcome, same.read):
+            return ""
+        if p.kind != "text":
+            values.update(_values(id_, p.fields, r))
+    steps = [name for name in f.question.what if name in rulebook.book.steps]
+    given = f", next_steps: {_flow(steps)}" if steps else ""
     known = f"\n  known: {day(w.known)}" if w.known != w.on else ""
     return (
         f"# Found by `hamroh law prove`, against: {f.question.claim}.\n"
         "# What is expected is what the book gives today; whoever knows the law says what it ought to give.\n"
         f"- it: is asked of whoever reads {' and '.join(f.question.provisions)}\n"
         f"  date: {day(w.on)}{known}\n"
-        f"  person: {_flow(w.raw(rulebook))}\n"
-        f"  expect: {{values: {_flow(values)}}}\n"
+        f"  person: {_flow(raw)}\n"
+        f"  expect: {{values: {_flow(values)}{given}}}\n"
     )
 
 

@@ -29,6 +29,9 @@ from .world import OTHER, Leaf, World
 Supposed = dict[tuple[Any, ...], Any]
 """What history functions are supposed to give: by function, words and numbers."""
 
+TRIES = 600
+"""Smaller persons tried before the one at hand is small enough."""
+
 HOME, STAND_IN = "TJ", "DE"
 """Whom the book is for; and a country that stands for all the law does not name."""
 
@@ -49,6 +52,10 @@ class Witness:
         kinds = [f for f in rulebook.fact_list if f.id in self.facts]
         kinds.sort(key=lambda f: (f.screen != "who", f.order))
         return {f.id: said(f, self.facts[f.id]) for f in kinds}
+
+
+Move = Callable[[list[Witness]], Iterable[list[Witness]]]
+"""Smaller witnesses for those at hand, the smallest first."""
 
 
 def said(kind: FactKind, value: Any) -> Any:
@@ -161,52 +168,43 @@ class Bench:
 
         `shows` says whether they still show what they were found for. Of two, what they share goes from both.
         """
-        now = list(ws)
-        changed = True
-        while changed:
+        now, changed, tries = list(ws), True, 0
+        while changed and tries < TRIES:
             changed = False
-            for smaller in self._both(now):
-                if shows(smaller):
-                    now, changed = smaller, True
-                    break
+            for move in self._moves(now):
+                for smaller in move(now):
+                    tries += 1
+                    if shows(smaller):
+                        now, changed = smaller, True
+                        break
         return now
 
-    def _both(self, ws: list[Witness]) -> Iterator[list[Witness]]:
-        first, *others = ws
-        for smaller in self._smaller(first):
-            after = [smaller]
-            for w in others:
-                facts = dict(w.facts)
-                for name in {*first.facts, *smaller.facts}:
-                    if first.facts.get(name) == smaller.facts.get(name):
-                        continue
-                    if name not in smaller.facts:
-                        facts.pop(name, None)
-                    elif facts.get(name) == first.facts[name]:
-                        facts[name] = smaller.facts[name]
-                gone = {k for k in first.supposed if k not in smaller.supposed}
-                supposed = {k: v for k, v in w.supposed.items() if k not in gone}
-                on, known = (smaller.on, smaller.known) if w.on == first.on else (w.on, w.known)
-                after.append(replace(w, on=on, known=known, facts=facts, supposed=supposed))
-            yield after
-        for w in others:
-            for key in w.supposed:
-                if key not in first.supposed:
-                    yield [first, replace(w, supposed={k: v for k, v in w.supposed.items() if k != key})]
+    def _moves(self, ws: list[Witness]) -> Iterator[Move]:
+        """Ways to make witnesses smaller, each to be tried on what the ones before it left."""
+        for key in {key: None for w in ws for key in w.supposed}:
+            yield lambda now, key=key: [  # type: ignore[misc]
+                [replace(w, supposed={k: v for k, v in w.supposed.items() if k != key}) for w in now]
+            ]
+        for name in {name: None for w in ws for name in w.facts}:
+            yield lambda now, name=name: [  # type: ignore[misc]
+                [replace(w, facts={k: v for k, v in w.facts.items() if k != name}) for w in now]
+            ]
+        yield lambda now: [[replace(w, known=w.on) for w in now]] if any(w.known != w.on for w in now) else []
+        for name in ws[0].facts:
+            yield lambda now, name=name: self._nearer(now, name)  # type: ignore[misc]
+        yield self._today
 
-    def _smaller(self, w: Witness) -> Iterator[Witness]:
-        for key in w.supposed:
-            yield replace(w, supposed={k: v for k, v in w.supposed.items() if k != key})
-        for name in w.facts:
-            yield replace(w, facts={k: v for k, v in w.facts.items() if k != name})
-        today = self.rulebook.read.toordinal()
-        if w.known != w.on:
-            yield replace(w, known=w.on)
-        for name, value in w.facts.items():
-            for plainer in self._plainer(self.rulebook.book.facts[name], value, w):
-                yield replace(w, facts={**w.facts, name: plainer})
-        for nearer in _between(w.on, min(today, self.rulebook.compiled.limit)):
-            yield replace(w, on=nearer, known=nearer if w.known == w.on else w.known)
+    def _nearer(self, now: list[Witness], name: str) -> Iterator[list[Witness]]:
+        """A plainer value of a fact that all have alike."""
+        value = now[0].facts.get(name)
+        if value is not None and all(w.facts.get(name) == value for w in now):
+            for plainer in self._plainer(self.rulebook.book.facts[name], value, now[0]):
+                yield [replace(w, facts={**w.facts, name: plainer}) for w in now]
+
+    def _today(self, now: list[Witness]) -> Iterator[list[Witness]]:
+        """A day asked about nearer to the day on which the law was read."""
+        for on in _between(now[0].on, min(self.rulebook.read.toordinal(), self.rulebook.compiled.limit)):
+            yield [replace(w, on=on, known=on if w.known == w.on else w.known) for w in now]
 
     def _plainer(self, kind: FactKind, value: Any, w: Witness) -> Iterator[Any]:
         if kind.value_type == t.DAY:

@@ -561,7 +561,7 @@ class World:
             self.number(a, day) for a in node.arguments if not (isinstance(a, t.Literal) and a.type == t.CHOICE)
         )
         # Whose history differs is another person, for whom the same function may give anything.
-        apart = {"stays": ("entered", "left", "in_country"), "patents": ("has_patent",)}
+        apart = {"stays": ("entered", "left", "in_country", "birth_date"), "patents": ("has_patent",)}
         varied = any(f in self.change for h in function.reads for f in apart.get(h, ()))
         key = ("history", node.name, words, self.mark if varied else "")
         return self.apply(node.name, arguments, node.type, None, "history", key)
