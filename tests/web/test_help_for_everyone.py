@@ -27,7 +27,8 @@ def helpers(asker: Asker, facts: dict[str, Any]) -> list[str]:
     given = {name: value for name, value in {**FIRST_CASE, **facts}.items() if value is not None}
     asker.send("/en/ask/answer/", {"seal": sealed(given), "go": "again"})
     assert asker.page.is_answer, asker.page.words[:300]
-    found = re.search(r"<aside>(.*?)</aside>", asker.page.html, re.DOTALL)
+    # Rights and sums stand in the same column, below; they differ from position to position.
+    found = re.search(r'<div class="helps">(.*?)</div>\s*(?:<h2>|</aside>)', asker.page.html, re.DOTALL)
     assert found
     return re.findall(r"<b>(.*?)</b>", found[1])
 

@@ -54,6 +54,10 @@ class SparkEngine:
             for name in ("people", *EVENTS):
                 connection.execute(f"COPY {name} TO '{folder}/{name}.parquet' (FORMAT parquet)")
                 self.session.read.parquet(f"{folder}/{name}.parquet").createOrReplaceTempView(name)
+            for name, values in self.query.arrays.items():
+                # As a file, not through Python: workers need no Python of ours.
+                connection.execute(f"COPY (SELECT ?::BIGINT[] AS v) TO '{folder}/array_{name}.parquet'", [list(values)])
+                self.session.read.parquet(f"{folder}/array_{name}.parquet").createOrReplaceTempView(f"array_{name}")
             self._frame(f"{folder}/kept").write.parquet(f"{folder}/found")
             listed = "".join(f', CAST("{name}" AS {self.types[name]}) AS "{name}"' for name in self.wanted)
             connection.execute(
@@ -65,8 +69,6 @@ class SparkEngine:
         session = self.session
         for key, value in SETTINGS.items():
             session.conf.set(key, value)
-        for name, values in self.query.arrays.items():
-            session.createDataFrame([(list(values),)], "v array<bigint>").createOrReplaceTempView(f"array_{name}")
         read = _times_read(self.query)
         source, stages, layers = "people", 0, 0
 
