@@ -72,15 +72,17 @@ class Reasons:
         facts, words = self._behind[index] or self._gather(index)
         return [*facts, *words]
 
-    def of_all(self) -> list[list[str]]:
-        """The reasons of every finding that concerns the person and was law then, by index."""
+    def of_all(self) -> list[tuple[Said, Said]]:
+        """The reasons of every finding that concerns the person and was law then, by index: the facts read, and the rules in words.
+
+        The sets are shared between findings that rest on the same; nobody changes them.
+        """
         results, behind, gather = self.c.results, self._behind, self._gather
         out = []
         for index in self.rulebook.compiled.computed:
             r = results[index]
             if r is not None and r.outcome not in (NOT_APPLICABLE, NO_VERSION):
-                facts, words = behind[index] or gather(index)
-                out.append([*facts, *words])
+                out.append(behind[index] or gather(index))
         return out
 
     def _gather(self, index: int) -> tuple[Said, Said]:
