@@ -215,8 +215,7 @@ def main() -> None:
     quick = parser.parse_args().quick
     BUILD.mkdir(exist_ok=True)
     rows: list[Row] = []
-    # Many people take many minutes, most of them the opponent's and the compiler's: only in the full run.
-    for part in (one_person, whole_book, cold_start, *(() if quick else (many_people,))):
+    for part in (one_person, whole_book, cold_start, many_people):
         for r in part(quick):
             rows.append(r)
             ratio = f"  {r['ratio']:.1f}x against {r['opponent']} ({r['opponent_value']:.4g})" if r["ratio"] else ""

@@ -14,7 +14,12 @@ PEOPLE, SEED = 10_000, 20261122
 
 
 def many_people(quick: bool) -> Iterator[Row]:
-    """A million people, and ten million with fewer provisions; one thread each, processor time."""
+    """A million people, and ten million with fewer provisions; one thread each, processor time.
+
+    Nothing when quick: it takes minutes, most of them the opponent's and the compiler's.
+    """
+    if quick:
+        return
     goals = _goals(PEOPLE)
     yield from _against(goals, "", PEOPLE, 100, {"duckdb": "2x", "kernel": "10x"})
     # Simple provisions flatter: those that read a history stand apart from those that read none.

@@ -22,7 +22,7 @@ class DuckDBEngine:
     """
 
     def __init__(self, plan: Plan, wanted: Sequence[str], codes: Codes) -> None:
-        self.query: Query = query_of(plan, wanted, "duckdb", codes, kept_arrays=True)
+        self.query: Query = query_of(plan, wanted, "duckdb", codes)
         self.types = sql_types(plan, wanted)
 
     def run(self, connection: duckdb.DuckDBPyConnection) -> None:

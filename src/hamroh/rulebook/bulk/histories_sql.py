@@ -78,7 +78,7 @@ class HistoryWriter:
         """
         groups: dict[tuple[str, bool], list[HistoryCall]] = {}
         for call in calls:
-            groups.setdefault((_HISTORY_OF[split(call.function)[0]], call.at_exit), []).append(call)
+            groups.setdefault((HISTORY_OF[split(call.function)[0]], call.at_exit), []).append(call)
         made = []
         for (history, at_exit), some in groups.items():
             view = self.view("exit" if at_exit else "on")
@@ -111,12 +111,13 @@ _AS_COLUMNS = (
     "t_stays", "t_patents", "t_penalties", "t_decisions", "t_contracts", "t_pay", "t_registrations", "known_from", "born",
 )  # fmt: skip
 
-_HISTORY_OF: dict[str, str] = {
+HISTORY_OF: dict[str, str] = {
     **{split(f.name)[0]: f.reads[-1] for f in HISTORY_FUNCTIONS.values() if "_at_exit" not in f.name},
     "present_entry": "stays",
     "last_exit": "stays",
     "has_contract": "contracts",
 }
+"""The history (the table of events) that a function reads, by the function without its bound."""
 
 
 class _Stage:

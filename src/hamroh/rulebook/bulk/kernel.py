@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from .. import tree as t
 from ..book import cache_folder
 from .codes import Codes
-from .histories_sql import _HISTORY_OF, split, two_bounds
+from .histories_sql import HISTORY_OF, split, two_bounds
 from .kernel_code import NULL, CalendarTable, Code, SeriesTable, argument_column, bytes_of, code_of
 from .look_ups import intervals, rate_table, working_days
 from .plan import HistoryCall, Nothing, Param, Plan, parameter
@@ -86,7 +86,7 @@ class Kernel:
         histories: dict[str, None] = {}
         for stage in self.code.stages:
             for call in stage.calls:
-                histories[_HISTORY_OF[self._split[call.function][0]]] = None
+                histories[HISTORY_OF[self._split[call.function][0]]] = None
                 if call.at_exit:
                     histories["stays"] = None
         people = [told_column(node) for node in self.code.told] + [f"t_{name}" for name in histories]
@@ -355,7 +355,7 @@ class _Asked:
             base, form = kernel._split[call.function]
             key = (base, call.arguments, call.at_exit)
             if key not in pairs:
-                history = _HISTORY_OF[base]
+                history = HISTORY_OF[base]
                 low, high = np.empty(self.n, np.int64), np.empty(self.n, np.int64)
                 told = self.told(history, call.at_exit)
                 arguments = []

@@ -33,7 +33,7 @@ class PostgreSQLEngine:
     """
 
     def __init__(self, plan: Plan, wanted: Sequence[str], codes: Codes, server: Any) -> None:
-        self.query: Query = query_of(plan, wanted, "postgresql", codes, kept_arrays=True)
+        self.query: Query = query_of(plan, wanted, "postgresql", codes)
         self.wanted = list(dict.fromkeys(wanted))
         self.types = {"p": "BIGINT", **sql_types(plan, self.wanted)}
         self.server = server

@@ -52,14 +52,12 @@ Step = Layer | Joined | Made
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What an engine makes: constant arrays it may keep, tables in order, and where each wanted column is found."""
+    """What an engine makes: constant arrays it keeps, tables in order, and where each wanted column is found."""
 
     arrays: dict[str, Sequence[int]]
     steps: list[Step]
     found: dict[str, list[str]]
     """The wanted columns by the table that has them, in order of first use."""
-    told: list[str]
-    """The columns of the prepared people that are read."""
 
     def carried(self) -> list[list[str]]:
         """For engines that carry the columns along in one wide row: at each step, those of before that are still read.
@@ -83,26 +81,22 @@ class Query:
         return out
 
 
-def query_of(plan: Plan, wanted: Sequence[str], dialect: str, codes: Codes, kept_arrays: bool = False) -> Query:
+def query_of(plan: Plan, wanted: Sequence[str], dialect: str, codes: Codes) -> Query:
     """The tables that give the wanted columns for every row of the prepared people.
-
-    `kept_arrays`: arrays are read from where the engine keeps them (`Dialect.kept_array`), not written into the text.
 
     Raises:
         ValueError: the plan is not folded to a day.
     """
-    return _Composer(plan, wanted, dialect, codes, kept_arrays).whole()
+    return _Composer(plan, wanted, dialect, codes).whole()
 
 
 class _Composer:
-    def __init__(self, plan: Plan, wanted: Sequence[str], dialect: str, codes: Codes, kept_arrays: bool) -> None:
+    def __init__(self, plan: Plan, wanted: Sequence[str], dialect: str, codes: Codes) -> None:
         if plan.days is None:
             raise ValueError("SQL is written for one day: fold the plan with `plan.on(day, known)` first")
         self.wanted = list(dict.fromkeys(wanted))
         self.plan = plan.only(self.wanted)
         self.writer = Writer(self.plan, codes, DIALECTS[dialect])
-        if kept_arrays:
-            self.writer.array_text = DIALECTS[dialect].kept_array
         self.histories = HistoryWriter(self.writer, plan.days[0])
         self.steps: list[Step] = []
         self.home: dict[str, str] = {told_column(node): "people" for node in self.plan.told}
@@ -130,7 +124,7 @@ class _Composer:
         found: dict[str, list[str]] = {}
         for name in self.wanted:
             found.setdefault(self.home[name], []).append(name)
-        return Query(self.writer.arrays, self.steps, found, [c for c, h in self.home.items() if h == "people"])
+        return Query(self.writer.arrays, self.steps, found)
 
     def calls(self, stage: int, calls: list[HistoryCall]) -> None:
         """The tables of these calls, and one that has all their columns side by side."""

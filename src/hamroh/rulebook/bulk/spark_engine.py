@@ -42,7 +42,7 @@ class SparkEngine:
     """
 
     def __init__(self, plan: Plan, wanted: Sequence[str], codes: Codes, session: SparkSession, scratch: Path) -> None:
-        self.query: Query = query_of(plan, wanted, "spark", codes, kept_arrays=True)
+        self.query: Query = query_of(plan, wanted, "spark", codes)
         self.wanted = list(dict.fromkeys(wanted))
         self.types = sql_types(plan, self.wanted)
         self.session, self.scratch = session, scratch

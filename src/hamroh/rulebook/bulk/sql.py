@@ -7,7 +7,8 @@ docs/tables.md says so; tests/rulebook/bulk/test_traps.py holds each trap.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Any
 
 from .. import tree as t
@@ -19,45 +20,38 @@ FAR, BIG = -(10**8), 10**8
 """Before and after every day, as in `histories`."""
 
 
-class Dialect:
+class Dialect(ABC):
     """How an engine says what the three say differently."""
 
     name = ""
     integer, big, huge, boolean = "INTEGER", "BIGINT", "DECIMAL(38,0)", "BOOLEAN"
-    fence = ""
-    """What ends a subquery so that its columns are not written into what reads them."""
-    materialized = " MATERIALIZED"
 
     def quoted(self, name: str) -> str:
         return f'"{name}"'
 
+    @abstractmethod
     def divide(self, a: str, b: str) -> str:
         """Whole numbers, truncated toward zero."""
-        raise NotImplementedError
 
+    @abstractmethod
     def plus_months(self, day: str, months: str) -> str:
         """Clamped to the end of the month, as a day number."""
-        raise NotImplementedError
 
+    @abstractmethod
     def part(self, what: str, day: str) -> str:
         """`year` of a day number."""
-        raise NotImplementedError
 
+    @abstractmethod
     def first_of_year(self, year: str, month: int, day: int) -> str:
         """The day number of a fixed day of a year."""
-        raise NotImplementedError
 
+    @abstractmethod
     def element(self, array: str, place: str) -> str:
         """The element of an array at a place counted from 1; the place is never outside it."""
-        raise NotImplementedError
 
-    def array(self, values: Sequence[int]) -> str:
-        """A constant array."""
-        raise NotImplementedError
-
+    @abstractmethod
     def kept_array(self, name: str) -> str:
         """An array the engine keeps under this name."""
-        raise NotImplementedError
 
     def cast(self, value: str, type_: str) -> str:
         return f"CAST({value} AS {type_})"
@@ -86,9 +80,6 @@ class DuckDB(Dialect):
     def element(self, array: str, place: str) -> str:
         return f"({array})[{place}]"
 
-    def array(self, values: Sequence[int]) -> str:
-        return "[" + ",".join(map(str, values)) + "]"
-
     def kept_array(self, name: str) -> str:
         return f"getvariable('{name}')"
 
@@ -96,7 +87,6 @@ class DuckDB(Dialect):
 class PostgreSQL(Dialect):
     name = "postgresql"
     huge = "NUMERIC(38,0)"
-    fence = " OFFSET 0"
 
     def divide(self, a: str, b: str) -> str:
         return f"({a} / {b})"
@@ -117,9 +107,6 @@ class PostgreSQL(Dialect):
     def element(self, array: str, place: str) -> str:
         return f"({array})[{place}]"
 
-    def array(self, values: Sequence[int]) -> str:
-        return "'{" + ",".join(map(str, values)) + "}'::BIGINT[]"
-
     def kept_array(self, name: str) -> str:
         # Built once for each statement and then read in place; a stored array would be unpacked at every reading.
         return f"(ARRAY(SELECT v FROM array_{name} ORDER BY i))"
@@ -127,7 +114,6 @@ class PostgreSQL(Dialect):
 
 class Spark(Dialect):
     name = "spark"
-    materialized = ""
 
     def quoted(self, name: str) -> str:
         return f"`{name}`"
@@ -150,9 +136,6 @@ class Spark(Dialect):
     def element(self, array: str, place: str) -> str:
         return f"element_at({array}, CAST({place} AS INT))"
 
-    def array(self, values: Sequence[int]) -> str:
-        return "array(" + ",".join(map(str, values)) + ")"
-
     def kept_array(self, name: str) -> str:
         return f"(SELECT v FROM array_{name})"
 
@@ -174,8 +157,7 @@ class Writer:
         self.plan, self.codes, self.dialect = plan, codes, dialect
         self.known_day = plan.days[1]
         self.arrays: dict[str, Sequence[int]] = {}
-        """Constant arrays by name; `array_text` says how the query reads one."""
-        self.array_text: Callable[[str], str] = lambda name: dialect.array(self.arrays[name])
+        """Constant arrays by name; the engine keeps them, and the text reads them there (`Dialect.kept_array`)."""
         self._calendars: dict[tuple[str, bool], WorkingDays | None] = {}
         self._intervals: dict[str, list[Interval]] = {}
         self._rates: dict[str, RateTable] = {}
@@ -346,10 +328,10 @@ class Writer:
             # A number of days of the law: the answer for each day, looked up at once. Nought stands for unknown.
             kept = f"{'from' if name == 'nth_working_day_from' else 'after'}_{count.replace('-', 'less_')}_{label}"
             self.arrays[kept] = self.nth_for_each(table, way, name == "nth_working_day_from", int(count))
-            answer = d.element(self.array_text(kept), f"{a[0]} - {table.first} + 1")
+            answer = d.element(self.dialect.kept_array(kept), f"{a[0]} - {table.first} + 1")
             return f"(CASE WHEN {inside} THEN nullif({answer}, 0) END)"
         self.arrays[f"days_{label}"], self.arrays[f"before_{label}"] = table.days[way], table.before[way]
-        days, before = self.array_text(f"days_{label}"), self.array_text(f"before_{label}")
+        days, before = self.dialect.kept_array(f"days_{label}"), self.dialect.kept_array(f"before_{label}")
         # Places count from 1: before[1] belongs to the first day, and is 0.
         lower, upper = (d.element(before, f"{a[0]} - {table.first} + {k}") for k in (1, 2))
         if name == "is_working_day":
@@ -397,7 +379,7 @@ class Writer:
 
     def _by_day(self, table: RateTable, name: str, values: Sequence[int], day: str) -> str:
         self.arrays[name] = values
-        return self.dialect.element(self.array_text(name), f"{day} - {table.first} + 1")
+        return self.dialect.element(self.dialect.kept_array(name), f"{day} - {table.first} + 1")
 
     # -- series
 
