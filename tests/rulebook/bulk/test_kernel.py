@@ -18,7 +18,7 @@ import pytest
 from hamroh.rulebook import Rulebook, tree as t
 from hamroh.rulebook.bulk import kernel_code, kernel_histories
 from hamroh.rulebook.bulk.codes import Codes
-from hamroh.rulebook.bulk.histories_sql import _HISTORY_OF, split
+from hamroh.rulebook.bulk.histories_sql import HISTORY_OF, split
 from hamroh.rulebook.bulk.kernel import Kernel
 from hamroh.rulebook.bulk.plan import Equation, Plan, Told, outcome_of, shown_of
 from hamroh.rulebook.bulk.prepared import EVENTS, Rows
@@ -295,5 +295,5 @@ def test_it_says_which_columns_it_reads(
 
 
 def test_every_history_function_of_the_law_is_among_them(plan: Plan) -> None:
-    assert {split(c.function)[0] for c in plan.calls} <= set(_HISTORY_OF)
-    assert [name for name in _HISTORY_OF if not hasattr(kernel_histories, name)] == []
+    assert {split(c.function)[0] for c in plan.calls} <= set(HISTORY_OF)
+    assert [name for name in HISTORY_OF if not hasattr(kernel_histories, name)] == []
