@@ -18,7 +18,14 @@ from tests.house.tree import ROOT, files, name_of
 PACKAGE = ROOT / "src/hamroh"
 PURE = ("rulebook", "simulation", "law")
 # Names under which a part is imported, where they differ from the name it is installed by
-DISTRIBUTION = {"yaml": "pyyaml", "z3": "z3-solver", "csp": "django-csp", "webtest": "webtest"}
+DISTRIBUTION = {
+    "yaml": "pyyaml",
+    "allauth": "django-allauth",
+    "axes": "django-axes",
+    "z3": "z3-solver",
+    "csp": "django-csp",
+    "webtest": "webtest",
+}
 
 # Tools of ours that stand beside what they write and are run by hand, with the parts of `dev`
 TOOLS = {"src/hamroh/shell/catalogues.py": {"polib"}}

@@ -30,6 +30,10 @@ def _locked() -> list[str]:
     return re.findall(r"^([a-z0-9-]+)==\S+(?! ; sys_platform == 'win32')", text, re.MULTILINE)
 
 
+# Parts whose metadata says nothing, by the first line of the licence file that comes with them
+FIRST_LINES = {"The MIT License (MIT)": "MIT", "MIT License": "MIT"}
+
+
 def licence_of(part: Distribution) -> str:
     """What the part says of itself, as an SPDX expression; empty when it says nothing we can read."""
     about = part.metadata
@@ -40,7 +44,10 @@ def licence_of(part: Distribution) -> str:
             said = line.rsplit(" :: ", 1)[1]
             return SPDX.get(said, said)
     said = str(about.get("License") or "").strip().splitlines()
-    return SPDX.get(said[0], said[0]) if said else ""
+    if said:
+        return SPDX.get(said[0], said[0])
+    texts = [file.read_text() for file in part.files or [] if file.name.startswith("LICENSE")]
+    return FIRST_LINES.get(texts[0].splitlines()[0].strip(), "") if texts else ""
 
 
 def allowed(name: str, expression: str) -> bool:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from hamroh.people import actions, demonstration, queries
-from hamroh.people.models import OpeningHours, Organisation, Service
+from hamroh.people.directory import actions, demonstration, queries
+from hamroh.people.directory.models import OpeningHours, Organisation, Service
 
 TUESDAY_NOON_MOSCOW = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC)
 WEEK = [(day, dt.time(9), dt.time(18)) for day in range(5)]

@@ -37,7 +37,7 @@ def client() -> Client:
 @pytest.fixture
 def directory(db: None) -> None:
     """The invented directory."""
-    from hamroh.people import demonstration
+    from hamroh.people.directory import demonstration
 
     demonstration.load(today=MOMENT.date())
 
@@ -53,6 +53,6 @@ def asker(client: Any, directory: None) -> Any:
 @pytest.fixture
 def directory_for_browser(transactional_db: None) -> None:
     """The invented directory, where a server in another thread sees it."""
-    from hamroh.people import demonstration
+    from hamroh.people.directory import demonstration
 
     demonstration.load(today=MOMENT.date())

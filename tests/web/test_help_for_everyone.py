@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hamroh.people import queries
+from hamroh.people.directory import queries
 from tests.web.asker import FIRST_CASE, Asker, sealed
 
 # One person in four positions; only what decides the status differs.

@@ -33,7 +33,9 @@ def url_names() -> set[str]:
     def walk(patterns: Any) -> None:
         for p in patterns:
             if hasattr(p, "url_patterns"):
-                walk(p.url_patterns)
+                # The desk's addresses are tried one by one, for every role, in tests/people.
+                if str(p.pattern) != "desk/":
+                    walk(p.url_patterns)
             else:
                 names.add(p.name)
 

@@ -79,7 +79,7 @@ def prepare() -> None:
     django.setup()
     from django.core.management import call_command
 
-    from hamroh.people import demonstration
+    from hamroh.people.directory import demonstration
     from hamroh.web import rulebook
 
     call_command("migrate", interactive=False, verbosity=0)

@@ -26,31 +26,77 @@ ALLOWED_HOSTS = [h.strip() for h in os.environ.get("HAMROH_HOSTS", "localhost,12
 DATABASES = {"default": places.database(os.environ.get("HAMROH_DATABASE_URL", ""), VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-INSTALLED_APPS = ["hamroh.shell", "hamroh.people", "hamroh.web"]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "hamroh.shell",
+    "hamroh.people",
+    "hamroh.web",
+]
 
 # No sessions, no cookies, no sign-in on the public site: a form carries its own sealed answers, so there is nothing a
-# forged request could act upon. The desk will bring its own guards with it.
+# forged request could act upon. What stands in hamroh.shell.desk works for the addresses of the desk alone.
 MIDDLEWARE = [
     "hamroh.shell.middleware.Manners",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "hamroh.shell.desk.Session",
     "hamroh.shell.middleware.Tongue",
     "hamroh.shell.middleware.OnlyForms",
+    "hamroh.shell.desk.Csrf",
+    "hamroh.shell.desk.Authentication",
+    "hamroh.shell.desk.Messages",
+    # These two only look at what the sign-in pages did.
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "hamroh.config.urls"
 WSGI_APPLICATION = "hamroh.config.wsgi.application"
 APPEND_SLASH = False
 
+# A room of rooms: each of these holds its own templates and words.
+PEOPLE = [PACKAGE / "people" / room for room in ("staff", "walls", "persons", "requests")]
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
+        "DIRS": [room / "templates" for room in PEOPLE],
         "OPTIONS": {
-            "context_processors": ["hamroh.shell.page.around"],
+            "context_processors": ["hamroh.shell.page.around", "hamroh.people.walls.ways.around"],
             "builtins": ["django.templatetags.i18n", "hamroh.shell.templatetags.shell"],
         },
     }
+]
+
+# -- the desk ----------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "people.Staff"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+LOGIN_REDIRECT_URL = "/desk/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/desk/"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "full_name")},
+    },
 ]
 
 CONTENT_SECURITY_POLICY = {
@@ -71,6 +117,7 @@ STATIC_URL = "/no-static/"
 MEDIA_URL = "/no-media/"
 
 USE_I18N = True
+LOCALE_PATHS = [room / "locale" for room in PEOPLE]
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"

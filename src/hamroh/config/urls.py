@@ -14,6 +14,7 @@ register_converter(DigestConverter, "digest")
 
 urlpatterns = [
     path("still/<str:name>", shell.still, name="still"),
+    path("desk/", include("hamroh.people.urls")),
     path("", include("hamroh.web.urls")),
 ]
 

@@ -1,4 +1,7 @@
-"""Organisations and what they offer: who helps a worker, where, when and in which language.
+"""Persons, the organisations that help them, and the staff who may see what.
 
-Reads through `queries`, changes through `actions`.
+directory   organisations, their services and opening hours
+staff       who works where, in which roles; training; sign-in
+walls       who may see what: doors of pages, files of persons, breaking the glass
+persons     the files of persons, sealed part by part
 """

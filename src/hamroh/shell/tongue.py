@@ -46,8 +46,16 @@ class TongueConverter:
         return str(value)
 
 
+AT_DESK = "tongue"
+"""Name under which the desk keeps its tongue in the session: its addresses name none."""
+
+
 def of_request(request: HttpRequest) -> Tongue:
-    """The tongue named by the address; where it names none, what the browser asks for, else Tajik."""
+    """The tongue named by the address; at the desk the one chosen there; else what the browser asks for, else Tajik."""
+    chosen = request.session.get(AT_DESK, "") if hasattr(request, "session") else ""
+    if chosen:
+        language, _, light = chosen.partition("-")
+        return Tongue(language, light == "sun")
     found = _ADDRESS.match(request.path)
     if found:
         return Tongue(found[1], bool(found[2]))

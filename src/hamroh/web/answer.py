@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from hamroh.people import queries as people
+from hamroh.people.directory import queries as people
 from hamroh.rulebook import Position, Rulebook
 from hamroh.rulebook.errors import FactError
 from hamroh.shell import days as days_

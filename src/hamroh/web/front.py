@@ -7,7 +7,7 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from hamroh.people import queries as people
+from hamroh.people.directory import queries as people
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 from hamroh.web import interview, rulebook

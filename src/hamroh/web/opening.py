@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _, gettext_lazy as lazy
 
-from hamroh.people.queries import Door
+from hamroh.people.directory.queries import Door
 from hamroh.shell import days
 
 _LANGUAGES = {

@@ -11,7 +11,7 @@ import typst
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from hamroh.people.queries import Door
+from hamroh.people.directory.queries import Door
 from hamroh.rulebook.errors import FactError
 from hamroh.shell import days
 from hamroh.shell.tongue import Tongue

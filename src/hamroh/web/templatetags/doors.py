@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import get_language
 
-from hamroh.people.queries import Door
+from hamroh.people.directory.queries import Door
 from hamroh.web import opening
 
 register = template.Library()

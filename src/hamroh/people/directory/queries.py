@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from hamroh.people.models import Service
+from hamroh.people.directory.models import Service
 
 FRESH_DAYS = 30
 """A number confirmed longer ago is shown with the advice to call before going."""

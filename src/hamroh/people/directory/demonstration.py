@@ -9,7 +9,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from hamroh.people import actions, queries
+from hamroh.people.directory import actions, queries
 
 _NINE, _SIX, _EIGHT, _TWENTY, _FIVE = dt.time(9), dt.time(18), dt.time(8), dt.time(20), dt.time(17)
 WEEK = [(weekday, _NINE, _SIX) for weekday in range(5)]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
-from hamroh.people.models import LANGUAGES, OpeningHours, Organisation, Service
+from hamroh.people.directory.models import LANGUAGES, OpeningHours, Organisation, Service
 
 
 class PeopleError(Exception):

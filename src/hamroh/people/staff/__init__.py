@@ -1,0 +1,1 @@
+"""Who works where, in which roles, with which training; and how they sign in."""

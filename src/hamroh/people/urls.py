@@ -1,0 +1,9 @@
+"""Addresses of the desk, below /desk/. An address names files by their id and nothing else."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("hamroh.people.staff.urls")),
+]

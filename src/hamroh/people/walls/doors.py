@@ -1,0 +1,61 @@
+"""The door of a page: which roles may pass, and what stands there for everybody else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+
+from hamroh.people.staff.models import Role
+from hamroh.people.walls.files import Absent
+
+View = Callable[..., HttpResponseBase]
+ALL = frozenset(Role)
+
+
+@dataclass(frozen=True)
+class Door:
+    """Which roles may pass to a page of the desk."""
+
+    roles: frozenset[Role]
+
+
+def door(*roles: Role) -> Callable[[View], View]:
+    """Put a door before a view: `@door(Role.OPERATOR, Role.SUPERVISOR)`; `@door(*ALL)` for all who signed in.
+
+    Who has not signed in is sent to do so; who may not pass meets the page for what does not exist. Inside, the view has
+    `request.staff` (signed in, active) and `request.now` (aware, one moment for the whole request).
+    """
+    if not roles:
+        raise ValueError("a door opens for somebody: name roles")
+    made = Door(frozenset(roles))
+
+    def put(view: View) -> View:
+        @functools.wraps(view)
+        def behind(request: HttpRequest, *args: Any, **parts: Any) -> HttpResponseBase:
+            staff = request.user
+            if not staff.is_authenticated:
+                return HttpResponseRedirect(reverse("account_login"))
+            request.staff = staff  # type: ignore[attr-defined]
+            request.now = dt.datetime.now(dt.UTC)  # type: ignore[attr-defined]
+            if not staff.roles(request.now) & made.roles:  # type: ignore[attr-defined]
+                raise Absent
+            # A page of the desk is one transaction: done whole or not at all.
+            with transaction.atomic():
+                return view(request, *args, **parts)
+
+        behind.door = made  # type: ignore[attr-defined]
+        return behind
+
+    return put
+
+
+def door_of(view: Any) -> Door | None:
+    """The door that stands before a view; None where there is none."""
+    return getattr(view, "door", None)
