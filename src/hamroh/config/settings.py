@@ -5,6 +5,10 @@ HAMROH_DATABASE_URL   postgresql://USER:PASSWORD@HOST:PORT/NAME (default: SQLite
 HAMROH_SECRET_KEY     key that seals answers (default: made on first start)
 HAMROH_HOSTS          names under which the site is reached, parted by commas (default: this machine only)
 HAMROH_API_PER_MINUTE units a minute that one address may ask of each process at /api/ (default: 300)
+HAMROH_KEYS           folder of the key store (default: keys/ in the folder)
+HAMROH_MASTER_KEY_FILE, HAMROH_MASTER_KEY_COMMAND
+                      the key that wraps the key store: a file, or a command that prints it (default: a file made on first start)
+HAMROH_SEALS          folder for copies of the record's seals, best on another machine (default: seals/ in the folder)
 """
 
 from __future__ import annotations
@@ -26,6 +30,12 @@ ALLOWED_HOSTS = [h.strip() for h in os.environ.get("HAMROH_HOSTS", "localhost,12
 DATABASES = {"default": places.database(os.environ.get("HAMROH_DATABASE_URL", ""), VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# The key store stands apart from the database, and the key that wraps it apart from both; see hamroh.record.
+KEYS_FOLDER = Path(os.environ.get("HAMROH_KEYS") or VAR / "keys")
+MASTER_KEY_FILE = Path(os.environ.get("HAMROH_MASTER_KEY_FILE") or VAR / "master_key")
+MASTER_KEY_COMMAND = os.environ.get("HAMROH_MASTER_KEY_COMMAND", "")
+SEALS_FOLDER = Path(os.environ.get("HAMROH_SEALS") or VAR / "seals")
+
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -35,6 +45,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "axes",
+    "hamroh.record",
     "hamroh.shell",
     "hamroh.people",
     "hamroh.web",

@@ -1,0 +1,26 @@
+"""What happened, who saw it, and what may be erased: keys, sealed fields, and a record that cannot be quietly changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from hamroh.record.events import Event
+    from hamroh.record.models import Entry
+
+
+def note(event: Event, *, by: UUID | None, at: dt.datetime) -> Entry:
+    """Write an event into the record, in the caller's transaction: both are kept, or neither.
+
+    `by` is the member of staff, `None` for the program itself; `at` is the moment, with its time zone.
+
+    Raises:
+        NotInTransaction: the caller has none open, so the event could outlive what it tells of.
+        ClockSetBack: the day of `at` is closed by a seal.
+        Erased: the event has personal fields and the key of the person it is about is destroyed, or was never made.
+    """
+    from hamroh.record import actions  # models cannot be imported before Django is ready
+
+    return actions.note(event, by=by, at=at)

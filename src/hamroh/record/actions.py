@@ -1,0 +1,99 @@
+"""What is written into the record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Case, Value, When
+
+from hamroh.record import chains, keys, sealing
+from hamroh.record.errors import ClockSetBack, NotInTransaction
+from hamroh.record.events import Event, KeyDestroyed, canonical
+from hamroh.record.models import Chain, Entry
+
+LINES = 16
+"""Chains a day that writers may use side by side. A transaction holds one until it ends; a seventeenth waits its turn."""
+
+
+def note(event: Event, *, by: UUID | None, at: dt.datetime) -> Entry:
+    """See `hamroh.record.note`."""
+    if not connection.in_atomic_block:
+        raise NotInTransaction(
+            f"{event.kind} was noted outside a transaction. Put `transaction.atomic()` around the change."
+        )
+    if at.tzinfo is None:
+        raise ValueError("The moment of an event has a time zone.")
+    at = at.astimezone(dt.UTC)
+    own, personal = event.split()
+    if personal and event.about is None:
+        raise ValueError(f"{event.kind} has personal fields, so it says whom it is about.")
+    sealed = sealing.seal(event.about, place(event.kind, at), personal) if personal and event.about else None
+    fields = canonical(own)
+    chain = _free_chain(at.date())
+    number, before = chain.length + 1, bytes(chain.head)
+    hash_ = chains.entry_hash(before, number, at, by, event.kind, event.about, event.reading, fields, sealed)
+    entry = Entry.objects.create(
+        chain=chain, number=number, at=at, by=by, kind=event.kind, about=event.about, reading=event.reading,
+        fields=fields, sealed=sealed, before=before, hash=hash_,
+    )  # fmt: skip
+    Chain.objects.filter(pk=chain.pk).update(length=number, head=hash_)
+    entry.personal_fields = personal
+    return entry
+
+
+def erase(subject: UUID, *, reason: str, by: UUID | None, at: dt.datetime) -> Entry:
+    """Erase a person for good: noted in the caller's transaction, and the key destroyed once that is kept.
+
+    `reason` is words of the house, nothing of the person. If the program ends between the two, the job `record.finish_erasures` does the
+    rest; it also destroys again what a restored key store brought back.
+    """
+    entry = note(KeyDestroyed(about=subject, reason=reason), by=by, at=at)
+    transaction.on_commit(lambda: keys.store().destroy(subject))
+    return entry
+
+
+def finish_erasures() -> int:
+    """Destroy the key of everyone whom the record says is erased; how many had come back, or were left."""
+    subjects = Entry.objects.filter(kind=KeyDestroyed.kind).values_list("about", flat=True)
+    return keys.store().destroy_many([subject for subject in subjects if subject])
+
+
+def place(kind: str, at: dt.datetime) -> str:
+    """The place to which an entry's personal fields are bound."""
+    return f"entry:{kind}:{at.astimezone(dt.UTC).isoformat()}"
+
+
+def _free_chain(day: dt.date) -> Chain:
+    """A chain of the day that no other transaction is writing to, locked until ours ends.
+
+    Who holds one already gets that one again at the least, so nobody who holds a chain waits for another: no two can block each other.
+    """
+    many = connection.features.has_select_for_update_skip_locked
+    # On SQLite one writer writes at a time: one chain does.
+    first = _own_line() if many else 0
+    of_day = Chain.objects.filter(day=day).select_for_update(skip_locked=many)
+    nearest = of_day.order_by(Case(When(line=first, then=Value(0)), default=Value(1)), "line")
+    chain = nearest.first()
+    if chain is None:
+        if not Chain.objects.filter(day=day).exists():
+            _open_day(day, LINES if many else 1)
+        chain = nearest.first() or Chain.objects.select_for_update().get(day=day, line=first)
+    if chain.closed:
+        raise ClockSetBack(f"The record of {day} is sealed. Is this machine's clock set back? Nothing was written.")
+    return chain
+
+
+def _open_day(day: dt.date, lines: int) -> None:
+    if Chain.objects.filter(day__gte=day, closed=True).exists():
+        raise ClockSetBack(f"The record is sealed beyond {day}. Is this machine's clock set back? Nothing was written.")
+    Chain.objects.bulk_create(
+        [Chain(day=day, line=line, head=chains.start(day, line)) for line in range(lines)], ignore_conflicts=True
+    )
+
+
+def _own_line() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0]) % LINES

@@ -1,0 +1,315 @@
+"""The key store: a key for each person, apart from the database, wrapped by a master key.
+
+Erasing a person is destroying their key. The store is one SQLite file (WAL) in a folder of its own, so that no backup of the database
+holds a key, and a key that is destroyed is gone for every process at once: plain keys live for one call only.
+
+Keys are 256 bits from the system's generator, wrapped with AES-256-GCM under the master key (NIST SP 800-38D); the id of the person is
+bound to the wrapping, so a wrapped key cannot be put in another's place.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+import secrets
+import shlex
+import sqlite3
+import subprocess
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from hamroh.record.errors import Erased, NotOurs, RecordError, WrongMasterKey
+
+KEY_BYTES = 32
+_NONCE_BYTES = 12
+_FILE = "keys.sqlite3"
+_ASKED_AT_ONCE = 500  # an SQLite statement takes a limited number of values
+_COMMAND_SECONDS = 30
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS master (one INTEGER PRIMARY KEY CHECK (one = 1), proof BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS subject (id BLOB PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS purpose (name TEXT PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID;
+"""
+
+
+class Cipher:
+    """AES-256-GCM under one person's key. Each sealing takes a fresh random nonce; `bound` must be the same on opening."""
+
+    def __init__(self, key: bytes) -> None:
+        self._aead = AESGCM(key)
+
+    def seal(self, plain: bytes, bound: bytes) -> bytes:
+        """A format byte, the nonce, and the sealed text with its tag: 29 bytes more than `plain`."""
+        nonce = os.urandom(_NONCE_BYTES)
+        return b"\x01" + nonce + self._aead.encrypt(nonce, plain, bound)
+
+    def open(self, sealed: bytes, bound: bytes) -> bytes:
+        """What was sealed.
+
+        Raises:
+            NotOurs: another key, another binding, or a changed text.
+        """
+        if len(sealed) < 1 + _NONCE_BYTES + 16 or sealed[0] != 1:
+            raise NotOurs("This is not a sealed text of this site.")
+        try:
+            return self._aead.decrypt(sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :], bound)
+        except InvalidTag:
+            raise NotOurs("A sealed text was changed, moved to another place, or sealed by another site.") from None
+
+
+@dataclass(frozen=True)
+class MasterKeySource:
+    """Where the master key comes from: a file (made on the first start, readable by its owner only) or a command's output."""
+
+    file: Path
+    command: str = ""
+
+    def __str__(self) -> str:
+        return f"the command {self.command.split()[0]}" if self.command else str(self.file)
+
+    def read(self) -> bytes:
+        """The key, 32 bytes; its text is base64 or hexadecimal.
+
+        Raises:
+            WrongMasterKey: it cannot be had, or is no key.
+        """
+        if self.command:
+            try:
+                told = subprocess.run(
+                    shlex.split(self.command), capture_output=True, timeout=_COMMAND_SECONDS, check=True
+                ).stdout
+            except (OSError, ValueError, subprocess.SubprocessError) as error:
+                # The command's own words may hold a secret: not repeated.
+                raise WrongMasterKey(
+                    f"The master key cannot be had: {self} did not work ({type(error).__name__}). See HAMROH_MASTER_KEY_COMMAND."
+                ) from None
+            return parse_key(told, str(self))
+        try:
+            return parse_key(self.file.read_bytes(), str(self))
+        except OSError as error:
+            raise WrongMasterKey(
+                f"The master key cannot be read from {self}: {error.strerror}. See HAMROH_MASTER_KEY_FILE."
+            ) from None
+
+    def make_if_missing(self) -> None:
+        """A new master key in the file, if there is none; two processes that start together end with the same one."""
+        if not self.command and not self.file.exists():
+            write_key(self.file, secrets.token_bytes(KEY_BYTES))
+
+
+def parse_key(text: bytes, origin: str) -> bytes:
+    """32 bytes from base64 or 64 hexadecimal digits.
+
+    Raises:
+        WrongMasterKey: it is neither.
+    """
+    word = text.strip()
+    try:
+        key = (
+            bytes.fromhex(word.decode("ascii")) if len(word) == 2 * KEY_BYTES else base64.b64decode(word, validate=True)
+        )
+    except (binascii.Error, ValueError):
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise WrongMasterKey(
+            f"What {origin} gives is no master key: 32 bytes as base64 or 64 hexadecimal digits are needed."
+        )
+    return key
+
+
+def write_key(file: Path, key: bytes) -> None:
+    """A key in a file of its own, whole or not at all, readable by its owner only; one that is there stays as it is."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_name(f".{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            out.write(base64.b64encode(key) + b"\n")
+            out.flush()
+            os.fsync(out.fileno())
+        os.link(fresh, file)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+class KeyStore:
+    """The keys of one site. Use `store()`; a store may be used from any thread and after a fork."""
+
+    def __init__(self, folder: Path, source: MasterKeySource) -> None:
+        self.folder, self.source, self.file = folder, source, folder / _FILE
+        self._mine = threading.local()
+        self._wrapping: tuple[bytes, Cipher] | None = None
+
+    # -- persons -------------------------------------------------------------------------------------------------------
+
+    def make(self, subject: UUID) -> None:
+        """A key for this person; one that is there stays."""
+        self.make_many([subject])
+
+    def make_many(self, subjects: Iterable[UUID]) -> None:
+        """A key for each, in one write; those that are there stay."""
+        with self._writing() as (file, wrapping):
+            file.executemany(
+                "INSERT OR IGNORE INTO subject VALUES (?, ?)",
+                ((s.bytes, wrapping.seal(secrets.token_bytes(KEY_BYTES), b"subject" + s.bytes)) for s in subjects),
+            )
+
+    def exists(self, subject: UUID) -> bool:
+        """Is there a key, so that what it sealed can be read?"""
+        file, _ = self._open()
+        return file.execute("SELECT 1 FROM subject WHERE id = ?", (subject.bytes,)).fetchone() is not None
+
+    def destroy(self, subject: UUID) -> None:
+        """Destroy the key: its bytes are overwritten in the file, and what was waiting beside it is cut off. May run twice."""
+        self.destroy_many([subject])
+
+    def destroy_many(self, subjects: Iterable[UUID]) -> int:
+        """Destroy the keys of all of them; how many there were."""
+        with self._writing() as (file, _):
+            before = file.total_changes
+            file.executemany("DELETE FROM subject WHERE id = ?", ((s.bytes,) for s in subjects))
+            gone = file.total_changes - before
+        self._forget_old_pages()
+        return gone
+
+    def ciphers(self, subjects: Iterable[UUID]) -> dict[UUID, Cipher]:
+        """The cipher of each person who has a key, by one question to the store; those erased are missing."""
+        wanted = list({s.bytes for s in subjects})
+        file, wrapping = self._open()
+        found: dict[UUID, Cipher] = {}
+        for start in range(0, len(wanted), _ASKED_AT_ONCE):
+            some = wanted[start : start + _ASKED_AT_ONCE]
+            marks = ",".join("?" * len(some))
+            for id_, wrapped in file.execute(f"SELECT id, wrapped FROM subject WHERE id IN ({marks})", some):  # noqa: S608
+                found[UUID(bytes=id_)] = Cipher(wrapping.open(wrapped, b"subject" + id_))
+        return found
+
+    def cipher(self, subject: UUID) -> Cipher:
+        """The cipher of one person.
+
+        Raises:
+            Erased: there is no key.
+        """
+        found = self.ciphers([subject])
+        if not found:
+            raise Erased(f"The key of {subject} is destroyed, or was never made.")
+        return found[subject]
+
+    def all_subjects(self) -> Iterator[UUID]:
+        """Everyone who has a key."""
+        file, _ = self._open()
+        for (id_,) in file.execute("SELECT id FROM subject").fetchall():
+            yield UUID(bytes=id_)
+
+    # -- keys of the site itself ---------------------------------------------------------------------------------------
+
+    def blind(self, purpose: str) -> bytes:
+        """32 bytes for one purpose of the site (search tokens, the seal's signature); made when first asked for, then the same."""
+        bound = b"purpose" + purpose.encode()
+        file, wrapping = self._open()
+        row = file.execute("SELECT wrapped FROM purpose WHERE name = ?", (purpose,)).fetchone()
+        if row is None:
+            with self._writing() as (file, wrapping):
+                fresh = wrapping.seal(secrets.token_bytes(KEY_BYTES), bound)
+                file.execute("INSERT OR IGNORE INTO purpose VALUES (?, ?)", (purpose, fresh))
+                row = file.execute("SELECT wrapped FROM purpose WHERE name = ?", (purpose,)).fetchone()
+        return wrapping.open(row[0], bound)
+
+    # -- the file ------------------------------------------------------------------------------------------------------
+
+    def _open(self) -> tuple[sqlite3.Connection, Cipher]:
+        """This thread's connection, and the cipher that wraps.
+
+        A file that was put in another's place (a restored backup) is noticed by its inode, a rotation by the proof that the store holds.
+        """
+        try:
+            inode = self.file.stat().st_ino
+        except FileNotFoundError:
+            inode = 0
+        mine = getattr(self._mine, "open", None)
+        if mine is None or mine[0] != (os.getpid(), inode):
+            file = self._connect()
+            mine = self._mine.open = ((os.getpid(), self.file.stat().st_ino), file)
+        file = mine[1]
+        return file, self._unlocked(file)
+
+    def _connect(self) -> sqlite3.Connection:
+        made = not self.file.exists()
+        if made:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            # SQLite gives the files it keeps beside this one the same permissions.
+            os.close(os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600))
+        # Fork and threads: a connection is used by the thread and process that opened it, never by another.
+        file = sqlite3.connect(self.file, timeout=20, isolation_level=None, check_same_thread=False)
+        try:
+            file.execute("PRAGMA journal_mode=WAL")
+            file.execute("PRAGMA synchronous=FULL")
+            file.execute("PRAGMA secure_delete=ON")
+            if made or not file.execute("SELECT 1 FROM sqlite_master WHERE name = 'master'").fetchone():
+                file.executescript(_TABLES)
+        except sqlite3.DatabaseError as error:
+            raise RecordError(
+                f"The key store {self.file} cannot be used ({error}). Put back its newest backup: hamroh keys --help."
+            ) from None
+        return file
+
+    def _unlocked(self, file: sqlite3.Connection) -> Cipher:
+        row = file.execute("SELECT proof FROM master").fetchone()
+        if row is not None and self._wrapping is not None and self._wrapping[0] == row[0]:
+            return self._wrapping[1]
+        if row is None:
+            self.source.make_if_missing()
+            wrapping = Cipher(self.source.read())
+            file.execute("INSERT OR IGNORE INTO master VALUES (1, ?)", (wrapping.seal(b"master", b"proof"),))
+            row = file.execute("SELECT proof FROM master").fetchone()
+        else:
+            wrapping = Cipher(self.source.read())
+        try:
+            wrapping.open(row[0], b"proof")
+        except NotOurs:
+            raise WrongMasterKey(
+                f"The master key from {self.source} does not open the key store {self.file}. Nothing was changed. "
+                "Give the key that was in use when the store was last written: HAMROH_MASTER_KEY_FILE or HAMROH_MASTER_KEY_COMMAND."
+            ) from None
+        self._wrapping = (row[0], wrapping)
+        return wrapping
+
+    @contextmanager
+    def _writing(self) -> Iterator[tuple[sqlite3.Connection, Cipher]]:
+        file, _ = self._open()
+        file.execute("BEGIN IMMEDIATE")
+        try:
+            # Asked again inside: the store may have been rotated while we waited for our turn.
+            yield file, self._unlocked(file)
+            file.execute("COMMIT")
+        except BaseException:
+            if file.in_transaction:
+                file.execute("ROLLBACK")
+            raise
+
+    def _forget_old_pages(self) -> None:
+        # The write-ahead log still holds the page as it was; once everything is in the main file it is cut to nothing.
+        file, _ = self._open()
+        file.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
+_stores: dict[tuple[Path, MasterKeySource], KeyStore] = {}
+
+
+def store() -> KeyStore:
+    """The key store of this site, as its settings say."""
+    from django.conf import settings
+
+    folder = Path(settings.KEYS_FOLDER)
+    source = MasterKeySource(Path(settings.MASTER_KEY_FILE), settings.MASTER_KEY_COMMAND)
+    return _stores.setdefault((folder, source), KeyStore(folder, source))

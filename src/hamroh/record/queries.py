@@ -1,0 +1,34 @@
+"""What is read from the record."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from hamroh.record import actions, sealing
+from hamroh.record.models import Entry
+
+
+def entries(
+    *, about: UUID | None = None, by: UUID | None = None, reading: bool | None = None, limit: int = 200
+) -> list[Entry]:
+    """Entries, newest first: those about a person, by a member of staff, only openings or only changes.
+
+    Personal fields are opened by one question to the key store; where the key is destroyed they read as erased.
+    """
+    asked = Entry.objects.all()
+    if about is not None:
+        asked = asked.filter(about=about)
+    if by is not None:
+        asked = asked.filter(by=by)
+    if reading is not None:
+        asked = asked.filter(reading=reading)
+    found = list(asked.order_by("-at", "-id")[:limit])
+    _open(found)
+    return found
+
+
+def _open(found: list[Entry]) -> None:
+    closed = [entry for entry in found if entry.sealed is not None and entry.about is not None]
+    opened = sealing.unseal_many((e.about, actions.place(e.kind, e.at), e.sealed) for e in closed)  # type: ignore[misc]
+    for entry, fields in zip(closed, opened, strict=True):
+        entry.personal_fields = fields

@@ -1,0 +1,62 @@
+"""Sealed fields: what is known of a person, encrypted under that person's key and bound to its place.
+
+The place (a table's column and row, such as `person_part:contact`) and the person are part of the encryption: a sealed text that is
+copied to another row or another person does not open.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from hamroh.record import keys
+from hamroh.record.errors import Erased, NotOurs
+
+__all__ = ["Erased", "NotOurs", "seal", "unseal", "unseal_many"]
+
+
+def seal(subject: UUID, place: str, content: Mapping[str, Any]) -> bytes:
+    """Encrypt `content` (what JSON can hold) under the key of `subject`, for this place only.
+
+    Raises:
+        Erased: this person has no key.
+        TypeError: JSON cannot hold it.
+    """
+    plain = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return keys.store().cipher(subject).seal(plain, _bound(subject, place))
+
+
+def unseal(subject: UUID, place: str, sealed: bytes) -> dict[str, Any]:
+    """What was sealed for this person and place.
+
+    Raises:
+        Erased: the key of this person is destroyed.
+        NotOurs: it was changed, or belongs to another person or place.
+    """
+    return _read(keys.store().cipher(subject), subject, place, sealed)
+
+
+def unseal_many(asked: Iterable[tuple[UUID, str, bytes]]) -> list[dict[str, Any] | None]:
+    """What was sealed in each (person, place, sealed), in order, by one question to the key store; `None` for an erased person.
+
+    Raises:
+        NotOurs: one of them was changed, or belongs to another person or place.
+    """
+    asked = list(asked)
+    ciphers = keys.store().ciphers(subject for subject, _, _ in asked)
+    return [
+        _read(ciphers[subject], subject, place, sealed) if subject in ciphers else None
+        for subject, place, sealed in asked
+    ]
+
+
+def _read(cipher: keys.Cipher, subject: UUID, place: str, sealed: bytes) -> dict[str, Any]:
+    # PostgreSQL hands out a memoryview.
+    content: dict[str, Any] = json.loads(cipher.open(bytes(sealed), _bound(subject, place)))
+    return content
+
+
+def _bound(subject: UUID, place: str) -> bytes:
+    return b"hamroh\x00" + place.encode() + b"\x00" + subject.bytes

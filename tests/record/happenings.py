@@ -1,0 +1,38 @@
+"""Invented kinds of events for tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hamroh.record.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomPainted(Event):
+    kind = "test.room_painted"
+    words = {
+        "en": "A room was painted {colour}.",
+        "ru": "Комнату покрасили: {colour}.",
+        "tg": "Хона ранг карда шуд: {colour}.",
+    }
+    colour: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameGiven(Event):
+    kind = "test.name_given"
+    words = {
+        "en": "The name {name} was entered at desk {desk}.",
+        "ru": "Имя {name} внесено за столом {desk}.",
+        "tg": "Номи {name} дар мизи {desk} дохил карда шуд.",
+    }
+    personal = ("name",)
+    name: str
+    desk: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoryOpened(Event):
+    kind = "test.story_opened"
+    words = {"en": "The story was opened.", "ru": "Историю открыли.", "tg": "Ҳикоя кушода шуд."}
+    reading = True
