@@ -1,6 +1,6 @@
 """`make bench`: measures, prints ratios against named opponents of the same run, and writes build/bench.json.
 
-python -m bench [--quick]
+python -m bench [--quick] [--only one_person|whole_book|cold_start|many_people|limit|agreement]
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from bench.agreement import agreement
+from bench.limit import limit
 from bench.rows import BUILD, OPENFISCA, Row, opponent_python, row, run, side
 from bench.tables import many_people
 
@@ -212,10 +214,13 @@ def cold_start(quick: bool) -> list[Row]:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench")
     parser.add_argument("--quick", action="store_true", help="end within a minute")
-    quick = parser.parse_args().quick
+    parts = {part.__name__: part for part in (one_person, whole_book, cold_start, many_people, limit, agreement)}
+    parser.add_argument("--only", choices=parts, help="one part; nothing is written")
+    options = parser.parse_args()
+    quick = options.quick
     BUILD.mkdir(exist_ok=True)
     rows: list[Row] = []
-    for part in (one_person, whole_book, cold_start, many_people):
+    for part in [parts[options.only]] if options.only else parts.values():
         for r in part(quick):
             rows.append(r)
             ratio = f"  {r['ratio']:.1f}x against {r['opponent']} ({r['opponent_value']:.4g})" if r["ratio"] else ""
@@ -225,6 +230,8 @@ def main() -> None:
                 else ""
             )
             print(f"{r['name']}: {r['value']:.4g} {r['unit']}{ratio}{goal}", flush=True)
+    if options.only:
+        return
     machine = {
         "python": platform.python_version(),
         "machine": platform.machine(),
@@ -274,6 +281,11 @@ _WHY = """## How to read this
 - OpenFisca is given complete people and every history function and dated series as a ready fact, and works in two values
   (true and false, nought for what is not known). Hamroh's tables work out the histories from tables of events and carry
   *unknown* and *disputed* through every step: the lines over many people compare more work with less.
+- The practical limit is `bench/limit.c`: the law in force on one day, written by hand for that day, each person's stays laid
+  out once and only what a person needs worked out. It is held against the closures before anything is timed. The kernel is
+  good for every day and works function by function over blocks of people; written for one day alone it is hardly faster.
+- Agreement is counted in findings: outcome, branch, fields and steps of every provision for each person. Spark plans some five
+  hundred jobs for each day it is asked about, so that its people are asked about two days, all others about five.
 - DuckDB plans some hundred statements for each block of 100,000 people, which takes about as long as a second's work; blocks
   that are larger are faster and need more memory.
 - The opponent is in an environment of its own (`requirements/opponent.txt`); nothing of it is part of the product.

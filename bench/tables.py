@@ -8,6 +8,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import duckdb
+
 from bench.rows import BUILD, OPENFISCA, Row, opponent_python, row, run, side
 
 PEOPLE, SEED = 10_000, 20261122
@@ -26,10 +28,10 @@ def many_people(quick: bool) -> Iterator[Row]:
     plain, heavy = _parted(goals)
     yield from _against(plain, " that read no history", PEOPLE, 100, {"kernel": "10x"})
     yield from _against(heavy, " that read histories", PEOPLE, 100, {"kernel": "20x"})
-    yield from _postgresql(goals, 2_000)
     # The opponent keeps every variable of everybody: ten million people with all provisions would need some 30 GB.
     # DuckDB's line would take a quarter of an hour and say what the one for a million says.
     yield from _against(goals[:: max(1, len(goals) // 14)], " (every tenth)", PEOPLE, 1_000, {"kernel": "20x"})
+    yield from _same_text(goals, 2_000, 10)
 
 
 def _goals(drawn: int) -> list[str]:
@@ -142,49 +144,51 @@ def _against(goals: list[str], which: str, drawn: int, copies: int, wanted: dict
         )
 
 
-def _postgresql(goals: list[str], count: int) -> list[Row]:
-    """The same text in PostgreSQL; wall time on both sides, since a server's processor time is not ours to read."""
-    import duckdb
-    import psycopg
-
+def _same_text(goals: list[str], drawn: int, copies: int) -> Iterator[Row]:
+    """The same text in PostgreSQL and in Spark; wall time on all sides, since a server's processor time is not ours to read."""
+    from bench.agreement import postgresql, spark
     from bench.model import ON, draw_people
     from bench.tables_side import tables, wanted_columns
     from hamroh.rulebook import load
     from hamroh.rulebook.bulk.codes import Codes
     from hamroh.rulebook.bulk.duckdb_engine import DuckDBEngine
     from hamroh.rulebook.bulk.plan import plan_of
-    from hamroh.rulebook.bulk.postgresql_engine import PostgreSQLEngine
     from hamroh.rulebook.bulk.prepared import Rows
-    from tests.postgres_cluster import NoPostgres, private_cluster
+    from tests.postgres_cluster import NoPostgres
+    from tests.rulebook.bulk.spark_cluster import NoSpark
 
     rulebook = load()
     plan = plan_of(rulebook)
     codes, on = Codes(plan), ON.toordinal()
-    folded, wanted = plan.on(on, on), wanted_columns(rulebook, goals)
-    rows = Rows(rulebook, plan, codes).add_all(draw_people(rulebook, count, SEED))
-    copies = 10
+    wanted = wanted_columns(rulebook, goals)
+    rows = Rows(rulebook, plan, codes).add_all(draw_people(rulebook, drawn, SEED))
     connection: Any = duckdb.connect(config={"threads": 1})
     people = tables(connection, rows, copies)
     start = time.perf_counter()
-    DuckDBEngine(folded, wanted, codes).run(connection)
+    DuckDBEngine(plan.on(on, on), wanted, codes).run(connection)
     ours = time.perf_counter() - start
-    try:
-        with private_cluster() as url, psycopg.connect(url) as server:
-            engine = PostgreSQLEngine(folded, wanted, codes, server)
-            start = time.perf_counter()
-            engine.run(connection)
-            theirs = time.perf_counter() - start
-    except NoPostgres as error:
-        print(f"PostgreSQL: {error}")
-        return []
-    return [
-        row(
+    listed = ", ".join(f'"{name}"' for name in wanted)
+    right = connection.execute(f"SELECT p, {listed} FROM found ORDER BY p").fetchall()
+    for server, opponent in (
+        (postgresql, "PostgreSQL, the same text, one connection, rows taken over and back"),
+        (spark, "Spark, the same text, `local[1]`, tables written and read as Parquet"),
+    ):
+        try:
+            with server() as run:
+                start = time.perf_counter()
+                run(plan, wanted, codes, connection, ON)
+                theirs = time.perf_counter() - start
+        except (NoPostgres, NoSpark) as error:
+            print(f"{opponent}: {error}")
+            continue
+        if connection.execute(f"SELECT p, {listed} FROM found ORDER BY p").fetchall() != right:
+            raise SystemExit(f"{opponent}: other findings than DuckDB's; no ratio is printed.")
+        yield row(
             f"{people:,} people, {len(goals)} provisions: DuckDB, one thread",
             ours,
             "s",
-            opponent="PostgreSQL, the same text, rows taken over and back",
+            opponent=opponent,
             theirs=theirs,
             ratio=theirs / ours,
             goal="reported",
         )
-    ]

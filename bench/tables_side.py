@@ -52,7 +52,8 @@ def tables(connection: Any, rows: Rows, copies: int) -> int:
             if data:
                 connection.execute(f"COPY one_{name} FROM '{path}' (HEADER false, NULLSTR '')")
             rest = "".join(f', "{c}"' for c in schema if c != "p")
-            order = "ORDER BY 1" if name == "people" else ""
+            # As `hamroh law apply` lays them down: in the order of people and of what happened to each.
+            order = "ORDER BY p" if name == "people" else "ORDER BY p, seq"
             connection.execute(
                 f"CREATE OR REPLACE TABLE {name} AS SELECT p + c.range * {count} AS p{rest} "
                 f"FROM one_{name}, range({copies}) c {order}"

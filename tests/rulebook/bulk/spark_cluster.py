@@ -12,12 +12,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 MEND = "make spark; sudo apt-get install openjdk-17-jre-headless"
 
 
 class NoSpark(RuntimeError):
-    """No cluster can be started here; the message says why and what mends it."""
+    """No Spark can be started here; the message says why and what mends it."""
 
 
 @dataclass
@@ -30,6 +34,44 @@ class Cluster:
     def kill_worker(self, which: int) -> None:
         """The worker and whatever it runs are gone at once, as when a machine loses its power."""
         os.killpg(self.workers[which].pid, signal.SIGKILL)
+
+
+def _home() -> Path:
+    """Where PySpark keeps its programs."""
+    try:
+        import pyspark
+    except ImportError:
+        raise NoSpark(f"PySpark is not in the environment. {MEND}") from None
+    if shutil.which("java") is None:
+        raise NoSpark(f"Java is not installed. {MEND}")
+    return Path(pyspark.__file__).parent
+
+
+@contextmanager
+def local_session() -> Iterator[SparkSession]:
+    """Spark in a single process with one core: no cluster, nothing that other machines could reach.
+
+    Raises:
+        NoSpark: PySpark or Java is missing.
+    """
+    _home()
+    from pyspark.sql import SparkSession
+
+    session = (
+        SparkSession.builder.master("local[1]")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.memory", "3g")
+        .config("spark.sql.shuffle.partitions", "1")
+        .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .getOrCreate()
+    )
+    try:
+        session.sparkContext.setLogLevel("OFF")
+        yield session
+    finally:
+        session.stop()
 
 
 def _free_port() -> int:
@@ -45,13 +87,7 @@ def cluster(folder: Path, workers: int = 2) -> Iterator[Cluster]:
     Raises:
         NoSpark: PySpark or Java is missing, or the master did not start.
     """
-    try:
-        import pyspark
-    except ImportError:
-        raise NoSpark(f"PySpark is not in the environment. {MEND}") from None
-    if shutil.which("java") is None:
-        raise NoSpark(f"Java is not installed. {MEND}")
-    home = Path(pyspark.__file__).parent
+    home = _home()
     port = _free_port()
     environment = os.environ | {"SPARK_HOME": str(home), "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_LOG_DIR": str(folder)}
     started: list[subprocess.Popen[bytes]] = []

@@ -6,6 +6,7 @@ the next branch when it does not know, a bracket that was missing, a neighbour t
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -20,9 +21,11 @@ from hamroh.rulebook.bulk.duckdb_engine import DuckDBEngine
 from hamroh.rulebook.bulk.histories_sql import HistoryWriter
 from hamroh.rulebook.bulk.plan import Plan, field_of, plan_of
 from hamroh.rulebook.bulk.postgresql_engine import PostgreSQLEngine
-from hamroh.rulebook.bulk.sql import PostgreSQL, Writer
+from hamroh.rulebook.bulk.spark_engine import SparkEngine
+from hamroh.rulebook.bulk.sql import PostgreSQL, Spark, Writer
 from tests.rulebook.little_law import rulebook, value
 
+from .spark_cluster import NoSpark, local_session
 from .tables import in_duckdb
 
 ON = date(2024, 7, 1)
@@ -136,6 +139,15 @@ def by_postgresql(little: Rulebook, folder: Path, url: str) -> list[Any]:
     return _found(little, connection)
 
 
+def by_spark(little: Rulebook, folder: Path, session: Any, names: Sequence[str]) -> dict[str, Any]:
+    """What Spark gives for these traps."""
+    plan, codes, connection = _laid_out(little, folder)
+    wanted = [_wanted(little)[_number_of(name)] for name in names]
+    SparkEngine(plan, wanted, codes, session, folder / "scratch").run(connection)
+    rows = connection.execute(f"SELECT {', '.join(wanted)} FROM found ORDER BY p").fetchall()
+    return {name: rows[_number_of(name)][place] for place, name in enumerate(names)}
+
+
 def _wanted(little: Rulebook) -> list[str]:
     return [field_of(little, f"ru.trap_{i}", 0) for i in range(len(TRAPS))]
 
@@ -168,6 +180,21 @@ def test_duckdb_does_not_fall_into_it(found_by_duckdb: list[Any], trap: Trap) ->
 @pytest.mark.postgres
 def test_postgresql_falls_into_none(little: Rulebook, tmp_path: Path, postgres_url: str) -> None:
     assert dict(zip(_NAMES, by_postgresql(little, tmp_path, postgres_url), strict=True)) == _MEANS
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Any]:
+    try:
+        with local_session() as session:
+            yield session
+    except NoSpark as error:
+        pytest.skip(str(error))
+
+
+@pytest.mark.spark
+@pytest.mark.slow
+def test_spark_falls_into_none(little: Rulebook, tmp_path: Path, spark: Any) -> None:
+    assert by_spark(little, tmp_path, spark, _NAMES) == _MEANS
 
 
 # -- a fault put into an emitter does not go unseen ---------------------------------------------------------------------
@@ -212,6 +239,37 @@ def test_a_fault_in_the_text_for_postgresql_alone_is_caught(
 ) -> None:
     monkeypatch.setattr(PostgreSQL, "divide", lambda self, a, b: f"CAST(floor({a} / {b}::NUMERIC) AS BIGINT)")
     assert dict(zip(_NAMES, by_postgresql(little, tmp_path, postgres_url), strict=True)) != _MEANS
+
+
+SPARK_FAULTS: dict[str, tuple[str, Any, list[str]]] = {
+    "halves rounded down, not towards nought": (
+        "divide",
+        lambda self, a, b: f"CAST(floor({a} / {b}) AS BIGINT)",
+        ["half of minus seven is minus three"],
+    ),
+    "the end of a month kept to the end of a month, as Spark 2 did": (
+        "plus_months",
+        lambda self, day, months: (
+            f"(CASE WHEN {self._date(day)} = last_day({self._date(day)}) THEN datediff(last_day(add_months("
+            f"{self._date(day)}, CAST({months} AS INT))), DATE'0001-01-01') + 1 ELSE {_SPARK_MONTHS(self, day, months)} END)"
+        ),
+        ["a month twice is not two months", "three years on from 29 February 2024 is not three years back from it"],
+    ),
+}
+"""Faults of Spark's own text: the method of its dialect, what is written instead, and traps that it then falls into."""
+_SPARK_MONTHS = Spark.plus_months
+
+
+@pytest.mark.spark
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", SPARK_FAULTS)
+def test_a_fault_in_the_text_for_spark_alone_is_caught(
+    little: Rulebook, tmp_path: Path, spark: Any, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    name, wrong, traps = SPARK_FAULTS[fault]
+    monkeypatch.setattr(Spark, name, wrong)
+    found = by_spark(little, tmp_path, spark, traps)
+    assert [trap for trap in traps if found[trap] == _MEANS[trap]] == []
 
 
 def test_choices_have_no_order(tmp_path: Path) -> None:

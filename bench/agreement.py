@@ -1,0 +1,160 @@
+"""Every evaluator against the closures, in full: more than 2.5 million findings each, of people drawn at random.
+
+Half of what is drawn is unknown; see `tests/rulebook/drawn_people.py`. The closures answer each person once, and every
+engine is held against those answers.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from bench.rows import Row, row
+from hamroh.rulebook import Rulebook, load
+from hamroh.rulebook.bulk.codes import Codes
+from hamroh.rulebook.bulk.duckdb_engine import DuckDBEngine
+from hamroh.rulebook.bulk.kernel_engine import KernelEngine
+from hamroh.rulebook.bulk.plan import Plan, plan_of
+from hamroh.rulebook.bulk.postgresql_engine import PostgreSQLEngine
+from hamroh.rulebook.bulk.spark_engine import SparkEngine
+from tests.postgres_cluster import NoPostgres, private_cluster
+from tests.rulebook.bulk.findings import Findings, columns
+from tests.rulebook.bulk.spark_cluster import NoSpark, local_session
+from tests.rulebook.bulk.tables import in_duckdb
+from tests.rulebook.drawn_people import drawn
+
+DAYS = [date(2014, 12, 31), date(2020, 2, 29), date(2021, 7, 31), date(2025, 2, 5), date(2026, 3, 1)]
+"""Before 2015; the end of a leap February; pay late in a year of non-working weeks; before and after the last changes."""
+PEOPLE = 2_600
+ON_THE_PHONE = 100_000
+
+Run = Callable[[Plan, list[str], Codes, duckdb.DuckDBPyConnection, date], None]
+
+
+def agreement(quick: bool) -> Iterator[Row]:
+    """A line for each evaluator: how many findings differ from the closures, and the seconds it took."""
+    if quick:
+        return
+    book = load()
+    plan = plan_of(book)
+    fifths = [(day, drawn(book, day.toordinal(), PEOPLE // len(DAYS))) for day in DAYS]
+    # Spark plans some five hundred jobs for each day, whatever the number of people: its people share two days.
+    halves = [(day, drawn(book, day.toordinal(), PEOPLE // 2)) for day in DAYS[1::3]]
+    yield from _held_against(book, plan, "DuckDB", _duckdb, fifths)
+    yield from _held_against(book, plan, "kernel", _kernel, fifths)
+    try:
+        with postgresql() as run:
+            yield from _held_against(book, plan, "PostgreSQL", run, fifths)
+    except NoPostgres as error:
+        print(f"PostgreSQL: {error}")
+    try:
+        with spark() as run:
+            yield from _held_against(book, plan, "Spark, `local[1]`", run, halves)
+    except NoSpark as error:
+        print(f"Spark: {error}")
+    yield from _phone()
+
+
+def _held_against(
+    book: Rulebook, plan: Plan, engine: str, run: Run, parts: Sequence[tuple[date, Sequence[Any]]]
+) -> Iterator[Row]:
+    codes, wanted = Codes(plan), columns(book)
+    findings = Findings(book, codes)
+    compared = wrong = people = 0
+    seconds = 0.0
+    for on, some in parts:
+        with tempfile.TemporaryDirectory() as folder:
+            connection = in_duckdb(book, plan, codes, some, Path(folder))
+            start = time.perf_counter()
+            run(plan, wanted, codes, connection, on)
+            seconds += time.perf_counter() - start
+            listed = ", ".join(f'"{name}"' for name in wanted)
+            rows = connection.execute(f"SELECT {listed} FROM found ORDER BY p").fetchall()
+            connection.close()
+        if len(rows) != len(some):
+            raise SystemExit(f"{engine} answered {len(rows)} of {len(some)} people.")
+        for person, found in zip(some, rows, strict=True):
+            right = findings.of(person, on, on)
+            for name, value in zip(wanted, found, strict=True):
+                wrong += (bool(value) if name.startswith("step_") else value) != right[name]
+        people, compared = people + len(some), compared + len(some) * len(wanted)
+    label = f"{engine} against the closures: {compared:,} findings of {people:,} people, on {len(parts)} days"
+    yield row(f"{label}: differences", wrong, "", goal="0", met=wrong == 0)
+    yield row(f"{label}: time", seconds, "s", goal="reported")
+
+
+def _duckdb(plan: Plan, wanted: list[str], codes: Codes, connection: duckdb.DuckDBPyConnection, on: date) -> None:
+    day = on.toordinal()
+    DuckDBEngine(plan.on(day, day), wanted, codes).run(connection)
+
+
+def _kernel(plan: Plan, wanted: list[str], codes: Codes, connection: duckdb.DuckDBPyConnection, on: date) -> None:
+    day = on.toordinal()
+    KernelEngine(plan, wanted, codes, day, day).run(connection)
+
+
+# -- servers of the benchmark's own ------------------------------------------------------------------------------------
+
+
+@contextmanager
+def postgresql() -> Iterator[Run]:
+    """A PostgreSQL server of our own.
+
+    Raises:
+        NoPostgres: none can be started here.
+    """
+    import psycopg
+
+    with private_cluster() as url, psycopg.connect(url) as server:
+
+        def run(plan: Plan, wanted: list[str], codes: Codes, connection: duckdb.DuckDBPyConnection, on: date) -> None:
+            day = on.toordinal()
+            PostgreSQLEngine(plan.on(day, day), wanted, codes, server).run(connection)
+
+        yield run
+
+
+@contextmanager
+def spark() -> Iterator[Run]:
+    """Spark with one core of this machine.
+
+    Raises:
+        NoSpark: PySpark or Java is missing.
+    """
+    with tempfile.TemporaryDirectory() as folder, local_session() as session:
+
+        def run(plan: Plan, wanted: list[str], codes: Codes, connection: duckdb.DuckDBPyConnection, on: date) -> None:
+            day = on.toordinal()
+            SparkEngine(plan.on(day, day), wanted, codes, session, Path(folder)).run(connection)
+
+        yield run
+
+
+# -- the phone -----------------------------------------------------------------------------------------------------------
+
+
+def _phone() -> Iterator[Row]:
+    """`law.js` in Node, answer by answer: every finding, day, reason and next step of 100,000 people."""
+    start = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.rulebook.phone", "--people", str(ON_THE_PHONE)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    seconds = time.perf_counter() - start
+    told = [line for line in done.stdout.splitlines() if " people, " in line]
+    if not told:
+        print(f"law.js: {done.stderr[-500:]}")
+        return
+    people, wrong = (int(part.split()[0]) for part in told[-1].split(", ")[:2])
+    label = f"`law.js` in Node against the closures, whole answers of {people:,} people"
+    yield row(f"{label}: answers that differ", wrong, "", goal="0", met=wrong == 0 and people == ON_THE_PHONE)
+    yield row(f"{label}: time", seconds, "s", goal="reported")
