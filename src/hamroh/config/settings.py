@@ -2,6 +2,7 @@
 
 HAMROH_VAR            folder for database and key (default: var/)
 HAMROH_DATABASE_URL   postgresql://USER:PASSWORD@HOST:PORT/NAME (default: SQLite in the folder)
+HAMROH_WEB_ROLE       role of PostgreSQL that requests of the desk step down to (default: none)
 HAMROH_SECRET_KEY     key that seals answers (default: made on first start)
 HAMROH_HOSTS          names under which the site is reached, parted by commas (default: this machine only)
 HAMROH_API_PER_MINUTE units a minute that one address may ask of each process at /api/ (default: 300)
@@ -28,6 +29,8 @@ DEBUG = False
 SECRET_KEY = places.secret_key(VAR)
 ALLOWED_HOSTS = [h.strip() for h in os.environ.get("HAMROH_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h.strip()]
 DATABASES = {"default": places.database(os.environ.get("HAMROH_DATABASE_URL", ""), VAR)}
+# PostgreSQL: a role without rights of its own that a request of the desk steps down to (see people/walls/rows.py).
+WEB_ROLE = os.environ.get("HAMROH_WEB_ROLE", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The key store stands apart from the database, and the key that wraps it apart from both; see hamroh.record.

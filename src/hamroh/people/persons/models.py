@@ -67,6 +67,7 @@ class Person(models.Model):
 class PersonPart(models.Model):
     """One part of a file, sealed under the person's key. `edition` grows by one with each change."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="parts")
     part = models.CharField(max_length=20, choices=[(one.value, one.value) for one in Part])
     sealed = models.BinaryField()

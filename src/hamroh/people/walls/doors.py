@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from hamroh.people.staff.models import Role
 from hamroh.people.walls.files import Absent
+from hamroh.people.walls.rows import seen_as
 
 View = Callable[..., HttpResponseBase]
 ALL = frozenset(Role)
@@ -47,7 +48,7 @@ def door(*roles: Role) -> Callable[[View], View]:
             if not staff.roles(request.now) & made.roles:  # type: ignore[attr-defined]
                 raise Absent
             # A page of the desk is one transaction: done whole or not at all.
-            with transaction.atomic():
+            with transaction.atomic(), seen_as(staff):
                 return view(request, *args, **parts)
 
         behind.door = made  # type: ignore[attr-defined]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,6 +14,8 @@ class Involvement(models.Model):
     Without `staff` it is open to the desk of the organisation. It falls away by itself when `until` has come.
     """
 
+    # Not a number from the database: reading it back would need sight of a row that another organisation is to have.
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="involvements")
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
     staff = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -43,6 +47,7 @@ class Involvement(models.Model):
 class Concealment(models.Model):
     """A file that an office or a member of staff may not see, whatever else would let them: the file complains of them."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="concealments")
     office = models.ForeignKey("people.Office", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     staff = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -60,6 +65,7 @@ class Concealment(models.Model):
 class BrokenGlass(models.Model):
     """Somebody opened a file that they do not work with, for a stated reason and a short time; the supervisor is told."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     staff = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
     # Sealed under the person's key: a reason tells something of them.

@@ -1,0 +1,166 @@
+"""The second lock: PostgreSQL itself shows a row of a person's file only to those who may see the file.
+
+The first lock is `files.py`. This one holds where a query forgot it. Every table that says something of one person has
+row-level security, forced, so that it binds the owner of the tables too. Who is asking is told to the database for the
+length of one transaction; where nobody is named, no row is shown. SQLite has no such thing: there the first lock is alone.
+
+The site should sign in to the database as a role that does not own the tables. Where one role does both (a small site, the
+tests), HAMROH_WEB_ROLE names a role without rights of its own that each request of the desk steps down to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection, models
+
+from hamroh.people.staff.models import Staff
+
+MAY_SEE = """
+create or replace function hamroh_may_see(file uuid) returns boolean
+language sql stable security definer
+set search_path = public, pg_temp
+set hamroh.inside = 'yes'
+as $$
+    select exists (
+        select 1
+        from people_staff me
+        join people_office office on office.id = me.office_id
+        cross join lateral (
+            select
+                coalesce(bool_or(role = 'supervisor'), false) as supervisor,
+                coalesce(bool_or(role in ('operator', 'case_worker', 'lawyer', 'supervisor')), false) as desk,
+                coalesce(bool_or(role not in ('protection', 'analyst', 'security', 'administrator')), false) as reads
+            from people_rolegrant
+            where staff_id = me.id and since <= now() and (until is null or until > now())
+        ) mine
+        where me.id = nullif(current_setting('hamroh.staff', true), '')::uuid
+            and me.is_active
+            and mine.reads
+            and (
+                exists (
+                    select 1 from people_involvement i
+                    where i.person_id = file and i.organisation_id = office.organisation_id
+                        and i.since <= now() and (i.until is null or i.until > now())
+                        and (i.staff_id = me.id or mine.supervisor or (i.staff_id is null and mine.desk))
+                )
+                or exists (
+                    select 1 from people_brokenglass g
+                    where g.person_id = file and g.staff_id = me.id and g.since <= now() and g.until > now()
+                )
+            )
+            and not exists (
+                select 1 from people_concealment c
+                where c.person_id = file and (c.staff_id = me.id or c.office_id = me.office_id)
+            )
+    )
+$$
+"""
+
+AT_WORK = """
+create or replace function hamroh_at_work() returns boolean language sql stable as $$
+    select coalesce(current_setting('hamroh.work', true), '') <> ''
+$$
+"""
+
+
+def lock(table: str, *, file: str) -> list[str]:
+    """Statements that put the second lock on a table; `file` is its column with the id of the person's file.
+
+    Reading and changing need sight of the file. Adding does not: a file is opened, and handed to others, by rows that
+    nobody sees yet.
+    """
+    # Names of our own tables and columns; nothing that a person wrote.
+    return [
+        f"alter table {table} enable row level security",
+        f"alter table {table} force row level security",
+        f"create policy {table}_seen on {table} for select using (hamroh_may_see({file}) or hamroh_at_work())",
+        f"create policy {table}_changed on {table} for update using (hamroh_may_see({file}) or hamroh_at_work())",
+        f"create policy {table}_removed on {table} for delete using (hamroh_may_see({file}) or hamroh_at_work())",
+        f"create policy {table}_added on {table} for insert with check (hamroh_asked() or hamroh_at_work())",
+        # The function that decides must itself see every row; it alone sets this mark, and only the owner's policy heeds it.
+        f"create policy {table}_decides on {table} for select to current_user"
+        " using (current_setting('hamroh.inside', true) = 'yes')",
+    ]
+
+
+ASKED = """
+create or replace function hamroh_asked() returns boolean language sql stable as $$
+    select coalesce(current_setting('hamroh.staff', true), '') <> ''
+$$
+"""
+
+
+def unlock(table: str) -> list[str]:
+    """Takes the second lock off again: for undoing a migration."""
+    return [
+        *(
+            f"drop policy if exists {table}_{what} on {table}"
+            for what in ("seen", "changed", "removed", "added", "decides")
+        ),
+        f"alter table {table} no force row level security",
+        f"alter table {table} disable row level security",
+    ]
+
+
+def locked_models() -> list[type[models.Model]]:
+    """The models whose rows say something of one person: each has a field that names the file."""
+    from django.apps import apps
+
+    from hamroh.people.persons.models import Person
+
+    return [
+        model
+        for model in apps.get_models()
+        if model is Person
+        or any(f.is_relation and f.many_to_one and f.related_model is Person for f in model._meta.get_fields())
+    ]
+
+
+@contextmanager
+def seen_as(staff: Staff) -> Iterator[None]:
+    """Within this block the database shows what that member of staff may see. To be used inside a transaction."""
+    with _told("hamroh.staff", str(staff.pk), step_down=True):
+        yield
+
+
+@contextmanager
+def at_work(task: str) -> Iterator[None]:
+    """Within this block the database shows every row, for work that nobody asks for: retention, a backup, a new key.
+
+    To be used inside a transaction; `task` names the work.
+    """
+    with _told("hamroh.work", task, step_down=False):
+        yield
+
+
+@contextmanager
+def _told(name: str, value: str, *, step_down: bool) -> Iterator[None]:
+    if connection.vendor != "postgresql":
+        yield
+        return
+    role = settings.WEB_ROLE if step_down else ""
+    with connection.cursor() as cursor:
+        # For this transaction only, so that a connection that is used again carries nothing over.
+        cursor.execute("select set_config(%s, %s, true)", [name, value])
+        if role:
+            cursor.execute(f"set local role {connection.ops.quote_name(role)}")
+    yield
+    # After an error the transaction is rolled back and the settings with it.
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config(%s, '', true)", [name])
+        if role:
+            cursor.execute("reset role")
+
+
+def grant(role: str) -> None:
+    """Lets a role that owns nothing do the work of the site: rows of every table, never the tables themselves."""
+    if connection.vendor != "postgresql" or not role:
+        return
+    name = connection.ops.quote_name(role)
+    with connection.cursor() as cursor:
+        cursor.execute(f"grant usage on schema public to {name}")
+        cursor.execute(f"grant select, insert, update, delete on all tables in schema public to {name}")
+        cursor.execute(f"grant usage, select on all sequences in schema public to {name}")

@@ -1,0 +1,141 @@
+"""Going round the application: PostgreSQL shows a row of a file only to those who may see the file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+
+from hamroh.people.models import BrokenGlass, Concealment, Involvement, Person, PersonPart
+from hamroh.people.walls import persons
+from hamroh.people.walls.rows import at_work, grant, locked_models, seen_as
+from tests.people.conftest import World
+
+pytestmark = pytest.mark.django_db
+
+NOW = dt.datetime.now(dt.UTC)
+ROLE = "hamroh_web_tried"
+
+
+@pytest.fixture(autouse=True)
+def web_role(db: None, settings: Any) -> None:
+    """A role that owns nothing; requests step down to it. On SQLite there is nothing to try."""
+    settings.WEB_ROLE = ROLE
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"create role {ROLE}")
+        grant(ROLE)
+
+
+def postgresql() -> bool:
+    return bool(connection.vendor == "postgresql")
+
+
+def raw(statement: str, *values: Any) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall()) if cursor.description else []
+
+
+def counted(model: Any, staff: Any) -> int:
+    """Rows that a query without any filter of ours brings back to somebody."""
+    with transaction.atomic(), seen_as(staff):
+        return int(raw(f"select count(*) from {model._meta.db_table}")[0][0])
+
+
+def test_every_table_about_one_person_is_locked_and_the_lock_is_forced(db: None) -> None:
+    if not postgresql():
+        return
+    for model in locked_models():
+        name = model._meta.db_table
+        rows = raw("select relrowsecurity, relforcerowsecurity from pg_class where relname = %s", name)
+        assert rows == [(True, True)], f"{name} names a person's file and has no second lock: see people/walls/rows.py"
+
+
+def test_a_query_that_forgot_every_filter_sees_what_the_first_lock_shows(world: World) -> None:
+    files = [world.person() for _ in range(6)]
+    lawyer, operator, shelter = (
+        world.staff("lawyer"),
+        world.staff("operator"),
+        world.staff("operator", office=world.house),
+    )
+    supervisor, administrator = world.staff("supervisor"), world.staff("administrator")
+    world.involve(files[0], staff=lawyer)
+    world.involve(files[1])
+    world.involve(files[2], staff=shelter)
+    world.involve(files[3], staff=lawyer, until=NOW - dt.timedelta(hours=1))
+    world.involve(files[4])
+    Concealment.objects.create(person=files[4], office=world.dushanbe)
+    BrokenGlass.objects.create(
+        person=files[5],
+        staff=operator,
+        reason=b"",
+        since=NOW - dt.timedelta(minutes=1),
+        until=NOW + dt.timedelta(hours=1),
+    )
+    if not postgresql():
+        return
+    for staff in (lawyer, operator, shelter, supervisor, administrator):
+        first = {one.pk for one in persons(seen_by=staff, at=dt.datetime.now(dt.UTC))}
+        with transaction.atomic(), seen_as(staff):
+            second = {row[0] for row in raw("select id from people_person")}
+        assert first == second, staff.full_name
+
+
+def test_the_office_complained_of_does_not_learn_of_the_complaint(world: World) -> None:
+    file = world.person()
+    world.involve(file)
+    Concealment.objects.create(person=file, office=world.dushanbe)
+    if not postgresql():
+        return
+    accused, other = world.staff("supervisor"), world.staff("operator", office=world.khujand)
+    for model in (Person, Involvement, Concealment):
+        assert counted(model, accused) == 0
+        assert counted(model, other) == 1
+
+
+def test_who_names_nobody_sees_nothing(world: World) -> None:
+    world.involve(world.person())
+    if not postgresql():
+        return
+    raw_role = f'set local role "{ROLE}"'
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(raw_role)
+        assert raw("select count(*) from people_person") == [(0,)]
+        with connection.cursor() as cursor:
+            cursor.execute("reset role")
+    with transaction.atomic(), at_work("a test of the walls"):
+        assert raw("select count(*) from people_person") == [(1,)]
+
+
+def test_nothing_unseen_can_be_changed_or_removed(world: World) -> None:
+    file = world.person()
+    PersonPart.objects.create(person=file, part="story", sealed=b"sealed")
+    if not postgresql():
+        return
+    with transaction.atomic(), seen_as(world.staff("lawyer", office=world.house)):
+        assert PersonPart.objects.update(sealed=b"other") == 0
+        assert PersonPart.objects.all().delete()[0] == 0
+    assert bytes(PersonPart.objects.get().sealed) == b"sealed"
+
+
+def test_a_file_is_opened_and_handed_on_under_the_lock(world: World) -> None:
+    operator = world.staff("operator")
+    with transaction.atomic(), seen_as(operator):
+        file = world.person()
+        world.involve(file, staff=operator)
+        world.involve(file, organisation=world.shelter)
+        PersonPart.objects.create(person=file, part="story", sealed=b"sealed")
+        assert Person.objects.count() == 1
+    if postgresql():
+        assert counted(Person, world.staff("operator", office=world.house)) == 1
+
+
+def test_the_site_cannot_take_the_lock_off(world: World) -> None:
+    if not postgresql():
+        return
+    with pytest.raises(ProgrammingError, match="owner"), transaction.atomic(), seen_as(world.staff("administrator")):
+        raw("alter table people_person disable row level security")
