@@ -174,14 +174,17 @@ def provision(
     With `on`, as it stood on that day, as far as is known now; with `digest`, by that text of the law and no other. A
     fact-base rule (RU-REG-03) leads to the provision built from it, or to the list of those.
     """
-    book = rulebook.book()
-    if digest and digest != book.digest:
-        return _other_text(request, book, digest, id, on)
+    current = rulebook.book()
+    book = rulebook.of_digest(digest) if digest else current
+    if book is None:
+        return _other_text(request, current, digest, id, on)
     if id.upper() == id:
         built = [p for p in book.provisions if id in p.built_from]
+        if len(built) == 1 and digest:
+            return redirect("law_by_digest", tongue=tongue, digest=digest, id=built[0].id)
         if len(built) == 1:
             return redirect("law", tongue=tongue, id=built[0].id)
-        if built:
+        if built and book is current:
             return _found(request, id, built, tongue)
         raise Http404
     found = provision_of(book, id)
@@ -216,17 +219,30 @@ def provision(
         now=next((v for v in versions if v["state"] == "now"), None),
         digest=book.digest,
         read=book.read,
+        # Its own pages are reached by its digest alone; all others show what answers now.
+        older=book.digest != current.digest,
+        still_there=found.id in current.book.provisions,
     )
 
 
 @require_safe
 @same_for_all
 def text(request: HttpRequest, tongue: Tongue, digest: str) -> HttpResponse:
-    """The text of the law with this digest: the one in use, or a clear word that it is not kept here."""
-    book = rulebook.book()
-    if digest != book.digest:
-        return _other_text(request, book, digest)
-    return page(request, "web/law_text.html", digest=digest, current=book.digest, read=book.read, total=len(book.provisions))  # fmt: skip
+    """The text of the law with this digest: the one in use, an older one rule by rule, or a clear word that it is not kept."""
+    current = rulebook.book()
+    book = rulebook.of_digest(digest)
+    if book is None:
+        return _other_text(request, current, digest)
+    older = digest != current.digest
+    return page(
+        request,
+        "web/law_text.html",
+        digest=digest,
+        current=current.digest,
+        read=book.read,
+        total=len(book.provisions),
+        groups=_by_country(book, book.provisions, tongue.language) if older else None,
+    )
 
 
 def _other_text(

@@ -6,11 +6,13 @@ import functools
 import logging
 import threading
 import time
+from pathlib import Path
 
 from django.conf import settings
 
-from hamroh.rulebook import Rulebook
-from hamroh.rulebook.book import Shelf
+from hamroh.rulebook import Rulebook, load
+from hamroh.rulebook.book import Shelf, digest_of
+from hamroh.rulebook.errors import RulebookError
 from hamroh.rulebook.releases import Releases
 
 LOOK_AGAIN_SECONDS = 60
@@ -55,3 +57,30 @@ def book() -> Rulebook:
         finally:
             _lock.release()
     return shelf.current
+
+
+def of_digest(digest: str) -> Rulebook | None:
+    """The rulebook of the text with this digest, if it answered here: the one in use, the built-in one, or a release's.
+
+    A release that was put forward but never put in use is not shown: nobody was answered from it. None also when the
+    text was damaged since, or this version of the program cannot read it any more.
+    """
+    if digest == book().digest:
+        return book()
+    shelf, releases = _shelf(), _releases()
+    if shelf.current.root != shelf.root and digest == digest_of(shelf.root):
+        return _kept(shelf.root, digest)
+    used = {line["release"] for line in releases.history() if line["what"] == "activate"}
+    for release in releases.every():
+        if release.law == digest and release.id in used:
+            try:
+                return _kept(releases.whole(release.id).root, digest)
+            except RulebookError as error:
+                _log.error("Release %s was in use and cannot be read any more. %s", release.id, error)
+    return None
+
+
+@functools.lru_cache(maxsize=2)
+def _kept(root: Path, digest: str) -> Rulebook:
+    """A text that is not in use, read once for as long as it is asked for."""
+    return load(root)
