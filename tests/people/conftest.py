@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.test import Client
+
+from hamroh.record import keys
 
 NOON = dt.datetime(2026, 11, 28, 12, 0, tzinfo=dt.UTC)
 LONG_AGO = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -40,7 +43,9 @@ class World:
         """A file that nobody works with yet."""
         from hamroh.people.models import Person
 
-        return Person.objects.create(keeper=keeper or self.hotline, opened_at=NOON, touched_on=NOON.date())
+        made = Person.objects.create(keeper=keeper or self.hotline, opened_at=NOON, touched_on=NOON.date())
+        keys.store().make(made.pk)
+        return made
 
     def involve(self, person: Any, *, staff: Any = None, organisation: Any = None, parts: str = "", **when: Any) -> Any:
         """Let somebody, or the desk of an organisation, work with a file."""
@@ -58,6 +63,13 @@ class World:
             until=when.get("until"),
             reason="call",
         )
+
+
+def signed_in(staff: Any) -> Client:
+    """A browser in which somebody has signed in, in English."""
+    client = Client(HTTP_ACCEPT_LANGUAGE="en")
+    client.force_login(staff, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
 
 
 @pytest.fixture

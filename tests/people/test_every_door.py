@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from hamroh.people.staff.models import Role
 from hamroh.people.walls import door_of
-from tests.people.conftest import World
+from tests.people.conftest import World, signed_in
 
 # Pages of the desk without a door, and why
 OPEN = {
@@ -81,8 +81,7 @@ def test_a_role_without_the_door_meets_what_is_absent(
     door = door_of(entry.callback)
     if door is None or role in door.roles:
         return
-    client = Client(HTTP_ACCEPT_LANGUAGE="en")
-    client.force_login(world.staff(role), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client = signed_in(world.staff(role))
     absent = client.get("/desk/no-such-page/")
     for method in ("get", "post"):
         answer = _ask(client, method, address(entry, converters))

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 
 from hamroh.people.staff.models import Role
 from hamroh.people.walls.files import Absent
@@ -47,8 +48,8 @@ def door(*roles: Role) -> Callable[[View], View]:
             request.now = dt.datetime.now(dt.UTC)  # type: ignore[attr-defined]
             if not staff.roles(request.now) & made.roles:  # type: ignore[attr-defined]
                 raise Absent
-            # A page of the desk is one transaction: done whole or not at all.
-            with transaction.atomic(), seen_as(staff):
+            # A page of the desk is one transaction, done whole or not at all, and tells the time of the reader's office.
+            with transaction.atomic(), seen_as(staff), timezone.override(staff.office.time_zone):
                 return view(request, *args, **parts)
 
         behind.door = made  # type: ignore[attr-defined]

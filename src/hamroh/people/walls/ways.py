@@ -15,6 +15,8 @@ from hamroh.shell.desk import at_desk
 
 WAYS = [
     ("desk", gettext_lazy("Today")),
+    ("openings", gettext_lazy("Opened files")),
+    ("glass", gettext_lazy("Break the glass")),
     ("staff", gettext_lazy("Staff")),
 ]
 """Name of the address and what the navigation calls it, in order."""

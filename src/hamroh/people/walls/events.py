@@ -1,0 +1,67 @@
+"""What happens at the walls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from hamroh.record.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class Involved(Event):
+    kind = "walls.involved"
+    words = {
+        "en": "An organisation was let into the file: {parts}.",
+        "ru": "Организация допущена к делу: {parts}.",
+        "tg": "Ба ташкилот дидани парванда иҷозат шуд: {parts}.",
+    }
+    involvement: UUID
+    organisation: int
+    staff: UUID | None = None
+    parts: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvolvementEnded(Event):
+    kind = "walls.involvement_ended"
+    words = {
+        "en": "An organisation works with the file no longer.",
+        "ru": "Организация больше не работает с делом.",
+        "tg": "Ташкилот дигар бо парванда кор намекунад.",
+    }
+    involvement: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class Concealed(Event):
+    kind = "walls.concealed"
+    words = {
+        "en": "The file was hidden from those it complains of.",
+        "ru": "Дело скрыто от тех, на кого в нём жалуются.",
+        "tg": "Парванда аз онҳое, ки аз онҳо шикоят шудааст, пинҳон шуд.",
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class GlassBroken(Event):
+    kind = "walls.glass_broken"
+    words = {
+        "en": "Somebody who does not work with the file opened it. Reason: {reason}",
+        "ru": "Дело открыл тот, кто с ним не работает. Причина: {reason}",
+        "tg": "Касе, ки бо парванда кор намекунад, онро кушод. Сабаб: {reason}",
+    }
+    personal = ("reason",)
+    reading = True
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GlassJudged(Event):
+    kind = "walls.glass_judged"
+    words = {
+        "en": "The supervisor looked at that opening. Justified: {justified}",
+        "ru": "Руководитель рассмотрел это открытие. Обосновано: {justified}",
+        "tg": "Роҳбар ин кушоданро дид. Асоснок: {justified}",
+    }
+    justified: bool
