@@ -1,7 +1,7 @@
 """Every model of this room, for Django, which looks for them here."""
 
 from hamroh.people.directory.models import OpeningHours, Organisation, Service
-from hamroh.people.persons.models import Person, PersonPart
+from hamroh.people.persons.models import Merge, Person, PersonPart, PossibleDuplicate, SearchToken
 from hamroh.people.staff.models import Office, RoleGrant, Staff, Training
 from hamroh.people.walls.models import BrokenGlass, Concealment, Involvement
 
@@ -9,12 +9,15 @@ __all__ = [
     "BrokenGlass",
     "Concealment",
     "Involvement",
+    "Merge",
     "Office",
     "OpeningHours",
     "Organisation",
     "Person",
     "PersonPart",
+    "PossibleDuplicate",
     "RoleGrant",
+    "SearchToken",
     "Service",
     "Staff",
     "Training",

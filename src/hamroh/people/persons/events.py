@@ -1,0 +1,89 @@
+"""What happens to a person's file, as the record keeps it. No name and no number of anybody stands in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hamroh.record.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileOpened(Event):
+    kind = "persons.file_opened"
+    words = {
+        "en": "A file was opened for this person.",
+        "ru": "На этого человека заведена карточка.",
+        "tg": "Барои ин шахс парванда кушода шуд.",
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileRead(Event):
+    kind = "persons.file_read"
+    words = {
+        "en": "The file was read: {parts}.",
+        "ru": "Карточка прочитана: {parts}.",
+        "tg": "Парванда хонда шуд: {parts}.",
+    }
+    reading = True
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartChanged(Event):
+    kind = "persons.part_changed"
+    words = {
+        "en": "Part of the file was changed: {part}, now edition {edition}.",
+        "ru": "Раздел карточки изменён: {part}, теперь редакция {edition}.",
+        "tg": "Қисми парванда тағйир ёфт: {part}, ҳоло таҳрири {edition}.",
+    }
+    part: str
+    edition: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilesSearched(Event):
+    """Whose names somebody saw in a list. Asked words are not kept: they may be a name."""
+
+    kind = "persons.files_searched"
+    words = {
+        "en": "A search showed {count} files.",
+        "ru": "Поиск показал карточек: {count}.",
+        "tg": "Ҷустуҷӯ {count} парвандаро нишон дод.",
+    }
+    reading = True
+    count: int
+    shown: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilesMerged(Event):
+    kind = "persons.files_merged"
+    words = {
+        "en": "Another file was found to be of this person: {gone}.",
+        "ru": "Другая карточка признана карточкой этого человека: {gone}.",
+        "tg": "Парвандаи дигар парвандаи ҳамин шахс дониста шуд: {gone}.",
+    }
+    gone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeUndone(Event):
+    kind = "persons.merge_undone"
+    words = {
+        "en": "A merge was undone; the file {gone} stands by itself again.",
+        "ru": "Объединение отменено; карточка {gone} снова отдельная.",
+        "tg": "Якҷоякунӣ бекор шуд; парвандаи {gone} боз алоҳида аст.",
+    }
+    gone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilesKeptApart(Event):
+    kind = "persons.files_kept_apart"
+    words = {
+        "en": "Somebody decided that this is another person than in the file {other}.",
+        "ru": "Решено, что это не тот человек, что в карточке {other}.",
+        "tg": "Қарор шуд, ки ин шахс дар парвандаи {other} каси дигар аст.",
+    }
+    other: str

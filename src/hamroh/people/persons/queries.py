@@ -1,0 +1,266 @@
+"""What may be read of persons' files, always by somebody: searching, a file's parts, possible duplicates, who saw it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count
+
+from hamroh import record
+from hamroh.people import names, walls
+from hamroh.people.persons import content, phones
+from hamroh.people.persons.events import FileRead, FilesSearched
+from hamroh.people.persons.models import Merge, Part, Person, PersonPart, PossibleDuplicate, SearchToken
+from hamroh.people.staff.models import Staff
+from hamroh.record import queries as recorded
+
+SHOWN = 20
+OPENED_AT_MOST = 500
+"""Candidates that are opened for one search. More of them are not: another part of the name, or a year, narrows it."""
+ENOUGH = 0.55
+"""A likeness below this is not shown."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A file that was found. `why` sets what was asked against what stands there; `by` is name, phone or paper."""
+
+    person: Person
+    full_name: str
+    born: str
+    by: str
+    score: float
+    why: tuple[names.Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search gave, likeliest first. `more`: there may be others, and the search should be narrowed."""
+
+    hits: tuple[Hit, ...]
+    more: bool = False
+
+
+def find(text: str, *, seen_by: Staff, at: dt.datetime, born: str = "") -> Found:
+    """Files by a name in any of three alphabets, a phone or the number of a paper; of those that the asker may see.
+
+    `born` is a day, a month or a year. A file is found only by a part that the asker may read. What nobody has and what
+    they may not see are answered alike, after the same queries.
+    """
+    question = names.read(text)
+    digits = phones.digits(text)
+    year = content.year_of(born)
+    marks = names.asked_tokens(question, year)
+    wanted: set[str] = set()
+    if len(digits) >= 5:
+        wanted = {content.paper_number(text)}
+        marks = {f"paper {number}" for number in wanted if number}
+        marks |= {mark for number in phones.readings(text) | {text} for mark in content.phone_marks(number)}
+    visible = walls.persons(seen_by=seen_by, at=at)
+    found = list(
+        SearchToken.objects.filter(token__in=content.blinded(marks), person__in=visible)
+        .values("person")
+        .annotate(hits=Count("token"))
+        .order_by("-hits", "person")[: OPENED_AT_MOST + 1]
+    )
+    ids = [row["person"] for row in found[:OPENED_AT_MOST]]
+    persons = {person.pk: person for person in visible.filter(pk__in=ids).prefetch_related("involvements")}
+    seen = {id: walls.parts_seen(person, by=seen_by, at=at) for id, person in persons.items()}
+    parts = [Part.IDENTITY, Part.CONTACT, Part.PAPERS] if len(digits) >= 5 else [Part.IDENTITY]
+    files: dict[uuid.UUID, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
+    belong = content.members(persons)
+    for row, kept in content.opened(PersonPart.objects.filter(person__in=belong, part__in=parts)):
+        if row.part in seen[belong[row.person_id]]:
+            files[belong[row.person_id]][row.part].append(kept)
+    if len(digits) >= 5:
+        hits = [hit for id, file in files.items() if (hit := _by_number(persons[id], file, text, digits, wanted))]
+    else:
+        hits = [hit for id, file in files.items() if (hit := _by_name(persons[id], file, question, born))]
+    hits.sort(key=lambda hit: (-hit.score, hit.full_name, hit.person.pk))
+    return Found(tuple(hits[:SHOWN]), more=len(found) > OPENED_AT_MOST or len(hits) > SHOWN)
+
+
+def _by_name(person: Person, file: dict[str, list[dict[str, Any]]], question: names.Name, born: str) -> Hit | None:
+    best: Hit | None = None
+    for identity in file[Part.IDENTITY]:
+        for spelling in content.spellings(identity):
+            found = names.likeness(question, names.read(spelling))
+            score = found.score * _birth(born, identity.get("born", ""))
+            if score >= ENOUGH and (best is None or score > best.score):
+                best = Hit(
+                    person, identity.get("full_name", ""), identity.get("born", ""), "name", score, found.reasons
+                )
+    return best
+
+
+def _birth(asked: str, kept: str) -> float:
+    """What a birth that agrees or differs does to a likeness. Days are told wrongly, years by one more often than not."""
+    if not asked or not kept or asked.startswith(kept) or kept.startswith(asked):
+        return 1.0
+    one, other = content.year_of(asked), content.year_of(kept)
+    if one is None or other is None:
+        return 1.0
+    return 0.9 if abs(one - other) <= 1 else 0.7
+
+
+def _by_number(
+    person: Person, file: dict[str, list[dict[str, Any]]], text: str, digits: str, papers: set[str]
+) -> Hit | None:
+    identity = next(iter(file[Part.IDENTITY]), {})
+    name, born = identity.get("full_name", ""), identity.get("born", "")
+    for kept in file[Part.PAPERS]:
+        if any(content.paper_number(paper.get("number", "")) in papers for paper in kept.get("papers", ())):
+            return Hit(person, name, born, "paper", 1.0)
+    asked = phones.readings(text)
+    for kept in file[Part.CONTACT]:
+        for phone in kept.get("phones", ()):
+            number = phone.get("e164") or phone.get("said", "")
+            if number in asked:
+                return Hit(person, name, born, "phone", 1.0)
+            if len(digits) >= 7 and phones.digits(number)[-7:] == digits[-7:]:
+                return Hit(person, name, born, "phone", 0.8)
+    return None
+
+
+def search(text: str, *, born: str = "", seen_by: Staff, at: dt.datetime) -> Found:
+    """`find`, and note in the record whose names were shown."""
+    found = find(text, born=born, seen_by=seen_by, at=at)
+    shown = tuple(str(hit.person.pk) for hit in found.hits)
+    record.note(FilesSearched(count=len(shown), shown=shown), by=seen_by.pk, at=at)
+    return found
+
+
+# -- one file ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OpenPart:
+    """A part as it may be read. `edition` is 0 where nothing was written yet; `merged` are the same parts of merged files."""
+
+    part: Part
+    content: dict[str, Any]
+    edition: int
+    merged: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class File:
+    """A person's file, in the parts that may be read, in their order."""
+
+    person: Person
+    parts: dict[Part, OpenPart]
+    merges: list[Merge] = field(default_factory=list)
+
+    @property
+    def full_name(self) -> str:
+        """As told; empty where the name may not be read or was not told."""
+        identity = self.parts.get(Part.IDENTITY)
+        return str(identity.content.get("full_name", "")) if identity else ""
+
+
+def file(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> File:
+    """A file in the parts that the asker may read; the reading is noted in the record.
+
+    Raises:
+        Absent: there is no such file, or it may not be seen.
+    """
+    person = walls.person(id, seen_by=seen_by, at=at)
+    allowed = walls.parts_seen(person, by=seen_by, at=at)
+    rows = PersonPart.objects.filter(person__in=content.members([person.pk]), part__in=allowed)
+    own: dict[str, tuple[dict[str, Any], int]] = {}
+    merged: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row, kept in content.opened(rows.order_by("person__opened_at", "person")):
+        if row.person_id == person.pk:
+            own[row.part] = kept, row.edition
+        else:
+            merged[row.part].append(kept)
+    parts = {
+        part: OpenPart(part, *own.get(part, ({}, 0)), merged=tuple(merged[part])) for part in Part if part in allowed
+    }
+    merges = list(Merge.objects.filter(kept=person, undone_at__isnull=True).order_by("-at"))
+    record.note(FileRead(about=person.pk, parts=tuple(part.value for part in parts)), by=seen_by.pk, at=at)
+    return File(person, parts, merges)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Something that was done with a file: when, by whom, in words."""
+
+    at: dt.datetime
+    by: str
+    words: str
+    reading: bool
+
+
+def who_saw(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime, language: str) -> list[Seen]:
+    """Who opened or changed a file, newest first.
+
+    Raises:
+        Absent: there is no such file, or it may not be seen.
+    """
+    person = walls.person(id, seen_by=seen_by, at=at)
+    entries = recorded.entries(about=person.pk)
+    staff = dict(
+        Staff.objects.filter(pk__in={entry.by for entry in entries if entry.by}).values_list("pk", "full_name")
+    )
+    return [Seen(entry.at, staff.get(entry.by, ""), entry.sentence(language), entry.reading) for entry in entries]
+
+
+# -- possible duplicates -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two files that may be of one person, both seen by whoever is asked to decide."""
+
+    proposal: PossibleDuplicate
+    one: File
+    other: File
+    reasons: tuple[str, ...]
+
+
+def pairs(*, seen_by: Staff, at: dt.datetime, limit: int = 50) -> list[PossibleDuplicate]:
+    """Proposals that nobody has decided, of files that the asker may see in both parts compared, likeliest first."""
+    visible = walls.persons(seen_by=seen_by, at=at)
+    return list(
+        PossibleDuplicate.objects.filter(decision="", one__in=visible, other__in=visible).order_by("-score", "pk")[
+            :limit
+        ]
+    )
+
+
+def pair(id: int, *, seen_by: Staff, at: dt.datetime) -> Pair:
+    """One proposal with both files opened, which is noted.
+
+    Raises:
+        Absent: there is none, or one of the files may not be seen.
+    """
+    proposal = PossibleDuplicate.objects.filter(
+        pk=id, one__in=walls.persons(seen_by=seen_by, at=at), other__in=walls.persons(seen_by=seen_by, at=at)
+    ).first()
+    if proposal is None:
+        raise walls.Absent
+    one, other = (file(each, seen_by=seen_by, at=at) for each in (proposal.one_id, proposal.other_id))
+    needs = {"same_phone": Part.CONTACT, "same_paper": Part.PAPERS}
+    reasons = tuple(
+        code
+        for code in proposal.reasons.split()
+        if needs.get(code, Part.IDENTITY) in one.parts and needs.get(code, Part.IDENTITY) in other.parts
+    )
+    return Pair(proposal, one, other, reasons)
+
+
+def merge_of(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Merge:
+    """A merge that may be undone.
+
+    Raises:
+        Absent: there is none, or the file may not be seen.
+    """
+    done = Merge.objects.filter(pk=id, kept__in=walls.persons(seen_by=seen_by, at=at)).first()
+    if done is None:
+        raise walls.Absent
+    return done
