@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "hamroh.record",
     "hamroh.shell",
     "hamroh.people",
+    "hamroh.asylum",
     "hamroh.web",
 ]
 

@@ -15,6 +15,7 @@ register_converter(DigestConverter, "digest")
 urlpatterns = [
     path("still/<str:name>", shell.still, name="still"),
     path("desk/", include("hamroh.people.urls")),
+    path("desk/", include("hamroh.asylum.urls")),
     path("", include("hamroh.web.urls")),
 ]
 

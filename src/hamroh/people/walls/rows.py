@@ -34,7 +34,7 @@ as $$
                 coalesce(bool_or(role in ('operator', 'case_worker', 'lawyer', 'supervisor')), false) as desk,
                 coalesce(bool_or(role not in ('protection', 'analyst', 'security', 'administrator')), false) as reads
             from people_rolegrant
-            where staff_id = me.id and since <= now() and (until is null or until > now())
+            where staff_id = me.id and since <= statement_timestamp() and (until is null or until > statement_timestamp())
         ) mine
         where me.id = nullif(current_setting('hamroh.staff', true), '')::uuid
             and me.is_active
@@ -43,12 +43,12 @@ as $$
                 exists (
                     select 1 from people_involvement i
                     where i.person_id = file and i.organisation_id = office.organisation_id
-                        and i.since <= now() and (i.until is null or i.until > now())
+                        and i.since <= statement_timestamp() and (i.until is null or i.until > statement_timestamp())
                         and (i.staff_id = me.id or mine.supervisor or (i.staff_id is null and mine.desk))
                 )
                 or exists (
                     select 1 from people_brokenglass g
-                    where g.person_id = file and g.staff_id = me.id and g.since <= now() and g.until > now()
+                    where g.person_id = file and g.staff_id = me.id and g.since <= statement_timestamp() and g.until > statement_timestamp()
                 )
             )
             and not exists (
@@ -66,8 +66,9 @@ $$
 """
 
 
-def lock(table: str, *, file: str) -> list[str]:
-    """Statements that put the second lock on a table; `file` is its column with the id of the person's file.
+def lock(table: str, *, file: str, sees: str = "hamroh_may_see") -> list[str]:
+    """Statements that put the second lock on a table; `file` is its column with the id of the person's file, and `sees`
+    the function that says whether whoever asks may see that file.
 
     Reading and changing need sight of the file. Adding does not: a file is opened, and handed to others, by rows that
     nobody sees yet.
@@ -76,9 +77,9 @@ def lock(table: str, *, file: str) -> list[str]:
     return [
         f"alter table {table} enable row level security",
         f"alter table {table} force row level security",
-        f"create policy {table}_seen on {table} for select using (hamroh_may_see({file}) or hamroh_at_work())",
-        f"create policy {table}_changed on {table} for update using (hamroh_may_see({file}) or hamroh_at_work())",
-        f"create policy {table}_removed on {table} for delete using (hamroh_may_see({file}) or hamroh_at_work())",
+        f"create policy {table}_seen on {table} for select using ({sees}({file}) or hamroh_at_work())",
+        f"create policy {table}_changed on {table} for update using ({sees}({file}) or hamroh_at_work())",
+        f"create policy {table}_removed on {table} for delete using ({sees}({file}) or hamroh_at_work())",
         f"create policy {table}_added on {table} for insert with check (hamroh_asked() or hamroh_at_work())",
         # The function that decides must itself see every row; it alone sets this mark, and only the owner's policy heeds it.
         f"create policy {table}_decides on {table} for select to current_user"

@@ -17,6 +17,8 @@ WAYS = [
     ("desk", gettext_lazy("Today")),
     ("openings", gettext_lazy("Opened files")),
     ("glass", gettext_lazy("Break the glass")),
+    ("claims", gettext_lazy("Claims")),
+    ("asylum_way", gettext_lazy("Fear of going back")),
     ("staff", gettext_lazy("Staff")),
 ]
 """Name of the address and what the navigation calls it, in order."""
