@@ -21,6 +21,7 @@ from typing import Any
 
 from bench.agreement import agreement
 from bench.limit import limit
+from bench.record import the_record
 from bench.rows import BUILD, OPENFISCA, Row, opponent_python, row, run, side
 from bench.tables import many_people
 
@@ -214,7 +215,9 @@ def cold_start(quick: bool) -> list[Row]:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench")
     parser.add_argument("--quick", action="store_true", help="end within a minute")
-    parts = {part.__name__: part for part in (one_person, whole_book, cold_start, many_people, limit, agreement)}
+    parts = {
+        part.__name__: part for part in (one_person, whole_book, cold_start, many_people, limit, agreement, the_record)
+    }
     parser.add_argument("--only", choices=parts, help="one part; nothing is written")
     options = parser.parse_args()
     quick = options.quick

@@ -53,8 +53,10 @@ def _server_user() -> str | None:
 
 
 @contextmanager
-def private_cluster() -> Iterator[str]:
+def private_cluster(*, reaches_disk: bool = False) -> Iterator[str]:
     """A running server with an empty database `hamroh`; gives its URL, `postgresql://hamroh@/hamroh?host=FOLDER`.
+
+    `reaches_disk`: as in earnest, a commit waits for the disk; what is measured of writing means something only then.
 
     Raises:
         NoPostgres: the server is missing or did not start.
@@ -77,8 +79,10 @@ def private_cluster() -> Iterator[str]:
     try:
         run(str(bin_folder / "initdb"), "-D", str(data), "-U", "hamroh", "-A", "trust", "-E", "UTF8",
             "--locale=C.UTF-8", "--no-sync")  # fmt: skip
-        # Nothing here outlives the run, so nothing need reach the disk.
-        options = f"-k {folder} -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        options = f"-k {folder} -c listen_addresses="
+        if not reaches_disk:
+            # Nothing here outlives the run, so nothing need reach the disk.
+            options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         run(
             str(bin_folder / "pg_ctl"),
             "-D",

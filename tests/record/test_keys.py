@@ -7,16 +7,18 @@ import stat
 import subprocess
 import sys
 import threading
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from hamroh.record import keys, sealing
-from hamroh.record.errors import Erased, NotOurs, WrongMasterKey
+from hamroh.record import keys, retention, sealing
+from hamroh.record.errors import Erased, NotOurs, RecordError, WrongMasterKey
 
 ZARINA, KARIM = uuid4(), uuid4()
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -180,3 +182,92 @@ def test_threads_that_start_together_end_with_one_store(tmp_path: Path) -> None:
     [thread.join() for thread in threads]
     assert failed == []
     assert set(stores[0].ciphers(people)) == set(people)
+
+
+# -- another master key ------------------------------------------------------------------------------------------------
+
+
+def test_after_a_rotation_the_new_master_key_opens_everything_and_the_old_one_nothing(
+    own_keys: keys.KeyStore, tmp_path: Path
+) -> None:
+    sealed, token = sealing.seal(ZARINA, "p", {"x": 1}), own_keys.blind("names")
+    old = own_keys.source.read()
+    assert own_keys.rotate(b"n" * 32) == 2
+    assert own_keys.source.read() == b"n" * 32 != old
+    assert sealing.unseal(ZARINA, "p", sealed) == {"x": 1}
+    assert own_keys.blind("names") == token
+    keys.write_key(tmp_path / "old", old)
+    with pytest.raises(WrongMasterKey):
+        keys.KeyStore(own_keys.folder, keys.MasterKeySource(tmp_path / "old")).ciphers([ZARINA])
+
+
+def test_a_running_site_goes_on_after_a_rotation_by_another_process(own_keys: keys.KeyStore) -> None:
+    sealed = sealing.seal(ZARINA, "p", {"x": 1})
+    keys.KeyStore(own_keys.folder, own_keys.source).rotate(b"n" * 32)
+    assert sealing.unseal(ZARINA, "p", sealed) == {"x": 1}
+    own_keys.make(uuid4())
+
+
+def test_a_rotation_cut_off_after_the_store_was_written_is_finished_by_whoever_comes_next(
+    own_keys: keys.KeyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sealed = sealing.seal(ZARINA, "p", {"x": 1})
+    with monkeypatch.context() as power_cut:
+        power_cut.setattr("os.replace", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            own_keys.rotate(b"n" * 32)
+    assert own_keys.source.read() != b"n" * 32
+    again = keys.KeyStore(own_keys.folder, own_keys.source)
+    assert again.cipher(ZARINA).open(sealed, sealing._bound(ZARINA, "p")) == b'{"x":1}'
+    assert own_keys.source.read() == b"n" * 32
+
+
+def test_a_rotation_cut_off_before_the_store_was_written_changes_nothing(own_keys: keys.KeyStore) -> None:
+    keys.write_key(own_keys.source.file.with_name("master_key.next"), b"n" * 32)
+    assert keys.KeyStore(own_keys.folder, own_keys.source).exists(ZARINA)
+    assert own_keys.rotate(b"m" * 32) == 2
+    assert own_keys.source.read() == b"m" * 32
+
+
+# -- backups of the store ----------------------------------------------------------------------------------------------
+
+
+def test_a_lost_key_store_comes_back_from_its_backup(own_keys: keys.KeyStore) -> None:
+    sealed = sealing.seal(ZARINA, "p", {"x": 1})
+    kept = own_keys.back_up(NOON)
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    own_keys.close()
+    own_keys.file.write_bytes(b"a broken disk" * 1000)
+    keys._stores.clear()
+    with pytest.raises(RecordError, match="hamroh keys restore"):
+        keys.store().exists(ZARINA)
+    keys.store().put_back(kept)
+    assert sealing.unseal(ZARINA, "p", sealed) == {"x": 1}
+    assert keys.store().check() == 2
+
+
+def test_what_is_no_key_store_is_not_put_in_its_place(own_keys: keys.KeyStore, tmp_path: Path) -> None:
+    for odd in (b"", b"no database at all", own_keys.back_up(NOON).read_bytes()[:5000]):
+        (tmp_path / "odd").write_bytes(odd)
+        with pytest.raises(RecordError):
+            own_keys.put_back(tmp_path / "odd")
+    assert own_keys.check() == 2
+    assert [path.name for path in own_keys.folder.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_backup_under_another_master_key_is_refused_and_the_store_stays(
+    own_keys: keys.KeyStore, tmp_path: Path
+) -> None:
+    other = keys.KeyStore(tmp_path / "other", keys.MasterKeySource(tmp_path / "other_master"))
+    other.make(ZARINA)
+    with pytest.raises(WrongMasterKey):
+        own_keys.put_back(other.back_up(NOON))
+    assert own_keys.exists(KARIM)
+
+
+def test_backups_are_kept_for_a_week_and_a_rotation_ends_them(own_keys: keys.KeyStore) -> None:
+    old, young = own_keys.back_up(NOON - timedelta(days=8)), own_keys.back_up(NOON - timedelta(days=6))
+    assert retention.apply(NOON)["record.key_backups"] == 1
+    assert (old.exists(), young.exists()) == (False, True)
+    own_keys.rotate(b"n" * 32)
+    assert not young.exists()

@@ -16,7 +16,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "hamroh.cli.ask",
         "answer one person: hamroh ask --facts FILE [--on DATE] [--known DATE] [--lang en|ru|tg]",
     ),
+    "jobs": ("hamroh.cli.jobs", "do what is due, or show it: hamroh jobs due | list"),
+    "keys": ("hamroh.cli.keys", "the key store: hamroh keys check | backup | restore FILE | rotate"),
     "law": ("hamroh.cli.law", "check, read or try the law: hamroh law check | show ID | examples PATH | ..."),
+    "record": ("hamroh.cli.record", "seal the record, check it: hamroh record seal | verify | kept"),
     "serve": ("hamroh.cli.serve", "serve the site: hamroh serve [--port 8000]"),
 }
 

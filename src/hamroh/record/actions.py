@@ -6,9 +6,8 @@ import datetime as dt
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Case, Value, When
 
-from hamroh.record import chains, keys, sealing
+from hamroh.record import chains, keys, sealing, seals
 from hamroh.record.errors import ClockSetBack, NotInTransaction
 from hamroh.record.events import Event, KeyDestroyed, canonical
 from hamroh.record.models import Chain, Entry
@@ -55,9 +54,9 @@ def erase(subject: UUID, *, reason: str, by: UUID | None, at: dt.datetime) -> En
 
 
 def finish_erasures() -> int:
-    """Destroy the key of everyone whom the record says is erased; how many had come back, or were left."""
-    subjects = Entry.objects.filter(kind=KeyDestroyed.kind).values_list("about", flat=True)
-    return keys.store().destroy_many([subject for subject in subjects if subject])
+    """Destroy the key of everyone whom the record, or a seal in the second place, says is erased; how many had come back, or were left."""
+    noted = set(Entry.objects.filter(kind=KeyDestroyed.kind).values_list("about", flat=True))
+    return keys.store().destroy_many(noted | seals.erased_in_copies())
 
 
 def place(kind: str, at: dt.datetime) -> str:
@@ -68,18 +67,17 @@ def place(kind: str, at: dt.datetime) -> str:
 def _free_chain(day: dt.date) -> Chain:
     """A chain of the day that no other transaction is writing to, locked until ours ends.
 
-    Who holds one already gets that one again at the least, so nobody who holds a chain waits for another: no two can block each other.
+    Who holds one already gets at the least that one again, so nobody who holds a chain waits for another: no two can block each other.
     """
     many = connection.features.has_select_for_update_skip_locked
     # On SQLite one writer writes at a time: one chain does.
-    first = _own_line() if many else 0
-    of_day = Chain.objects.filter(day=day).select_for_update(skip_locked=many)
-    nearest = of_day.order_by(Case(When(line=first, then=Value(0)), default=Value(1)), "line")
-    chain = nearest.first()
+    first = connection.connection.info.backend_pid % LINES if many else 0
+    free = Chain.objects.filter(day=day).select_for_update(skip_locked=many)
+    chain = free.filter(line=first).first() or free.first()
     if chain is None:
         if not Chain.objects.filter(day=day).exists():
             _open_day(day, LINES if many else 1)
-        chain = nearest.first() or Chain.objects.select_for_update().get(day=day, line=first)
+        chain = free.first() or Chain.objects.select_for_update().get(day=day, line=first)
     if chain.closed:
         raise ClockSetBack(f"The record of {day} is sealed. Is this machine's clock set back? Nothing was written.")
     return chain
@@ -91,9 +89,3 @@ def _open_day(day: dt.date, lines: int) -> None:
     Chain.objects.bulk_create(
         [Chain(day=day, line=line, head=chains.start(day, line)) for line in range(lines)], ignore_conflicts=True
     )
-
-
-def _own_line() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        return int(cursor.fetchone()[0]) % LINES

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import datetime as dt
 import os
 import secrets
 import shlex
@@ -18,7 +19,7 @@ import sqlite3
 import subprocess
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -166,8 +167,8 @@ class KeyStore:
 
     def exists(self, subject: UUID) -> bool:
         """Is there a key, so that what it sealed can be read?"""
-        file, _ = self._open()
-        return file.execute("SELECT 1 FROM subject WHERE id = ?", (subject.bytes,)).fetchone() is not None
+        with self._reading() as (file, _):
+            return file.execute("SELECT 1 FROM subject WHERE id = ?", (subject.bytes,)).fetchone() is not None
 
     def destroy(self, subject: UUID) -> None:
         """Destroy the key: its bytes are overwritten in the file, and what was waiting beside it is cut off. May run twice."""
@@ -185,13 +186,13 @@ class KeyStore:
     def ciphers(self, subjects: Iterable[UUID]) -> dict[UUID, Cipher]:
         """The cipher of each person who has a key, by one question to the store; those erased are missing."""
         wanted = list({s.bytes for s in subjects})
-        file, wrapping = self._open()
         found: dict[UUID, Cipher] = {}
-        for start in range(0, len(wanted), _ASKED_AT_ONCE):
-            some = wanted[start : start + _ASKED_AT_ONCE]
-            marks = ",".join("?" * len(some))
-            for id_, wrapped in file.execute(f"SELECT id, wrapped FROM subject WHERE id IN ({marks})", some):  # noqa: S608
-                found[UUID(bytes=id_)] = Cipher(wrapping.open(wrapped, b"subject" + id_))
+        with self._reading() as (file, wrapping):
+            for start in range(0, len(wanted), _ASKED_AT_ONCE):
+                some = wanted[start : start + _ASKED_AT_ONCE]
+                marks = ",".join("?" * len(some))
+                for id_, wrapped in file.execute(f"SELECT id, wrapped FROM subject WHERE id IN ({marks})", some):  # noqa: S608
+                    found[UUID(bytes=id_)] = Cipher(wrapping.open(wrapped, b"subject" + id_))
         return found
 
     def cipher(self, subject: UUID) -> Cipher:
@@ -205,25 +206,141 @@ class KeyStore:
             raise Erased(f"The key of {subject} is destroyed, or was never made.")
         return found[subject]
 
-    def all_subjects(self) -> Iterator[UUID]:
-        """Everyone who has a key."""
-        file, _ = self._open()
-        for (id_,) in file.execute("SELECT id FROM subject").fetchall():
-            yield UUID(bytes=id_)
-
     # -- keys of the site itself ---------------------------------------------------------------------------------------
 
     def blind(self, purpose: str) -> bytes:
         """32 bytes for one purpose of the site (search tokens, the seal's signature); made when first asked for, then the same."""
         bound = b"purpose" + purpose.encode()
-        file, wrapping = self._open()
-        row = file.execute("SELECT wrapped FROM purpose WHERE name = ?", (purpose,)).fetchone()
-        if row is None:
-            with self._writing() as (file, wrapping):
-                fresh = wrapping.seal(secrets.token_bytes(KEY_BYTES), bound)
-                file.execute("INSERT OR IGNORE INTO purpose VALUES (?, ?)", (purpose, fresh))
-                row = file.execute("SELECT wrapped FROM purpose WHERE name = ?", (purpose,)).fetchone()
-        return wrapping.open(row[0], bound)
+        with self._reading() as (file, wrapping):
+            row = file.execute("SELECT wrapped FROM purpose WHERE name = ?", (purpose,)).fetchone()
+            if row is not None:
+                return wrapping.open(row[0], bound)
+        with self._writing() as (file, wrapping):
+            fresh = wrapping.seal(secrets.token_bytes(KEY_BYTES), bound)
+            file.execute("INSERT OR IGNORE INTO purpose VALUES (?, ?)", (purpose, fresh))
+            row = file.execute("SELECT wrapped FROM purpose WHERE name = ?", (purpose,)).fetchone()
+            return wrapping.open(row[0], bound)
+
+    # -- keeping ----------------------------------------------------------------------------------------------------------
+
+    @property
+    def backups(self) -> Path:
+        """The folder of this store's own short-lived backups."""
+        return self.folder / "backups"
+
+    def back_up(self, at: dt.datetime, to: Path | None = None) -> Path:
+        """A copy of the store at this moment, whole, still wrapped by the master key; in `backups` unless another file is named.
+
+        Kept for days only (`forget_backups`): a copy that holds the key of an erased person could bring them back.
+        """
+        target = to or self.backups / f"keys-{at.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}.sqlite3"
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fresh = target.with_name(f".{target.name}.{os.getpid()}")
+        os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        file, _ = self._open()
+        try:
+            copy = sqlite3.connect(fresh)
+            try:
+                file.backup(copy)
+                copy.execute("PRAGMA journal_mode=DELETE")
+            finally:
+                copy.close()
+            os.replace(fresh, target)
+        finally:
+            fresh.unlink(missing_ok=True)
+        return target
+
+    def forget_backups(self, before: dt.datetime) -> int:
+        """Remove the backups made before a moment; how many."""
+        oldest_kept = f"keys-{before.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}.sqlite3"
+        old = [file for file in self.backups.glob("keys-*.sqlite3") if file.name < oldest_kept]
+        for file in old:
+            file.unlink()
+        return len(old)
+
+    def put_back(self, backup: Path) -> None:
+        """Put a backup in the store's place, in one step. Who was erased since is erased again by `actions.finish_erasures`.
+
+        Raises:
+            WrongMasterKey: the master key of this site does not open it. The store stays as it was.
+            RecordError: it is no key store.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fresh = self.folder / f".{_FILE}.{os.getpid()}"
+        try:
+            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+                out.write(backup.read_bytes())
+                out.flush()
+                os.fsync(out.fileno())
+            trial = KeyStore(self.folder, self.source)
+            trial.file = fresh
+            try:
+                if not _is_key_store(fresh):
+                    raise RecordError(f"{backup} is no backup of a key store. The store stays as it was.")
+                trial.check()
+            finally:
+                trial.close()
+            for beside in ("-wal", "-shm"):
+                self.file.with_name(_FILE + beside).unlink(missing_ok=True)
+            os.replace(fresh, self.file)
+        finally:
+            for left in ("", "-wal", "-shm"):
+                fresh.with_name(fresh.name + left).unlink(missing_ok=True)
+
+    def check(self) -> int:
+        """Open every key of the store; how many persons have one.
+
+        Raises:
+            WrongMasterKey: the master key does not open it.
+            NotOurs: a wrapped key was changed.
+            RecordError: the file is damaged.
+        """
+        count = 0
+        with self._reading() as (file, wrapping):
+            if file.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+                raise RecordError(self._damaged)
+            for id_, wrapped in file.execute("SELECT id, wrapped FROM subject"):
+                wrapping.open(wrapped, b"subject" + id_)
+                count += 1
+        return count
+
+    def rotate(self, new: bytes) -> int:
+        """Wrap every key anew under another master key, in one step; how many persons have one.
+
+        Where the master key is a file, it is replaced too. Cut off at any moment, the store opens with the file that is there, or with
+        the one beside it, which is then put in its place. Backups wrapped by the old key are removed: make a new one.
+        """
+        aside = self.source.file.with_name(self.source.file.name + ".next")
+        if not self.source.command:
+            aside.unlink(missing_ok=True)
+            write_key(aside, new)
+        rewrapped = Cipher(new)
+        with self._writing() as (file, wrapping):
+            everyone = file.execute("SELECT id, wrapped FROM subject").fetchall()
+            file.executemany(
+                "UPDATE subject SET wrapped = ? WHERE id = ?",
+                ((rewrapped.seal(wrapping.open(w, b"subject" + id_), b"subject" + id_), id_) for id_, w in everyone),
+            )
+            for name, wrapped in file.execute("SELECT name, wrapped FROM purpose").fetchall():
+                bound = b"purpose" + name.encode()
+                fresh = rewrapped.seal(wrapping.open(wrapped, bound), bound)
+                file.execute("UPDATE purpose SET wrapped = ? WHERE name = ?", (fresh, name))
+            proof = rewrapped.seal(b"master", b"proof")
+            file.execute("UPDATE master SET proof = ?", (proof,))
+        self._wrapping = (proof, rewrapped)
+        if not self.source.command:
+            os.replace(aside, self.source.file)
+        self._forget_old_pages()
+        for old in self.backups.glob("keys-*.sqlite3"):
+            old.unlink()
+        return len(everyone)
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        mine = getattr(self._mine, "open", None)
+        if mine is not None:
+            mine[1].close()
+            self._mine.open = None
 
     # -- the file ------------------------------------------------------------------------------------------------------
 
@@ -258,10 +375,13 @@ class KeyStore:
             if made or not file.execute("SELECT 1 FROM sqlite_master WHERE name = 'master'").fetchone():
                 file.executescript(_TABLES)
         except sqlite3.DatabaseError as error:
-            raise RecordError(
-                f"The key store {self.file} cannot be used ({error}). Put back its newest backup: hamroh keys --help."
-            ) from None
+            file.close()
+            raise RecordError(f"{self._damaged} ({error})") from None
         return file
+
+    @property
+    def _damaged(self) -> str:
+        return f"The key store {self.file} cannot be used. Put back its newest backup: hamroh keys restore FILE."
 
     def _unlocked(self, file: sqlite3.Connection) -> Cipher:
         row = file.execute("SELECT proof FROM master").fetchone()
@@ -274,15 +394,39 @@ class KeyStore:
             row = file.execute("SELECT proof FROM master").fetchone()
         else:
             wrapping = Cipher(self.source.read())
-        try:
-            wrapping.open(row[0], b"proof")
-        except NotOurs:
+        if not _opens(wrapping, row[0]):
+            wrapping = self._left_by_rotation(row[0]) or wrapping
+        if not _opens(wrapping, row[0]):
             raise WrongMasterKey(
                 f"The master key from {self.source} does not open the key store {self.file}. Nothing was changed. "
                 "Give the key that was in use when the store was last written: HAMROH_MASTER_KEY_FILE or HAMROH_MASTER_KEY_COMMAND."
-            ) from None
+            )
         self._wrapping = (row[0], wrapping)
         return wrapping
+
+    def _left_by_rotation(self, proof: bytes) -> Cipher | None:
+        """The new master key of a rotation that was cut off after the store was written and before the file was put in its place."""
+        aside = self.source.file.with_name(self.source.file.name + ".next")
+        if self.source.command or not aside.exists():
+            return None
+        wrapping = Cipher(parse_key(aside.read_bytes(), str(aside)))
+        if not _opens(wrapping, proof):
+            return None
+        os.replace(aside, self.source.file)
+        return wrapping
+
+    @contextmanager
+    def _reading(self) -> Iterator[tuple[sqlite3.Connection, Cipher]]:
+        # One snapshot: what is read was wrapped by the master key whose proof was read, even while another process rotates it.
+        file, _ = self._open()
+        file.execute("BEGIN")
+        try:
+            yield file, self._unlocked(file)
+        except sqlite3.DatabaseError as error:
+            raise RecordError(f"{self._damaged} ({error})") from None
+        finally:
+            if file.in_transaction:
+                file.execute("COMMIT")
 
     @contextmanager
     def _writing(self) -> Iterator[tuple[sqlite3.Connection, Cipher]]:
@@ -301,6 +445,22 @@ class KeyStore:
         # The write-ahead log still holds the page as it was; once everything is in the main file it is cut to nothing.
         file, _ = self._open()
         file.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
+def _is_key_store(file: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(file)) as open_:
+            return open_.execute("SELECT count(*) FROM master").fetchone() == (1,)
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _opens(wrapping: Cipher, proof: bytes) -> bool:
+    try:
+        wrapping.open(proof, b"proof")
+    except NotOurs:
+        return False
+    return True
 
 
 _stores: dict[tuple[Path, MasterKeySource], KeyStore] = {}

@@ -102,12 +102,11 @@ class Seal(models.Model):
 
 
 class JobRun(models.Model):
-    """When a job is due again, and how its last run ended."""
+    """When a job is due again, and how its last run ended; while it runs, or if it was cut off, `outcome` is empty."""
 
     name = models.CharField(max_length=80, primary_key=True)
     next_at = models.DateTimeField(help_text="not before")
     started_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
     failed = models.BooleanField(default=False)
     outcome = models.CharField(max_length=200, blank=True, help_text="in words, nothing personal")
 

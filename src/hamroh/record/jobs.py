@@ -1,0 +1,115 @@
+"""Jobs: work that the site does by itself when it is due.
+
+A room registers its jobs in its own `jobs.py`:
+
+    register(Job("people.training_expired", every=timedelta(days=1), work=actions.end_expired_training))
+
+`hamroh jobs due` runs what is due, once, even if two processes call it at the same moment. A job may run twice (after a power cut) and
+must leave the same behind. It takes the moment and gives what it did in a few words, nothing personal: they are shown to operators.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.module_loading import autodiscover_modules
+
+from hamroh.record import actions, keys, retention, seals
+from hamroh.record.errors import RecordError
+from hamroh.record.models import JobRun
+
+LONGEST = dt.timedelta(hours=1)
+"""A run that has not ended after this long is taken for cut off, and the job is due again."""
+AGAIN_AFTER_FAILURE = dt.timedelta(minutes=15)
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    """Work to be done every so often. `name` is `room.what_it_does` and never renamed."""
+
+    name: str
+    every: dt.timedelta
+    work: Callable[[dt.datetime], str]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one run ended."""
+
+    job: str
+    words: str
+    failed: bool
+
+
+_registered: dict[str, Job] = {}
+
+
+def register(job: Job) -> Job:
+    """Make a job known. Doing so again with the same name puts the new one in its place."""
+    _registered[job.name] = job
+    return job
+
+
+def every_job() -> list[Job]:
+    """The jobs of all rooms, by name."""
+    autodiscover_modules("jobs")
+    return [_registered[name] for name in sorted(_registered)]
+
+
+def due(at: dt.datetime) -> list[Outcome]:
+    """Run what is due at this moment; what was run, in order. A job that fails is told of and does not stop the others."""
+    outcomes = []
+    for job in every_job():
+        JobRun.objects.get_or_create(name=job.name, defaults={"next_at": at})
+        # One statement: of two processes, one finds it due.
+        claimed = JobRun.objects.filter(name=job.name, next_at__lte=at).update(
+            next_at=at + LONGEST, started_at=at, outcome="", failed=False
+        )
+        if claimed:
+            outcomes.append(_run(job, at))
+    return outcomes
+
+
+def _run(job: Job, at: dt.datetime) -> Outcome:
+    try:
+        outcome = Outcome(job.name, job.work(at), failed=False)
+    except RecordError as error:  # says nothing personal
+        outcome = Outcome(job.name, str(error), failed=True)
+    except Exception as error:
+        # Another error's words may hold what a person typed; the log keeps the places in the code only.
+        _log.exception("a job failed")
+        outcome = Outcome(job.name, type(error).__name__, failed=True)
+    wait = min(job.every, AGAIN_AFTER_FAILURE) if outcome.failed else job.every
+    JobRun.objects.filter(name=job.name).update(next_at=at + wait, outcome=outcome.words[:200], failed=outcome.failed)
+    return outcome
+
+
+# -- the jobs of this room ---------------------------------------------------------------------------------------------
+
+
+def _seal(at: dt.datetime) -> str:
+    made = seals.seal(at)
+    return f"seal {made.number}, {made.digest}" if made else "nothing new"
+
+
+def _finish_erasures(at: dt.datetime) -> str:
+    return f"{actions.finish_erasures()} keys destroyed"
+
+
+def _back_up_keys(at: dt.datetime) -> str:
+    return f"kept {keys.store().back_up(at).name}"
+
+
+def _keep_no_longer(at: dt.datetime) -> str:
+    return "; ".join(f"{name}: {count}" for name, count in retention.apply(at).items()) or "nothing"
+
+
+register(Job("record.seal", dt.timedelta(hours=1), _seal))
+register(Job("record.finish_erasures", dt.timedelta(hours=1), _finish_erasures))
+register(Job("record.back_up_keys", dt.timedelta(days=1), _back_up_keys))
+register(Job("record.retention", dt.timedelta(days=1), _keep_no_longer))
