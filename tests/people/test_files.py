@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from hamroh.people.models import BrokenGlass, Concealment
 from hamroh.people.persons.models import Part
 from hamroh.people.staff.models import Role
-from hamroh.people.walls import Absent, parts_seen, person as file_of, persons
+from hamroh.people.walls import Absent, actions, parts_seen, person as file_of, persons
 from hamroh.people.walls.files import PARTS
 from tests.people.conftest import NOON, World
 
@@ -146,3 +146,34 @@ def test_merged_and_erased_files_are_absent(world: World) -> None:
     file.merged_into, file.erased_at = None, NOON
     file.save()
     assert not sees(operator, file)
+
+
+def test_between_organisations_only_the_agreed_fields_are_seen_on_each_side(world: World) -> None:
+    from hamroh.people.persons import actions as files, queries
+
+    lawyer, other = world.staff("lawyer"), world.staff("lawyer", office=world.house)
+    told = {"full_name": "Zarina Invented", "born": "1990", "sex": "f"}
+    safe = {"phones": [{"said": "+79990000001", "e164": "+79990000001", "whose": "own"}], "safe": {}}
+    file = files.open_file({Part.IDENTITY: told, Part.CONTACT: safe}, by=lawyer, at=NOON)
+    actions.involve(
+        file,
+        organisation=world.shelter,
+        parts=["identity.full_name", "contact.safe"],
+        reason="joint",
+        by=lawyer,
+        at=NOON,
+    )
+    seen = queries.file(file.pk, seen_by=other, at=NOON)
+    assert {part: set(open_.content) for part, open_ in seen.parts.items()} == {
+        Part.IDENTITY: {"full_name"},
+        Part.CONTACT: {"safe"},
+    }
+    assert queries.find("Zarina Invented", seen_by=other, at=NOON).hits
+    assert not queries.find("+79990000001", seen_by=other, at=NOON).hits
+    assert queries.find("+79990000001", seen_by=lawyer, at=NOON).hits
+    with pytest.raises(Absent):
+        files.change_part(file, Part.IDENTITY, told, edition=1, by=other, at=NOON)
+    with pytest.raises(actions.NotAllowed):
+        actions.involve(file, organisation=world.hotline, parts=["identity.born"], reason="joint", by=other, at=NOON)
+    # What was done with the file is read by both sides.
+    assert len(queries.who_saw(file.pk, seen_by=other, at=NOON, language="en")) >= 3

@@ -83,10 +83,10 @@ def change_part(
     """Write a part anew. `edition` is the one that was read, 0 where there was none.
 
     Raises:
-        Absent: they may not see this part.
+        Absent: they may not see this part, or only agreed fields of it: a part is written by those who see all of it.
         Stale: another edition stands meanwhile; nothing is overwritten.
     """
-    if part not in walls.parts_seen(person, by=by, at=at):
+    if walls.fields_seen(person, by=by, at=at).get(part, frozenset()) is not None:
         raise walls.Absent
     sealed = content.sealed(person.pk, part, kept)
     if edition == 0:

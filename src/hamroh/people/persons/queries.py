@@ -69,13 +69,14 @@ def find(text: str, *, seen_by: Staff, at: dt.datetime, born: str = "") -> Found
     )
     ids = [row["person"] for row in found[:OPENED_AT_MOST]]
     persons = {person.pk: person for person in visible.filter(pk__in=ids).prefetch_related("involvements")}
-    seen = {id: walls.parts_seen(person, by=seen_by, at=at) for id, person in persons.items()}
+    seen = {id: walls.fields_seen(person, by=seen_by, at=at) for id, person in persons.items()}
     parts = [Part.IDENTITY, Part.CONTACT, Part.PAPERS] if len(digits) >= 5 else [Part.IDENTITY]
     files: dict[uuid.UUID, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     belong = content.members(persons)
     for row, kept in content.opened(PersonPart.objects.filter(person__in=belong, part__in=parts)):
-        if row.part in seen[belong[row.person_id]]:
-            files[belong[row.person_id]][row.part].append(kept)
+        fields = seen[belong[row.person_id]]
+        if (part := Part(row.part)) in fields:
+            files[belong[row.person_id]][part].append(walls.narrowed(kept, fields[part]))
     if len(digits) >= 5:
         hits = [hit for id, file in files.items() if (hit := _by_number(persons[id], file, text, digits, wanted))]
     else:
@@ -169,11 +170,12 @@ def file(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> File:
         Absent: there is no such file, or it may not be seen.
     """
     person = walls.person(id, seen_by=seen_by, at=at)
-    allowed = walls.parts_seen(person, by=seen_by, at=at)
+    allowed = walls.fields_seen(person, by=seen_by, at=at)
     rows = PersonPart.objects.filter(person__in=content.members([person.pk]), part__in=allowed)
     own: dict[str, tuple[dict[str, Any], int]] = {}
     merged: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row, kept in content.opened(rows.order_by("person__opened_at", "person")):
+    for row, whole in content.opened(rows.order_by("person__opened_at", "person")):
+        kept = walls.narrowed(whole, allowed[Part(row.part)])
         if row.person_id == person.pk:
             own[row.part] = kept, row.edition
         else:

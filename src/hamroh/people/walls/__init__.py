@@ -6,6 +6,17 @@ the same answer, by the same way and with the same number of queries, as for wha
 """
 
 from hamroh.people.walls.doors import ALL, Door, door, door_of
-from hamroh.people.walls.files import Absent, parts_seen, person, persons
+from hamroh.people.walls.files import Absent, fields_seen, narrowed, parts_seen, person, persons
 
-__all__ = ["ALL", "Absent", "Door", "door", "door_of", "parts_seen", "person", "persons"]
+__all__ = [
+    "ALL",
+    "Absent",
+    "Door",
+    "door",
+    "door_of",
+    "fields_seen",
+    "narrowed",
+    "parts_seen",
+    "person",
+    "persons",
+]

@@ -13,7 +13,7 @@ from hamroh.people.directory.models import Organisation
 from hamroh.people.persons.models import Part, Person
 from hamroh.people.staff.models import Office, Role, Staff
 from hamroh.people.walls import events
-from hamroh.people.walls.files import PARTS, Absent, parts_seen, person as file_seen
+from hamroh.people.walls.files import PARTS, Absent, fields_seen, person as file_seen
 from hamroh.people.walls.models import BrokenGlass, Concealment, Involvement
 from hamroh.people.walls.rows import at_work
 from hamroh.record import note, sealing
@@ -45,30 +45,33 @@ def involve(
     *,
     organisation: Organisation,
     staff: Staff | None = None,
-    parts: Iterable[Part],
+    parts: Iterable[Part | str],
     reason: str,
     until: dt.datetime | None = None,
     by: Staff,
     at: dt.datetime,
 ) -> Involvement:
-    """Let an organisation, or one of its staff, work with a file, in the parts named. Nobody gives what they cannot see.
+    """Let an organisation, or one of its staff, work with a file, in the parts or the agreed fields named.
+
+    `parts` are whole parts (`contact`) or single fields (`contact.safe`). Nobody gives what they cannot see themselves.
 
     Raises:
         Absent: `by` may not see the file.
         NotAllowed: `by` may not see one of the parts; or `staff` works elsewhere.
     """
     seen = file_seen(person.pk, seen_by=by, at=at)
-    named = frozenset(parts)
-    beyond = named - parts_seen(seen, by=by, at=at)
+    named = sorted({str(one) for one in parts})
+    mine = fields_seen(seen, by=by, at=at)
+    beyond = [one for one in named if not _within(one, mine)]
     if beyond or not named:
-        raise NotAllowed(person.pk, f"may not open to others: {', '.join(sorted(beyond)) or 'no part was named'}")
+        raise NotAllowed(person.pk, f"may not open to others: {', '.join(beyond) or 'no part was named'}")
     if staff is not None and staff.office.organisation_id != organisation.pk:
         raise NotAllowed(person.pk, "the member of staff works for another organisation")
     row = Involvement.objects.create(
         person=person,
         organisation=organisation,
         staff=staff,
-        parts=" ".join(part for part in Part if part in named),
+        parts=" ".join(named),
         since=at,
         until=until,
         reason=reason,
@@ -85,6 +88,14 @@ def involve(
         at=at,
     )
     return row
+
+
+def _within(word: str, mine: dict[Part, frozenset[str] | None]) -> bool:
+    part, _, field = word.partition(".")
+    if part not in set(Part) or Part(part) not in mine:
+        return False
+    fields = mine[Part(part)]
+    return fields is None or field in fields
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
@@ -75,20 +76,36 @@ def person(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Person:
     return found[0]
 
 
-def parts_seen(person: Person, *, by: Staff, at: dt.datetime) -> frozenset[Part]:
-    """The parts of a file that somebody may read: what their roles can need, narrowed by what the involvements name.
+def fields_seen(person: Person, *, by: Staff, at: dt.datetime) -> dict[Part, frozenset[str] | None]:
+    """What of a file somebody may read: for each part its agreed fields, or None where all of the part is open.
 
-    Through broken glass everything that the role can need is open.
+    It is what their roles can need, narrowed by what the involvements name: `contact` opens that part, `contact.safe` one
+    field of it. Through broken glass everything that the role can need is open.
     """
     roles = by.roles(at)
     ever: frozenset[Part] = frozenset().union(*(PARTS[role] for role in roles)) if roles else frozenset()
-    named: set[Part] = set()
+    named: set[str] = set()
     for row in person.involvements.all():
         holds = row.since <= at and (row.until is None or at < row.until)
         if not holds or row.organisation_id != by.office.organisation_id:
             continue
         if row.staff_id == by.pk or Role.SUPERVISOR in roles or (row.staff_id is None and roles & DESK):
-            named |= {Part(part) for part in row.parts.split()}
+            named.update(row.parts.split())
     if not named and BrokenGlass.objects.filter(person=person, staff=by, since__lte=at, until__gt=at).exists():
-        return ever
-    return ever & named
+        return dict.fromkeys(ever)
+    seen: dict[Part, frozenset[str] | None] = {}
+    for part in Part:
+        fields = frozenset(word.partition(".")[2] for word in named if word.partition(".")[0] == part)
+        if part in ever and fields:
+            seen[part] = None if "" in fields else fields
+    return seen
+
+
+def parts_seen(person: Person, *, by: Staff, at: dt.datetime) -> frozenset[Part]:
+    """The parts of a file of which somebody may read something: see `fields_seen`."""
+    return frozenset(fields_seen(person, by=by, at=at))
+
+
+def narrowed(content: dict[str, Any], fields: frozenset[str] | None) -> dict[str, Any]:
+    """Of what stands in a part, the fields that were agreed on; None is all of it."""
+    return content if fields is None else {name: value for name, value in content.items() if name in fields}

@@ -19,7 +19,9 @@ class Involvement(models.Model):
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="involvements")
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
     staff = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    parts = models.CharField(max_length=100, help_text="parts of the file, parted by spaces")
+    parts = models.CharField(
+        max_length=300, help_text="parts (`contact`) or agreed fields (`contact.safe`), parted by spaces"
+    )
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
     # A code of the closed list of reasons, never words about the person.
