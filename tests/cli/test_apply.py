@@ -212,7 +212,7 @@ def test_faults_are_shown_counted_and_written_and_nothing_is_computed(office: Of
     lines = told.stderr.splitlines()
     assert sum(line.startswith("people.csv row ") for line in lines) == 20
     assert "people.csv row 1, person 0: entered `2024-02-30`: this is no day." in told.stderr
-    assert "31 fault(s), nothing was computed: wrong_day 30, unknown_country 1." in told.stderr
+    assert "31 fault(s), nothing was written: wrong_day 30, unknown_country 1." in told.stderr
     with (office.folder / "faults.csv").open() as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 31

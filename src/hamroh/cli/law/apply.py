@@ -120,7 +120,7 @@ def work(options: argparse.Namespace, root: Path) -> int:
             sys.stderr.write(f"{fault}\n")
         total = sum(done.counts.values())
         by_kind = ", ".join(f"{code} {count:,}" for code, count in done.counts.items())
-        sys.stderr.write(f"{total:,} fault(s), nothing was computed: {by_kind}.\n")
+        sys.stderr.write(f"{total:,} fault(s), nothing was written: {by_kind}.\n")
         if options.errors:
             sys.stderr.write(f"All of them: {options.errors}\n")
         elif total > len(done.first):

@@ -30,10 +30,14 @@ from .files import PERSON, FilesError, PeopleFiles, Source
 from .kernel_engine import KernelEngine
 from .plan import Plan
 
-FORMAT = 1
+FORMAT = 2
 """Of the folder of parts: a folder of another form is begun anew."""
 
-BLOCK = {"kernel": 50_000}
+READS_ONCE = ("kernel",)
+"""Engines that read the prepared people once, and so fast that each block is looked at just before it is computed. Before a
+slow one the whole file is looked at: a fault in the last row would cost what was computed before it."""
+
+BLOCK = {"kernel": 61_440}
 MOST_IN_A_BLOCK = 200_000
 """People in a block, unless said otherwise: the kernel is content with few, an engine that plans each block anew is not."""
 
@@ -117,7 +121,7 @@ def apply(
     """The law applied to everybody in the files; the result under `request.out` (CSV by its ending, Parquet otherwise).
 
     A row for each person, in the order of the file. Returns the faults instead when a row cannot be used: then nothing is
-    computed. `engine` makes another engine than `duckdb` or `kernel`. `say` is told what the user should know (resumed, begun anew).
+    written. `engine` makes another engine than `duckdb` or `kernel`. `say` is told what the user should know (resumed, begun anew).
 
     Raises:
         FilesError: a file cannot be read as people or events.
@@ -148,8 +152,10 @@ class _Run:
         at_hand = Columns(rulebook, request.language)
         self.plan, self.codes = at_hand.plan, at_hand.codes
         self.columns = self._columns(at_hand)
+        self.wanted = list(dict.fromkeys(name for c in self.columns for name in c.reads))
         self.folder = request.out.with_name(request.out.name + ".parts")
-        self.sources = [Source(path) for path in (request.people, request.events) if path is not None]
+        self.people = Source(request.people)
+        self.events = None if request.events is None else Source(request.events)
 
     def _columns(self, at_hand: Columns) -> list[ResultColumn]:
         if self.request.columns is not None:
@@ -209,7 +215,7 @@ class _Run:
             "engine": request.engine,
             "block": self.block,
             "language": request.language,
-            "files": [_stamp(source.path) for source in self.sources],
+            "files": [_stamp(source.path) for source in (self.people, self.events) if source is not None],
             "schema": files.schema,
         }
 
@@ -249,7 +255,7 @@ class _Run:
         identity_before = before.get("identity")
         connection = self._connect()
         try:
-            files = PeopleFiles(connection, self.plan, self.codes, self.on, *self.sources)
+            files = self._files(connection)
             identity = self._identity(files)
             if identity_before is not None and identity_before != identity:
                 self.say(f"Begun anew: {self._what_changed(identity_before, identity)}.")
@@ -257,23 +263,26 @@ class _Run:
                 connection.close()
                 self._clear()
                 connection = self._connect()
-                files = PeopleFiles(connection, self.plan, self.codes, self.on, *self.sources)
+                files = self._files(connection)
                 before = {"identity": identity}
                 self._write_manifest(before)
             if not before.get("staged"):
                 self.progress("reading", 0, 0)
-                files.stage()
+                if not files.stage():
+                    return self._refused(files)
                 before["staged"] = True
                 self._write_manifest(before)
-            people = files.count()
-            if not before.get("checked"):
-                counts = files.check(self.block, lambda done: self.progress("checking", done, people))
-                if counts:
-                    return self._refused(files, counts)
+            if self.request.engine not in READS_ONCE and not before.get("checked"):
+                if not self._sound(files):
+                    return self._refused(files)
                 before["checked"] = True
                 self._write_manifest(before)
-            done = self._blocks(connection, files, people)
-            self.progress("joining", people, people)
+            done = self._blocks(connection, files, looked=before.get("checked", False))
+            if done is None:
+                return self._refused(files)
+            if self._identity(files) != identity:
+                raise ApplyError("A file has changed while it was read. Run the same command again.")
+            self.progress("joining", done.people, done.people)
             self._join(connection, done.people)
         except FilesError:
             connection.close()
@@ -285,7 +294,26 @@ class _Run:
         shutil.rmtree(self.folder)
         return done
 
-    def _refused(self, files: PeopleFiles, counts: dict[str, int]) -> Faults:
+    def _files(self, connection: Any) -> PeopleFiles:
+        kept = self.request.engine not in READS_ONCE
+        plan = self.plan.only(self.wanted)
+        return PeopleFiles(connection, plan, self.codes, self.on, self.people, self.events, kept)
+
+    def _sound(self, files: PeopleFiles) -> bool:
+        """Can everybody be so?"""
+        people = files.count()
+        for first in range(0, people, self.block):
+            self.progress("checking", first, people)
+            files.prepare(first, min(first + self.block, people) - 1)
+            if not files.sound():
+                return False
+        return True
+
+    def _refused(self, files: PeopleFiles) -> Faults:
+        people = files.count()
+        counts = files.check(self.block, lambda done: self.progress("checking", done, people))
+        if not counts:
+            raise ApplyError("A file has changed while it was read. Run the same command again.")
         first = [str(fault) for fault in files.faults()]
         if self.request.errors is not None:
             _write_whole(self.request.errors, files.write_faults)
@@ -318,8 +346,9 @@ class _Run:
     def _part(self, block: int) -> Path:
         return self.folder / f"part-{block + 1:05d}.parquet"
 
-    def _blocks(self, connection: Any, files: PeopleFiles, people: int) -> Done:
-        size = self.block
+    def _blocks(self, connection: Any, files: PeopleFiles, looked: bool) -> Done | None:
+        """Every block that is not finished yet. `looked`: they are known to be sound; else nothing comes of one that is not."""
+        size, people = self.block, files.count()
         blocks = (people + size - 1) // size
         open_ = [b for b in range(blocks) if not self._part(b).exists()]
         resumed = blocks - len(open_)
@@ -330,17 +359,22 @@ class _Run:
             last = min((b + 1) * size, people) - 1
             self.progress("people", b * size, people)
             files.prepare(b * size, last)
+            if not looked and not files.sound():
+                return None
             engine = engine or self._engine()
             engine.run(connection)
-            listed = ", ".join([PERSON, *(name_of(c.name) for c in self.columns)])
-            rows = f"SELECT {listed} FROM ({select(self.columns)}) f JOIN told USING (p) ORDER BY p"
+            # Both are in the order of `p`: sorting a wide table would take as long as writing it.
+            person = (
+                f"CASE WHEN f.p = told.p THEN {PERSON} ELSE error('rows of two tables do not stand side by side') END"
+            )
+            listed = "".join(f", {name_of(c.name)}" for c in self.columns)
+            rows = f"SELECT {person} AS {PERSON}{listed} FROM ({select(self.columns)}) f POSITIONAL JOIN told"
             _write_whole(self._part(b), partial(_copy, connection, rows, "FORMAT parquet"))
             self.progress("people", last + 1, people)
         return Done(people, blocks, resumed)
 
     def _engine(self) -> Engine:
-        wanted = list(dict.fromkeys(name for c in self.columns for name in c.reads))
-        return self.make_engine(self.plan, wanted, self.codes, self.on, self.request.known.toordinal())
+        return self.make_engine(self.plan, self.wanted, self.codes, self.on, self.request.known.toordinal())
 
     def _join(self, connection: Any, people: int) -> None:
         out = self.request.out
@@ -349,7 +383,7 @@ class _Run:
             rows = f"SELECT * FROM read_parquet([{', '.join(quoted(str(p)) for p in parts)}])"
         else:
             listed = "".join(f", NULL AS {name_of(c.name)}" for c in self.columns)
-            rows = f"SELECT {PERSON}{listed} FROM staged.people_rows WHERE FALSE"
+            rows = f"SELECT {PERSON}{listed} FROM staged.keys WHERE FALSE"
         proposal = self.rulebook.book.proposal
         about = {
             "rulebook": self.rulebook.digest,

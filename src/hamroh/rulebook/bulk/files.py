@@ -5,15 +5,20 @@ file of events has a row for each event: `person`, `history`, and the fields of 
 payment for a patent is an event of history `payments` whose `of` is the `row` of its patent. What a facts file may not say
 (`read_person`) a table may not say either: the same faults under the same codes. docs/tables.md is the published form.
 
-Everything runs inside DuckDB, which spills what its memory does not hold: the files are first copied in order into a
-database of our own (`stage`), checked there (`check`), and then read a block at a time (`prepare`).
+Everything runs inside DuckDB, which spills what its memory does not hold. Events are read once and kept, as numbers and in
+the order of people, in a database of our own (`stage`); people are read from their file a block at a time (`prepare`), each
+block looked at before anything is computed from it (`sound`). Where something is wrong, `check` goes through everything
+again and notes every fault with its place: that is slower, and few files need it.
 """
 
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +32,8 @@ from .prepared import EVENTS, people_columns
 PERSON, HISTORY, ROW, OF = "person", "history", "row", "of"
 KNOWN_FROM = "stays_known_from"
 _KNOWN_FROM = f"t_{KNOWN_FROM}"
+_TOLD_APART = ("entered", "left", "in_country", "has_patent", "registered_on", KNOWN_FROM)
+"""Facts that are read beside those of the plan: the rows of histories are weighed against them."""
 SHOWN = 20
 """Faults that are shown one by one; all are counted."""
 
@@ -142,12 +149,21 @@ class Source:
         return self.path.name
 
     @property
+    def is_parquet(self) -> bool:
+        return self.path.suffix in (".parquet", ".pq")
+
+    @property
     def scan(self) -> str:
         """The rows in order, as a table of DuckDB's."""
         place = quoted(str(self.path))
-        if self.path.suffix in (".parquet", ".pq"):
+        if self.is_parquet:
             return f"read_parquet({place})"
         return f"read_csv({place}, all_varchar = true, header = true)"
+
+
+_ROW_GROUP = 262_144
+"""Rows of a Parquet file's groups up to which blocks are read from the file itself; of larger ones each block would decode
+too many rows in vain, so such a file is copied first, as CSV is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,28 +178,65 @@ class _Check:
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """A cell read: the value (of a day: the earliest it may mean), the latest day, whether anything was said, its faults."""
+    """A column as it is read: what was said (empty: the column itself says it), the value made of that, of a day the latest
+    it may mean (its value is the earliest), and the faults it may have. Each stands in a column of its own; see `_read`."""
 
-    value: str
-    latest: str
-    said: str
+    column: str
+    said_text: str
+    value_text: str
+    latest_text: str
     checks: tuple[_Check, ...]
+
+    @property
+    def said(self) -> str:
+        return f"s_{self.column}" if self.said_text else name_of(self.column)
+
+    @property
+    def value(self) -> str:
+        return f"v_{self.column}_lo" if self.latest_text else f"v_{self.column}"
+
+    @property
+    def latest(self) -> str:
+        return f"v_{self.column}_hi"
+
+
+def _read(rows: str, cells: Iterable[_Cell]) -> str:
+    """A table of rows with what their cells say beside them. Each step is a table of its own: written into one another, the
+    steps of a hundred columns would take longer to plan than to run."""
+    cells = list(cells)
+    said = "".join(f", {cell.said_text} AS {cell.said}" for cell in cells if cell.said_text)
+    values = "".join(f", {cell.value_text} AS {cell.value}" for cell in cells)
+    values += "".join(f", {cell.latest_text} AS {cell.latest}" for cell in cells if cell.latest_text)
+    return f"(SELECT *{values} FROM (SELECT *{said} FROM {rows}))"
+
+
+_Fault = tuple[str, str, str, str]
+"""The code of a fault, the file, a query of the rows that have it (row in the file, person, column, value), and what is allowed."""
 
 
 class PeopleFiles:
     """The files of one run, in a DuckDB connection of their own.
 
-    `on` is the day asked about (an ordinal). A database attached as `staged` keeps the staged rows (`people_rows`,
-    `event_rows`) and the faults (`faults`); the prepared tables of a block are temporary.
+    `on` is the day asked about (an ordinal); `plan` says which facts are read. `kept`: the prepared people are a table, good
+    to be read again and again; otherwise a view, for an engine that reads them once. A database attached as `staged` keeps the
+    events (`<history>_rows`), who stands in which row (`keys`) and the faults (`faults`); the prepared tables of a block are
+    temporary.
 
     Raises:
         FilesError: a file is missing, cannot be read, or a column is not what it should be.
     """
 
     def __init__(
-        self, connection: Any, plan: Plan, codes: Codes, on: int, people: Source, events: Source | None = None
+        self,
+        connection: Any,
+        plan: Plan,
+        codes: Codes,
+        on: int,
+        people: Source,
+        events: Source | None = None,
+        kept: bool = True,
     ) -> None:
-        self.connection, self.plan, self.codes, self.on = connection, plan, codes, on
+        self.connection, self.plan, self.codes, self.on, self.kept = connection, plan, codes, on, kept
         self.book = plan.rulebook.book
         self.people, self.events = people, events
         self.facts = {name: kind for name, kind in self.book.facts.items() if kind.type != "history"}
@@ -196,6 +249,8 @@ class PeopleFiles:
         self.event_types = {} if events is None else self._columns_of(events)
         self._check_schema()
         self._regions: dict[str, dict[str, int]] = {}
+        self._laid_out = False
+        """Has the first block been prepared: with the views, and the empty tables of histories without rows."""
 
     # -- the schema
 
@@ -279,39 +334,121 @@ class PeopleFiles:
         types = [self.people_types[PERSON], *([self.event_types[PERSON]] if self.events is not None else [])]
         return "BIGINT" if all(type_ in _WHOLE for type_ in types) else "VARCHAR"
 
-    def stage(self) -> None:
-        """Copy the files, in order, into tables of the connection's database; every event finds its person.
+    def stage(self) -> bool:
+        """Keep the events, in order, beside who stands in which row, in tables of the connection's database.
+
+        Says whether all that was read can be so; where it does not, `check` says what is wrong.
 
         Raises:
             FilesError: a file cannot be read to its end.
         """
+        with self._to_its_end():
+            for rows, source, types, number in self._files():
+                if rows.startswith("staged."):
+                    listed = "".join(f", {name_of(c)}" for c, type_ in types.items() if type_ and c != PERSON)
+                    self._run(
+                        f"CREATE OR REPLACE TABLE {rows} AS SELECT row_number() OVER () - 1 AS {number}, "
+                        f"{self._person}{listed} FROM {source.scan}"
+                    )
+            self._run(f"CREATE OR REPLACE TABLE staged.keys AS SELECT n, {PERSON} FROM {self._people_rows}")
+            fine = not self._persons_twice
+            if self.events is not None:
+                known = self._event_histories()
+                fine &= all(history in known for history in self._written)
+                for history in known:
+                    if history in self._written:
+                        fine &= self._stage_history(history)
+        self._run("CHECKPOINT staged")
+        return fine
+
+    @contextmanager
+    def _to_its_end(self) -> Iterator[None]:
         import duckdb
 
-        person = f"CAST({PERSON} AS {self.person_type}) AS {PERSON}"
         try:
-            rest = self._listed(self.people_types, (PERSON,))
-            self._run(
-                f"CREATE OR REPLACE TABLE staged.people_rows AS SELECT row_number() OVER () - 1 AS n, {person}{rest} "
-                f"FROM {self.people.scan}"
-            )
-            if self.events is not None:
-                rest = self._listed(self.event_types, (PERSON, HISTORY))
-                self._run(
-                    "CREATE OR REPLACE TABLE staged.event_rows AS SELECT w.n, e.* FROM ("
-                    f"SELECT row_number() OVER () - 1 AS r, {person}, said(CAST({HISTORY} AS VARCHAR)) AS {HISTORY}{rest} "
-                    f"FROM {self.events.scan}) e LEFT JOIN (SELECT {PERSON}, min(n) AS n FROM staged.people_rows GROUP BY ALL) w "
-                    f"ON w.{PERSON} = e.{PERSON} ORDER BY w.n, e.r"
-                )
+            yield
         except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
             raise FilesError([f"The file cannot be read to its end. {_first_line(error)}"]) from None
-        self._run("CHECKPOINT staged")
 
-    def _listed(self, types: dict[str, str], without: tuple[str, ...]) -> str:
-        return "".join(f", {name_of(c)}" for c, type_ in types.items() if type_ and c not in without)
+    @property
+    def _person(self) -> str:
+        return f"CAST({PERSON} AS {self.person_type}) AS {PERSON}"
+
+    def _files(self) -> Iterator[tuple[str, Source, dict[str, str], str]]:
+        """Each file: its rows as a table, the file itself, its columns, and the column that counts the rows."""
+        yield self._people_rows, self.people, self.people_types, "n"
+        if self.events is not None:
+            yield self._event_rows, self.events, self.event_types, "r"
+
+    @cached_property
+    def _people_rows(self) -> str:
+        """The people in the order of their file, as a table: `n` counts them from 0."""
+        if self.people.is_parquet:
+            about = f"parquet_file_metadata({quoted(str(self.people.path))})"
+            if self._any(f"{about} WHERE num_rows <= {_ROW_GROUP} * num_row_groups"):
+                return self._in_place(self.people, "n")
+        return "staged.people"
+
+    @cached_property
+    def _event_rows(self) -> str:
+        """The events in the order of their file, as a table: `r` counts them from 0."""
+        assert self.events is not None
+        return self._in_place(self.events, "r") if self.events.is_parquet else "staged.events"
+
+    def _in_place(self, source: Source, number: str) -> str:
+        return (
+            f"(SELECT file_row_number AS {number}, * EXCLUDE (file_row_number) REPLACE ({self._person}) "
+            f"FROM read_parquet({quoted(str(source.path))}, file_row_number = true))"
+        )
+
+    @cached_property
+    def _written(self) -> dict[str, list[str]]:
+        """The histories of the events, and every way in which each is written."""
+        rows = self.connection.execute(
+            f"SELECT DISTINCT CAST({HISTORY} AS VARCHAR) AS w, coalesce(said(w), '') FROM {self._event_rows} LIMIT 10000"
+        ).fetchall()
+        out: dict[str, list[str]] = {}
+        for written, history in rows:
+            out.setdefault(history, []).append(written)
+        return out
+
+    def _of_history(self, history: str) -> str:
+        """The events of a history, as a table; `n` is the row of the person, nothing where there is no such person."""
+        keys = f"(SELECT {PERSON}, min(n) AS n FROM staged.keys GROUP BY ALL)" if self._persons_twice else "staged.keys"
+        listed = ", ".join(quoted(written) for written in self._written.get(history, ())) or "NULL"
+        return f"(SELECT k.n, e.* FROM {self._event_rows} e LEFT JOIN {keys} k USING ({PERSON}) WHERE {HISTORY} IN ({listed}))"
+
+    @cached_property
+    def _persons_twice(self) -> bool:
+        return self._any(f"(SELECT {PERSON} FROM staged.keys GROUP BY ALL HAVING count(*) > 1)")
+
+    def _stage_history(self, history: str) -> bool:
+        """Read and keep the rows of one history in order: by person, then by `row` where it is given, then as they stand in the
+        file. Says whether each can be so."""
+        name = f"staged.{history}_rows"
+        columns, checks = self._columns_of_rows(history), self._checks_of(history)
+        listed = "".join(f", {text} AS {column}" for column, text in columns.items())
+        self._run(
+            f"CREATE OR REPLACE TABLE {name} AS SELECT n, r, {_any_of(checks)} AS wrong{listed} "
+            f"FROM {_read(self._of_history(history), self._event_cells(history).values())}"
+        )
+        order = "lag(n) OVER () AS before, lag(row_no) OVER () AS row_before"
+        back = "n < before OR (n = before AND (row_no < row_before OR (row_no IS NOT NULL AND row_before IS NULL)))"
+        if self._any(f"(SELECT n, row_no, {order} FROM {name}) WHERE {back}"):
+            self._run(
+                f"CREATE OR REPLACE TABLE staged.in_order AS SELECT * FROM {name} ORDER BY n, row_no NULLS LAST, r"
+            )
+            self._run(f"DROP TABLE {name}")
+            self._run(f"ALTER TABLE staged.in_order RENAME TO {history}_rows")
+        twice, many = "n = before AND row_no = row_before", f"n = far_before AND {quoted(history)} <> 'payments'"
+        return not self._any(
+            f"(SELECT n, row_no, wrong, {order}, lag(n, {MOST_ROWS}) OVER () AS far_before FROM {name}) "
+            f"WHERE wrong OR n IS NULL OR ({twice} AND {quoted(history)} <> 'payments') OR ({many})"
+        )
 
     def count(self) -> int:
-        """How many people were staged."""
-        return int(self.connection.execute("SELECT count(*) FROM staged.people_rows").fetchone()[0])
+        """How many people there are."""
+        return int(self.connection.execute("SELECT count(*) FROM staged.keys").fetchone()[0])
 
     # -- one cell
 
@@ -319,99 +456,99 @@ class PeopleFiles:
         """A column read as what it holds. `fact` names it for the choices; in a history that of the history."""
         raw, base = name_of(column), _base(type_)
         text = base.startswith(_TEXT)
-        said = f"said(CAST({raw} AS VARCHAR))" if text else raw
+        said = f"said(CAST({raw} AS VARCHAR))" if text else ""
         if history and (history, column) in NOT_YET and text:
             said = f"nullif({said}, 'none')"
+        if base in ("FLOAT", "DOUBLE"):
+            said = f"CASE WHEN NOT isnan({raw}) THEN {raw} END"
+        cell = _Cell(column, said, "", "", ())
+        latest, unread = "", f"{cell.said} IS NOT NULL AND {cell.value} IS NULL"
         checks: list[_Check] = []
 
         def wrong(code: str, when: str, allowed: str) -> None:
             checks.append(_Check(code, column, when, allowed))
 
-        latest = "NULL"
         if kind in ("day", "planned_day"):
             if text:
-                value, latest = f"first_day({said})", f"latest_day({said})"
+                value, latest = f"first_day({cell.said})", f"latest_day({cell.said})"
             else:
                 as_day = f"CASE WHEN {raw} = date_trunc('day', {raw}) THEN CAST({raw} AS DATE) END"
-                value = f"day_number({raw if base == 'DATE' else as_day})"
-                latest = value
+                value = latest = f"day_number({raw if base == 'DATE' else as_day})"
             allowed = f"Write year-month-day (2019-03-01), or 2019-03 when only the month is known, {FIRST_DAY.year} to {LAST_DAY.year}; or leave it empty."
-            wrong("wrong_day", f"{said} IS NOT NULL AND ({value} IS NULL OR {latest} IS NULL)", allowed)
+            wrong("wrong_day", f"{cell.said} IS NOT NULL AND (v_{column}_lo IS NULL OR v_{column}_hi IS NULL)", allowed)
         elif kind == "yes_no":
             value = raw
             if text:
-                value = f"CASE WHEN lower({said}) IN ('yes', 'true', 't') THEN TRUE WHEN lower({said}) IN ('no', 'false', 'f') THEN FALSE END"
-            wrong("wrong_type", f"{said} IS NOT NULL AND ({value}) IS NULL", "Write yes or no, or leave it empty.")
+                words = {"yes": 1, "true": 1, "t": 1, "no": 0, "false": 0, "f": 0}
+                value = f"CAST({_number_of(f'lower({cell.said})', words)} AS BOOLEAN)"
+                wrong("wrong_type", unread, "Write yes or no, or leave it empty.")
         elif kind in ("number", "money"):
-            said, value = self._number(kind, said, base)
+            value = self._number(kind, cell.said, type_)
             kind_of = self.facts.get(fact) if not history else None
             least, most = 0, 10**9 if kind == "number" else 10**13
             if kind_of is not None and kind == "number":
                 least = kind_of.least if kind_of.least is not None else least
                 most = kind_of.most if kind_of.most is not None else most
             shown = f"{least} to {most}" if kind == "number" else "0 to 100,000,000,000 roubles"
-            wrong("wrong_type", f"{said} IS NOT NULL AND {value} IS NULL", f"Write {_SAYS[kind]}, or leave it empty.")
-            wrong("out_of_range", f"{value} NOT BETWEEN {least} AND {most}", f"From {shown}.")
+            if base not in _WHOLE or base in ("HUGEINT", "UBIGINT"):
+                wrong("wrong_type", unread, f"Write {_SAYS[kind]}, or leave it empty.")
+            wrong("out_of_range", f"{cell.value} NOT BETWEEN {least} AND {most}", f"From {shown}.")
         elif kind == "countries":
-            listed = f"countries({said})" if text else said
-            value = self._countries(said, listed, text)
-            known = sorted(self.book.about.get("countries") or {})
-
-            def unfit_one(x: str) -> str:
-                return (
-                    f"{x} NOT IN ({', '.join(map(quoted, known))})"
-                    if known
-                    else f"NOT regexp_full_match({x}, '[A-Z]{{2}}')"
-                )
-
-            unfit = f"len(list_filter({listed}, lambda x: x IS NULL OR {unfit_one('x')})) > 0"
-            if text:  # nearly everybody has one citizenship
-                unfit = f"CASE WHEN length({said}) = 2 THEN {unfit_one(said)} ELSE {unfit} END"
+            value, unfit = self._countries(cell.said, text)
             wrong(
                 "unknown_country",
                 unfit,
                 "Write two capitals, ISO 3166: TJ for Tajikistan, RU for Russia; several with commas.",
             )
         elif kind == "region":
-            value = _case(said, self._regions_in(column, history, said))
-            allowed = "Write its ISO code (RU-MOW) or its name in English, Russian or Tajik."
-            wrong("unknown_region", f"{said} IS NOT NULL AND ({value}) IS NULL", allowed)
+            value = _number_of(cell.said, self._regions_in(column, history, said))
+            wrong("unknown_region", unread, "Write its ISO code (RU-MOW) or its name in English, Russian or Tajik.")
         elif kind == "choice":
-            words = ROW_CHOICES[history, column] if history else tuple(self.facts[fact].choices)
-            value = _case(said, {word: self.codes.number[word] for word in words})
-            wrong("unknown_choice", f"{said} IS NOT NULL AND ({value}) IS NULL", f"One of: {', '.join(words)}.")
+            choices = ROW_CHOICES[history, column] if history else tuple(self.facts[fact].choices)
+            value = _number_of(cell.said, {word: self.codes.number[word] for word in choices})
+            wrong("unknown_choice", unread, f"One of: {', '.join(choices)}.")
         else:  # a history's `none`
-            value = f"CASE WHEN {said} = 'none' THEN TRUE END"
-            wrong("wrong_type", f"{said} IS NOT NULL AND {said} <> 'none'", f"Write {_SAYS[kind]}.")
-        return _Cell(value, latest, said, tuple(checks))
+            value = f"CASE WHEN {cell.said} = 'none' THEN TRUE END"
+            wrong("wrong_type", f"{cell.said} IS NOT NULL AND {cell.said} <> 'none'", f"Write {_SAYS[kind]}.")
+        return _Cell(column, said, value, latest, tuple(checks))
 
-    def _number(self, kind: str, said: str, base: str) -> tuple[str, str]:
-        """What was said, and the whole number or the kopecks."""
+    def _number(self, kind: str, said: str, type_: str) -> str:
+        """The whole number, or the kopecks, of what was said."""
+        base = _base(type_)
         if base in _WHOLE:
-            return said, f"try_cast({said} AS BIGINT)" if kind == "number" else f"(try_cast({said} AS BIGINT) * 100)"
-        if base in ("FLOAT", "DOUBLE"):
-            said = f"CASE WHEN NOT isnan({said}) THEN {said} END"
+            return f"try_cast({said} AS BIGINT)" if kind == "number" else f"(try_cast({said} AS BIGINT) * 100)"
+        if kind == "money" and re.fullmatch(r"DECIMAL\(\d+,[012]\)", type_):
+            return f"CAST(try_cast({said} AS DECIMAL(18, 2)) * 100 AS BIGINT)"
         if kind == "number" and base.startswith(_FRACTION):
-            return said, f"CASE WHEN ({said}) = trunc({said}) THEN try_cast({said} AS BIGINT) END"
+            return f"CASE WHEN {said} = trunc({said}) THEN try_cast({said} AS BIGINT) END"
         text = said if base.startswith(_TEXT) else f"CAST({said} AS VARCHAR)"
-        return said, f"whole({text})" if kind == "number" else f"kopecks(roubles({text}))"
+        return f"whole({text})" if kind == "number" else f"kopecks(roubles({text}))"
 
-    def _countries(self, said: str, listed: str, text: bool) -> str:
-        """The mask of the countries; one the law never names has no bit."""
+    def _countries(self, said: str, text: bool) -> tuple[str, str]:
+        """The mask of the countries (one the law never names has no bit), and when a code is none."""
+        known = sorted(self.book.about.get("countries") or {})
+        listed = f"countries({said})" if text else said
+        one = "x IS NULL OR " + (
+            f"x NOT IN ({', '.join(map(quoted, known))})" if known else "NOT regexp_full_match(x, '[A-Z]{2}')"
+        )
+        unfit = f"len(list_filter({listed}, lambda x: {one})) > 0"
         bits = [
             f"CASE WHEN list_contains({listed}, {quoted(c)}) THEN {bit} ELSE 0 END" for c, bit in self.codes.bit.items()
         ]
         summed = f"CAST({' + '.join(bits) or '0'} AS BIGINT)"
-        if text:
-            return f"CASE WHEN length({said}) > 2 THEN {summed} ELSE {_case(said, self.codes.bit, '0', True)} END"
-        return f"CASE WHEN len({said}) > 0 THEN {summed} END"
+        if not text:
+            return f"CASE WHEN len({said}) > 0 THEN {summed} END", unfit
+        # Nearly everybody has one citizenship.
+        alone = _number_of(said, {c: self.codes.bit.get(c, 0) for c in known or self.codes.bit})
+        value = f"CASE WHEN {alone} IS NOT NULL THEN {alone} WHEN {said} IS NOT NULL THEN {summed} END"
+        return value, f"CASE WHEN {alone} IS NOT NULL OR {said} IS NULL THEN FALSE ELSE {unfit} END"
 
     def _regions_in(self, column: str, history: str, said: str) -> dict[str, int]:
         """Every way in which a known region is written in a column, and its number."""
         key = f"{history}.{column}"
         found = self._regions.get(key)
         if found is None:
-            table = f"staged.event_rows WHERE {HISTORY} = {quoted(history)}" if history else "staged.people_rows"
+            table = self._of_history(history) if history else self._people_rows
             rows = self.connection.execute(f"SELECT DISTINCT {said} AS r FROM {table} LIMIT 100000").fetchall()
             series = self.book.series
             regions = {written: series.region(written) for (written,) in rows if written is not None}
@@ -421,12 +558,17 @@ class PeopleFiles:
 
     # -- all cells
 
+    @cached_property
     def _people_cells(self) -> dict[str, _Cell]:
         return {
             column: self._cell(column, type_, self._kind_of(column), column)
             for column, type_ in self.people_types.items()
             if type_ and column != PERSON
         }
+
+    @property
+    def _people_read(self) -> str:
+        return _read(self._people_rows, self._people_cells.values())
 
     def _event_cells(self, history: str) -> dict[str, _Cell]:
         """The fields of one history; `row` and `of` with them."""
@@ -450,26 +592,40 @@ class PeopleFiles:
             "CREATE OR REPLACE TABLE staged.faults (code VARCHAR, file VARCHAR, row BIGINT, person VARCHAR, "
             "col VARCHAR, value VARCHAR, allowed VARCHAR)"
         )
-        self._look("staged.people_rows", "n", self.people.name, self._people_checks())
+        self._look(self._people_read, "n", self.people.name, self._people_checks)
         self._note(
             "duplicate_person",
             self.people.name,
-            f"SELECT n, {PERSON}, {quoted(PERSON)}, NULL FROM staged.people_rows SEMI JOIN (SELECT {PERSON} FROM staged.people_rows "
+            f"SELECT n, {PERSON}, {quoted(PERSON)}, NULL FROM staged.keys SEMI JOIN (SELECT {PERSON} FROM staged.keys "
             f"GROUP BY ALL HAVING count(*) > 1) twice USING ({PERSON})",
             "Keep one row for each person.",
         )
         if self.events is not None:
-            for rows, checks in self._event_checks():
-                self._look(rows, "r", self.events.name, checks)
+            self._look(self._event_rows, "r", self.events.name, self._checks_of_events())
+            for history in self._event_histories():
+                if history in self._written:
+                    self._look(
+                        _read(self._of_history(history), self._event_cells(history).values()),
+                        "r",
+                        self.events.name,
+                        self._checks_of(history),
+                    )
         count = self.count()
         for first in range(0, count, block):
-            self._gather(first, min(first + block, count) - 1)
-            self._check_block()
+            self.prepare(first, min(first + block, count) - 1)
+            for fault in (*self._faults_of_rows(), *self._faults_together()):
+                self._note(*fault)
             progress(min(first + block, count))
         rows = self.connection.execute(
             "SELECT code, count(*) FROM staged.faults GROUP BY code ORDER BY 2 DESC, 1"
         ).fetchall()
         return dict(rows)
+
+    def sound(self) -> bool:
+        """Can the people of the prepared block be so, with their rows together?"""
+        return not self._any("told WHERE wrong") and not any(
+            self._any(f"({rows})") for _, _, rows, _ in self._faults_together()
+        )
 
     def faults(self, most: int = SHOWN) -> list[Fault]:
         """The first faults, in the order of the files."""
@@ -485,11 +641,15 @@ class PeopleFiles:
             f"ORDER BY file <> {quoted(self.people.name)}, row, col, code) TO {quoted(str(to))} (FORMAT csv, HEADER)"
         )
 
-    def _people_checks(self) -> Iterator[_Check]:
+    @cached_property
+    def _people_checks(self) -> list[_Check]:
+        return list(self._each_people_check())
+
+    def _each_people_check(self) -> Iterator[_Check]:
         yield _Check(
             "no_person", PERSON, f"nullif(CAST({PERSON} AS VARCHAR), '') IS NULL", "Give each a number or a name."
         )
-        cells = self._people_cells()
+        cells = self._people_cells
         birth = cells.get("birth_date")
         for column, cell in cells.items():
             yield from cell.checks
@@ -501,36 +661,48 @@ class PeopleFiles:
             if birth is not None and column not in ("birth_date", KNOWN_FROM) and "day" in self._kind_of(column):
                 yield _Check("before_birth", column, f"{cell.latest} < {birth.value}", "Check both days.")
 
-    def _event_checks(self) -> Iterator[tuple[str, list[_Check]]]:
-        """The rows to look at, history by history, and what to look for in them."""
+    def _checks_of_events(self) -> list[_Check]:
+        """What to look for in the events of whatever history."""
         histories = self._event_histories()
         listed = ", ".join(map(quoted, histories))
-        yield (
-            "staged.event_rows",
-            [
-                _Check(
-                    "unknown_history",
-                    HISTORY,
-                    f"{HISTORY} IS NULL OR {HISTORY} NOT IN ({listed})",
-                    f"One of: {', '.join(histories)}.",
-                ),
-                _Check("event_without_person", PERSON, "n IS NULL", "Add the person, or leave out the event."),
-            ],
-        )
-        for history in histories:
-            cells = self._event_cells(history)
-            checks = [check for cell in cells.values() for check in cell.checks]
-            for column, type_ in self.event_types.items():
-                known = column in ROWS[history] or column in (PERSON, HISTORY, ROW)
-                if type_ and not known and not (column == OF and history == "payments"):
-                    said = f"said(CAST({name_of(column)} AS VARCHAR)) IS NOT NULL"
-                    checks.append(
-                        _Check("unknown_field", column, said, f"Fields of {history}: {', '.join(ROWS[history])}.")
+        history = f"said(CAST({HISTORY} AS VARCHAR))"
+        return [
+            _Check(
+                "unknown_history",
+                HISTORY,
+                f"{history} IS NULL OR {history} NOT IN ({listed})",
+                f"One of: {', '.join(histories)}.",
+            ),
+            _Check(
+                "event_without_person",
+                PERSON,
+                f"{PERSON} IS NULL OR {PERSON} NOT IN (SELECT {PERSON} FROM staged.keys WHERE {PERSON} IS NOT NULL)",
+                "Add the person, or leave out the event.",
+            ),
+        ]
+
+    def _checks_of(self, history: str) -> list[_Check]:
+        """What to look for in the rows of a history."""
+        cells = self._event_cells(history)
+        checks = [check for cell in cells.values() for check in cell.checks]
+        for column, type_ in self.event_types.items():
+            known = column in ROWS[history] or column in (PERSON, HISTORY, ROW)
+            if type_ and not known and not (column == OF and history == "payments"):
+                said = name_of(column)
+                if _base(type_).startswith(_TEXT):
+                    said = f"said(CAST({said} AS VARCHAR))"
+                checks.append(
+                    _Check(
+                        "unknown_field",
+                        column,
+                        f"{said} IS NOT NULL",
+                        f"Fields of {history}: {', '.join(ROWS[history])}.",
                     )
-            if history == "stays" and "entry" in cells:
-                planned = "A planned entry is the fact `planned_entry`."
-                checks.append(_Check("after_asked_day", "entry", f"{cells['entry'].value} > {self.on}", planned))
-            yield f"(SELECT * FROM staged.event_rows WHERE {HISTORY} = {quoted(history)})", checks
+                )
+        if history == "stays" and "entry" in cells:
+            planned = "A planned entry is the fact `planned_entry`."
+            checks.append(_Check("after_asked_day", "entry", f"{cells['entry'].value} > {self.on}", planned))
+        return checks
 
     def _look(self, table: str, row: str, file: str, checks: Iterable[_Check]) -> None:
         """Count all faults in one reading of a table, then note each of those that were found."""
@@ -550,83 +722,90 @@ class PeopleFiles:
             f"{quoted(allowed)} FROM ({rows}) f(row, person, col, value)"
         )
 
-    def _check_block(self) -> None:
-        """What a person's rows must be together; the block is prepared."""
+    def _faults_together(self) -> Iterator[_Fault]:
+        """What a person's rows can be wrong in together, in the prepared block."""
         people, events = self.people.name, self.events.name if self.events is not None else ""
-        told = {c.removeprefix("v_") for c in self._told_columns}
         for history in self.histories:
-            if f"h_{history}" in self._told_columns:
-                rows = f"SELECT n, {PERSON}, {quoted(history)}, 'none' FROM told JOIN rows_of h USING (p) "
-                where = f"WHERE h_{history} AND h.history = {quoted(history)} AND h.rows > 0"
-                self._note(
-                    "contradiction", people, rows + where, "It has rows in the file of events: keep one of them."
+            if f"h_{history}" in self._told_columns and history in self._rows_at_hand:
+                yield (
+                    "contradiction",
+                    people,
+                    f"SELECT n, {PERSON}, {quoted(history)}, 'none' FROM told SEMI JOIN {history}_told USING (p) WHERE h_{history}",
+                    "It has rows in the file of events: keep one of them.",
                 )
-        if "has_patent" in told:
-            rows = f"SELECT n, {PERSON}, 'has_patent', 'no' FROM told JOIN rows_of h USING (p) "
-            where = "WHERE NOT v_has_patent AND h.history = 'patents' AND h.rows > 0"
-            self._note("contradiction", people, rows + where, "No patent, but `patents` has rows: keep one of them.")
-        if "entered_lo" in told:
-            rows = (
+        if "v_has_patent" in self._told_columns and "patents" in self._rows_at_hand:
+            yield (
+                "contradiction",
+                people,
+                f"SELECT n, {PERSON}, 'has_patent', 'no' FROM told SEMI JOIN patents_told USING (p) WHERE NOT v_has_patent",
+                "No patent, but `patents` has rows: keep one of them.",
+            )
+        if "v_entered_lo" in self._told_columns and "stays" in self._rows_at_hand:
+            yield (
+                "contradiction",
+                people,
                 f"SELECT t.n, t.{PERSON}, 'entered', NULL FROM told t JOIN last_stay s USING (p) WHERE t.v_entered_lo IS NOT NULL "
                 "AND s.e_lo IS NOT NULL AND NOT s.e_hi < t.v_entered_lo "
-                "AND (s.e_lo <> t.v_entered_lo OR s.e_hi <> t.v_entered_hi)"
+                "AND (s.e_lo <> t.v_entered_lo OR s.e_hi <> t.v_entered_hi)",
+                "`entered` and the last row of `stays` name different days: keep one of them.",
             )
-            allowed = "`entered` and the last row of `stays` name different days: keep one of them."
-            self._note("contradiction", people, rows, allowed)
-        self._check_stays(people, events)
-        if self.events is None:
-            return
-        if "registered_on" in self.facts:
+        yield from self._stays_together(people, events)
+        if "registered_on" in self.facts and "registrations" in self._rows_at_hand:
             by_name = self._told("v_registered_on_lo", "INTEGER")
-            rows = (
+            yield (
+                "after_asked_day",
+                events,
                 f"SELECT g.r, t.{PERSON}, 'from', CAST({day('g.s_lo')} AS VARCHAR) FROM registration g JOIN told t USING (p) "
-                f"WHERE g.s_lo > {self.on} AND {by_name} IS NULL"
+                f"WHERE g.s_lo > {self.on} AND {by_name} IS NULL",
+                "Leave it out, or ask about a later day.",
             )
-            self._note("after_asked_day", events, rows, "Leave it out, or ask about a later day.")
-        of_person = f"JOIN told t USING (p) WHERE {HISTORY} <> 'payments'"
-        if self._any(f"rows_of WHERE rows > {MOST_ROWS}"):
-            self._note(
-                "too_many_rows",
-                events,
-                f"SELECT min(o.r), any_value(t.{PERSON}), {HISTORY}, CAST(count(*) AS VARCHAR) FROM ordered o {of_person} "
-                f"GROUP BY p, {HISTORY} HAVING count(*) > {MOST_ROWS}",
-                "Leave out the oldest.",
-            )
-        if self._any("ordered WHERE again"):
-            self._note(
-                "duplicate_row",
-                events,
-                f"SELECT o.r, t.{PERSON}, {quoted(ROW)}, CAST(o.row_no AS VARCHAR) FROM ordered o {of_person} "
-                f"QUALIFY o.row_no IS NOT NULL AND count(*) OVER (PARTITION BY p, {HISTORY}, o.row_no) > 1",
-                "Give each row of a history a number of its own.",
-            )
-        if "patents" in self.histories:
-            self._note(
+        if "payments" in self._rows_at_hand:
+            yield (
                 "payment_without_patent",
                 events,
                 f"SELECT m.r, t.{PERSON}, {quoted(OF)}, CAST(m.of_row AS VARCHAR) FROM payments_told m JOIN told t USING (p) "
                 "WHERE m.seq IS NULL",
                 "`of` is the `row` of one of the person's patents (without row numbers: its place among them, from 1).",
             )
-        if "birth_date_lo" in told:
-            for history in self.histories:
+        if "v_birth_date_lo" in self._told_columns:
+            for history in self._rows_at_hand:
+                if history == "payments":
+                    continue
                 latest = [column for column in EVENTS[history] if column.endswith("_hi")]
                 fields = [field for field, type_ in ROWS[history].items() if "day" in type_]
                 for column, field in zip(latest, fields, strict=True):
-                    rows = (
+                    yield (
+                        "before_birth",
+                        events,
                         f"SELECT e.r, t.{PERSON}, {quoted(field)}, CAST({day(f'e.{column}')} AS VARCHAR) "
-                        f"FROM {history}_told e JOIN told t USING (p) WHERE e.{column} < t.v_birth_date_lo"
+                        f"FROM {history}_told e JOIN told t USING (p) WHERE e.{column} < t.v_birth_date_lo",
+                        "Check both days.",
                     )
-                    self._note("before_birth", events, rows, "Check both days.")
 
-    def _check_stays(self, people: str, events: str) -> None:
+    def _faults_of_rows(self) -> Iterator[_Fault]:
+        """What `stage` sees of the rows of the prepared block."""
+        events = self.events.name if self.events is not None else ""
+        for history in self._rows_at_hand:
+            if history == "payments":
+                continue
+            yield (
+                "too_many_rows",
+                events,
+                f"SELECT min(h.r), any_value(t.{PERSON}), {quoted(history)}, CAST(count(*) AS VARCHAR) "
+                f"FROM {history}_told h JOIN told t USING (p) GROUP BY h.p HAVING count(*) > {MOST_ROWS}",
+                "Leave out the oldest.",
+            )
+            yield (
+                "duplicate_row",
+                events,
+                f"SELECT h.r, t.{PERSON}, {quoted(ROW)}, CAST(h.row_no AS VARCHAR) FROM {history}_told h JOIN told t USING (p) "
+                "QUALIFY h.row_no IS NOT NULL AND count(*) OVER (PARTITION BY h.p, h.row_no) > 1",
+                "Give each row of a history a number of its own.",
+            )
+
+    def _stays_together(self, people: str, events: str) -> Iterator[_Fault]:
         """Stays stand in order, touch at most in a day, and only the last may go on."""
         entered = "coalesce(t.v_entered_lo IS NOT NULL, FALSE)" if "v_entered_lo" in self._told_columns else "FALSE"
-        earlier = "OVER (PARTITION BY p ORDER BY seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
-        rows = (
-            f"(SELECT s.*, greatest(max(e_lo) {earlier}, max(x_lo) {earlier}) AS reached, coalesce(e_hi, x_hi) AS begins, "
-            "lead(seq) OVER (PARTITION BY p ORDER BY seq) AS next_one FROM stays_row s)"
-        )
         for code, field, when, allowed in (
             ("exit_before_entry", "exit", "s.x_hi < s.e_lo", "Check both days."),
             (
@@ -648,92 +827,95 @@ class PeopleFiles:
                 "This stay begins before an earlier one ended. Give stays in order; one may end on the day the next begins.",
             ),
         ):
-            of_event = f"SELECT s.r, t.{PERSON}, {quoted(field)}, NULL FROM {rows} s JOIN told t USING (p) WHERE s.r IS NOT NULL AND {when}"
             if self.events is not None:
-                self._note(code, events, of_event, allowed)
+                yield (
+                    code,
+                    events,
+                    f"SELECT s.r, t.{PERSON}, {quoted(field)}, NULL FROM stays_in_order s JOIN told t USING (p) "
+                    f"WHERE s.r IS NOT NULL AND {when}",
+                    allowed,
+                )
             column = f"CASE WHEN {entered} THEN 'entered' ELSE 'left' END"
-            of_person = f"SELECT t.n, t.{PERSON}, {column}, NULL FROM {rows} s JOIN told t USING (p) WHERE s.r IS NULL AND {when}"
-            self._note(code, people, of_person, allowed)
+            yield (
+                code,
+                people,
+                f"SELECT t.n, t.{PERSON}, {column}, NULL FROM stays_in_order s JOIN told t USING (p) WHERE s.r IS NULL AND {when}",
+                allowed,
+            )
 
     # -- the prepared tables
 
     def prepare(self, first: int, last: int) -> None:
-        """The prepared tables of the staged rows `first` to `last`, both included; `p` is 0 for the first of them.
+        """The prepared tables of the people in rows `first` to `last`, both included; `p` is 0 for the first of them.
 
-        `told` stays beside them, with `p`, `n` (the row in the file, from 0) and `person`.
+        `told` stays beside them, with `p`, `n` (the row in the file, from 0), `person`, and `wrong`: a cell cannot be so.
+
+        Raises:
+            FilesError: a file cannot be read to its end.
         """
-        self._gather(first, last)
-        for history, columns in EVENTS.items():
-            rows = "stays_row" if history == "stays" else f"{history}_told"
-            known = " WHERE seq IS NOT NULL" if history == "payments" else ""
-            self._temp(history, f"SELECT p, seq, {', '.join(columns)} FROM {rows}{known}")
-        self._people()
-
-    def _gather(self, first: int, last: int) -> None:
-        """What the people of a block say, and their rows in order: `told`, and `<history>_told` with the row in the file."""
-        self._span = (first, last)
-        columns = []
-        for column, cell in self._people_cells().items():
-            if column in self.histories:
-                columns.append((f"h_{column}", f"coalesce({cell.value}, FALSE)"))
-            elif cell.latest != "NULL":
-                columns += [(f"v_{column}_lo", cell.value), (f"v_{column}_hi", cell.latest)]
-            else:
-                columns.append((f"v_{column}", cell.value))
-        self._told_columns = {name for name, _ in columns}
-        listed = "".join(f", {text} AS {name}" for name, text in columns)
-        self._temp(
-            "told",
-            f"SELECT n - {first} AS p, n, {PERSON}{listed} FROM staged.people_rows WHERE n BETWEEN {first} AND {last}",
-        )
-        self._order_events(first, last)
+        listed = "".join(f", {text} AS {name}" for name, text in self._told_columns.items())
+        with self._to_its_end():
+            self._temp(
+                "told",
+                f"SELECT n - {first} AS p, n, {PERSON}, {_any_of(self._people_checks)} AS wrong{listed} "
+                f"FROM {self._people_read} WHERE n BETWEEN {first} AND {last}",
+            )
         for history in (*HISTORIES, "payments"):
-            self._events(history)
+            self._rows(history, first, last)
+        self._payments()
         self._stays()
         self._registration()
+        self._people()
+        if not self._laid_out:
+            for history, columns in EVENTS.items():
+                rows = "stays_row" if history == "stays" else f"{history}_told"
+                known = " WHERE seq IS NOT NULL" if history == "payments" else ""
+                self._run(
+                    f"CREATE OR REPLACE TEMP VIEW {history} AS SELECT p, seq, {', '.join(columns)} FROM {rows}{known}"
+                )
+            self._laid_out = True
+
+    @cached_property
+    def _rows_at_hand(self) -> list[str]:
+        """The histories that have rows in the file of events."""
+        return [h for h in self._event_histories() if h in self._written] if self.events is not None else []
+
+    @cached_property
+    def _told_columns(self) -> dict[str, str]:
+        """The columns of `told` that are read, and how each comes from the file."""
+        needed = {column.removeprefix("t_") for column in people_columns(self.plan)}
+        needed |= {f"{name}_{edge}" for name in _TOLD_APART for edge in ("", "lo", "hi")}
+        out = {}
+        for column, cell in self._people_cells.items():
+            if column in self.histories:
+                out[f"h_{column}"] = f"coalesce({cell.value}, FALSE)"
+            elif cell.latest_text:
+                if {f"{column}_lo", f"{column}_hi"} & needed:
+                    out |= {f"v_{column}_lo": cell.value, f"v_{column}_hi": cell.latest}
+            elif column in needed:
+                out[f"v_{column}"] = cell.value
+        return out
 
     def _told(self, column: str, type_: str) -> str:
         """A column of `told`, or nothing where the file does not have it."""
         return column if column in self._told_columns else f"CAST(NULL AS {type_})"
 
-    def _order_events(self, first: int, last: int) -> None:
-        """The rows of each history in order: by `row` where it is given, then as they stand in the file."""
-        if self.events is None:
-            self._temp(
-                "ordered",
-                f"SELECT 0::BIGINT AS p, 0::BIGINT AS r, '' AS {HISTORY}, 0::BIGINT AS row_no, 0 AS seq, FALSE AS again WHERE FALSE",
-            )
-        else:
-            row = (
-                self._cell(ROW, self.event_types[ROW], "number", ROW, "stays").value
-                if self.event_types.get(ROW)
-                else "NULL"
-            )
-            inner = f"SELECT n - {first} AS p, r, {HISTORY}, CAST({row} AS BIGINT) AS row_no FROM staged.event_rows WHERE n BETWEEN {first} AND {last}"
-            self._temp(
-                "ordered",
-                "SELECT *, CAST(row_number() OVER in_order - 1 AS INTEGER) AS seq, row_no = lag(row_no) OVER in_order AS again "
-                f"FROM ({inner}) WINDOW in_order AS (PARTITION BY p, {HISTORY} ORDER BY row_no NULLS LAST, r)",
-            )
-        self._temp("rows_of", f"SELECT p, {HISTORY}, count(*) AS rows FROM ordered GROUP BY p, {HISTORY}")
-
-    def _events(self, history: str) -> None:
-        """The rows of one history, read, each with its row in the file (`r`)."""
-        name = f"{history}_told"
-        cells = self._event_cells(history) if self.events is not None and history in self._event_histories() else {}
+    def _columns_of_rows(self, history: str) -> dict[str, str]:
+        """The columns of a history's rows as they are kept, and how each comes from the file."""
+        cells = self._event_cells(history)
 
         def lo(field: str) -> str:
             return cells[field].value if field in cells else "NULL"
 
         def hi(field: str) -> str:
-            return cells[field].latest if field in cells else "NULL"
+            return cells[field].latest if field in cells and cells[field].latest_text else "NULL"
 
         def days(*fields: str) -> list[str]:
             return [edge(field) for field in fields for edge in (lo, hi)]
 
         here = lo("still_here")
         if "exit" in cells and _base(self.event_types["exit"]).startswith(_TEXT):
-            here = f"coalesce({here}, CASE WHEN trim(CAST(e.exit AS VARCHAR)) = 'none' THEN TRUE END)"
+            here = f"coalesce({here}, CASE WHEN trim(CAST(exit AS VARCHAR)) = 'none' THEN TRUE END)"
         values = {
             "stays": [*days("entry", "exit"), here],
             "patents": [
@@ -751,25 +933,40 @@ class PeopleFiles:
             "pay": [*days("due"), lo("rub"), *days("paid")],
             "registrations": [*days("from", "until"), lo("where_living")],
         }[history]
-        listed = "".join(
-            f", CAST({value} AS {type_}) AS {column}"
+        out = {
+            column: f"CAST({value} AS {type_})"
             for value, (column, type_) in zip(values, EVENTS[history].items(), strict=True)
-        )
-        of = f", CAST({lo(OF)} AS BIGINT) AS of_row" if history == "payments" else ""
-        source = f"(SELECT * FROM staged.event_rows WHERE n BETWEEN {self._span[0]} AND {self._span[1]}) e JOIN ordered o USING (r)"
-        if not cells:
-            nothing = "".join(f", CAST(NULL AS {type_}) AS {column}" for column, type_ in EVENTS[history].items())
-            of = ", CAST(NULL AS BIGINT) AS of_row" if history == "payments" else ""
-            self._temp(name, f"SELECT p, seq{nothing}, r{of} FROM ordered WHERE FALSE")
-        else:
-            self._temp(name, f"SELECT o.p, o.seq{listed}, o.r{of} FROM {source} WHERE o.{HISTORY} = {quoted(history)}")
+        }
+        out["row_no"] = f"CAST({lo(ROW)} AS BIGINT)"
         if history == "payments":
-            # A payment stands with its patent; a patent with payments has told of them.
-            match = "coalesce(a.row_no, a.seq + 1) = m.of_row"
+            out["of_row"] = f"CAST({lo(OF)} AS BIGINT)"
+        return out
+
+    def _rows(self, history: str, first: int, last: int) -> None:
+        """The rows of one history, numbered for each person (`seq`), each with its row in the file (`r`)."""
+        name, columns = f"{history}_told", ", ".join(EVENTS[history])
+        if history in self._rows_at_hand:
+            of = ", of_row" if history == "payments" else ""
+            start = "max(CASE WHEN p IS DISTINCT FROM before THEN k END) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
             self._temp(
                 name,
-                f"SELECT m.* REPLACE (a.seq AS seq) FROM {name} m LEFT JOIN "
-                f"(SELECT p, seq, row_no FROM ordered WHERE {HISTORY} = 'patents') a ON a.p = m.p AND {match}",
+                f"SELECT p, CAST(k - {start} AS INTEGER) AS seq, {columns}, r, row_no{of} FROM ("
+                f"SELECT n - {first} AS p, lag(p) OVER () AS before, row_number() OVER () AS k, {columns}, r, row_no{of} "
+                f"FROM staged.{history}_rows WHERE n BETWEEN {first} AND {last})",
+            )
+        elif not self._laid_out:
+            listed = "".join(f", CAST(NULL AS {type_}) AS {column}" for column, type_ in EVENTS[history].items())
+            self._temp(
+                name, f"SELECT 0::BIGINT AS p, 0 AS seq{listed}, 0::BIGINT AS r, 0::BIGINT AS row_no WHERE FALSE"
+            )
+
+    def _payments(self) -> None:
+        """Payments stand with their patents; a patent with payments has told of them."""
+        if "payments" in self._rows_at_hand:
+            self._temp(
+                "payments_told",
+                "SELECT m.* REPLACE (a.seq AS seq) FROM payments_told m LEFT JOIN patents_told a "
+                "ON a.p = m.p AND coalesce(a.row_no, a.seq + 1) = m.of_row",
             )
             self._run(
                 "UPDATE patents_told SET told = TRUE FROM (SELECT DISTINCT p, seq FROM payments_told) m "
@@ -780,7 +977,10 @@ class PeopleFiles:
         """The stays, and the present one where it was told apart, as `entered` and `left`; see `person._Reader.histories`."""
         entered = [self._told(f"v_entered_{edge}", "INTEGER") for edge in ("lo", "hi")]
         left = [self._told(f"v_left_{edge}", "INTEGER") for edge in ("lo", "hi")]
-        self._temp("last_stay", "SELECT * FROM stays_told QUALIFY seq = max(seq) OVER (PARTITION BY p)")
+        self._temp(
+            "last_stay",
+            "SELECT * EXCLUDE (after) FROM (SELECT *, lead(p) OVER () AS after FROM stays_told) WHERE after IS DISTINCT FROM p",
+        )
         none = "h_stays" if "h_stays" in self._told_columns else "FALSE"
         here = f"CASE WHEN l_lo IS NULL THEN coalesce({self._told('v_in_country', 'BOOLEAN')}, TRUE) ELSE FALSE END"
         said = f"({none} OR s.p IS NOT NULL)"
@@ -797,6 +997,12 @@ class PeopleFiles:
             "stays_row",
             f"SELECT p, seq, {columns}, r FROM stays_told UNION ALL SELECT p, seq, {columns}, NULL AS r FROM apart",
         )
+        earlier = "OVER (PARTITION BY p ORDER BY seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
+        self._temp(
+            "stays_in_order",
+            f"SELECT *, greatest(max(e_lo) {earlier}, max(x_lo) {earlier}) AS reached, coalesce(e_hi, x_hi) AS begins, "
+            "lead(seq) OVER (PARTITION BY p ORDER BY seq) AS next_one FROM stays_row",
+        )
 
     def _registration(self) -> None:
         """The latest registration since the last entry, which tells what was not told by name; see
@@ -810,13 +1016,14 @@ class PeopleFiles:
 
     def _people(self) -> None:
         # What the rows of the histories say of a person, narrow enough to be sorted; the wide table is never sorted.
-        with_rows = ", ".join(f"bool_or({HISTORY} = {quoted(h)}) AS with_{h}" for h in HISTORIES)
+        with_rows = [h for h in self._rows_at_hand if h != "payments"]
+        listed = "".join(f", {h}.p IS NOT NULL AS with_{h}" for h in with_rows)
+        joins = "".join(f"LEFT JOIN (SELECT DISTINCT p FROM {h}_told) {h} USING (p) " for h in with_rows)
         self._temp(
             "marks",
-            f"SELECT t.p, m.* EXCLUDE (p), a.p IS NOT NULL AS apart, a.known_from, g.p IS NOT NULL AS registration, "
-            "g.s_lo, g.s_hi, g.u_lo, g.u_hi, g.living FROM (SELECT p FROM told) t "
-            f"LEFT JOIN (SELECT p, {with_rows} FROM rows_of GROUP BY p) m USING (p) LEFT JOIN apart a USING (p) "
-            "LEFT JOIN registration g USING (p) ORDER BY t.p",
+            f"SELECT t.p{listed}, a.p IS NOT NULL AS apart, a.known_from, g.p IS NOT NULL AS registration, "
+            f"g.s_lo, g.s_hi, g.u_lo, g.u_hi, g.living FROM (SELECT p FROM told) t {joins}"
+            "LEFT JOIN apart a USING (p) LEFT JOIN registration g USING (p) ORDER BY t.p",
         )
         by_rows = {
             "registered": f"CASE WHEN {self._history_known('registrations')} THEN registration END",
@@ -826,7 +1033,7 @@ class PeopleFiles:
             "registered_until_hi": "u_hi",
             "registered_where_living": "living",
         }
-        listed = []
+        columns = []
         for column, type_ in people_columns(self.plan).items():
             name = column.removeprefix("t_")
             if name in HISTORIES:
@@ -838,11 +1045,14 @@ class PeopleFiles:
                 text = self._told(f"v_{name}", type_)
                 if name in by_rows:
                     text = f"coalesce({text}, {by_rows[name]})"
-            listed.append(f"CAST({text} AS {type_}) AS {column}")
-        self._temp("people", f"SELECT told.p, {', '.join(listed)} FROM told POSITIONAL JOIN marks")
+            columns.append(f"CAST({text} AS {type_}) AS {column}")
+        made = "TABLE" if self.kept else "VIEW"
+        self._run(
+            f"CREATE OR REPLACE TEMP {made} people AS SELECT told.p, {', '.join(columns)} FROM told POSITIONAL JOIN marks"
+        )
 
     def _history_known(self, name: str) -> str:
-        parts = [f"with_{name}"]
+        parts = [f"with_{name}"] if name in self._rows_at_hand else ["FALSE"]
         if f"h_{name}" in self._told_columns:
             parts.append(f"h_{name}")
         if name == "stays":
@@ -854,6 +1064,7 @@ class PeopleFiles:
     # -- running
 
     def _any(self, rows: str) -> bool:
+        """Is there a row?"""
         return self.connection.execute(f"SELECT 1 FROM {rows} LIMIT 1").fetchone() is not None
 
     def _temp(self, name: str, query: str) -> None:
@@ -868,14 +1079,17 @@ def _base(type_: str) -> str:
     return "VARCHAR[]" if type_ == "VARCHAR[]" else type_.split("(")[0]
 
 
-def _case(of: str, values: dict[str, int], otherwise: str = "NULL", known: bool = False) -> str:
-    """A word's number; `known`: `otherwise` only where something was said."""
+def _number_of(of: str, values: dict[str, int]) -> str:
+    """A word's number. DuckDB looks up each word of a column's dictionary once, where a CASE would look at every row."""
     if not values:
         return "CAST(NULL AS INTEGER)"
-    listed = " ".join(f"WHEN {quoted(word)} THEN {number}" for word, number in values.items())
-    if known:
-        return f"CASE WHEN {of} IS NOT NULL THEN CASE {of} {listed} ELSE {otherwise} END END"
-    return f"CASE {of} {listed} ELSE {otherwise} END"
+    return f"map([{', '.join(map(quoted, values))}], [{', '.join(map(str, values.values()))}])[{of}]"
+
+
+def _any_of(checks: Sequence[_Check]) -> str:
+    """Does one of these hold?"""
+    # An OR of a hundred parts would look at each part for the rest of the rows only, and so at no column as a whole.
+    return f"coalesce(greatest({', '.join(f'({check.when})' for check in checks) or 'FALSE'}), FALSE)"
 
 
 def _first_line(error: Exception) -> str:
