@@ -3,19 +3,42 @@
 from __future__ import annotations
 
 import copy
+import json
 import random
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from hamroh.rulebook import Rulebook, tree as t
+from hamroh.rulebook.bulk.histories_sql import HISTORY_OF, split
+from hamroh.rulebook.bulk.kernel import _KINDS as KINDS
 from hamroh.rulebook.drawing import draw_person
 from hamroh.rulebook.evaluate import DISPUTED, KNOWN, NO_VERSION, NOT_APPLICABLE, Asking
+from hamroh.rulebook.histories import HISTORY_FUNCTIONS
 from hamroh.rulebook.provisions import DOES_NOT_APPLY, Provision
 from hamroh.rulebook.working_days import calendar_for
 
 ON = date(2026, 6, 15)
 _DAY_CALLS = {"plus_days", "plus_months", "plus_years", "earlier", "later", "year_of", "year_start", "year_end", "rub"}
+
+
+FOREVER = 10**7
+"""The exit of who is still here."""
+_TOLD_OR_WORKED_OUT = {
+    "in_country": "in_country",
+    "has_patent": "has_patent",
+    "has_contract": "has_contract",
+    "entered": "present_entry",
+    "left": "last_exit",
+}
+_OPPONENT_KNOWS = frozenset(
+    "in_country present_entry last_exit stay_start days_present days_present_before days_used_rolling last_day_rolling"
+    " last_day_fixed last_day_year_from last_day_unbroken longest_stay has_patent patent_issued_day has_contract"
+    " contract_made_day contract_ended_day has_repeat_penalty repeat_penalty_day penalties_within decisions_count"
+    " last_decision_day last_executed_day pay_unpaid_total pay_first_due pay_first_due_since pay_last_due"
+    " patent_last_paid_day".split()
+)
+"""The history functions written for OpenFisca in `openfisca_side.py`."""
 
 
 class Unsupported(Exception):
@@ -63,10 +86,13 @@ def subset(rulebook: Rulebook, ids: set[str]) -> Rulebook:
 
 
 class Export:
-    """The opponent's model of some provisions and what they rest on."""
+    """The opponent's model of some provisions and what they rest on.
 
-    def __init__(self, rulebook: Rulebook, people: list[Any]) -> None:
-        self.rulebook, self.people = rulebook, people
+    With `events` it is given the rows of events and works out the histories itself; else they are ready facts.
+    """
+
+    def __init__(self, rulebook: Rulebook, people: list[Any], *, events: bool = False) -> None:
+        self.rulebook, self.people, self.events = rulebook, people, events
         self.codes: dict[str, int] = {}
         self.bits: dict[str, int] = {}
         self.inputs: dict[str, str] = {}
@@ -74,6 +100,7 @@ class Export:
         self.variables: dict[str, tuple[str, Any]] = {}
         self.calendars: dict[str, Any] = {}
         self.ready: dict[t.Node, str] = {}
+        self.histories: dict[str, str] = {}
         self.done: set[str] = set()
         self.asked: list[Asking] = [p.asking(rulebook, ON, ON) for p in people]
         self.day: Any = ["const", ON.toordinal()]
@@ -142,7 +169,19 @@ class Export:
             case t.AskedDay():
                 return ["const", ON.toordinal()]
             case t.Fact(name=name) | t.Bound(name=name):
-                return self.input(name)
+                return self.told(name) if self.events and name in _TOLD_OR_WORKED_OUT else self.input(name)
+            case t.Known(of=of) if self.events and self.reads_events(of):
+                # Nought stands for a day that is not known; all else is open only where nothing was told, or no branch held.
+                if of.type == t.DAY and isinstance(of, (t.Call, t.Fact, t.Bound, t.Result)):
+                    return ["cmp", "<>", self.tree(of), ["const", 0]]
+                if isinstance(of, t.Result):
+                    return self.tree(t.Applies(t.YES_NO, of.provision))
+                if isinstance(of, t.Call):
+                    return self.rows_told(HISTORY_OF[split(of.name)[0]])
+                if isinstance(of, t.Fact):
+                    rows = self.rows_told(HISTORY_OF[_TOLD_OR_WORKED_OUT[of.name]])
+                    return ["or", 0, self.input_told(of.name), rows]
+                raise Unsupported(str(node))
             case t.Known() | t.Certain():
                 return self.column(node)
             case t.Result(provision=provision, field=field):
@@ -180,10 +219,83 @@ class Export:
                 return ["call", name, *(self.tree(a) for a in arguments)]
             case t.Call(calendar=calendar) if calendar:
                 return self.working_day(node)
+            case t.Call(name=name) if self.events and name in HISTORY_FUNCTIONS:
+                return self.worked_out(node)
             case t.Call():
                 return self.column(node)
             case _:
                 raise Unsupported(str(node))
+
+    def reads_events(self, node: t.Node) -> bool:
+        """Does it rest on rows of events, itself or through other provisions?"""
+        for n in t.walk(node):
+            match n:
+                case t.Call(name=name) if name in HISTORY_FUNCTIONS:
+                    return True
+                case t.Fact(name=name) | t.Bound(name=name) if name in _TOLD_OR_WORKED_OUT:
+                    return True
+                case t.Result(provision=id_) | t.Applies(provision=id_) | t.Certain(provision=id_):
+                    if any(map(self.reads_events, self.rulebook.book.provisions[id_].expressions())):
+                        return True
+        return False
+
+    def rows_told(self, history: str) -> Any:
+        """Whether a history was told, if only that there is nothing in it."""
+        self.inputs["rows_of_" + history] = "yes_no"
+        self.columns["rows_of_" + history] = [int(getattr(x.histories, history) is not None) for x in self.people]
+        return ["var", "rows_of_" + history]
+
+    def told(self, name: str) -> Any:
+        """A fact that is told, or else follows from rows of events."""
+        function = _TOLD_OR_WORKED_OUT[name]
+        told, worked_out = self.input_told(name), self.history(function, self.rulebook.book.facts[name].value_type, [])
+        return worked_out if told == ["const", False] else ["case", 0, told, self.input(name), worked_out]
+
+    def input_told(self, name: str) -> Any:
+        told = [int(person.values.get(name) is not None) for person in self.people]
+        if not any(told):
+            return ["const", False]
+        self.inputs["told_" + name], self.columns["told_" + name] = "yes_no", told
+        return ["var", "told_" + name]
+
+    def worked_out(self, node: t.Call) -> Any:
+        """A history function for the opponent to work out; both its bounds are one where everything is known."""
+        base, _ = split(node.name)
+        kinds: list[int] = []
+        numbers = list(node.arguments)
+        if numbers and isinstance(numbers[0], t.Literal) and numbers[0].type == t.CHOICE:
+            word = str(numbers.pop(0).value)  # type: ignore[attr-defined]
+            kinds = [int(self.constant(kind)) for kind in KINDS.get(word, (word,))]
+        if base not in _OPPONENT_KNOWS:
+            raise Unsupported(node.name)
+        return self.history(base, node.type, kinds, *(self.tree(a) for a in numbers))
+
+    def history(self, base: str, type_: str, kinds: list[int], *numbers: Any) -> Any:
+        """A variable of its own, as the opponent's writers would have it: worked out once, however often it is read."""
+        expression = ["history", base, kinds, *numbers]
+        name = self.histories.setdefault(json.dumps(expression), f"w_{len(self.histories)}")
+        self.variables[name] = ("yes_no" if type_ == t.YES_NO else "number", expression)
+        return ["var", name]
+
+    def rows(self) -> dict[str, list[int]]:
+        """The rows of events, person by person: of whom, what kind (its place in `EVENTS`), its days, and what more it says."""
+        out: dict[str, list[int]] = {"whose": [], "kind": [], "first": [], "second": [], "more": []}
+
+        def day(span: Any) -> int:
+            return 0 if span is None else int(span.earliest.toordinal())
+
+        for place, person in enumerate(self.people):
+            h = person.histories
+            listed = [(0, day(s.entry), FOREVER if s.still_here else day(s.exit), 0) for s in h.stays or ()]
+            listed += [(1, day(x.issued), 0, x.months_paid or 0) for x in h.patents or ()]
+            listed += [(2, day(x.in_force), 0, self.cell(x.kind)) for x in h.penalties or ()]
+            listed += [(3, day(x.decided), day(x.executed), self.cell(x.kind)) for x in h.decisions or ()]
+            listed += [(4, day(x.made), day(x.ended), 0) for x in h.contracts or ()]
+            listed += [(5, day(x.due), day(x.paid), x.kopecks or 0) for x in h.pay or ()]
+            for row in listed:
+                for name, value in zip(out, (place, *row), strict=True):
+                    out[name].append(value)
+        return out
 
     def other(self, id_: str) -> None:
         day = self.day
@@ -242,6 +354,8 @@ class Export:
 
     def column(self, node: t.Node) -> Any:
         """A ready fact for the opponent: what only our evaluator can work out (histories, series), worked out before."""
+        if self.events and self.reads_events(node):
+            raise Unsupported(f"{node} would be a history worked out before")
         key = self.ready.get(node)
         if key is None:
             key = self.ready[node] = f"h_{len(self.ready)}"
@@ -290,6 +404,8 @@ class Export:
             "calendars": self.calendars,
             "goals": wanted,
             "count": len(self.people),
+            "events": self.rows() if self.events else None,
+            "on": ON.toordinal(),
         }
 
     def ours(self, id_: str) -> dict[str, list[int]]:

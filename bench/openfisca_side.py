@@ -20,6 +20,7 @@ import numpy as np
 from openfisca_core.entities import build_entity
 from openfisca_core.periods import DateUnit
 from openfisca_core.simulation_builder import SimulationBuilder
+from openfisca_core.simulations import Simulation
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 
@@ -64,6 +65,10 @@ class Model:
         if kind == "var":
             name = e[1]
             return lambda g: g(name)
+        if kind == "history":
+            base, kinds = e[1], np.asarray(e[2], dtype=np.int64)
+            work, numbers = HISTORIES[base], [self.formula(x) for x in e[3:]]
+            return lambda g: work(g, *([kinds] if base in BY_KIND else []), *(number(g) for number in numbers))
         args = [self.formula(x) for x in e[2:] if isinstance(x, list)]
         if kind == "and":
 
@@ -175,26 +180,256 @@ class Model:
         raise ValueError(name)
 
 
+# -- histories from rows of events ---------------------------------------------------------------------------------------
+#
+# An event is OpenFisca's person, a migrant its group. Rows stand migrant by migrant, stays in the order in which they happened.
+
+STAY, PATENT, PENALTY, DECISION, CONTRACT, PAY = range(6)
+BY_KIND = {
+    "has_repeat_penalty",
+    "repeat_penalty_day",
+    "penalties_within",
+    "decisions_count",
+    "last_decision_day",
+    "last_executed_day",
+}
+"""Functions that first take the kinds of rows that count; none means all."""
+TRIMMED = ("stay_to", "stay_length", "stay_later")
+
+event = build_entity("event", "events", "Event", is_person=True)
+migrant = build_entity(
+    "migrant", "migrants", "Migrant", roles=[{"key": "of", "label": "of", "plural": "all_of"}], is_person=False
+)
+
+
+class Asked:
+    """A population in a period: its variables by name, and what its rows of events say."""
+
+    def __init__(self, people: Any, period: Any, on: int) -> None:
+        self.people, self.period, self.on = people, period, on
+
+    def __call__(self, name: str) -> Any:
+        return self.people(name, self.period)
+
+    def rows(self, name: str) -> Any:
+        return self.people.members(name, self.period)
+
+    def of_kind(self, kind: int) -> Any:
+        """Rows of a kind that have happened."""
+        return (self.rows("event_kind") == kind) & (self.rows("event_first") <= self.on)
+
+    def sum(self, values: Any) -> Any:
+        return self.people.sum(values).astype(np.int64)
+
+    def greatest(self, values: Any) -> Any:
+        """The greatest of numbers that are not negative; nought for who has none."""
+        return np.maximum(self.people.max(values), 0).astype(np.int64)
+
+    def over_rows(self, values: Any) -> Any:
+        return np.broadcast_to(values, (self.people.count,))[self.people.members_entity_id]
+
+
+def stay_rows(g: Asked) -> dict[str, Any]:
+    """Where each stay ends when a day of two stays counts once, its length, and the days of later stays before this one."""
+    whose, stay = g.people.members_entity_id, g.of_kind(STAY)
+    first, to = g.rows("event_first"), np.minimum(g.rows("event_second"), g.on)
+    follows = np.zeros(len(whose), bool)
+    follows[:-1] = (whose[1:] == whose[:-1]) & stay[1:]
+    to = np.where(follows, np.minimum(to, np.append(first[1:], 0) - 1), to)
+    length = np.where(stay & (to < g.on), np.maximum(to - first + 1, 0), 0)
+    later = np.cumsum(g.sum(length))[whose] - np.cumsum(length)
+    return {"stay_to": to, "stay_length": length, "stay_later": later}
+
+
+def stay_start(g: Asked) -> Any:
+    entry = present_entry(g)
+    return np.where(entry > 0, entry, g.on)
+
+
+def present_entry(g: Asked) -> Any:
+    return g.greatest(np.where(g.of_kind(STAY) & (g.rows("stay_to") >= g.on), g.rows("event_first"), 0))
+
+
+def days_within(g: Asked, first: Any, last: Any, earlier_only: bool = False) -> Any:
+    counts = g.of_kind(STAY)
+    if earlier_only:
+        counts &= g.rows("stay_to") < g.on
+    low = np.maximum(g.rows("event_first"), g.over_rows(first))
+    high = np.minimum(g.rows("stay_to"), g.over_rows(last))
+    return g.sum(np.where(counts, np.maximum(high - low + 1, 0), 0))
+
+
+def days_used(g: Asked, absent: Any) -> Any:
+    """Days of earlier stays with fewer than `absent` days of absence between them and the present one."""
+    away = g.over_rows(g("stay_begun")) - 1 - g.rows("stay_to") - g.rows("stay_later")
+    return g.sum(np.where(away < g.over_rows(absent), g.rows("stay_length"), 0))
+
+
+def by_period(limit: Any, used: Any, start: Any, end: Any) -> Any:
+    left = limit - used
+    return np.where(start + left > end, end + limit, np.maximum(start - 1, start + left - 1))
+
+
+def last_day_fixed(g: Asked, limit: Any, window: Any) -> Any:
+    start = g("stay_begun")
+    first = np.where(g.rows("event_kind") == STAY, g.rows("event_first"), FOREVER)
+    first = np.minimum(g.people.min(first), g.on).astype(np.int64)
+    period = first + (start - first) // window * window
+    return by_period(limit, days_within(g, period, start - 1, True), start, period + window - 1)
+
+
+def last_day_year_from(g: Asked, limit: Any, since: Any) -> Any:
+    start = np.maximum(g("stay_begun"), since)
+    used = days_within(g, np.maximum(year_edge(start, 0), since), start - 1, True)
+    return by_period(limit, used, start, year_edge(start, 1) - 1)
+
+
+def year_edge(days: Any, more: int) -> Any:
+    """The first day of that day's year, or of one that many years later."""
+    years = (np.asarray(days) - EPOCH).astype("datetime64[D]").astype("datetime64[Y]")
+    return (years + more).astype("datetime64[D]").astype(np.int64) + EPOCH
+
+
+def longest_stay(g: Asked) -> Any:
+    to = np.minimum(g.rows("event_second"), g.on)
+    return g.greatest(np.where(g.of_kind(STAY), np.maximum(to - g.rows("event_first") + 1, 1), 0))
+
+
+def last_exit(g: Asked) -> Any:
+    exit_ = g.rows("event_second")
+    return g.greatest(np.where(g.of_kind(STAY) & (exit_ <= g.on), exit_, 0))
+
+
+def latest_contract(g: Asked) -> Any:
+    """The row of the contract made last."""
+    order = np.where(g.of_kind(CONTRACT), g.rows("event_first") * 64 + g.people.members_position, -1)
+    return (order >= 0) & (order == g.over_rows(g.greatest(order)))
+
+
+def contract_ended_day(g: Asked) -> Any:
+    ended = g.rows("event_second")
+    return g.sum(np.where(latest_contract(g) & (ended <= g.on), ended, 0))
+
+
+def chosen(g: Asked, kind: int, kinds: Any) -> Any:
+    rows = g.of_kind(kind)
+    return rows & np.isin(g.rows("event_more"), kinds) if len(kinds) else rows
+
+
+def repeat_penalty_day(g: Asked, kinds: Any, count: Any, years: Any) -> Any:
+    """The latest penalty that was one too many within some years of an earlier one; rows stand in order of day."""
+    days = np.flatnonzero(chosen(g, PENALTY, kinds))
+    whose, when = g.people.members_entity_id[days], g.rows("event_first")[days]
+    others = int(np.max(count)) - 1
+    late = np.zeros(len(g.people.members_entity_id), np.int64)
+    if len(days) > others:
+        together = whose[others:] == whose[: len(whose) - others]
+        soon = plus_months(when[: len(when) - others], 12 * np.max(years)) >= when[others:]
+        late[days[others:]] = np.where(together & soon, when[others:], 0)
+    return g.greatest(late)
+
+
+def penalties_within(g: Asked, kinds: Any, years: Any, day: Any) -> Any:
+    days = g.rows("event_first")
+    ends = plus_months(np.maximum(days, 1), 12 * g.over_rows(years))
+    return g.sum(chosen(g, PENALTY, kinds) & (days <= g.over_rows(day)) & (ends >= g.over_rows(day)))
+
+
+def unpaid(g: Asked) -> Any:
+    paid = g.rows("event_second")
+    return g.of_kind(PAY) & ((paid == 0) | (paid > g.on))
+
+
+def pay_first_due(g: Asked, since: Any = 0) -> Any:
+    days = g.rows("event_first")
+    first = g.people.min(np.where(unpaid(g) & (days >= g.over_rows(since)), days, FOREVER))
+    return np.where(first < FOREVER, first, 0).astype(np.int64)
+
+
+def patent_last_paid_day(g: Asked, most: Any) -> Any:
+    """By the months paid in time for the patent issued last."""
+    issued = HISTORIES["patent_issued_day"](g)
+    current = g.of_kind(PATENT) & (g.rows("event_first") == g.over_rows(issued))
+    months = np.minimum(g.sum(np.where(current, g.rows("event_more"), 0)), most)
+    return np.where(issued > 0, plus_months(np.maximum(issued, 1), months) - 1, 0)
+
+
+def executed(g: Asked, kinds: Any) -> Any:
+    days = g.rows("event_second")
+    return g.greatest(np.where(chosen(g, DECISION, kinds) & (days <= g.on), days, 0))
+
+
+FOREVER = 10**7
+HISTORIES: dict[str, Any] = {
+    "in_country": lambda g: present_entry(g) > 0,
+    "present_entry": present_entry,
+    "last_exit": last_exit,
+    "stay_start": lambda g: g("stay_begun"),
+    "days_present": days_within,
+    "days_present_before": lambda g, days: days_within(g, g("stay_begun") - days, g("stay_begun") - 1, True),
+    "days_used_rolling": lambda g, limit, window: days_used(g, window - limit),
+    "last_day_rolling": lambda g, limit, window: np.maximum(
+        g("stay_begun") - 1, g("stay_begun") + limit - 1 - days_used(g, window - limit)
+    ),
+    "last_day_fixed": last_day_fixed,
+    "last_day_year_from": last_day_year_from,
+    "last_day_unbroken": lambda g, limit: g("stay_begun") + limit - 1,
+    "longest_stay": longest_stay,
+    "has_patent": lambda g: g.sum(g.of_kind(PATENT)) > 0,
+    "patent_issued_day": lambda g: g.greatest(np.where(g.of_kind(PATENT), g.rows("event_first"), 0)),
+    "has_contract": lambda g: g.sum(g.rows("event_kind") == CONTRACT) > 0,
+    "contract_made_day": lambda g: g.sum(np.where(latest_contract(g), g.rows("event_first"), 0)),
+    "contract_ended_day": contract_ended_day,
+    "has_repeat_penalty": lambda g, *more: repeat_penalty_day(g, *more) > 0,
+    "repeat_penalty_day": repeat_penalty_day,
+    "penalties_within": penalties_within,
+    "decisions_count": lambda g, kinds: g.sum(chosen(g, DECISION, kinds)),
+    "last_decision_day": lambda g, kinds: g.greatest(np.where(chosen(g, DECISION, kinds), g.rows("event_first"), 0)),
+    "last_executed_day": executed,
+    "pay_unpaid_total": lambda g: g.sum(np.where(unpaid(g), g.rows("event_more"), 0)),
+    "pay_first_due": pay_first_due,
+    "pay_first_due_since": pay_first_due,
+    "patent_last_paid_day": patent_last_paid_day,
+    "pay_last_due": lambda g: g.greatest(np.where(unpaid(g), g.rows("event_first"), 0)),
+}
+
+
 def system(model: dict[str, Any]) -> TaxBenefitSystem:
     """One variable for each input and each result."""
-    out = TaxBenefitSystem([person, household])
+    events = model["events"] is not None
+    out = TaxBenefitSystem([event, migrant] if events else [person, household])
+    of, on = (migrant if events else person), model["on"]
     compiled = Model(model)
     for name, kind in model["inputs"].items():
-        out.add_variable(_variable(name, kind))
+        out.add_variable(_variable(name, kind, of))
+    if events:
+        for name in ("event_kind", "event_first", "event_second", "event_more"):
+            out.add_variable(_variable(name, "number", event))
+        for name in TRIMMED:
+
+            def of_rows(rows: Any, period: Any, parameters: Any, name: str = name) -> Any:
+                return rows.simulation.stay_rows(period)[name]
+
+            out.add_variable(_variable(name, "number", event, of_rows))
+
+        def begun(people: Any, period: Any, parameters: Any) -> Any:
+            return stay_start(Asked(people, period, on))
+
+        out.add_variable(_variable("stay_begun", "number", migrant, begun))
     for name, (kind, expression) in model["variables"].items():
         inner = compiled.formula(expression)
 
         def formula(people: Any, period: Any, parameters: Any, inner: Any = inner) -> Any:
-            result = inner(lambda v: people(v, period))
+            result = inner(Asked(people, period, on))
             return result if isinstance(result, np.ndarray) and result.ndim else np.full(people.count, result)
 
-        out.add_variable(_variable(name, kind, formula))
+        out.add_variable(_variable(name, kind, of, formula))
     return out
 
 
-def _variable(name: str, kind: str, formula: Any = None) -> Any:
+def _variable(name: str, kind: str, entity: Any, formula: Any = None) -> Any:
     body: dict[str, Any] = {
-        "entity": person,
+        "entity": entity,
         "definition_period": DateUnit.MONTH,
         "label": name,
         "__module__": __name__,
@@ -206,9 +441,36 @@ def _variable(name: str, kind: str, formula: Any = None) -> Any:
 
 
 def simulation(tbs: TaxBenefitSystem, model: dict[str, Any], columns: dict[str, Any], count: int) -> Any:
-    sim = SimulationBuilder().build_default_simulation(tbs, count)
+    if model["events"] is None:
+        sim = SimulationBuilder().build_default_simulation(tbs, count)
+    else:
+        sim = _with_events(tbs, model, columns, count)
     for name, kind in model["inputs"].items():
         sim.set_input(name, PERIOD, columns[name].astype(bool if kind == "yes_no" else np.int32))
+    return sim
+
+
+def _with_events(tbs: TaxBenefitSystem, model: dict[str, Any], columns: dict[str, Any], count: int) -> Any:
+    """Migrants with their rows of events; `columns` may lay down the same people several times."""
+    rows = {name: np.asarray(values, np.int32) for name, values in model["events"].items()}
+    copies, once = divmod(count, model["count"])
+    assert once == 0
+    whose = np.tile(rows["whose"], copies) + np.repeat(np.arange(copies) * model["count"], len(rows["whose"]))
+    populations = tbs.instantiate_entities()
+    populations["event"].count, populations["migrant"].count = len(whose), count
+    populations["event"].ids, populations["migrant"].ids = np.arange(len(whose)), np.arange(count)
+    populations["migrant"].members_entity_id = whose
+    sim = Simulation(tbs, populations)
+    kept: dict[str, Any] = {}
+
+    def stay_rows_once(period: Any) -> dict[str, Any]:
+        if not kept:
+            kept.update(stay_rows(Asked(sim.populations["migrant"], period, model["on"])))
+        return kept
+
+    sim.stay_rows = stay_rows_once
+    for name in ("kind", "first", "second", "more"):
+        sim.set_input(f"event_{name}", PERIOD, np.tile(rows[name], copies))
     return sim
 
 

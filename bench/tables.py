@@ -22,34 +22,67 @@ def many_people(quick: bool) -> Iterator[Row]:
     """
     if quick:
         return
-    goals = _goals(PEOPLE)
-    yield from _against(goals, "", PEOPLE, 100, {"duckdb": "2x", "kernel": "10x"})
+    goals, model = _goals(PEOPLE)
+    yield from _against(model, goals, "", PEOPLE, 100, {"duckdb": "2x", "kernel": "10x"})
     # Simple provisions flatter: those that read a history stand apart from those that read none.
     plain, heavy = _parted(goals)
-    yield from _against(plain, " that read no history", PEOPLE, 100, {"kernel": "10x"})
-    yield from _against(heavy, " that read histories", PEOPLE, 100, {"kernel": "20x"})
+    yield from _against(model, plain, " that read no history", PEOPLE, 100, {"kernel": "10x"})
+    yield from _against(model, heavy, " that read histories", PEOPLE, 100, {"kernel": "20x"})
+    said, model_of_rows = _goals_of_rows(heavy, PEOPLE)
+    which = " that read histories, worked out from rows of events by both"
+    yield from _against(model_of_rows, said, which, PEOPLE, 100, {"kernel": "20x"}, given="")
     # The opponent keeps every variable of everybody: ten million people with all provisions would need some 30 GB.
     # DuckDB's line would take a quarter of an hour and say what the one for a million says.
-    yield from _against(goals[:: max(1, len(goals) // 14)], " (every tenth)", PEOPLE, 1_000, {"kernel": "20x"})
+    few = goals[:: max(1, len(goals) // 14)]
+    yield from _against(model, few, " (every tenth)", PEOPLE, 1_000, {"kernel": "20x"})
     yield from _same_text(goals, 2_000, 10)
 
 
-def _goals(drawn: int) -> list[str]:
-    """The provisions both sides can say, as `one_person` found them."""
-    from bench.model import Export, Unsupported, draw_people, two_valued
+Model = dict[str, Any]
+
+
+def _goals(drawn: int) -> tuple[list[str], Model]:
+    """The provisions both sides can say, as `one_person` found them, histories given as ready facts."""
+    from bench.model import Export, draw_people, two_valued
     from hamroh.rulebook import load
 
     rulebook = load()
     people = draw_people(rulebook, drawn, seed=SEED)
-    export, goals = Export(rulebook, people), []
-    for id_ in two_valued(rulebook, people):
+    export = Export(rulebook, people)
+    goals = _said(export, two_valued(rulebook, people))
+    return goals, export.model(goals)
+
+
+def _goals_of_rows(heavy: list[str], drawn: int) -> tuple[list[str], Model]:
+    """Those of them for which the opponent works out the histories itself, and says what the closures say of everybody."""
+    from bench.model import Export, draw_people
+    from hamroh.rulebook import load
+
+    rulebook = load()
+    export = Export(rulebook, draw_people(rulebook, drawn, seed=SEED), events=True)
+    goals = _said(export, heavy)
+    model = export.model(goals)
+    path = BUILD / "bench-rows.json"
+    path.write_text(json.dumps(model), encoding="utf-8")
+    theirs = json.loads(side(opponent_python(), path, "check"))["results"]
+    wrong = [id_ for id_ in goals if any(theirs[name] != values for name, values in export.ours(id_).items())]
+    if wrong:
+        raise SystemExit(f"The two engines differ on rows of events, so no ratio is printed: {', '.join(wrong)}")
+    print(f"{len(goals)} of {len(heavy)} provisions said over rows of events, 0 differences over {drawn:,} people")
+    return goals, model
+
+
+def _said(export: Any, ids: list[str]) -> list[str]:
+    """Those that the opponent has a way to say."""
+    from bench.model import Unsupported
+
+    goals = []
+    for id_ in ids:
         try:
             export.add(id_)
             goals.append(id_)
         except Unsupported:
             continue
-    (BUILD / "bench-many.json").write_text(json.dumps(export.model(goals)), encoding="utf-8")
-    (BUILD / "bench-goals.json").write_text(json.dumps(goals), encoding="utf-8")
     return goals
 
 
@@ -65,7 +98,7 @@ def _parted(goals: list[str]) -> tuple[list[str], list[str]]:
     return [id_ for id_ in goals if id_ not in heavy], heavy
 
 
-def _keep_only(model: dict[str, Any], goals: list[str]) -> None:
+def _only(model: Model, goals: list[str]) -> Model:
     """The variables and inputs that these goals need: the opponent is not made to carry what nobody reads."""
     needed: set[str] = set()
     open_ = list(goals)
@@ -80,18 +113,27 @@ def _keep_only(model: dict[str, Any], goals: list[str]) -> None:
             if part and part[0] == "var":
                 open_.append(part[1])
             parts += [x for x in part if isinstance(x, list)]
-    model["goals"] = goals
-    for kind in ("variables", "inputs", "columns"):
-        model[kind] = {name: value for name, value in model[kind].items() if name in needed}
+    kept = {
+        kind: {name: value for name, value in model[kind].items() if name in needed}
+        for kind in ("variables", "inputs", "columns")
+    }
+    return {**model, **kept, "goals": goals}
 
 
-def _against(goals: list[str], which: str, drawn: int, copies: int, wanted: dict[str, str]) -> Iterator[Row]:
+def _against(
+    model: Model,
+    goals: list[str],
+    which: str,
+    drawn: int,
+    copies: int,
+    wanted: dict[str, str],
+    given: str = " (histories given to it as ready facts)",
+) -> Iterator[Row]:
     from hamroh.rulebook import load
 
     rulebook = load()
-    model = json.loads((BUILD / "bench-many.json").read_text(encoding="utf-8"))
     prefixes = tuple(f"{kind}_{rulebook.compiled.index[id_]}" for id_ in goals for kind in "of")
-    _keep_only(model, [g for g in model["goals"] if g in prefixes or g.rsplit("_", 1)[0] in prefixes])
+    model = _only(model, [g for g in model["goals"] if g in prefixes or g.rsplit("_", 1)[0] in prefixes])
     path, listed = BUILD / "bench-many-now.json", BUILD / "bench-goals-now.json"
     path.write_text(json.dumps(model), encoding="utf-8")
     listed.write_text(json.dumps(goals), encoding="utf-8")
@@ -102,7 +144,7 @@ def _against(goals: list[str], which: str, drawn: int, copies: int, wanted: dict
         return
     people = theirs["people"]
     label = f"{people:,} people, {len(goals)} provisions{which}, one thread: "
-    opponent = OPENFISCA.replace("==", " ") + " (histories given to it as ready facts)"
+    opponent = OPENFISCA.replace("==", " ") + given
     for engine, goal in wanted.items():
         try:
             ours = json.loads(

@@ -322,8 +322,6 @@ class _Packer:
     def history(self, name: str) -> None:
         """Note which facts a history function reads, as its trace has them."""
         function, index = HISTORY_FUNCTIONS[name], self.rulebook.compiled.fact_index
-        if "registrations" in function.reads:
-            raise PackError(f"Phones do not know {name}; facts are made of registrations told as rows.")
         facts = [index[history] for history in function.reads if history in index]
         if "stays" in function.reads and "entered" in index:
             facts.append(index["entered"])

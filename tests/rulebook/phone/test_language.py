@@ -43,6 +43,9 @@ _TEXTS = {
     "exec": ("entry_ban",),
 }
 
+_NO_FACTS = ("stays_known_from", "registrations")
+"""Told in a file of facts, though no fact of their own."""
+
 EXPRESSIONS = {
     "number": [
         *("n // 7", "(0 - n) // 7", "n - 100 * 3", "on - entered", "year_of(entered)"),
@@ -88,7 +91,7 @@ def provisions() -> str:
     """One for each function of histories that a phone can be told of, and one for each expression above."""
     out = []
     for name, function in HISTORY_FUNCTIONS.items():
-        if "registrations" in function.reads or name.startswith("late_pay_"):
+        if name.startswith("late_pay_"):
             continue
         texts: tuple[str, ...] = ("",)
         if "text" in function.arguments:
@@ -111,7 +114,7 @@ def provisions() -> str:
 
 def little(facts: Facts, known: set[str], place: int) -> Facts:
     """The part of what was told that a little law knows, and a few plain facts."""
-    out: dict[str, Any] = {name: told for name, told in facts.items() if name in known or name == "stays_known_from"}
+    out: dict[str, Any] = {name: told for name, told in facts.items() if name in known or name in _NO_FACTS}
     out.pop("citizenship", None)
     if isinstance(out.get("patents"), list):
         out["patents"] = [{k: v for k, v in row.items() if k != "region"} for row in out["patents"]]

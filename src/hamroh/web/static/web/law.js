@@ -686,12 +686,21 @@
     late_pay_interest: function (until, rates) {
       var least = this.interest(until, rates, false), most = this.interest(until, rates, true);
       return [least === null ? null : least.soFar, most === null ? null : most.kopecks];
-    }
+    },
+    registered_since: function () { return (this.registration() || {}).since || NONE; },
+    registered_until: function () { return (this.registration() || {}).until || NONE; }
   };
   // And these give a plain value or null.
   var PLAIN = {
     in_country: function () { return this.in_country(); },
     has_patent: function () { return this.has_patent(); },
+    registered: function () {
+      var row = this.registration(), on = this.on;
+      if (this.told.registrations === null) return null;
+      if (!row || (row.until && row.until[1] < on)) return false;
+      return (row.since && row.since[1] > on) || (row.until && row.until[0] < on) ? null : true;
+    },
+    registered_where_living: function () { return (this.registration() || { where_living: null }).where_living; },
     repeat_penalty_day: function (kind, n, years) {
       var rows = this.penalties(kind), days = [], i;
       if (rows === null) return null;
@@ -843,6 +852,12 @@
       found.push([rows[i], (!due || due[1] <= on) && (!paid || paid[0] > on)]);
     }
     return found;
+  };
+  // The latest registration that may have begun.
+  AsOf.prototype.registration = function () {
+    var rows = this.told.registrations || [];
+    for (var i = rows.length - 1; i >= 0; i--) if (!rows[i].since || rows[i].since[0] <= this.on) return rows[i];
+    return null;
   };
   // Interest on late pay: each day at its own rate, exact, rounded half up once at the end.
   AsOf.prototype.interest = function (until, rates, most) {
@@ -1345,11 +1360,15 @@
   };
   Teller.prototype.money = function (fact, raw, row, field) {
     if (typeof raw !== "number" && typeof raw !== "string") throw new Fault("wrong_type", fact, row, field);
-    var found = /^(-?)(\d+)(?:\.(\d+))?$/.exec(String(raw).replace(/[ \u202f]/g, "").replace(",", "."));
-    if (!found) throw new Fault("wrong_type", fact, row, field);
-    var whole = +found[2], part = found[3] || "", kopecks = whole * 100 + +(part + "00").slice(0, 2);
+    var found = /^([+-]?)(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i.exec(String(raw).replace(/[ \u202f_]/g, "").replace(",", "."));
+    if (!found || !(found[2] + found[3])) throw new Fault("wrong_type", fact, row, field);
+    // As digits with a point among them; one moved further than sums go leaves nothing but noughts, or too much.
+    var digits = found[2] + found[3], point = Math.max(-40, Math.min(found[2].length + +(found[4] || 0), digits.length + 40));
+    while (point < 0) { digits = "0" + digits; point++; }
+    while (digits.length < point) digits += "0";
+    var whole = +digits.slice(0, point), part = digits.slice(point), kopecks = whole * 100 + +(part + "00").slice(0, 2);
     // First the size, then whether it is in whole kopecks.
-    if ((found[1] && (whole || +part)) || whole > 1e11 || (whole === 1e11 && +part)) throw new Fault("out_of_range", fact, row, field);
+    if ((found[1] === "-" && (whole || +part)) || whole > 1e11 || (whole === 1e11 && +part)) throw new Fault("out_of_range", fact, row, field);
     if (+part.slice(2)) throw new Fault("wrong_type", fact, row, field);
     return kopecks;
   };
