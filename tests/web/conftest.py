@@ -40,6 +40,7 @@ def directory(db: None) -> None:
     from hamroh.people.directory import demonstration
 
     demonstration.load(today=MOMENT.date())
+    somebody_answers()
 
 
 @pytest.fixture
@@ -56,3 +57,28 @@ def directory_for_browser(transactional_db: None) -> None:
     from hamroh.people.directory import demonstration
 
     demonstration.load(today=MOMENT.date())
+    somebody_answers()
+
+
+REPORT = "a-report-that-was-sent-earlier-1"
+"""Mark of the form by which a report came in before the test."""
+
+
+def somebody_answers() -> None:
+    """An operator of the sample hotline who takes reports, and one report with a reply."""
+    from hamroh.people.models import Office, Organisation, RoleGrant, Staff
+    from hamroh.protection.enquiries import actions
+    from hamroh.protection.models import Intake
+
+    hotline = Organisation.objects.get(key="sample_hotline")
+    office = Office.objects.create(
+        key="sample_office", organisation=hotline, country="RU", time_zone="Europe/Moscow",
+        name_en="Office (sample)", name_ru="Офис (образец)", name_tg="Дафтар (намуна)",
+    )  # fmt: skip
+    operator = Staff.objects.create(
+        email="operator@example.org", full_name="O", office=office, joined_at=MOMENT, language="ru"
+    )
+    RoleGrant.objects.create(staff=operator, role="operator", since=MOMENT)
+    Intake.objects.create(organisation=hotline)
+    stored = actions.receive_report(REPORT, text="He took my passport.", language="tg", at=MOMENT)
+    actions.reply(stored.enquiry.pk, "We can help.", form=REPORT + "reply", by=operator, at=MOMENT)

@@ -34,6 +34,12 @@ class Kind:
         if self.post is None:
             return None
         out = dict(self.post)
+        if out.get("code") == "earlier":
+            from hamroh.protection.enquiries import receipts
+            from tests.web.conftest import REPORT
+
+            made = receipts.receipt(REPORT)
+            out["code"], out["words"] = made.code, made.words("ru")
         if "facts" in out:
             out["seal"] = sealed(out.pop("facts"), on=out.pop("as_of", "2019-03-10"))
         return out
@@ -89,6 +95,15 @@ KINDS = [
     Kind("unsettled", "law_open", "/{t}/law/unsettled/"),
     Kind("unsettled, the longest part", "law_open_kind", "/{t}/law/unsettled/unread/"),
     Kind("law with text only", "law", "/{t}/law/{text_only}/"),
+    Kind("report", "report", "/{t}/report/"),
+    Kind("report with errors", "report", "/{t}/report/", {"go": "send", "text": ""}, 400),
+    Kind("report in another language", "report", "/{t}/report/", {"go": "again", "text": "Half a sen"}),
+    Kind("receipt", "report", "/{t}/report/", {"go": "send", "text": "He took my passport.", "form": "a" * 32}),
+    Kind("come back", "follow_report", "/{t}/report/follow/"),
+    Kind("come back with a wrong code", "follow_report", "/{t}/report/follow/", {"go": "open", "code": "ABCD-EFGH", "words": "tea"}, 400),
+    Kind("reply", "follow_report", "/{t}/report/follow/", {"go": "open", "code": "earlier"}),
+    Kind("something added", "follow_report", "/{t}/report/follow/", {"go": "add", "code": "earlier", "text": "More.", "form": "b" * 32}),
+    Kind("nothing added", "follow_report", "/{t}/report/follow/", {"go": "add", "code": "earlier", "text": ""}, 400),
     Kind("leave", "leave", "/{t}/month/"),
     Kind("absent", "absent", "/{t}/no-such-page/", None, 404),
 ]  # fmt: skip

@@ -93,10 +93,11 @@ def _sqlite(file: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": file,
-        # A writer waits its turn for 20 s; it takes its turn at the start, so two writers never deadlock half-way.
+        # A writer waits its turn for 20 s; it takes its turn at the start, so two writers never deadlock half-way. What is
+        # told to be stored has reached the disk.
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         },
     }

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "hamroh.shell",
     "hamroh.people",
     "hamroh.asylum",
+    "hamroh.protection",
     "hamroh.web",
 ]
 

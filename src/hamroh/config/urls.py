@@ -16,6 +16,8 @@ urlpatterns = [
     path("still/<str:name>", shell.still, name="still"),
     path("desk/", include("hamroh.people.urls")),
     path("desk/", include("hamroh.asylum.urls")),
+    path("desk/", include("hamroh.protection.desk_urls")),
+    path("", include("hamroh.protection.urls")),
     path("", include("hamroh.web.urls")),
 ]
 

@@ -13,7 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("shell", "record", "people/staff", "people/walls", "people/persons", "people/requests", "asylum", "web")
+ROOMS = (
+    "shell",
+    "record",
+    "people/staff",
+    "people/walls",
+    "people/persons",
+    "people/requests",
+    "asylum",
+    "protection",
+    "web",
+)
 LANGUAGES = ("ru", "tg")
 _CALLS = {"_", "gettext", "gettext_lazy", "lazy", "ngettext", "ngettext_lazy"}
 _LITERAL = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""

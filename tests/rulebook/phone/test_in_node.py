@@ -84,9 +84,7 @@ SPOILED: list[Spoil] = [
     lambda f, on, r: f.update(months_unpaid=r.choice((241, -1, "3"))),
     lambda f, on, r: f.update(rate_rub_hour=r.choice(("100000000000.01", "12.345", "-12.345", "9" * 20, True))),
     lambda f, on, r: f.update(rate_rub_hour=r.choice(("1e3", "+5", ".5", "5.", "1E-1", "-0", "2.5e+2", "1_000"))),
-    lambda f, on, r: f.update(
-        paid_rub=r.choice(("1e999999", "0e9", "1e-3", "1e", "e3", ".", "-.1", "1e10", "9e10"))
-    ),
+    lambda f, on, r: f.update(paid_rub=r.choice(("1e999999", "0e9", "1e-3", "1e", "e3", ".", "-.1", "1e10", "9e10"))),
     lambda f, on, r: f.update(ban_learned_on=r.choice(("2023-02-29", "1899-12-31", "2019-13", "19-1-1", "2101"))),
     lambda f, on, r: f.update(citizenship=r.choice((["TJ", "tj"], ["XX"], "T"))),
     lambda f, on, r: f.update(region="RU-QQQ"),

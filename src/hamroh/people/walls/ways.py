@@ -15,6 +15,7 @@ from hamroh.shell.desk import at_desk
 
 WAYS = [
     ("desk", gettext_lazy("Today")),
+    ("enquiries", gettext_lazy("Enquiries")),
     ("openings", gettext_lazy("Opened files")),
     ("glass", gettext_lazy("Break the glass")),
     ("claims", gettext_lazy("Claims")),

@@ -1,0 +1,223 @@
+"""What is done with enquiries: receive, add, reply, take, close."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hmac
+import uuid
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+
+from hamroh.people.staff.models import Office, Staff
+from hamroh.people.walls.rows import at_work
+from hamroh.protection.enquiries import events, queries, receipts
+from hamroh.protection.enquiries.models import Enquiry, Message
+from hamroh.protection.enquiries.receipts import Receipt
+from hamroh.record import keys, note, sealing
+
+LONGEST_TEXT = 20_000
+TRIES = 10
+TRIES_WITHIN = dt.timedelta(hours=1)
+
+
+class EnquiryError(Exception):
+    """Root of what this room refuses."""
+
+
+class NobodyAnswers(EnquiryError):
+    """No organisation of this site can take the report. Nothing was stored."""
+
+
+class WrongCode(EnquiryError):
+    """There is no report under this code and these words. One answer for either being wrong, and for too many tries."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A report that is stored. `again`: it had been stored before, by the same form."""
+
+    enquiry: Enquiry
+    receipt: Receipt
+    again: bool
+
+
+def receive_report(
+    form: str,
+    *,
+    text: str,
+    contact: str = "",
+    danger: bool = False,
+    about_office: Office | None = None,
+    language: str,
+    at: dt.datetime,
+) -> Stored:
+    """Store a report from the public page, exactly once for one form however often it is sent.
+
+    Sent again with other words, those are added to it: what somebody corrected after a dropped line is not lost.
+
+    Raises:
+        NobodyAnswers: no organisation can take it.
+    """
+    made = receipts.receipt(form)
+    content = {"text": text, "contact": contact}
+    try:
+        with transaction.atomic(), at_work("receive a report"):
+            there = Enquiry.objects.filter(form=receipts.mark(form)).first()
+            if there is None:
+                intake = queries.intakes(about=about_office, at=at).first()
+                if intake is None:
+                    raise NobodyAnswers
+                id = uuid.uuid4()
+                # A key without a row harms nobody; a row without a key could never be read.
+                keys.store().make(id)
+                row = Enquiry.objects.create(
+                    id=id,
+                    organisation=intake.organisation,
+                    about_office=about_office,
+                    channel=Enquiry.Channel.REPORT,
+                    language=language,
+                    received_at=at,
+                    answer_by=at + dt.timedelta(hours=intake.answer_hours),
+                    danger=danger,
+                    form=receipts.mark(form),
+                    code=receipts.code_mark(made.code),
+                    words=receipts.words_mark(made.numbers),
+                    sealed=sealing.seal(id, queries.place(id), content),
+                )
+                note(events.EnquiryReceived(about=id, channel=row.channel), by=None, at=at)
+                return Stored(row, made, again=False)
+    except IntegrityError:
+        # The same form came in by another way at the same moment, and that one was first.
+        there = None
+    return _stored_before(form, made, content, at=at)
+
+
+@transaction.atomic
+def _stored_before(form: str, made: Receipt, content: dict[str, str], *, at: dt.datetime) -> Stored:
+    with at_work("receive a report"):
+        row = Enquiry.objects.get(form=receipts.mark(form))
+        seen = queries.opened(row)
+        said = {one.text for one in seen.said} if seen else set()
+        if seen and content["text"] not in said:
+            _add(row, content["text"], form=f"{form}:{receipts.mark(content['text'])}", by=None, at=at)
+    return Stored(row, made, again=True)
+
+
+def find_report(code: str, words: str, *, at: dt.datetime) -> Enquiry:
+    """The report that belongs to a code and words, typed in any of three languages.
+
+    After ten wrong tries within an hour the report answers to nobody for an hour.
+
+    Raises:
+        WrongCode: there is none. Nobody can tell which of the two was wrong.
+    """
+    found = _found(receipts.code_mark(code), receipts.words_mark(receipts.read_words(words) or ()), at=at)
+    if found is None:
+        # Outside the transaction that counted the try: raising inside would undo the count.
+        raise WrongCode
+    return found
+
+
+@transaction.atomic
+def _found(code: str, words: str, *, at: dt.datetime) -> Enquiry | None:
+    with at_work("find a report"):
+        row = Enquiry.objects.filter(code=code).first()
+        right = hmac.compare_digest(words, row.words if row else "")
+        if row is None:
+            return None
+        lately = row.last_try is not None and at - row.last_try < TRIES_WITHIN
+        wrong = row.wrong_tries if lately else 0
+        if right and wrong < TRIES:
+            if row.wrong_tries:
+                Enquiry.objects.filter(pk=row.pk).update(wrong_tries=0)
+            return row
+        Enquiry.objects.filter(pk=row.pk).update(wrong_tries=min(wrong + 1, TRIES), last_try=at)
+    return None
+
+
+def add_to_report(enquiry: Enquiry, text: str, *, form: str, at: dt.datetime) -> None:
+    """Add something to one's own report; sent twice, it is added once. A closed report is opened again."""
+    with transaction.atomic(), at_work("add to a report"):
+        if not _add(enquiry, text, form=form, by=None, at=at):
+            return
+        note(events.EnquiryAddedTo(about=enquiry.pk), by=None, at=at)
+        if Enquiry.objects.filter(pk=enquiry.pk, closed_at__isnull=False).update(
+            closed_at=None, closed_by=None, closing_asked_by=None
+        ):
+            note(events.EnquiryOpenedAgain(about=enquiry.pk), by=None, at=at)
+
+
+def _add(enquiry: Enquiry, text: str, *, form: str, by: Staff | None, at: dt.datetime) -> bool:
+    id, mark = uuid.uuid4(), receipts.mark(form)
+    if Message.objects.filter(form=mark).exists():
+        return False
+    sealed = sealing.seal(enquiry.pk, queries.message_place(id), {"text": text})
+    try:
+        with transaction.atomic():
+            Message.objects.create(id=id, enquiry=enquiry, at=at, by=by, form=mark, sealed=sealed)
+    except IntegrityError:
+        return False
+    return True
+
+
+@transaction.atomic
+def read_enquiry(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> queries.OpenEnquiry:
+    """Read an enquiry at the desk; the reading goes into the record.
+
+    Raises:
+        Absent: there is none, it may not be seen, or it was erased.
+    """
+    row = queries.enquiry(id, seen_by=by, at=at)
+    found = queries.opened(row)
+    if found is None:
+        raise queries.Absent
+    note(events.EnquiryRead(about=id), by=by.pk, at=at)
+    return found
+
+
+@transaction.atomic
+def take(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> bool:
+    """Take an enquiry upon oneself; False where somebody else has it already.
+
+    Raises:
+        Absent: there is none, or it may not be seen.
+    """
+    row = queries.enquiry(id, seen_by=by, at=at)
+    if not Enquiry.objects.filter(pk=row.pk, taken_by__isnull=True).update(taken_by=by):
+        return row.taken_by_id == by.pk
+    note(events.EnquiryTaken(about=id), by=by.pk, at=at)
+    return True
+
+
+@transaction.atomic
+def reply(id: uuid.UUID, text: str, *, form: str, by: Staff, at: dt.datetime) -> None:
+    """Write a reply that the person reads with their code; sent twice, it is stored once.
+
+    Raises:
+        Absent: there is none, or it may not be seen.
+    """
+    row = queries.enquiry(id, seen_by=by, at=at)
+    if _add(row, text, form=form, by=by, at=at):
+        Enquiry.objects.filter(pk=row.pk).update(answered_at=at)
+        note(events.EnquiryReplied(about=id), by=by.pk, at=at)
+
+
+@transaction.atomic
+def close(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> bool:
+    """Close an enquiry; somebody without valid training in law only asks for it, and another confirms. Says whether it is closed.
+
+    Raises:
+        Absent: there is none, or it may not be seen.
+    """
+    row = queries.enquiry(id, seen_by=by, at=at)
+    if row.closed_at is not None:
+        return True
+    if row.closing_asked_by_id == by.pk or not queries.may_close_alone(by, at=at):
+        if row.closing_asked_by_id is None:
+            Enquiry.objects.filter(pk=row.pk).update(closing_asked_by=by)
+            note(events.ClosingAsked(about=id), by=by.pk, at=at)
+        return False
+    Enquiry.objects.filter(pk=row.pk).update(closed_at=at, closed_by=by)
+    note(events.EnquiryClosed(about=id), by=by.pk, at=at)
+    return True

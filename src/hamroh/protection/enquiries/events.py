@@ -1,0 +1,77 @@
+"""What happens to an enquiry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hamroh.record.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnquiryReceived(Event):
+    kind = "protection.enquiry_received"
+    words = {
+        "en": "An enquiry was received: {channel}.",
+        "ru": "Получено обращение: {channel}.",
+        "tg": "Муроҷиат қабул шуд: {channel}.",
+    }
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnquiryRead(Event):
+    kind = "protection.enquiry_read"
+    words = {"en": "The enquiry was read.", "ru": "Обращение прочитано.", "tg": "Муроҷиат хонда шуд."}
+    reading = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnquiryTaken(Event):
+    kind = "protection.enquiry_taken"
+    words = {
+        "en": "Somebody took the enquiry upon themselves.",
+        "ru": "Обращение взято в работу.",
+        "tg": "Муроҷиатро касе ба зимма гирифт.",
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnquiryReplied(Event):
+    kind = "protection.enquiry_replied"
+    words = {"en": "A reply was written.", "ru": "Написан ответ.", "tg": "Ҷавоб навишта шуд."}
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnquiryAddedTo(Event):
+    kind = "protection.enquiry_added_to"
+    words = {
+        "en": "The person added something.",
+        "ru": "Человек дописал сообщение.",
+        "tg": "Шахс чизе илова кард.",
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosingAsked(Event):
+    kind = "protection.closing_asked"
+    words = {
+        "en": "Closing was asked for; somebody with training must confirm it.",
+        "ru": "Предложено закрыть; подтвердить должен обученный сотрудник.",
+        "tg": "Пӯшидан пешниҳод шуд; бояд корманди омӯзишдида тасдиқ кунад.",
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnquiryClosed(Event):
+    kind = "protection.enquiry_closed"
+    words = {"en": "The enquiry was closed.", "ru": "Обращение закрыто.", "tg": "Муроҷиат пӯшида шуд."}
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnquiryOpenedAgain(Event):
+    kind = "protection.enquiry_opened_again"
+    words = {
+        "en": "The enquiry was opened again.",
+        "ru": "Обращение открыто снова.",
+        "tg": "Муроҷиат аз нав кушода шуд.",
+    }

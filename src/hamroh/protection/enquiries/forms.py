@@ -1,0 +1,86 @@
+"""Forms of enquiries: what the public sends, and what staff write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language, gettext, gettext_lazy
+
+from hamroh.protection.enquiries import queries
+from hamroh.protection.enquiries.actions import LONGEST_TEXT
+
+TOO_LONG = gettext_lazy("This is longer than 20,000 letters. Shorten it, or send the rest afterwards with your code.")
+
+
+def _area(label: Any, *, rows: int, longest: int, required: bool, empty: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=longest,
+        widget=forms.Textarea({"rows": str(rows), "class": "in", "autocomplete": "off"}),
+        error_messages={"required": empty, "max_length": TOO_LONG},
+    )
+
+
+class ReportForm(forms.Form):
+    """A report without a name."""
+
+    text = _area(
+        gettext_lazy("What happened? Where, when, who did it?"),
+        rows=8,
+        longest=LONGEST_TEXT,
+        required=True,
+        empty=gettext_lazy("Write what happened. A few words are enough."),
+    )
+    danger = forms.BooleanField(
+        label=gettext_lazy("Somebody is in danger now"), required=False, widget=forms.CheckboxInput
+    )
+    contact = _area(
+        gettext_lazy("How may we reach you safely? You may leave this empty."), rows=2, longest=1_000, required=False
+    )
+    about_office = forms.ChoiceField(
+        label=gettext_lazy("Is it about one of these offices? Then that office will not see it."), required=False
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        language = (get_language() or "en")[:2]
+        self.offices = {str(one.pk): one for one in queries.offices()}
+        named = [(key, f"{one.organisation.name(language)}: {one.name(language)}") for key, one in self.offices.items()]
+        field = self.fields["about_office"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", gettext("No, or I do not know")), *named]
+
+    def office(self) -> Any:
+        """The office complained of, if one was named."""
+        return self.offices.get(self.cleaned_data["about_office"])
+
+
+class CodeForm(forms.Form):
+    """Code and words of a report."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code"),
+        max_length=40,
+        widget=forms.TextInput({"class": "in", "autocomplete": "off", "autocapitalize": "characters"}),
+        error_messages={"required": gettext_lazy("Write the code.")},
+    )
+    words = forms.CharField(
+        label=gettext_lazy("Secret words"),
+        max_length=200,
+        widget=forms.TextInput({"class": "in", "autocomplete": "off", "autocapitalize": "none"}),
+        error_messages={"required": gettext_lazy("Write the secret words.")},
+    )
+
+
+class TextForm(forms.Form):
+    """Something added or replied."""
+
+    text = _area(
+        gettext_lazy("Write here"),
+        rows=5,
+        longest=LONGEST_TEXT,
+        required=True,
+        empty=gettext_lazy("Write something first."),
+    )

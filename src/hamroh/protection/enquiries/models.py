@@ -1,0 +1,99 @@
+"""Enquiries, the messages that follow them, and who answers them."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class Intake(models.Model):
+    """An organisation that answers reports from a site's public page, in the order in which they are asked."""
+
+    organisation = models.OneToOneField("people.Organisation", on_delete=models.CASCADE, related_name="+")
+    order = models.PositiveSmallIntegerField(default=0)
+    answer_hours = models.PositiveSmallIntegerField(
+        default=72, help_text="hours within which a report is answered; the person is told"
+    )
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="intake_answers_in_a_time",
+                condition=Q(answer_hours__gte=1),
+                violation_error_message="Say within how many hours reports are answered.",
+            )
+        ]
+
+
+class Enquiry(models.Model):
+    """Something that was asked or reported. What was said is sealed under a key that is the enquiry's own.
+
+    `form` marks the form it came by: sent twice, it is stored once. `code` and `words` let the person come back; neither
+    can be read out of the row. `about_office` is the office complained of, for which the enquiry is absent.
+    """
+
+    class Channel(models.TextChoices):
+        REPORT = "report"
+        CALL = "call"
+        VISIT = "visit"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    about_office = models.ForeignKey("people.Office", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    language = models.CharField(max_length=2)
+    received_at = models.DateTimeField()
+    answer_by = models.DateTimeField()
+    danger = models.BooleanField(default=False)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    taken_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    closing_asked_by = models.ForeignKey(
+        "people.Staff", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    closed_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    form = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    code = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    words = models.CharField(max_length=64, blank=True, editable=False)
+    wrong_tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    last_try = models.DateTimeField(null=True, blank=True, editable=False)
+    sealed = models.BinaryField()
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "closed_at", "answer_by"])]
+        constraints = [
+            models.CheckConstraint(
+                name="enquiry_closed_by_somebody",
+                condition=Q(closed_at__isnull=True, closed_by__isnull=True)
+                | Q(closed_at__isnull=False, closed_by__isnull=False),
+                violation_error_message="An enquiry is closed by somebody, at a moment.",
+            ),
+            models.CheckConstraint(
+                name="enquiry_closing_confirmed_by_another",
+                condition=Q(closing_asked_by__isnull=True)
+                | Q(closed_by__isnull=True)
+                | ~Q(closed_by=F("closing_asked_by")),
+                violation_error_message="Who asked for a closing does not confirm it.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Message(models.Model):
+    """Something said later: by the person, or in reply. Sealed under the key of the enquiry."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    enquiry = models.ForeignKey("protection.Enquiry", on_delete=models.CASCADE, related_name="messages")
+    at = models.DateTimeField()
+    # Empty where the person wrote it.
+    by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    form = models.CharField(max_length=64, unique=True, editable=False)
+    sealed = models.BinaryField()
+
+    class Meta:
+        ordering = ["at", "id"]

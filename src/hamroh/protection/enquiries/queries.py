@@ -1,0 +1,120 @@
+"""Who sees which enquiry, and what stands in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from hamroh.people.staff.models import Office, Role, RoleGrant, Staff, Training
+from hamroh.people.walls import Absent
+from hamroh.protection.enquiries.models import Enquiry, Intake, Message
+from hamroh.record import sealing
+
+ANSWER = frozenset({Role.INTAKE, Role.OPERATOR, Role.CASE_WORKER, Role.LAWYER, Role.SUPERVISOR})
+"""Roles that read and answer the enquiries of their organisation."""
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing that was said. `by` is a name of staff, empty where the person said it."""
+
+    at: dt.datetime
+    by: str
+    text: str
+
+
+@dataclass(frozen=True)
+class OpenEnquiry:
+    """An enquiry as it is read: what was said, in order. `contact` is how to reach the person, in their own words."""
+
+    row: Enquiry
+    contact: str
+    said: tuple[Said, ...]
+
+
+def place(id: uuid.UUID) -> str:
+    return f"enquiry:{id}"
+
+
+def message_place(id: uuid.UUID) -> str:
+    return f"enquiry_message:{id}"
+
+
+def enquiries(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Enquiry]:
+    """The enquiries that somebody may see: those of their organisation, and never one that complains of their office."""
+    holds = Q(since__lte=at) & (Q(until__isnull=True) | Q(until__gt=at))
+    answers = RoleGrant.objects.filter(holds, staff=seen_by, role__in=ANSWER)
+    return Enquiry.objects.filter(
+        Exists(answers),
+        Q(about_office__isnull=True) | ~Q(about_office=seen_by.office_id),
+        organisation=seen_by.office.organisation_id,
+    )
+
+
+def waiting(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Enquiry]:
+    """What waits for somebody: danger first, then what must be answered earliest."""
+    return (
+        enquiries(seen_by=seen_by, at=at)
+        .filter(closed_at__isnull=True)
+        .select_related("taken_by", "closing_asked_by")
+        .order_by("-danger", "answer_by", "pk")
+    )
+
+
+def enquiry(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Enquiry:
+    """One enquiry.
+
+    Raises:
+        Absent: there is none, or it may not be seen: one answer by one query.
+    """
+    found = enquiries(seen_by=seen_by, at=at).select_related("taken_by", "closing_asked_by").filter(pk=id).first()
+    if found is None:
+        raise Absent
+    return found
+
+
+def opened(row: Enquiry) -> OpenEnquiry | None:
+    """What stands in an enquiry; None where it was erased."""
+    messages: list[Message] = list(row.messages.select_related("by"))
+    asked: list[tuple[uuid.UUID, str, bytes]] = [(row.pk, place(row.pk), bytes(row.sealed))]
+    asked += [(row.pk, message_place(one.pk), bytes(one.sealed)) for one in messages]
+    first, *rest = sealing.unseal_many(asked)
+    if first is None:
+        return None
+    said = [Said(row.received_at, "", first["text"])]
+    said += [
+        Said(one.at, one.by.full_name if one.by else "", kept["text"])
+        for one, kept in zip(messages, rest, strict=True)
+        if kept is not None
+    ]
+    return OpenEnquiry(row, first.get("contact", ""), tuple(said))
+
+
+def may_close_alone(staff: Staff, *, at: dt.datetime) -> bool:
+    """May they say that a legal question is answered: a lawyer, a supervisor, or somebody whose training in law holds?"""
+    if staff.roles(at) & {Role.LAWYER, Role.SUPERVISOR}:
+        return True
+    day = at.date()
+    return Training.objects.filter(staff=staff, kind=Training.Kind.LAW, passed_on__lte=day, expires_on__gt=day).exists()
+
+
+def offices() -> list[Office]:
+    """Offices that somebody may complain of: all of them, by organisation."""
+    return list(Office.objects.select_related("organisation").order_by("organisation__key", "key"))
+
+
+def intakes(*, about: Office | None, at: dt.datetime) -> QuerySet[Intake]:
+    """Who answers a report, the first first: organisations in which somebody with the role for it works today.
+
+    Staff of the office complained of do not count.
+    """
+    holds = Q(since__lte=at) & (Q(until__isnull=True) | Q(until__gt=at))
+    answers = RoleGrant.objects.filter(holds, staff=OuterRef("pk"), role__in=ANSWER)
+    somebody = Staff.objects.filter(Exists(answers), office__organisation=OuterRef("organisation"), is_active=True)
+    if about is not None:
+        somebody = somebody.exclude(office=about)
+    return Intake.objects.filter(Exists(somebody)).select_related("organisation")

@@ -1,0 +1,170 @@
+"""The public pages for a report without a name, and the desk's pages that answer it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import DatabaseError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from hamroh.people.walls import door
+from hamroh.protection.enquiries import actions, queries, receipts
+from hamroh.protection.enquiries.forms import CodeForm, ReportForm, TextForm
+from hamroh.shell.page import page
+from hamroh.shell.tongue import Tongue
+
+ANSWER = tuple(queries.ANSWER)
+_MARK = re.compile(r"[A-Za-z0-9_-]{32}")
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def _form_mark(request: Any) -> str:
+    """The mark that came with the form, or a fresh one where it is missing or no mark of ours."""
+    given = request.POST.get("form", "")
+    return given if _MARK.fullmatch(given) else receipts.fresh_form()
+
+
+# -- the public --------------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: Any, tongue: Tongue) -> HttpResponse:
+    """Report what happened, without a name: stored once, or told that it is not."""
+    if request.method in ("GET", "HEAD") and not queries.intakes(about=None, at=_now()).exists():
+        # Said before anybody types.
+        return page(request, "enquiries/nobody.html", status=503)
+    mark = _form_mark(request)
+    sent = request.method == "POST" and request.POST.get("go") == "send"
+    form = ReportForm(request.POST if sent else None, initial=request.POST.dict())
+    if not (sent and form.is_valid()):
+        status = 400 if sent else 200
+        return page(request, "enquiries/report.html", status=status, keep=True, form=form, mark=mark, go="send")
+    said = form.cleaned_data
+    try:
+        stored = actions.receive_report(
+            mark,
+            text=said["text"],
+            contact=said["contact"],
+            danger=said["danger"],
+            about_office=form.office(),
+            language=tongue.language,
+            at=_now(),
+        )
+    except (DatabaseError, actions.NobodyAnswers) as error:
+        nobody = isinstance(error, actions.NobodyAnswers)
+        return page(
+            request, "enquiries/report.html", status=503, keep=True, form=form, mark=mark, go="send",
+            not_stored=True, nobody=nobody,
+        )  # fmt: skip
+    return page(
+        request,
+        "enquiries/receipt.html",
+        keep=True,
+        go="send",
+        stored=stored,
+        words=stored.receipt.words(tongue.language),
+        mark=mark,
+        said=request.POST,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow(request: Any, tongue: Tongue) -> HttpResponse:
+    """Come back with code and words: read the reply, add to the report."""
+    if request.method != "POST":
+        return page(request, "enquiries/follow.html", keep=True, go="open", form=CodeForm())
+    going = request.POST.get("go", "")
+    if going == "again":
+        return page(request, "enquiries/follow.html", keep=True, go="open", form=CodeForm(initial=request.POST.dict()))
+    form = CodeForm(request.POST)
+    if form.is_valid():
+        try:
+            row = actions.find_report(form.cleaned_data["code"], form.cleaned_data["words"], at=_now())
+        except actions.WrongCode:
+            form.add_error(
+                None,
+                _(
+                    "There is no report under this code and these words. Check both. After ten wrong tries, wait an hour."
+                ),
+            )
+        else:
+            return _conversation(request, row, form)
+    return page(request, "enquiries/follow.html", status=400, keep=True, go="open", form=form)
+
+
+def _conversation(request: Any, row: Any, code: CodeForm) -> HttpResponse:
+    mark = _form_mark(request)
+    adding = request.POST.get("go") == "add"
+    text = TextForm(request.POST if adding else None)
+    added = False
+    if adding and text.is_valid():
+        actions.add_to_report(row, text.cleaned_data["text"], form=mark, at=_now())
+        row.refresh_from_db()
+        added, text, mark = True, TextForm(), receipts.fresh_form()
+    shown = queries.opened(row)
+    if shown is None:
+        code.add_error(None, _("This report was erased, as its time of keeping was over."))
+        return page(request, "enquiries/follow.html", status=400, keep=True, go="open", form=code)
+    return page(
+        request, "enquiries/conversation.html", status=400 if text.errors else 200, keep=True, go="open", shown=shown,
+        form=text, code=code.cleaned_data, added=added, mark=mark,
+    )  # fmt: skip
+
+
+# -- the desk ----------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+@door(*ANSWER)
+def enquiries(request: Any) -> HttpResponse:
+    """What waits to be answered: danger first, then the earliest day."""
+    pages = Paginator(queries.waiting(seen_by=request.staff, at=request.now), queries.PAGE)
+    return page(request, "enquiries/enquiries.html", keep=True, waiting=pages.get_page(request.GET.get("page")))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@door(*ANSWER)
+def enquiry(request: Any, id: uuid.UUID) -> HttpResponse:
+    """One enquiry; a reply is written by posting."""
+    form = TextForm(request.POST or None)
+    mark = _form_mark(request)
+    if request.method == "POST" and form.is_valid():
+        actions.reply(id, form.cleaned_data["text"], form=mark, by=request.staff, at=request.now)
+        messages.success(request, _("The reply is stored. The person reads it with their code."))
+        return HttpResponseRedirect(reverse("enquiry", kwargs={"id": id}))
+    shown = actions.read_enquiry(id, by=request.staff, at=request.now)
+    return page(
+        request, "enquiries/enquiry.html", status=400 if form.errors else 200, keep=True, shown=shown, form=form,
+        mark=mark, alone=queries.may_close_alone(request.staff, at=request.now),
+    )  # fmt: skip
+
+
+@require_POST
+@door(*ANSWER)
+def take(request: Any, id: uuid.UUID) -> HttpResponse:
+    if actions.take(id, by=request.staff, at=request.now):
+        messages.success(request, _("It is yours now."))
+    else:
+        messages.error(request, _("Somebody else took it before you."))
+    return HttpResponseRedirect(reverse("enquiry", kwargs={"id": id}))
+
+
+@require_POST
+@door(*ANSWER)
+def close(request: Any, id: uuid.UUID) -> HttpResponse:
+    if actions.close(id, by=request.staff, at=request.now):
+        messages.success(request, _("Closed."))
+        return HttpResponseRedirect(reverse("enquiries"))
+    messages.success(request, _("Somebody with training in law must confirm that it can be closed."))
+    return HttpResponseRedirect(reverse("enquiry", kwargs={"id": id}))

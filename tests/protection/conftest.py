@@ -1,0 +1,5 @@
+"""The world of tests/people."""
+
+from tests.people.conftest import world
+
+__all__ = ["world"]
