@@ -188,6 +188,7 @@ def limit(quick: bool) -> Iterator[Row]:
                 ratio=theirs / ours,
                 goal="reported" if folded else ">= 0.77x (within 1.3x of C)",
                 met=None if folded else ours / theirs <= 1.3,
+                provisions=by_hand.provisions,
             )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import venv
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,9 @@ def row(
     ratio: float | None = None,
     goal: str = "",
     met: bool | None = None,
+    provisions: Sequence[str] = (),
 ) -> Row:
+    """A line of the benchmark; `provisions` are named where it is not about all that can be compared."""
     return {
         "name": name,
         "value": value,
@@ -34,6 +37,7 @@ def row(
         "ratio": ratio,
         "goal": goal,
         "met": met,
+        "provisions": list(provisions),
     }
 
 

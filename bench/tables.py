@@ -168,6 +168,7 @@ def _against(
                 ratio=ratio,
                 goal=f">= {goal}",
                 met=ratio >= float(goal.rstrip("x")),
+                provisions=goals if which else (),
             )
         )
         yield (row(label + f"{engine}, compile", ours["compile"], "s CPU", goal="reported"))
