@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hamroh.people.staff import queries
 from hamroh.people.staff.models import Role
-from hamroh.people.walls import ALL, door
+from hamroh.people.walls import ALL, door, ways
 from hamroh.shell.page import page
 from hamroh.shell.tongue import AT_DESK, LANGUAGES
 
@@ -18,7 +18,7 @@ from hamroh.shell.tongue import AT_DESK, LANGUAGES
 @door(*ALL)
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for whoever signed in."""
-    return page(request, "staff/desk.html", keep=True)
+    return page(request, "staff/desk.html", keep=True, today=ways.today(request.staff, request.now))  # type: ignore[attr-defined]
 
 
 @require_POST

@@ -6,6 +6,8 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from hamroh.people.staff.models import Role, Staff
 from hamroh.people.walls.files import Absent, persons
 from hamroh.people.walls.models import BrokenGlass
@@ -39,6 +41,11 @@ def to_judge(*, seen_by: Staff, at: dt.datetime) -> list[Opening]:
     ]
 
 
+def how_many_to_judge(*, seen_by: Staff, at: dt.datetime) -> int:
+    """How many there are, none opened."""
+    return _waiting(seen_by=seen_by, at=at).count() if Role.SUPERVISOR in seen_by.roles(at) else 0
+
+
 def one_to_judge(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> BrokenGlass:
     """One of them.
 
@@ -51,7 +58,7 @@ def one_to_judge(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> BrokenGla
     return found
 
 
-def _waiting(*, seen_by: Staff, at: dt.datetime):  # type: ignore[no-untyped-def]
+def _waiting(*, seen_by: Staff, at: dt.datetime) -> QuerySet[BrokenGlass]:
     return BrokenGlass.objects.filter(
         seen_at__isnull=True,
         staff__office__organisation=seen_by.office.organisation_id,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import resolve, reverse
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy
 
+from hamroh.people.staff.models import Staff
 from hamroh.people.walls.doors import door_of
 from hamroh.shell.desk import at_desk
 
@@ -17,21 +20,55 @@ WAYS = [
     ("desk", gettext_lazy("Today")),
     ("enquiries", gettext_lazy("Enquiries")),
     ("openings", gettext_lazy("Opened files")),
-    ("glass", gettext_lazy("Break the glass")),
     ("claims", gettext_lazy("Claims")),
-    ("asylum_way", gettext_lazy("Fear of going back")),
     ("staff", gettext_lazy("Staff")),
 ]
 """Name of the address and what the navigation calls it, in order."""
 
+SELDOM = [
+    ("glass", gettext_lazy("Break the glass")),
+    ("asylum_way", gettext_lazy("Fear of going back")),
+]
+"""The same for what is needed seldom: it stands on the page of today only."""
+
+_counts: dict[str, Callable[[Staff, dt.datetime], int]] = {}
+
+
+def counts(name: str) -> Callable[[Callable[[Staff, dt.datetime], int]], Callable[[Staff, dt.datetime], int]]:
+    """Says how much waits at an address, for the page of today. A room does so in its `waiting.py`:
+
+    @counts("enquiries")
+    def waiting(staff, at): ...
+    """
+
+    def put(count: Callable[[Staff, dt.datetime], int]) -> Callable[[Staff, dt.datetime], int]:
+        _counts[name] = count
+        return count
+
+    return put
+
 
 @dataclass(frozen=True)
 class Way:
-    """One entry of the navigation."""
+    """One entry of the navigation. `waits` is how much waits there, None where nothing is counted."""
 
     address: str
     title: str
     here: bool
+    waits: int | None = None
+
+
+def today(staff: Staff, at: dt.datetime) -> list[Way]:
+    """For the page of today: every way open to somebody, with what waits there."""
+    autodiscover_modules("waiting")
+    found = []
+    for name, title in [*WAYS[1:], *SELDOM]:
+        address = reverse(name)
+        door = door_of(resolve(address).func)
+        if door and door.roles & staff.roles(at):
+            count = _counts.get(name)
+            found.append(Way(address, str(title), False, count(staff, at) if count else None))
+    return found
 
 
 def around(request: HttpRequest) -> dict[str, Any]:

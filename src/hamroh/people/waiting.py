@@ -1,0 +1,15 @@
+"""What waits in this room, for the page of today."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from hamroh.people.staff.models import Staff
+from hamroh.people.walls import queries
+from hamroh.people.walls.ways import counts
+
+
+@counts("openings")
+def openings(staff: Staff, at: dt.datetime) -> int:
+    """Files that were opened by breaking the glass, to be judged."""
+    return queries.how_many_to_judge(seen_by=staff, at=at)

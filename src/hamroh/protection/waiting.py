@@ -1,0 +1,15 @@
+"""What waits in this room, for the page of today."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from hamroh.people.staff.models import Staff
+from hamroh.people.walls.ways import counts
+from hamroh.protection.enquiries import queries
+
+
+@counts("enquiries")
+def enquiries(staff: Staff, at: dt.datetime) -> int:
+    """Enquiries that nobody has answered."""
+    return queries.waiting(seen_by=staff, at=at).filter(answered_at__isnull=True).count()
