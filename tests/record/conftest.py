@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -74,32 +75,47 @@ class Site:
 MIGRATE = "import django; django.setup(); from django.core.management import call_command; call_command('migrate', verbosity=0)"
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite database with every table, made once."""
+    site = Site(tmp_path_factory.mktemp("prepared"), "")
+    site.told(MIGRATE)
+    return site.folder / "hamroh.sqlite3"
+
+
 @pytest.fixture
-def embedded_site(tmp_path: Path) -> Site:
+def embedded_site(tmp_path: Path, prepared: Path) -> Site:
     """A prepared site on SQLite."""
     site = Site(tmp_path / "site", "")
-    site.told(MIGRATE)
+    site.folder.mkdir()
+    shutil.copy(prepared, site.folder)
     return site
 
 
 @contextmanager
-def fresh_database(url: str) -> Iterator[str]:
-    """An empty database on the same server, removed afterwards."""
+def fresh_database(url: str, template: str = "template1") -> Iterator[str]:
+    """An empty database on the same server, or a copy of another, removed afterwards."""
     import psycopg
 
     name = f"site_{uuid4().hex[:12]}"
     with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")  # type: ignore[arg-type]
         try:
             yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
         finally:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
 
 
-@pytest.fixture
-def postgres_site(tmp_path: Path, postgres_url: str) -> Iterator[Site]:
-    """A prepared site on PostgreSQL."""
+@pytest.fixture(scope="session")
+def prepared_database(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of a PostgreSQL database with every table, made once."""
     with fresh_database(postgres_url) as url:
-        site = Site(tmp_path / "site", url)
-        site.told(MIGRATE)
-        yield site
+        Site(tmp_path_factory.mktemp("prepared"), url).told(MIGRATE)
+        yield urlsplit(url).path.lstrip("/")
+
+
+@pytest.fixture
+def postgres_site(tmp_path: Path, postgres_url: str, prepared_database: str) -> Iterator[Site]:
+    """A prepared site on PostgreSQL."""
+    with fresh_database(postgres_url, prepared_database) as url:
+        yield Site(tmp_path / "site", url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -91,3 +92,29 @@ def test_every_class_of_data_is_kept_for_a_period_and_a_reason() -> None:
         retention.Kept("test.nothing", dt.timedelta(days=1), "", lambda before: 0)
     with pytest.raises(ValueError, match="above nothing"):
         retention.Kept("test.nothing", dt.timedelta(0), "none", lambda before: 0)
+
+
+def test_work_left_for_later_is_done_once_on_sqlite(embedded_site: Site, tmp_path: Path) -> None:
+    _work_left(embedded_site, tmp_path / "painted")
+
+
+def test_work_left_for_later_is_done_once_on_postgresql(postgres_site: Site, tmp_path: Path) -> None:
+    _work_left(postgres_site, tmp_path / "painted")
+
+
+def _work_left(site: Site, file: Path) -> None:
+    site.told(
+        "import django; django.setup()\n"
+        "from tests.record.happenings import paint_later\n"
+        f"for colour in ('red', 'none', 'blue'): paint_later.enqueue({str(file)!r}, colour)"
+    )
+    assert not file.exists()
+    both = [site.start("from hamroh.cli import main; main(['jobs', 'due', '--quiet'])") for _ in range(2)]
+    assert [one.wait() for one in both] == [0, 0]
+    assert sorted(file.read_text().split()) == ["blue", "red"]
+    kept = site.told(
+        "import django; django.setup()\n"
+        "from django_tasks_db.models import DBTaskResult\n"
+        "print([(r.status, r.exception_class_path, r.traceback) for r in DBTaskResult.objects.failed()])"
+    )
+    assert "ValueError" in kept and "Zarina" not in kept

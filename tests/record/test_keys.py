@@ -265,7 +265,7 @@ def test_a_backup_under_another_master_key_is_refused_and_the_store_stays(
     assert own_keys.exists(KARIM)
 
 
-def test_backups_are_kept_for_a_week_and_a_rotation_ends_them(own_keys: keys.KeyStore) -> None:
+def test_backups_are_kept_for_a_week_and_a_rotation_ends_them(db: None, own_keys: keys.KeyStore) -> None:
     old, young = own_keys.back_up(NOON - timedelta(days=8)), own_keys.back_up(NOON - timedelta(days=6))
     assert retention.apply(NOON)["record.key_backups"] == 1
     assert (old.exists(), young.exists()) == (False, True)

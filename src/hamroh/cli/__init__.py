@@ -16,16 +16,39 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "hamroh.cli.ask",
         "answer one person: hamroh ask --facts FILE [--on DATE] [--known DATE] [--lang en|ru|tg]",
     ),
+    "backup": (
+        "hamroh.cli.backup",
+        "write an encrypted backup: hamroh backup TO --recipient age1... [--keys-to FOLDER]",
+    ),
+    "check": ("hamroh.cli.check", "say what is unsafe in this site's settings and state"),
     "jobs": ("hamroh.cli.jobs", "do what is due, or show it: hamroh jobs due | list"),
     "keys": ("hamroh.cli.keys", "the key store: hamroh keys check | backup | restore FILE | rotate"),
     "law": ("hamroh.cli.law", "check, read or try the law: hamroh law check | show ID | examples PATH | ..."),
     "record": ("hamroh.cli.record", "seal the record, check it: hamroh record seal | verify | kept"),
+    "restore": (
+        "hamroh.cli.restore",
+        "put a backup in an empty site's place: hamroh restore FILE --identity FILE [--keys FILE]",
+    ),
     "serve": ("hamroh.cli.serve", "serve the site: hamroh serve [--port 8000]"),
 }
 
 # What the base install leaves out, by the extra that brings it.
 EXTRAS = {
-    "site": {"django", "granian", "cryptography", "typst", "segno", "icalendar", "csp", "psycopg"},
+    "site": {
+        "django",
+        "granian",
+        "cryptography",
+        "typst",
+        "segno",
+        "icalendar",
+        "csp",
+        "psycopg",
+        "pyrage",
+        "allauth",
+        "axes",
+        "django_tasks",
+        "django_tasks_db",
+    },
     "tables": {"duckdb", "numpy"},
     "kernel": {"numba", "llvmlite"},
     "proofs": {"z3"},

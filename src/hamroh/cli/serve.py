@@ -6,8 +6,12 @@ import argparse
 import datetime as dt
 import os
 import socket
+import subprocess
 import sys
+import threading
+import time
 
+JOBS_EVERY_SECONDS = 300
 HELP = "Prepare the database and serve the site on this machine."
 
 
@@ -19,6 +23,11 @@ def run(arguments: list[str]) -> int:
         "--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1, this machine only)"
     )
     parser.add_argument("--workers", type=int, default=1, help="processes that answer (default: 1)")
+    parser.add_argument(
+        "--no-jobs",
+        action="store_true",
+        help="leave `hamroh jobs due` to a timer (default: this process calls it every 5 minutes)",
+    )
     parser.add_argument("--prepare-only", action="store_true", help="prepare the database and stop")
     given = parser.parse_args(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamroh.config.settings")
@@ -55,6 +64,8 @@ def run(arguments: list[str]) -> int:
         "  Offices and numbers are invented samples. Stop with Ctrl-C.\n\n"
     )
     sys.stdout.flush()
+    if not given.no_jobs:
+        threading.Thread(target=_do_jobs, daemon=True).start()
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -70,6 +81,13 @@ def run(arguments: list[str]) -> int:
         log_level="warning",  # type: ignore[arg-type]
     ).serve()
     return 0
+
+
+def _do_jobs() -> None:
+    """Every few minutes what is due, in a process of its own: a slow job keeps no page waiting."""
+    while True:
+        time.sleep(JOBS_EVERY_SECONDS)
+        subprocess.run([sys.executable, "-m", "hamroh.cli", "jobs", "due", "--quiet"], check=False)
 
 
 def prepare() -> None:

@@ -90,6 +90,8 @@ def database(url: str, folder: Path) -> dict[str, Any]:
 
 def _sqlite(file: Path) -> dict[str, Any]:
     file.parent.mkdir(parents=True, exist_ok=True)
+    # Its owner's alone; what SQLite keeps beside it takes the same permissions.
+    os.close(os.open(file, os.O_RDONLY | os.O_CREAT, 0o600))
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": file,

@@ -48,6 +48,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "axes",
+    "django_tasks",
+    "django_tasks_db",
     "hamroh.record",
     "hamroh.shell",
     "hamroh.people",
@@ -91,6 +93,9 @@ TEMPLATES = [
         },
     }
 ]
+
+# Work that a page leaves for later waits in the database, and `hamroh jobs due` does it; see hamroh.record.jobs.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # -- the desk ----------------------------------------------------------------------------------------------------------
 

@@ -73,11 +73,12 @@ def _free_chain(day: dt.date) -> Chain:
     # On SQLite one writer writes at a time: one chain does.
     first = connection.connection.info.backend_pid % LINES if many else 0
     free = Chain.objects.filter(day=day).select_for_update(skip_locked=many)
-    chain = free.filter(line=first).first() or free.first()
+    own = free.filter(line=first)
+    chain = own.first() or free.first()
     if chain is None:
         if not Chain.objects.filter(day=day).exists():
             _open_day(day, LINES if many else 1)
-        chain = free.first() or Chain.objects.select_for_update().get(day=day, line=first)
+        chain = own.first() or free.first() or Chain.objects.select_for_update().get(day=day, line=first)
     if chain.closed:
         raise ClockSetBack(f"The record of {day} is sealed. Is this machine's clock set back? Nothing was written.")
     return chain

@@ -29,3 +29,7 @@ class ClockSetBack(RecordError):
 
 class SealsDisagree(RecordError):
     """The second place holds a seal that the database does not know, or another one of the same number."""
+
+
+class BackupRefused(RecordError):
+    """A backup cannot be written or put back; says why, and that nothing was changed."""

@@ -15,7 +15,10 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.crypto import get_random_string
 from django.utils.module_loading import autodiscover_modules
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 
 from hamroh.record import actions, keys, retention, seals
 from hamroh.record.errors import RecordError
@@ -109,6 +112,28 @@ def _keep_no_longer(at: dt.datetime) -> str:
     return "; ".join(f"{name}: {count}" for name, count in retention.apply(at).items()) or "nothing"
 
 
+def _do_what_waits(at: dt.datetime) -> str:
+    """The work that pages left for later (django-tasks), until none is left."""
+    waiting = DBTaskResult.objects.ready().count()
+    if waiting:
+        # The worker itself, not its command: that one takes over the signals of the process.
+        Worker(
+            queue_names=["*"], excluded_queue_names=[], backend_name="default", batch=True, interval=0, startup_delay=False,
+            max_tasks=None, worker_id=get_random_string(32),
+        ).run()  # fmt: skip
+        # An error's own words may hold what a person typed; its class and the places in the code are in the log.
+        DBTaskResult.objects.exclude(traceback="").update(traceback="")
+    return f"{waiting} done"
+
+
+def _forget_done(before: dt.datetime) -> int:
+    return DBTaskResult.objects.finished().filter(finished_at__lt=before).delete()[0]
+
+
+retention.register(
+    retention.Kept("record.work_done", dt.timedelta(days=7), "a failure is looked into within a week", _forget_done)
+)
+register(Job("record.do_what_waits", dt.timedelta(0), _do_what_waits))
 register(Job("record.seal", dt.timedelta(hours=1), _seal))
 register(Job("record.finish_erasures", dt.timedelta(hours=1), _finish_erasures))
 register(Job("record.back_up_keys", dt.timedelta(days=1), _back_up_keys))
