@@ -7,4 +7,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("hamroh.people.staff.urls")),
     path("", include("hamroh.people.walls.urls")),
+    path("", include("hamroh.people.persons.urls")),
 ]

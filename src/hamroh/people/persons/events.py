@@ -19,11 +19,13 @@ class FileOpened(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class FileRead(Event):
+    """`parts` are codes: who shows the entry names them in the reader's language."""
+
     kind = "persons.file_read"
     words = {
-        "en": "The file was read: {parts}.",
-        "ru": "Карточка прочитана: {parts}.",
-        "tg": "Парванда хонда шуд: {parts}.",
+        "en": "The file was read.",
+        "ru": "Карточка прочитана.",
+        "tg": "Парванда хонда шуд.",
     }
     reading = True
     parts: tuple[str, ...]
@@ -33,9 +35,9 @@ class FileRead(Event):
 class PartChanged(Event):
     kind = "persons.part_changed"
     words = {
-        "en": "Part of the file was changed: {part}, now edition {edition}.",
-        "ru": "Раздел карточки изменён: {part}, теперь редакция {edition}.",
-        "tg": "Қисми парванда тағйир ёфт: {part}, ҳоло таҳрири {edition}.",
+        "en": "Part of the file was changed, now edition {edition}.",
+        "ru": "Раздел карточки изменён, теперь редакция {edition}.",
+        "tg": "Қисми парванда тағйир ёфт, ҳоло таҳрири {edition}.",
     }
     part: str
     edition: int

@@ -140,12 +140,14 @@ def search(text: str, *, born: str = "", seen_by: Staff, at: dt.datetime) -> Fou
 
 @dataclass(frozen=True)
 class OpenPart:
-    """A part as it may be read. `edition` is 0 where nothing was written yet; `merged` are the same parts of merged files."""
+    """A part as it may be read. `edition` is 0 where nothing was written yet; `merged` are the same parts of merged files;
+    `whole` says that all of it may be read, and so written, not only agreed fields."""
 
     part: Part
     content: dict[str, Any]
     edition: int
     merged: tuple[dict[str, Any], ...] = ()
+    whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,9 @@ def file(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> File:
         else:
             merged[row.part].append(kept)
     parts = {
-        part: OpenPart(part, *own.get(part, ({}, 0)), merged=tuple(merged[part])) for part in Part if part in allowed
+        part: OpenPart(part, *own.get(part, ({}, 0)), merged=tuple(merged[part]), whole=allowed[part] is None)
+        for part in Part
+        if part in allowed
     }
     merges = list(Merge.objects.filter(kept=person, undone_at__isnull=True).order_by("-at"))
     record.note(FileRead(about=person.pk, parts=tuple(part.value for part in parts)), by=seen_by.pk, at=at)
@@ -190,12 +194,13 @@ def file(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> File:
 
 @dataclass(frozen=True)
 class Seen:
-    """Something that was done with a file: when, by whom, in words."""
+    """Something that was done with a file: when, by whom, in words, and with which of its parts."""
 
     at: dt.datetime
     by: str
     words: str
     reading: bool
+    parts: tuple[Part, ...] = ()
 
 
 def who_saw(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime, language: str) -> list[Seen]:
@@ -209,7 +214,13 @@ def who_saw(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime, language: str) ->
     staff = dict(
         Staff.objects.filter(pk__in={entry.by for entry in entries if entry.by}).values_list("pk", "full_name")
     )
-    return [Seen(entry.at, staff.get(entry.by, ""), entry.sentence(language), entry.reading) for entry in entries]
+    out = []
+    for entry in entries:
+        fields = entry.own_fields
+        codes = fields.get("parts") or [fields.get("part")]
+        parts = tuple(part for part in Part if part in codes)
+        out.append(Seen(entry.at, staff.get(entry.by, ""), entry.sentence(language), entry.reading, parts))
+    return out
 
 
 # -- possible duplicates -----------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.urls import resolve, reverse
 from django.utils.module_loading import autodiscover_modules
@@ -19,6 +20,8 @@ from hamroh.shell.desk import at_desk
 WAYS = [
     ("desk", gettext_lazy("Today")),
     ("enquiries", gettext_lazy("Enquiries")),
+    ("persons", gettext_lazy("Find a person")),
+    ("duplicates", gettext_lazy("Possible duplicates")),
     ("openings", gettext_lazy("Opened files")),
     ("claims", gettext_lazy("Claims")),
     ("staff", gettext_lazy("Staff")),
@@ -72,7 +75,7 @@ def today(staff: Staff, at: dt.datetime) -> list[Way]:
 
 
 def around(request: HttpRequest) -> dict[str, Any]:
-    """For the desk's layout: the ways open to whoever is signed in."""
+    """For the desk's layout: the ways open to whoever is signed in, and what they are told once."""
     staff = getattr(request, "staff", None)
     if staff is None or not at_desk(request):
         return {}
@@ -84,4 +87,4 @@ def around(request: HttpRequest) -> dict[str, Any]:
         if door and door.roles & roles:
             here = request.path == address or (address != reverse("desk") and request.path.startswith(address))
             ways.append(Way(address, str(title), here))
-    return {"ways": ways, "staff": staff}
+    return {"ways": ways, "staff": staff, "messages": get_messages(request)}
