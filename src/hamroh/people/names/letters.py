@@ -24,6 +24,8 @@ _TO_LATIN = str.maketrans(_LOOK_ALIKES)
 _TO_CYRILLIC = str.maketrans(
     {latin: cyrillic for cyrillic, latin in _LOOK_ALIKES.items()} | {"i": "и", "h": "н", "b": "в"}
 )
+# Most names are of such letters, and need no look at each.
+_PLAIN = re.compile("[A-Za-zА-Яа-яЁёҒғӢӣҚқӮӯҲҳҶҷ0-9 ',.-]*")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _LATIN = re.compile("[a-z\u00c0-\u024f]")
 
@@ -34,6 +36,8 @@ def clean(text: str) -> str:
     Direction marks, joiners and other invisible characters go, control characters and every kind of space become one
     space, letters are composed. Case and order stay.
     """
+    if _PLAIN.fullmatch(text):
+        return " ".join(text.split())
     composed = unicodedata.normalize("NFC", text)
     seen = "".join(
         "" if unicodedata.category(c) == "Cf" else " " if unicodedata.category(c)[0] in "CZ" else c for c in composed

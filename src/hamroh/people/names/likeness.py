@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import permutations
+from itertools import permutations, product
 
 from rapidfuzz.distance import Levenshtein
 
@@ -121,6 +121,8 @@ def _price(one: str, other: str) -> tuple[float, bool]:
 
 def price(one: Part, other: Part) -> tuple[float, bool]:
     """The least price between any readings of two parts, and whether only their endings differ."""
+    if one.text == other.text:
+        return 0.0, False
     return min(_price(a, b) for a in one.readings for b in other.readings)
 
 
@@ -138,7 +140,7 @@ def likeness(one: Name, other: Name) -> Likeness:
     """Compare two names, their parts in any order."""
     if not one.parts or not other.parts:
         return Likeness(0.0, False, ())
-    pairs = min(_settings(one, other), key=lambda chosen: (sum(pair[2] for pair in chosen), -len(chosen)))
+    pairs = min((_set_against(*ways) for ways in product(_ways(one), _ways(other))), key=_cost)
     reasons = [_reason(*pair) for pair in pairs]
     # Neighbours read as one word leave nothing over that could be told from it.
     if not one.joined and not other.joined:
@@ -151,23 +153,23 @@ def likeness(one: Name, other: Name) -> Likeness:
     return Likeness(max(0.0, near - _LEFT_OVER * over), same, tuple(reasons))
 
 
-def _settings(one: Name, other: Name) -> list[list[_Pair]]:
-    """Every way to set the parts of the shorter name against parts of the longer, neighbours read together as well."""
-    out: list[list[_Pair]] = []
-    for left in _ways(one):
-        for right in _ways(other):
-            turned = len(left) > len(right)
-            few, many = (right, left) if turned else (left, right)
-            table = [[price(a, b) for b in many] for a in few]
-            if len(few) > 4 or len(many) > 5:
-                found = [_greedy(few, many, table)]
-            else:
-                found = [
-                    [(few[i], many[j], *table[i][j]) for i, j in enumerate(order)]
-                    for order in permutations(range(len(many)), len(few))
-                ]
-            out += [[(b, a, cost, ending) for a, b, cost, ending in pairs] for pairs in found] if turned else found
-    return out
+def _cost(pairs: list[_Pair]) -> tuple[float, int]:
+    return sum(pair[2] for pair in pairs), -len(pairs)
+
+
+def _set_against(left: _Parts, right: _Parts) -> list[_Pair]:
+    """The parts of the shorter name, each set against another part of the longer, as cheaply as can be."""
+    turned = len(left) > len(right)
+    few, many = (right, left) if turned else (left, right)
+    table = [[price(a, b) for b in many] for a in few]
+    if len(few) > 4 or len(many) > 5:
+        order: tuple[int, ...] = _greedy(table)
+    else:
+        order = min(
+            permutations(range(len(many)), len(few)), key=lambda order: sum(table[i][j][0] for i, j in enumerate(order))
+        )
+    pairs = [(few[i], many[j], *table[i][j]) for i, j in enumerate(order)]
+    return [(b, a, cost, ending) for a, b, cost, ending in pairs] if turned else pairs
 
 
 def _ways(name: Name) -> list[_Parts]:
@@ -180,11 +182,11 @@ def _ways(name: Name) -> list[_Parts]:
     return out
 
 
-def _greedy(few: _Parts, many: _Parts, table: list[list[tuple[float, bool]]]) -> list[_Pair]:
+def _greedy(table: list[list[tuple[float, bool]]]) -> tuple[int, ...]:
     """For names of very many parts, where to try every order would take long."""
-    left, out = set(range(len(many))), []
-    for i, part in enumerate(few):
-        j = min(left, key=lambda j: table[i][j][0])
+    left, out = set(range(len(table[0]))), []
+    for line in table:
+        j = min(left, key=lambda j: line[j][0])
         left.discard(j)
-        out.append((part, many[j], *table[i][j]))
-    return out
+        out.append(j)
+    return tuple(out)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from hamroh import record
 from hamroh.people import names, walls
@@ -16,10 +17,13 @@ from hamroh.people.persons import content, phones
 from hamroh.people.persons.events import FileRead, FilesSearched
 from hamroh.people.persons.models import Merge, Part, Person, PersonPart, PossibleDuplicate, SearchToken
 from hamroh.people.staff.models import Staff
+from hamroh.people.walls.rows import at_work
 from hamroh.record import queries as recorded
 
+_Contents = Mapping[Part, list[dict[str, Any]]]
+
 SHOWN = 20
-OPENED_AT_MOST = 500
+OPENED_AT_LEAST, OPENED_AT_MOST = 100, 500
 """Candidates that are opened for one search. More of them are not: another part of the name, or a year, narrows it."""
 ENOUGH = 0.55
 """A likeness below this is not shown."""
@@ -48,54 +52,109 @@ class Found:
 def find(text: str, *, seen_by: Staff, at: dt.datetime, born: str = "") -> Found:
     """Files by a name in any of three alphabets, a phone or the number of a paper; of those that the asker may see.
 
-    `born` is a day, a month or a year. A file is found only by a part that the asker may read. What nobody has and what
+    `born` is a day, a month or a year. A file is found only by what the asker may read of it. What nobody has and what
     they may not see are answered alike, after the same queries.
     """
-    question = names.read(text)
-    digits = phones.digits(text)
-    year = content.year_of(born)
-    marks = names.asked_tokens(question, year)
-    wanted: set[str] = set()
-    if len(digits) >= 5:
-        wanted = {content.paper_number(text)}
-        marks = {f"paper {number}" for number in wanted if number}
-        marks |= {mark for number in phones.readings(text) | {text} for mark in content.phone_marks(number)}
+    asked = _Asked(text, born)
     visible = walls.persons(seen_by=seen_by, at=at)
+    # Candidates are weighed under the first lock alone: the second looks at each row and would take longer than all the
+    # rest. What is shown is read again below, under both.
+    with at_work("search"):
+        ids, more = _candidates(asked, visible)
+        files = _files(ids, asked.parts)
+    ranked = sorted((-weighed.score, str(id)) for id, file in files.items() if (weighed := asked.weigh(file)))
+    near = [uuid.UUID(id) for _, id in ranked[: 2 * SHOWN]]
+    hits = []
+    for person in visible.filter(pk__in=near).prefetch_related("involvements"):
+        fields = walls.fields_seen(person, by=seen_by, at=at)
+        seen = {
+            part: [walls.narrowed(content, fields[part]) for content in contents]
+            for part, contents in files[person.pk].items()
+            if part in fields
+        }
+        weighed = asked.weigh(seen)
+        if weighed:
+            identity = next(iter(seen.get(Part.IDENTITY, ())), {})
+            hits.append(Hit(person, identity.get("full_name", ""), identity.get("born", ""), *weighed))
+    hits.sort(key=lambda hit: (-hit.score, hit.full_name, hit.person.pk))
+    return Found(tuple(hits[:SHOWN]), more=more or len(ranked) > SHOWN)
+
+
+def _candidates(asked: _Asked, visible: QuerySet[Person]) -> tuple[list[uuid.UUID], bool]:
+    """Files to be opened, those that share most marks first, and whether there are more than may be opened."""
     found = list(
-        SearchToken.objects.filter(token__in=content.blinded(marks), person__in=visible)
-        .values("person")
+        SearchToken.objects.filter(token__in=content.blinded(asked.marks), person__in=visible)
+        .values_list("person")
         .annotate(hits=Count("token"))
         .order_by("-hits", "person")[: OPENED_AT_MOST + 1]
     )
-    ids = [row["person"] for row in found[:OPENED_AT_MOST]]
-    persons = {person.pk: person for person in visible.filter(pk__in=ids).prefetch_related("involvements")}
-    seen = {id: walls.fields_seen(person, by=seen_by, at=at) for id, person in persons.items()}
-    parts = [Part.IDENTITY, Part.CONTACT, Part.PAPERS] if len(digits) >= 5 else [Part.IDENTITY]
-    files: dict[uuid.UUID, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
-    belong = content.members(persons)
-    for row, kept in content.opened(PersonPart.objects.filter(person__in=belong, part__in=parts)):
-        fields = seen[belong[row.person_id]]
-        if (part := Part(row.part)) in fields:
-            files[belong[row.person_id]][part].append(walls.narrowed(kept, fields[part]))
-    if len(digits) >= 5:
-        hits = [hit for id, file in files.items() if (hit := _by_number(persons[id], file, text, digits, wanted))]
-    else:
-        hits = [hit for id, file in files.items() if (hit := _by_name(persons[id], file, question, born))]
-    hits.sort(key=lambda hit: (-hit.score, hit.full_name, hit.person.pk))
-    return Found(tuple(hits[:SHOWN]), more=len(found) > OPENED_AT_MOST or len(hits) > SHOWN)
+    for place, (_, hits) in enumerate(found):
+        # Who shares fewer marks than so many others is not the one.
+        if place >= OPENED_AT_LEAST and hits < found[place - 1][1]:
+            return [id for id, _ in found[:place]], False
+    return [id for id, _ in found[:OPENED_AT_MOST]], len(found) > OPENED_AT_MOST
 
 
-def _by_name(person: Person, file: dict[str, list[dict[str, Any]]], question: names.Name, born: str) -> Hit | None:
-    best: Hit | None = None
-    for identity in file[Part.IDENTITY]:
-        for spelling in content.spellings(identity):
-            found = names.likeness(question, names.read(spelling))
-            score = found.score * _birth(born, identity.get("born", ""))
-            if score >= ENOUGH and (best is None or score > best.score):
-                best = Hit(
-                    person, identity.get("full_name", ""), identity.get("born", ""), "name", score, found.reasons
-                )
-    return best
+def _files(ids: list[uuid.UUID], parts: tuple[Part, ...]) -> dict[uuid.UUID, _Contents]:
+    """What stands in the parts of these files, and of those merged into them."""
+    belong = content.members(ids)
+    rows = PersonPart.objects.filter(person__in=belong, part__in=parts).values_list("person", "part", "sealed")
+    out: dict[uuid.UUID, _Contents] = defaultdict(lambda: defaultdict(list))
+    for person, part, kept in content.unsealed(rows):
+        out[belong[person]][Part(part)].append(kept)
+    return out
+
+
+class _Weighed(NamedTuple):
+    by: str
+    score: float
+    why: tuple[names.Reason, ...] = ()
+
+
+class _Asked:
+    """What is looked for: its marks, the parts in which it may stand, and how well a file answers it."""
+
+    def __init__(self, text: str, born: str) -> None:
+        self.text, self.born = text, born
+        self.digits = phones.digits(text)
+        self.name = names.read(text)
+        self.by_number = len(self.digits) >= 5
+        self.parts: tuple[Part, ...] = (Part.IDENTITY,)
+        self.marks = names.asked_tokens(self.name, content.year_of(born))
+        if self.by_number:
+            self.parts = (Part.IDENTITY, Part.CONTACT, Part.PAPERS)
+            self.paper = content.paper_number(text)
+            self.phones = phones.readings(text)
+            self.marks = {f"paper {self.paper}"} if self.paper else set()
+            self.marks |= {mark for number in self.phones | {text} for mark in content.phone_marks(number)}
+
+    def weigh(self, file: _Contents) -> _Weighed | None:
+        """How well a file answers, or None where it does not."""
+        return self._number(file) if self.by_number else self._name(file)
+
+    def _name(self, file: _Contents) -> _Weighed | None:
+        best: _Weighed | None = None
+        for identity in file.get(Part.IDENTITY, ()):
+            for spelling in content.spellings(identity):
+                found = names.likeness(self.name, names.read(spelling))
+                score = found.score * _birth(self.born, identity.get("born", ""))
+                if score >= ENOUGH and (best is None or score > best.score):
+                    best = _Weighed("name", score, found.reasons)
+        return best
+
+    def _number(self, file: _Contents) -> _Weighed | None:
+        for kept in file.get(Part.PAPERS, ()):
+            if any(content.paper_number(paper.get("number", "")) == self.paper for paper in kept.get("papers", ())):
+                return _Weighed("paper", 1.0)
+        best: _Weighed | None = None
+        for kept in file.get(Part.CONTACT, ()):
+            for phone in kept.get("phones", ()):
+                number = phone.get("e164") or phone.get("said", "")
+                if number in self.phones:
+                    return _Weighed("phone", 1.0)
+                if len(self.digits) >= 7 and phones.digits(number)[-7:] == self.digits[-7:]:
+                    best = _Weighed("phone", 0.8)
+        return best
 
 
 def _birth(asked: str, kept: str) -> float:
@@ -106,25 +165,6 @@ def _birth(asked: str, kept: str) -> float:
     if one is None or other is None:
         return 1.0
     return 0.9 if abs(one - other) <= 1 else 0.7
-
-
-def _by_number(
-    person: Person, file: dict[str, list[dict[str, Any]]], text: str, digits: str, papers: set[str]
-) -> Hit | None:
-    identity = next(iter(file[Part.IDENTITY]), {})
-    name, born = identity.get("full_name", ""), identity.get("born", "")
-    for kept in file[Part.PAPERS]:
-        if any(content.paper_number(paper.get("number", "")) in papers for paper in kept.get("papers", ())):
-            return Hit(person, name, born, "paper", 1.0)
-    asked = phones.readings(text)
-    for kept in file[Part.CONTACT]:
-        for phone in kept.get("phones", ()):
-            number = phone.get("e164") or phone.get("said", "")
-            if number in asked:
-                return Hit(person, name, born, "phone", 1.0)
-            if len(digits) >= 7 and phones.digits(number)[-7:] == digits[-7:]:
-                return Hit(person, name, born, "phone", 0.8)
-    return None
 
 
 def search(text: str, *, born: str = "", seen_by: Staff, at: dt.datetime) -> Found:

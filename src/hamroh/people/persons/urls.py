@@ -7,8 +7,8 @@ from hamroh.people.persons import views
 urlpatterns = [
     path("persons/", views.find, name="persons"),
     path("persons/new/", views.new, name="person_new"),
-    path("persons/duplicates/", views.duplicates, name="duplicates"),
-    path("persons/duplicates/<int:id>/", views.duplicate, name="duplicate"),
+    path("duplicates/", views.duplicates, name="duplicates"),
+    path("duplicates/<int:id>/", views.duplicate, name="duplicate"),
     path("persons/merges/<uuid:id>/undo/", views.undo, name="merge_undo"),
     path("persons/<uuid:id>/", views.person, name="person"),
     path("persons/<uuid:id>/seen/", views.seen, name="person_seen"),

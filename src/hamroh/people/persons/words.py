@@ -19,20 +19,25 @@ COUNTRIES = {
     "": gettext_lazy("Not known"), "TJ": gettext_lazy("Tajikistan"), "UZ": gettext_lazy("Uzbekistan"), "KG": gettext_lazy("Kyrgyzstan"),
     "KZ": gettext_lazy("Kazakhstan"), "RU": gettext_lazy("Russia"), "XX": gettext_lazy("Another country"),
 }  # fmt: skip
+# What nobody told stands first: a list that nobody touched says nothing.
 WHOSE = {
+    "unknown": gettext_lazy("Not known"),
     "own": gettext_lazy("Their own"), "family": gettext_lazy("Of their family"), "friend": gettext_lazy("Of somebody they trust"),
-    "employer": gettext_lazy("Of the employer: dangerous"), "unknown": gettext_lazy("Not known"),
+    "employer": gettext_lazy("Of the employer: dangerous"),
 }  # fmt: skip
 PAPERS = {
+    "": gettext_lazy("Not known"),
     "passport": gettext_lazy("Passport for abroad"), "internal": gettext_lazy("Passport of their country"), "patent": gettext_lazy("Patent"),
     "registration": gettext_lazy("Registration"), "card": gettext_lazy("Migration card"), "birth": gettext_lazy("Birth certificate"),
     "other": gettext_lazy("Another paper"),
 }  # fmt: skip
 HELD = {
+    "unknown": gettext_lazy("Not known"),
     "person": gettext_lazy("With the person"), "employer": gettext_lazy("The employer keeps it"), "police": gettext_lazy("The police has it"),
-    "lost": gettext_lazy("Lost"), "family": gettext_lazy("With the family"), "unknown": gettext_lazy("Not known"),
+    "lost": gettext_lazy("Lost"), "family": gettext_lazy("With the family"),
 }  # fmt: skip
 RELATIONS = {
+    "": gettext_lazy("Not known"),
     "spouse": gettext_lazy("Husband or wife"), "child": gettext_lazy("Child"), "parent": gettext_lazy("Parent"),
     "sibling": gettext_lazy("Brother or sister"), "other": gettext_lazy("Another relative"),
 }  # fmt: skip
@@ -121,7 +126,7 @@ def lines(part: Part, content: Mapping[str, Any]) -> list[tuple[str, str]]:
                 str(HELD.get(paper.get("held_by", ""), "")),
                 _("check digits fit") if paper.get("checked") else "",
             ]
-            add(PAPERS.get(paper.get("kind", ""), PAPERS["other"]), ", ".join(filter(None, about)))
+            add(PAPERS.get(paper["kind"], "") if paper.get("kind") else _("Paper"), ", ".join(filter(None, about)))
     elif part is Part.FAMILY:
         for tie in content.get("ties", ()):
             about = [
@@ -130,7 +135,10 @@ def lines(part: Part, content: Mapping[str, Any]) -> list[tuple[str, str]]:
                 tie.get("phone", ""),
                 tie.get("note", ""),
             ]
-            add(RELATIONS.get(tie.get("relation", ""), RELATIONS["other"]), ", ".join(filter(None, about)))
+            add(
+                RELATIONS.get(tie["relation"], "") if tie.get("relation") else _("Relative"),
+                ", ".join(filter(None, about)),
+            )
     else:
         add(part.label, content.get("text"))
     return out
