@@ -27,6 +27,7 @@ from bench.limit import limit
 from bench.record import the_record
 from bench.rows import BUILD, OPENFISCA, Row, opponent_python, row, run, side
 from bench.tables import many_people
+from bench.telling import telling
 from tests.postgres_cluster import NoPostgres, programs
 
 
@@ -220,7 +221,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench")
     parser.add_argument("--quick", action="store_true", help="end within a minute")
     parts = {
-        part.__name__: part for part in (one_person, whole_book, cold_start, many_people, limit, agreement, the_record)
+        part.__name__: part
+        for part in (one_person, whole_book, cold_start, many_people, limit, agreement, the_record, telling)
     }
     parser.add_argument("--only", choices=parts, help="one part; nothing is written")
     options = parser.parse_args()

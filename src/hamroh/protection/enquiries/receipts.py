@@ -22,7 +22,7 @@ LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Without 0 and O, 1 and I: they are mistaken for each other on paper."""
 CODE_LETTERS = 8
 WORDS = 4
-_FOLD = str.maketrans("ғӣқӯҳҷё", "гикухче")
+_FOLD = str.maketrans("ғӣқӯҳҷё", "гикухче", "ъ")
 
 
 @dataclass(frozen=True)
