@@ -24,6 +24,7 @@ from typing import Any
 
 from bench.agreement import agreement
 from bench.limit import limit
+from bench.names import names_of_a_million
 from bench.record import the_record
 from bench.rows import BUILD, OPENFISCA, Row, opponent_python, row, run, side
 from bench.tables import many_people
@@ -222,7 +223,17 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="end within a minute")
     parts = {
         part.__name__: part
-        for part in (one_person, whole_book, cold_start, many_people, limit, agreement, the_record, telling)
+        for part in (
+            one_person,
+            whole_book,
+            cold_start,
+            many_people,
+            limit,
+            agreement,
+            the_record,
+            telling,
+            names_of_a_million,
+        )
     }
     parser.add_argument("--only", choices=parts, help="one part; nothing is written")
     options = parser.parse_args()

@@ -263,6 +263,19 @@ def test_a_part_out_of_sight_is_absent_on_its_page_and_from_the_file(world: Worl
         assert operator.get(address("person_part", id=person.pk, part=part)).status_code == 404
 
 
+def test_agreed_fields_are_read_but_not_written(world: World, worker: Any) -> None:
+    person = opened(worker, "Холов Фаррух", "1990-05-01", story={"text": "secret"})
+    lawyer = world.staff("lawyer", office=world.house)
+    world.involve(person, staff=lawyer, parts="identity.full_name")
+    theirs = signed_in(lawyer)
+    page = asked(theirs, address("person", id=person.pk))
+    assert "Холов Фаррух" in page
+    assert "1990" not in page
+    assert "secret" not in page
+    assert address("person_part", id=person.pk, part="identity") not in page
+    assert theirs.get(address("person_part", id=person.pk, part="identity")).status_code == 404
+
+
 def test_nothing_of_the_person_is_logged_or_recorded_in_clear(desk: Any, worker: Any, caplog: Any) -> None:
     opened(worker, "Қурбонов Ҷаҳонгир", "1990-05-01")
     with caplog.at_level("DEBUG", logger="hamroh"):

@@ -350,7 +350,7 @@ def test_who_saw_a_file_is_told(world: Any, worker: Any) -> None:
     queries.file(person.pk, seen_by=operator, at=LATER)
     seen = queries.who_saw(person.pk, seen_by=worker, at=LATER, language="ru")
     assert [(one.by, one.reading) for one in seen] == [(operator.full_name, True), (worker.full_name, False)]
-    assert seen[0].words.startswith("Карточка прочитана")
+    assert seen[0].words.startswith("Досье прочитано")
 
 
 def test_an_unknown_file_and_a_forbidden_one_are_absent_alike(world: Any, worker: Any) -> None:

@@ -25,9 +25,9 @@ def put(apps, schema_editor):
         for statement in (
             f"alter table {table} enable row level security",
             f"alter table {table} force row level security",
-            f"create policy {table}_seen on {table} for select using ({seen} or hamroh_at_work())",
-            f"create policy {table}_changed on {table} for update using ({removed} or hamroh_at_work())",
-            f"create policy {table}_removed on {table} for delete using ({removed} or hamroh_at_work())",
+            f"create policy {table}_seen on {table} for select using (hamroh_at_work() or {seen})",
+            f"create policy {table}_changed on {table} for update using (hamroh_at_work() or {removed})",
+            f"create policy {table}_removed on {table} for delete using (hamroh_at_work() or {removed})",
             f"create policy {table}_added on {table} for insert with check (hamroh_asked() or hamroh_at_work())",
         ):
             schema_editor.execute(statement)

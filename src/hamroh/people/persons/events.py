@@ -12,7 +12,7 @@ class FileOpened(Event):
     kind = "persons.file_opened"
     words = {
         "en": "A file was opened for this person.",
-        "ru": "На этого человека заведена карточка.",
+        "ru": "На этого человека заведено досье.",
         "tg": "Барои ин шахс парванда кушода шуд.",
     }
 
@@ -24,7 +24,7 @@ class FileRead(Event):
     kind = "persons.file_read"
     words = {
         "en": "The file was read.",
-        "ru": "Карточка прочитана.",
+        "ru": "Досье прочитано.",
         "tg": "Парванда хонда шуд.",
     }
     reading = True
@@ -36,7 +36,7 @@ class PartChanged(Event):
     kind = "persons.part_changed"
     words = {
         "en": "Part of the file was changed, now edition {edition}.",
-        "ru": "Раздел карточки изменён, теперь редакция {edition}.",
+        "ru": "Раздел досье изменён, теперь редакция {edition}.",
         "tg": "Қисми парванда тағйир ёфт, ҳоло таҳрири {edition}.",
     }
     part: str
@@ -50,7 +50,7 @@ class FilesSearched(Event):
     kind = "persons.files_searched"
     words = {
         "en": "A search showed {count} files.",
-        "ru": "Поиск показал карточек: {count}.",
+        "ru": "Поиск показал досье: {count}.",
         "tg": "Ҷустуҷӯ {count} парвандаро нишон дод.",
     }
     reading = True
@@ -63,7 +63,7 @@ class FilesMerged(Event):
     kind = "persons.files_merged"
     words = {
         "en": "Another file was found to be of this person: {gone}.",
-        "ru": "Другая карточка признана карточкой этого человека: {gone}.",
+        "ru": "Другое досье признано досье этого человека: {gone}.",
         "tg": "Парвандаи дигар парвандаи ҳамин шахс дониста шуд: {gone}.",
     }
     gone: str
@@ -74,7 +74,7 @@ class MergeUndone(Event):
     kind = "persons.merge_undone"
     words = {
         "en": "A merge was undone; the file {gone} stands by itself again.",
-        "ru": "Объединение отменено; карточка {gone} снова отдельная.",
+        "ru": "Объединение отменено; досье {gone} снова отдельное.",
         "tg": "Якҷоякунӣ бекор шуд; парвандаи {gone} боз алоҳида аст.",
     }
     gone: str
@@ -85,7 +85,7 @@ class FilesKeptApart(Event):
     kind = "persons.files_kept_apart"
     words = {
         "en": "Somebody decided that this is another person than in the file {other}.",
-        "ru": "Решено, что это не тот человек, что в карточке {other}.",
+        "ru": "Решено, что это не тот человек, что в досье {other}.",
         "tg": "Қарор шуд, ки ин шахс дар парвандаи {other} каси дигар аст.",
     }
     other: str
