@@ -42,7 +42,7 @@ class Site:
         left = {name: value for name, value in os.environ.items() if not name.startswith("HAMROH_")}
         return {
             **left,
-            "PYTHONPATH": str(top),
+            "PYTHONPATH": f"{top / 'src'}{os.pathsep}{top}",
             "DJANGO_SETTINGS_MODULE": "hamroh.config.settings",
             "HAMROH_CACHE": os.environ["HAMROH_CACHE"],
             "HAMROH_VAR": str(self.folder),

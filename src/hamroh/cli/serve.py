@@ -95,12 +95,15 @@ def prepare() -> None:
     import django
 
     django.setup()
+    from django.conf import settings
     from django.core.management import call_command
 
     from hamroh.people.directory import demonstration
+    from hamroh.people.walls import rows
     from hamroh.web import rulebook
 
     call_command("migrate", interactive=False, verbosity=0)
+    rows.grant(settings.WEB_ROLE)
     entered = demonstration.load(today=dt.datetime.now(dt.UTC).date())
     book = rulebook.book()
     sys.stdout.write(

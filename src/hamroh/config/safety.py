@@ -63,8 +63,9 @@ def _settings() -> Told:
         yield "HAMROH_HOSTS allows every name. Give the site's own names.", True
     if len(settings.SECRET_KEY) < 32:
         yield "The secret key is shorter than 32 characters. Leave HAMROH_SECRET_KEY out and one is made.", True
-    for name in ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"):
-        if not getattr(settings, name, False):
+    cookies = ["SESSION_COOKIE_SECURE", *([] if settings.CSRF_USE_SESSIONS else ["CSRF_COOKIE_SECURE"])]
+    for name in cookies:
+        if not getattr(settings, name):
             yield f"{name} is off: a cookie of the desk may travel without TLS.", False
 
 

@@ -76,7 +76,7 @@ def make_identity(file: Path) -> str:
     identity = pyrage.x25519.Identity.generate()
     try:
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
-            out.write(f"{identity}\n")
+            out.write(f"# public key: {identity.to_public()}\n{identity}\n")
     except OSError as error:
         raise BackupRefused(f"{file} cannot be written: {error.strerror}. Nothing was changed.") from None
     return str(identity.to_public())
