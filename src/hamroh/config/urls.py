@@ -17,6 +17,7 @@ urlpatterns = [
     path("desk/", include("hamroh.people.urls")),
     path("desk/", include("hamroh.asylum.urls")),
     path("desk/", include("hamroh.protection.desk_urls")),
+    path("desk/", include("hamroh.web.desk_urls")),
     path("", include("hamroh.protection.urls")),
     path("", include("hamroh.web.urls")),
 ]

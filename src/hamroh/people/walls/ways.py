@@ -19,6 +19,7 @@ from hamroh.shell.desk import at_desk
 
 WAYS = [
     ("desk", gettext_lazy("Today")),
+    ("new_call", gettext_lazy("On the line")),
     ("enquiries", gettext_lazy("Enquiries")),
     ("persons", gettext_lazy("Find a person")),
     ("duplicates", gettext_lazy("Possible duplicates")),

@@ -29,6 +29,10 @@ class NobodyAnswers(EnquiryError):
     """No organisation of this site can take the report. Nothing was stored."""
 
 
+class NeedsNextStep(EnquiryError):
+    """Somebody is in danger, and it is not said yet what was done first."""
+
+
 class WrongCode(EnquiryError):
     """There is no report under this code and these words. One answer for either being wrong, and for too many tries."""
 
@@ -209,10 +213,13 @@ def close(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> bool:
 
     Raises:
         Absent: there is none, or it may not be seen.
+        NeedsNextStep: somebody is in danger, and nothing was said to be done.
     """
     row = queries.enquiry(id, seen_by=by, at=at)
     if row.closed_at is not None:
         return True
+    if row.danger and not row.next_step and row.channel != Enquiry.Channel.REPORT:
+        raise NeedsNextStep
     if row.closing_asked_by_id == by.pk or not queries.may_close_alone(by, at=at):
         if row.closing_asked_by_id is None:
             Enquiry.objects.filter(pk=row.pk).update(closing_asked_by=by)

@@ -75,3 +75,34 @@ class EnquiryOpenedAgain(Event):
         "ru": "Обращение открыто снова.",
         "tg": "Муроҷиат аз нав кушода шуд.",
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallWritten(Event):
+    kind = "protection.call_written"
+    words = {
+        "en": "The call was written down, edition {edition}.",
+        "ru": "Звонок записан, редакция {edition}.",
+        "tg": "Занг навишта шуд, таҳрири {edition}.",
+    }
+    edition: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallBackPromised(Event):
+    kind = "protection.call_back_promised"
+    words = {
+        "en": "A call back was promised.",
+        "ru": "Обещано перезвонить.",
+        "tg": "Ваъда шуд, ки бозпас занг мезананд.",
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileMade(Event):
+    kind = "protection.file_made"
+    words = {
+        "en": "A file was opened from the enquiry.",
+        "ru": "По обращению открыто досье.",
+        "tg": "Аз муроҷиат ҳуҷҷатҳои шахс кушода шуд.",
+    }

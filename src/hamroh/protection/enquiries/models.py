@@ -56,6 +56,12 @@ class Enquiry(models.Model):
     closed_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
     form = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    edition = models.PositiveIntegerField(default=1)
+    # The file that was opened from it, where one was.
+    person = models.ForeignKey("people.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    call_back_by = models.DateTimeField(null=True, blank=True)
+    # What was done about danger first: a code, never words about the person.
+    next_step = models.CharField(max_length=20, blank=True)
     code = models.CharField(max_length=64, unique=True, null=True, editable=False)
     words = models.CharField(max_length=64, blank=True, editable=False)
     wrong_tries = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -72,6 +78,11 @@ class Enquiry(models.Model):
                 violation_error_message="An enquiry is closed by somebody, at a moment.",
             ),
             models.CheckConstraint(
+                name="enquiry_in_danger_not_closed_without_a_step",
+                condition=Q(danger=False) | Q(closed_at__isnull=True) | ~Q(next_step="") | Q(channel="report"),
+                violation_error_message="Somebody is in danger: say what was done first.",
+            ),
+            models.CheckConstraint(
                 name="enquiry_closing_confirmed_by_another",
                 condition=Q(closing_asked_by__isnull=True)
                 | Q(closed_by__isnull=True)
@@ -82,6 +93,17 @@ class Enquiry(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class EnquiryToken(models.Model):
+    """A mark under which an enquiry is found again by name or telephone; a number that says nothing without the key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    enquiry = models.ForeignKey("protection.Enquiry", on_delete=models.CASCADE, related_name="tokens")
+    token = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="enquiry_token_once", fields=["token", "enquiry"])]
 
 
 class Message(models.Model):

@@ -1,0 +1,271 @@
+"""Calls: written down while somebody is on the line, kept at every pause, found again by name or telephone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy
+
+from hamroh.people import names
+from hamroh.people.persons import actions as persons, content as files, phones
+from hamroh.people.persons.contact import SafeContact
+from hamroh.people.persons.models import Part, Person
+from hamroh.people.staff.models import Staff
+from hamroh.people.walls import Absent
+from hamroh.protection.enquiries import events, queries, receipts
+from hamroh.protection.enquiries.actions import EnquiryError
+from hamroh.protection.enquiries.models import Enquiry, EnquiryToken
+from hamroh.record import keys, note, sealing
+
+DANGERS = {
+    "violence": gettext_lazy("Beaten or threatened"),
+    "confined": gettext_lazy("Not allowed to leave"),
+    "child": gettext_lazy("A child is in danger"),
+    "removal": gettext_lazy("To be removed from the country, or held"),
+}
+"""Signs that somebody is in danger now. One of them asks for a next step before anything else."""
+
+NEXT_STEPS = {
+    "urgent": gettext_lazy("Handed over urgently"),
+    "exit": gettext_lazy("A safe way out was planned"),
+    "services": gettext_lazy("Emergency services called, as they wished"),
+    "stay": gettext_lazy("They want to wait; to be called back"),
+}
+"""What was done about it first."""
+
+MAY_CALL = {
+    "": gettext_lazy("Not asked yet"),
+    "yes": gettext_lazy("Yes, at any time"),
+    "sms": gettext_lazy("Only messages"),
+    "never": gettext_lazy("Never"),
+}
+"""May they be called back?"""
+
+ANSWER_WITHIN = dt.timedelta(days=1)
+MOST_EARLIER = 5
+OPENED_AT_MOST = 60
+_LIKELY = 0.7
+
+
+class Stale(EnquiryError):
+    """Somebody else wrote to the same call meanwhile; nothing was overwritten. `stands` is what stands now."""
+
+    def __init__(self, stands: Call, edition: int) -> None:
+        self.stands, self.edition = stands, edition
+        super().__init__("the call was changed meanwhile")
+
+
+@dataclass(frozen=True)
+class Call:
+    """What is written down of a call. `facts` feed the rulebook; `asked` are the screens of questions gone through."""
+
+    name: str = ""
+    phone: str = ""
+    may_call: str = ""
+    contact: str = ""
+    place: str = ""
+    text: str = ""
+    danger: tuple[str, ...] = ()
+    next_step: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+    asked: tuple[str, ...] = ()
+
+    @property
+    def safe(self) -> SafeContact:
+        """What they allowed, as rules that bind every channel."""
+        return SafeContact(
+            asked=bool(self.may_call), never_call=self.may_call == "never", only_sms=self.may_call == "sms"
+        )
+
+    @property
+    def needs_step(self) -> bool:
+        """Is there danger, and no word yet of what was done about it?"""
+        return bool(self.danger) and not self.next_step
+
+
+def _plain(call: Call) -> dict[str, Any]:
+    return {**call.__dict__, "danger": list(call.danger), "asked": list(call.asked)}
+
+
+def _call(kept: Mapping[str, Any]) -> Call:
+    known = {name: kept[name] for name in Call.__dataclass_fields__ if name in kept}
+    return replace(Call(**known), danger=tuple(known.get("danger", ())), asked=tuple(known.get("asked", ())))
+
+
+@dataclass(frozen=True)
+class Written:
+    """A call that is stored, as it stands."""
+
+    row: Enquiry
+    call: Call
+
+
+@transaction.atomic
+def write(form: str, call: Call, *, by: Staff, at: dt.datetime) -> Written:
+    """Write a call down. `form` marks the page it is typed on: sent again from there, it is the same call, written anew.
+
+    Raises:
+        Absent: it is not theirs to see.
+    """
+    mark = receipts.mark(form)
+    row = Enquiry.objects.filter(form=mark).first()
+    if row is not None:
+        return rewrite(row, call, edition=row.edition, by=by, at=at)
+    id = uuid.uuid4()
+    keys.store().make(id)
+    row = Enquiry.objects.create(
+        id=id,
+        organisation_id=by.office.organisation_id,
+        channel=Enquiry.Channel.CALL,
+        language=by.language,
+        received_at=at,
+        answer_by=at + ANSWER_WITHIN,
+        danger=bool(call.danger),
+        next_step=call.next_step,
+        taken_by=by,
+        form=mark,
+        sealed=sealing.seal(id, queries.place(id), _plain(call)),
+    )
+    note(events.EnquiryReceived(about=id, channel=row.channel), by=by.pk, at=at)
+    _make_findable(row, call)
+    return Written(row, call)
+
+
+@transaction.atomic
+def rewrite(row: Enquiry, call: Call, *, edition: int, by: Staff, at: dt.datetime) -> Written:
+    """Write a call anew. `edition` is the one that was read; the same words again change nothing.
+
+    Raises:
+        Stale: somebody else wrote to it meanwhile; nothing is overwritten.
+        Absent: it is not theirs to see.
+    """
+    row = queries.enquiry(row.pk, seen_by=by, at=at)
+    stands = _call(sealing.unseal(row.pk, queries.place(row.pk), bytes(row.sealed)))
+    if stands == call:
+        return Written(row, call)
+    changed = Enquiry.objects.filter(pk=row.pk, edition=edition).update(
+        sealed=sealing.seal(row.pk, queries.place(row.pk), _plain(call)),
+        edition=edition + 1,
+        danger=bool(call.danger),
+        next_step=call.next_step,
+    )
+    if not changed:
+        raise Stale(stands, row.edition)
+    row.refresh_from_db()
+    note(events.CallWritten(about=row.pk, edition=row.edition), by=by.pk, at=at)
+    _make_findable(row, call)
+    return Written(row, call)
+
+
+@transaction.atomic
+def read(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> Written:
+    """A call as it stands; the reading goes into the record.
+
+    Raises:
+        Absent: there is none, it may not be seen, or it was erased.
+    """
+    row = queries.enquiry(id, seen_by=by, at=at)
+    (kept,) = sealing.unseal_many([(row.pk, queries.place(row.pk), bytes(row.sealed))])
+    if kept is None or row.channel != Enquiry.Channel.CALL:
+        raise Absent
+    note(events.EnquiryRead(about=id), by=by.pk, at=at)
+    return Written(row, _call(kept))
+
+
+@transaction.atomic
+def promise_call_back(id: uuid.UUID, *, within: dt.timedelta, by: Staff, at: dt.datetime) -> None:
+    """Promise to call back within a time; it stands in the queue until the call is closed.
+
+    Raises:
+        Absent: there is none, or it may not be seen.
+    """
+    row = queries.enquiry(id, seen_by=by, at=at)
+    Enquiry.objects.filter(pk=row.pk).update(call_back_by=at + within, answer_by=at + within)
+    note(events.CallBackPromised(about=id), by=by.pk, at=at)
+
+
+@transaction.atomic
+def open_file(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> Person:
+    """Open a person's file with what the call holds; done twice, it is opened once.
+
+    Raises:
+        Absent: there is none, or it may not be seen.
+    """
+    written = read(id, by=by, at=at)
+    row, call = written.row, written.call
+    if row.person_id is not None:
+        return Person.objects.get(pk=row.person_id)
+    phone = {"said": call.phone, "e164": phones.e164(call.phone), "whose": "own"}
+    parts: dict[Part, dict[str, Any]] = {
+        Part.IDENTITY: {"full_name": call.name},
+        Part.CONTACT: {
+            "phones": [phone] if call.phone else [],
+            "place": call.place,
+            "safe": call.safe.plain(),
+        },
+        Part.STORY: {"text": call.text},
+    }
+    person = persons.open_file(parts, by=by, at=at)
+    Enquiry.objects.filter(pk=row.pk).update(person=person)
+    note(events.FileMade(about=row.pk), by=by.pk, at=at)
+    return person
+
+
+# -- earlier contacts ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier call that may be of the same person. `by` is phone or name."""
+
+    id: uuid.UUID
+    at: dt.datetime
+    name: str
+    place: str
+    by: str
+
+
+def earlier(call: Call, *, seen_by: Staff, at: dt.datetime, other_than: uuid.UUID | None = None) -> list[Earlier]:
+    """Earlier calls from the same number or from somebody of a like-sounding name, the newest first; at most five."""
+    marks = _marks(call)
+    if not marks:
+        return []
+    tokens = EnquiryToken.objects.filter(token__in=files.blinded(marks)).values("enquiry")
+    rows = list(
+        queries.enquiries(seen_by=seen_by, at=at)
+        .filter(pk__in=tokens)
+        .exclude(pk=other_than)
+        .order_by("-received_at")[:OPENED_AT_MOST]
+    )
+    found = []
+    opened = sealing.unseal_many((row.pk, queries.place(row.pk), bytes(row.sealed)) for row in rows)
+    asked = phones.digits(call.phone)[-7:]
+    question = names.read(call.name)
+    for row, kept in zip(rows, opened, strict=True):
+        if kept is None:
+            continue
+        there = _call(kept)
+        if len(asked) == 7 and phones.digits(there.phone)[-7:] == asked:
+            found.append(Earlier(row.pk, row.received_at, there.name, there.place, "phone"))
+        elif call.name and there.name and names.likeness(question, names.read(there.name)).score >= _LIKELY:
+            found.append(Earlier(row.pk, row.received_at, there.name, there.place, "name"))
+    return found[:MOST_EARLIER]
+
+
+def _marks(call: Call) -> set[str]:
+    marks = set(names.written_tokens(names.read(call.name), None)) if call.name.strip() else set()
+    for number in phones.readings(call.phone) | {call.phone}:
+        marks |= files.phone_marks(number)
+    return marks
+
+
+def _make_findable(row: Enquiry, call: Call) -> None:
+    wanted = files.blinded(_marks(call))
+    there = set(EnquiryToken.objects.filter(enquiry=row).values_list("token", flat=True))
+    EnquiryToken.objects.filter(enquiry=row, token__in=there - wanted).delete()
+    EnquiryToken.objects.bulk_create(EnquiryToken(enquiry=row, token=token) for token in sorted(wanted - there))

@@ -1,0 +1,258 @@
+"""The operator's page for somebody on the line: what they say, what the rulebook finds, whether they called before.
+
+It stands here because it joins the interview of the public pages with the enquiries of `protection`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from hamroh.people.persons import queries as persons
+from hamroh.people.walls import door
+from hamroh.protection.enquiries import actions, calls, queries, receipts
+from hamroh.protection.enquiries.calls import Call
+from hamroh.rulebook import Position
+from hamroh.rulebook.errors import FactError
+from hamroh.shell.page import page
+from hamroh.web import answer, asking, inquiry, rulebook
+from hamroh.web.sealed import Answers
+
+LONGEST = {"name": 200, "phone": 60, "contact": 500, "place": 200, "text": 20_000}
+CALL_BACKS = (15, 60, 240, 1440)
+"""Minutes within which a call back may be promised."""
+WAITING = 8
+_MARK = re.compile(r"[A-Za-z0-9_-]{32}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@door(*queries.ANSWER)
+def call(request: Any, id: uuid.UUID | None = None) -> HttpResponse:
+    """Write down a call. `go` says what was pressed: keep (by itself), next, edit:SCREEN, close, file, back:MINUTES."""
+    if request.method != "POST":
+        if id is None:
+            return _page(request, Call(), mark=receipts.fresh_form(), edition=0)
+        written = calls.read(id, by=request.staff, at=request.now)
+        return _page(request, written.call, row=written.row, mark="", edition=written.row.edition)
+    return _posted(request, id)
+
+
+def _posted(request: Any, id: uuid.UUID | None) -> HttpResponse:
+    go, _colon, target = request.POST.get("go", "next").partition(":")
+    before = Call()
+    row = None
+    if id is not None:
+        written = calls.read(id, by=request.staff, at=request.now)
+        row, before = written.row, written.call
+    told, faults, shown, typed = _read(request, before)
+    mark = request.POST.get("form", "")
+    edition = request.POST.get("edition", "")
+    try:
+        if row is None:
+            given = mark if _MARK.fullmatch(mark) else receipts.fresh_form()
+            written = calls.write(given, told, by=request.staff, at=request.now)
+        else:
+            written = calls.rewrite(row, told, edition=_number(edition), by=request.staff, at=request.now)
+    except calls.Stale as stale:
+        if go == "keep":
+            return JsonResponse({"stale": True}, status=409)
+        return _page(request, told, row=row, mark=mark, edition=stale.edition, stands=stale.stands, status=409)
+    row = written.row
+    if go == "keep":
+        return JsonResponse(
+            {
+                "edition": row.edition,
+                "address": reverse("call", kwargs={"id": row.pk}),
+                "saved": _("Saved at %(time)s.") % {"time": _clock(request)},
+                "earlier": [one["line"] for one in _earlier(request, told, row.pk)],
+            }
+        )
+    if faults or go == "edit":
+        return _page(
+            request, told, row=row, mark=mark, edition=row.edition, faults=faults, shown=shown, typed=typed,
+            edit=target if go == "edit" else "", status=400 if faults else 200,
+        )  # fmt: skip
+    here = reverse("call", kwargs={"id": row.pk})
+    if go in ("close", "file") and told.needs_step:
+        messages.error(request, _("Say first what was done about the danger."))
+        return HttpResponseRedirect(here)
+    if go == "file":
+        made = calls.open_file(row.pk, by=request.staff, at=request.now)
+        messages.success(request, _("A file was opened from this call."))
+        return HttpResponseRedirect(reverse("person", kwargs={"id": made.pk}))
+    if go == "back" and _number(target) in CALL_BACKS:
+        minutes = _number(target)
+        calls.promise_call_back(row.pk, within=dt.timedelta(minutes=minutes), by=request.staff, at=request.now)
+        messages.success(request, _("Kept. The call back stands in the queue."))
+        return HttpResponseRedirect(reverse("enquiries"))
+    if go == "close":
+        if actions.close(row.pk, by=request.staff, at=request.now):
+            messages.success(request, _("Closed."))
+        else:
+            messages.success(request, _("Somebody with training in law must confirm that it can be closed."))
+        return HttpResponseRedirect(reverse("enquiries"))
+    return HttpResponseRedirect(here)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() and len(text) < 7 else 0
+
+
+def _clock(request: Any) -> str:
+    from django.utils import timezone
+
+    return timezone.localtime(request.now).strftime("%H:%M:%S")
+
+
+def _read(request: Any, before: Call) -> tuple[Call, list[asking.Fault], inquiry.Shown | None, dict[str, str]]:
+    """What was typed: the call, what cannot be understood of its facts, and the screen they were asked on."""
+    post, book = request.POST, rulebook.book()
+    words = {name: post.get(name, "").strip()[:longest] for name, longest in LONGEST.items()}
+    told = dataclasses.replace(
+        before,
+        **words,
+        may_call=post.get("may_call", "") if post.get("may_call", "") in calls.MAY_CALL else "",
+        danger=tuple(code for code in calls.DANGERS if code in post.getlist("danger")),
+        next_step=post.get("next_step", "") if post.get("next_step", "") in calls.NEXT_STEPS else "",
+    )
+    screen = post.get("screen", "")
+    shown = inquiry.shown_again(book, screen, post.get("shown", "").split()) if screen else None
+    if shown is None:
+        return told, [], None, {}
+    typed = asking.typed_of(post, shown)
+    reading = asking.read(book, shown, typed, voice="self")
+    # On the line a question may stay open: what nothing was said about is asked again later.
+    blank = {kind.id for kind in shown.facts if asking.is_blank(kind, typed)}
+    faults = [fault for fault in reading.faults if fault.fact not in blank]
+    facts = {name: value for name, value in reading.facts.items() if name not in blank or "ticks" in typed}
+    new = {**told.facts, **facts}
+    error = inquiry.first_fault(_answers(new), now=request.now)
+    if error is not None:
+        fault = asking.fault_of(error, book=book)
+        faults.append(dataclasses.replace(fault))
+        facts = {name: value for name, value in facts.items() if name != error.fact}
+        new = {**told.facts, **facts}
+        if inquiry.first_fault(_answers(new), now=request.now) is not None:
+            new = told.facts
+    asked = told.asked
+    if facts and not faults and screen not in asked:
+        asked = (*asked, screen)
+    return dataclasses.replace(told, facts=new, asked=asked), faults, shown, typed
+
+
+def _answers(facts: dict[str, Any], asked: tuple[str, ...] = ()) -> Answers:
+    return Answers(facts=facts, path=asked)
+
+
+def _position(facts: dict[str, Any], now: dt.datetime) -> Position | None:
+    try:
+        return inquiry.position_of(_answers(facts), now=now)
+    except FactError:
+        return None
+
+
+def _earlier(request: Any, told: Call, id: uuid.UUID | None) -> list[dict[str, Any]]:
+    """Files and calls that may be of the same person, each with a line to read."""
+    found: list[dict[str, Any]] = []
+    if len(told.name) >= 3 or len(told.phone) >= 7:
+        seen: set[uuid.UUID] = set()
+        for text in filter(None, (told.phone, told.name)):
+            for hit in persons.find(text, seen_by=request.staff, at=request.now).hits[: calls.MOST_EARLIER]:
+                if hit.person.pk not in seen:
+                    seen.add(hit.person.pk)
+                    line = _("A file: %(name)s") % {"name": hit.full_name}
+                    found.append({"address": reverse("person", kwargs={"id": hit.person.pk}), "line": line})
+        for one in calls.earlier(told, seen_by=request.staff, at=request.now, other_than=id):
+            line = _("A call on %(day)s: %(name)s") % {
+                "day": one.at.strftime("%d.%m.%Y"),
+                "name": one.name or _("no name told"),
+            }
+            found.append({"address": reverse("call", kwargs={"id": one.id}), "line": line})
+    return found
+
+
+def _page(
+    request: Any,
+    told: Call,
+    *,
+    row: Any = None,
+    mark: str,
+    edition: int,
+    faults: list[asking.Fault] | None = None,
+    shown: inquiry.Shown | None = None,
+    typed: dict[str, str] | None = None,
+    stands: Call | None = None,
+    edit: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    book, language = rulebook.book(), request.tongue.language
+    answers = _answers(told.facts, told.asked)
+    position = _position(told.facts, request.now)
+    if edit:
+        shown, typed = inquiry.told_on(book, answers, edit), None
+    elif not faults:
+        shown = inquiry.next_shown(position, answers) if position else None
+        typed = None
+    form = None
+    if shown is not None:
+        form = asking.form(
+            book, shown, facts=told.facts, language=language, voice="self", typed=typed, faults=faults or ()
+        )
+    given = [
+        {
+            "screen": one.id,
+            "question": asking.relative.question(kind, language, "self"),
+            "given": inquiry.given_words(book, None, kind, told.facts[kind.id], language),
+        }
+        for one in inquiry.screens_told(book, answers)
+        for kind in one.facts
+    ]
+    earlier = _earlier(request, told, row.pk if row else None)
+    return page(
+        request,
+        "web/call.html",
+        status=status,
+        keep=True,
+        call=told,
+        row=row,
+        mark=mark,
+        edition=edition,
+        form=form,
+        shown=" ".join(kind.id for kind in shown.facts) if shown else "",
+        faults=faults or [],
+        answer=answer.for_reading(position, language) if position and told.facts else None,
+        on=request.now.date(),
+        given=given,
+        earlier=earlier,
+        dangers=[(code, text, code in told.danger) for code, text in calls.DANGERS.items()],
+        steps=[(code, text, code == told.next_step) for code, text in calls.NEXT_STEPS.items()],
+        may_call=[(code, text, code == told.may_call) for code, text in calls.MAY_CALL.items()],
+        call_backs=CALL_BACKS,
+        waiting=queries.waiting(seen_by=request.staff, at=request.now)[:WAITING],
+        stands=_differences(told, stands) if stands else [],
+    )
+
+
+def _differences(mine: Call, theirs: Call) -> list[dict[str, str]]:
+    """The fields in which what was typed differs from what somebody else stored meanwhile."""
+    named = {
+        "name": _("Name"),
+        "phone": _("Telephone"),
+        "contact": _("How to reach them safely"),
+        "place": _("Where"),
+        "text": _("In the caller's words"),
+    }
+    return [
+        {"name": text, "mine": getattr(mine, field), "theirs": getattr(theirs, field)}
+        for field, text in named.items()
+        if getattr(mine, field) != getattr(theirs, field)
+    ]

@@ -1,0 +1,12 @@
+"""Addresses of this room at the desk, below /desk/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from hamroh.web import call
+
+urlpatterns = [
+    path("call/", call.call, name="new_call"),
+    path("call/<uuid:id>/", call.call, name="call"),
+]

@@ -1,0 +1,66 @@
+"""The call page in a real browser: what is typed is kept by itself, also when the tab is closed."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from tests.people.conftest import signed_in
+from tests.web.conftest import somebody_answers
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture
+def desk_page(live_server: Any, transactional_db: None, browser: Any) -> Any:
+    """A page at the desk in which the sample operator has signed in."""
+    from hamroh.people.directory import demonstration
+    from hamroh.people.models import Staff
+    from tests.web.conftest import MOMENT
+
+    demonstration.load(today=MOMENT.date())
+    somebody_answers()
+    client = signed_in(Staff.objects.get(email="operator@example.org"))
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
+    yield context.new_page()
+    context.close()
+
+
+def kept() -> list[str]:
+    from hamroh.protection.enquiries import queries
+    from hamroh.protection.models import Enquiry
+
+    found = [queries.opened(row) for row in Enquiry.objects.filter(channel="call")]
+    return [one.said[0].text for one in found if one]
+
+
+def test_what_is_typed_is_kept_without_a_button_and_after_the_tab_is_closed(live_server: Any, desk_page: Any) -> None:
+    desk_page.goto(live_server.url + "/desk/call/")
+    desk_page.fill("#text", "Three months at a site")
+    desk_page.wait_for_selector("#kept:has-text('Saved at')", timeout=20_000)
+    assert kept() == ["Three months at a site"]
+    desk_page.fill("#text", "Three months at a site, eleven of us")
+    desk_page.close(run_before_unload=True)
+    for _ in range(100):
+        if kept() == ["Three months at a site, eleven of us"]:
+            return
+
+        time.sleep(0.1)
+    assert kept() == ["Three months at a site, eleven of us"]
+
+
+def test_the_pages_of_the_call_and_the_queue_have_no_fault_of_access(
+    live_server: Any, desk_page: Any, axe_violations: Any
+) -> None:
+    for address in ("/desk/call/", "/desk/enquiries/", "/desk/", "/desk/fear-of-return/", "/desk/glass/"):
+        for width in (320, 1280):
+            desk_page.set_viewport_size({"width": width, "height": 800})
+            desk_page.goto(live_server.url + address)
+            assert axe_violations(desk_page) == [], f"{address} at {width} px"
+            wide = desk_page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, f"{address} is {wide} px wide at {width} px"
