@@ -324,8 +324,9 @@ _WHY = """## How to read this
 - OpenFisca works in two values (true and false, nought for what is not known), so that it is asked about complete people
   alone; Hamroh carries *unknown* and *disputed* through every step. Where a line says that histories are given as ready facts,
   they and dated series cost it nothing, while Hamroh works them out from tables of events. Where a line says that both work
-  them out, OpenFisca has each event as a person and each migrant as a group, every history function a variable that it
-  keeps (`bench/openfisca_side.py`). Left out there: histories as of the last exit, interest day by day, and what rests on them.
+  them out, OpenFisca has each event as a person and each migrant as a group, with the group's own sums, minima and maxima and
+  every history function a variable that it keeps (`bench/openfisca_side.py`). Its time grows with every further event; the
+  kernel's grows far less. Left out there: histories as of the last exit, interest day by day, and what rests on them.
 - The practical limit is `bench/limit.c`: the law in force on one day, written by hand for that day, each person's stays laid
   out once and only what a person needs worked out. It is held against the closures before anything is timed. The kernel is
   good for every day and works function by function over blocks of people; written for one day alone it is hardly faster.

@@ -22,6 +22,7 @@ import numpy as np
 
 from bench.model import ON, draw_people
 from bench.rows import BUILD, Row, row
+from bench.tables import LONG, PEOPLE, SEED
 from bench.tables_side import tables, wanted_columns
 from hamroh.rulebook import Rulebook, load
 from hamroh.rulebook.bulk.codes import Codes
@@ -157,16 +158,20 @@ def limit(quick: bool) -> Iterator[Row]:
     rulebook = load()
     plan = plan_of(rulebook)
     codes = Codes(plan)
-    everybody = draw_people(rulebook, 10_000, seed=20261122)
-    some = [*everybody[:1_000], *drawn(rulebook, 5, 1_500, ON)]
-    arrays = _arrays(rulebook, plan, codes, everybody, COPIES)
     try:
         library = compiled(rulebook, codes)
     except NoCompiler as error:
         print(f"C by hand: {error}")
         return
-    for part, which in (("simple", "read no history"), ("heavy", "read histories")):
+    for part, which, long in (
+        ("simple", "read no history", False),
+        ("heavy", "read histories", False),
+        ("heavy", "read histories" + LONG, True),
+    ):
         by_hand = Limit(part, rulebook, library)
+        everybody = draw_people(rulebook, PEOPLE, SEED, long=long)
+        some = [*everybody[:1_000], *drawn(rulebook, 5, 1_500, ON)]
+        arrays = _arrays(rulebook, plan, codes, everybody, COPIES)
         wrong = list(_differences(rulebook, codes, by_hand, some, _arrays(rulebook, plan, codes, some, 1)))
         if wrong:
             print(f"limit.c is not what the law says now, so no ratio is printed: {', '.join(wrong)}")

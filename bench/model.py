@@ -6,7 +6,7 @@ import copy
 import json
 import random
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from hamroh.rulebook import Rulebook, tree as t
@@ -45,10 +45,41 @@ class Unsupported(Exception):
     """The opponent has no way to say this."""
 
 
-def draw_people(rulebook: Rulebook, count: int, seed: int) -> list[Any]:
-    """People of whom everything is known."""
+def draw_people(rulebook: Rulebook, count: int, seed: int, *, long: bool = False) -> list[Any]:
+    """People of whom everything is known; with `long` each of many stays, sums of pay and penalties."""
     rng = random.Random(seed)
-    return [rulebook.facts_from(draw_person(rulebook, rng, ON, destination="RU")) for _ in range(count)]
+    people = []
+    for _ in range(count):
+        facts = draw_person(rulebook, rng, ON, destination="RU")
+        if long:
+            facts |= {"stays": _stays(rng), "pay": _pay(rng), "penalties": _penalties(rng)}
+        people.append(rulebook.facts_from(facts))
+    return people
+
+
+def _stays(rng: random.Random) -> list[dict[str, Any]]:
+    """Six on average, with lengths and gaps about the law's own limits; four in five are here."""
+    rows: list[dict[str, Any]] = []
+    day = ON
+    for place in range(rng.randint(3, 9)):
+        length = timedelta(max(0, rng.choice((5, 20, 45, 70, 89, 90, 91, 120, 200)) + rng.randint(-4, 2)))
+        if place == 0 and rng.random() < 0.8:
+            rows.append({"entry": day - length, "still_here": True})
+        else:
+            exit_ = day - timedelta(rng.choice((0, 1, 10, 60, 90, 91, 180)))
+            rows.append({"entry": exit_ - length, "exit": exit_, "still_here": False})
+        day = rows[-1]["entry"]
+    return rows[::-1]
+
+
+def _pay(rng: random.Random) -> list[dict[str, Any]]:
+    days = sorted(ON - timedelta(rng.randint(1, 700)) for _ in range(rng.randint(3, 9)))
+    return [{"due": day, "rub": rng.randint(5, 90) * 1000} for day in days]
+
+
+def _penalties(rng: random.Random) -> list[dict[str, Any]]:
+    days = sorted(ON - timedelta(rng.randint(1, 2500)) for _ in range(rng.randint(0, 2)))
+    return [{"in_force": day, "kind": rng.choice(("migration", "work", "traffic"))} for day in days]
 
 
 def two_valued(rulebook: Rulebook, people: list[Any]) -> list[str]:

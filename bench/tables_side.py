@@ -1,4 +1,4 @@
-"""Our side over many people, in a process of its own: python -m bench.tables_side ENGINE PEOPLE SEED COPIES GOALS.json
+"""Our side over many people, in a process of its own: python -m bench.tables_side ENGINE PEOPLE SEED COPIES GOALS.json [long]
 
 The drawn people are laid down again and again, as prepared tables; nothing is worked out ahead: histories are tables of events.
 Prints JSON: seconds of processor time to load, to compile and to evaluate, peak memory, and a sum over all results.
@@ -63,7 +63,7 @@ def tables(connection: Any, rows: Rows, copies: int) -> int:
 
 
 def main() -> None:
-    engine_name, people_count, seed, copies, path = sys.argv[1:6]
+    engine_name, people_count, seed, copies, path, *more = sys.argv[1:]
     goals = json.loads(Path(path).read_text(encoding="utf-8"))
     rulebook = load()
     plan = plan_of(rulebook)
@@ -72,7 +72,9 @@ def main() -> None:
     connection = duckdb.connect(config={"threads": 1, "memory_limit": "1GB"})
     clock = time.process_time
     start = clock()
-    rows = Rows(rulebook, plan, codes).add_all(draw_people(rulebook, int(people_count), int(seed)))
+    rows = Rows(rulebook, plan, codes).add_all(
+        draw_people(rulebook, int(people_count), int(seed), long=more == ["long"])
+    )
     per_block = max(1, min(int(copies), BLOCK // int(people_count)))
     block = tables(connection, rows, per_block)
     del rows
