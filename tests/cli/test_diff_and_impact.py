@@ -103,12 +103,12 @@ def test_impact_takes_another_number_and_says_so(people: str, capsys: pytest.Cap
         (
             lambda t: t.replace("region", "regoin"),
             (),
-            "regoin: no fact has the name of this column. Did you mean region?",
+            "people.csv: there is no fact or field `regoin`. Did you mean region",
         ),
         (
             lambda t: t.replace("5,TJ,RU,work", "5,TJ,RU,play"),
             (),
-            "purpose: person 15: `play` is not one of the answers.",
+            "people.csv row 16, person 15: purpose `play`: this is not one of the answers.",
         ),
         (lambda t: t, ("--by", "shoe_size"), "There is no fact shoe_size"),
     ],

@@ -34,7 +34,6 @@ TOOLS = {"src/hamroh/shell/catalogues.py": {"polib"}}
 EXTRAS = {
     "src/hamroh/rulebook/bulk/": "pure.txt",
     "src/hamroh/rulebook/bulk/spark_engine.py": "spark.txt",
-    "src/hamroh/rulebook/people.py": "pure.txt",
     "src/hamroh/cli/servers.py": "spark.txt",
     "src/hamroh/rulebook/proofs/": "pure.txt",
 }

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from . import tree as t
 from .book import Rulebook
-from .changes import GAIN, KINDS, LOSS, OTHER, SAME, Moved, alike, weighed
+from .changes import GAIN, KINDS, LOSS, OTHER, SAME, Moved, Weight, alike, weighed
 from .evaluate import NO_VERSION, UNKNOWN, Asking
 from .person import Person
 from .proposals import Proposal
@@ -63,6 +63,20 @@ People = int
 """A set of people: the bit of each who belongs to it."""
 
 _NO_LAW = Given(NO_VERSION, None)
+
+
+class Told(NamedTuple):
+    """What one person is told: the verdict, whether something else stays unknown beside a gain or loss, the provisions that
+    made the difference, and how each finding moved."""
+
+    verdict: str
+    also_unknown: bool
+    made_by: list[str]
+    weights: list[tuple[Provision, Weight]]
+
+
+Sizes = tuple[str, str, "array[int]", "array[int]"]
+"""Of a measure and a verdict: the numbers of some people, and how much it is for each."""
 
 
 @dataclass(slots=True)
@@ -127,60 +141,79 @@ class Impact:
         columns = [(self.changed.provision(id_), before.get(id_, none), after[id_]) for id_ in self.asked]
         # Of this block first: a set of all people is written to once for a block, not once for a person.
         here: dict[tuple[str, Any], People] = {}
-        groups = {name: name for name in self.groups}
+        sizes: list[Sizes] = []
+        groups: list[tuple[str, ...]] = []
         for i, person in enumerate(people):
 
             def put(what: str, key: Any, bit: People = 1 << i) -> None:
                 here[what, key] = here.get((what, key), 0) | bit
 
             c = person.asking(self.changed, self.on, self.on)
-            group = tuple(_group(self.changed, c, name) for name in self.by)
-            # One object for each group, however many people: a list of a million names would be large.
-            self.group_of.append(groups.setdefault(group, group))
-            put("group", group)
+            groups.append(tuple(_group(self.changed, c, name) for name in self.by))
+            put("group", groups[-1])
             within = self.reach(c)
             put("reached", UNKNOWN if within is None else "yes" if within else "no")
-            moved: list[Moved[Given]] = []
-            made_by: list[str] = []
-            unknown = False
-            for p, old, new in columns:
-                b, a = old[i], new[i]
-                if not alike(p, b, a):
-                    if p.id in self.proposal.touches:
-                        made_by.append(p.id)
-                    moved.append((p, b, p, a))
-                elif a.outcome == UNKNOWN and p.id in self.told and within is not False:
-                    # Not known either way: whether the proposal moves it is not known then.
-                    unknown = True
-            seen = set()
-            for key, verdict in self._weighed(self.count + i, moved):
-                put("measure", (key, verdict))
-                seen.add(verdict)
-            unknown = unknown or UNKNOWN in seen
-            known = seen & {GAIN, LOSS}
-            verdict = UNKNOWN if unknown else OTHER if OTHER in seen else SAME
-            if known:
-                verdict = "mixed" if len(known) == 2 else known.pop()
-                if unknown:
-                    put("also_unknown", None)
-            put("verdict", verdict)
-            for id_ in made_by if verdict != SAME else ():
+            told = self.weighed([(p, old[i], new[i]) for p, old, new in columns], within)
+            put("verdict", told.verdict)
+            if told.also_unknown:
+                put("also_unknown", None)
+            for id_ in told.made_by:
                 put("made_by", id_)
-        self._take(here)
-        self.count += len(people)
+            for p, weight in told.weights:
+                key = self.measure(p, weight)
+                put("measure", (key, weight.verdict))
+                if weight.size is not None:
+                    sizes.append((key, weight.verdict, array("q", [self.count + i]), array("q", [weight.size])))
+        self.take(len(people), here, sizes, groups)
 
-    def _weighed(self, number: int, moved: list[Moved[Given]]) -> Iterator[tuple[str, str]]:
-        for (_, _, p, _), weight in weighed(self.changed, moved, self.better):
-            if p.id not in self.told:
-                continue
-            key = f"{p.kind}:{p.gives['name']}" if "name" in p.gives else p.id
-            measure = self.measures.setdefault(key, _Measure(p))
-            if weight.size is not None:
-                measure.unit = weight.unit
-                numbers, sizes = measure.sizes.setdefault(weight.verdict, (array("q"), array("q")))
-                numbers.append(number)
-                sizes.append(weight.size)
-            yield key, weight.verdict
+    def weighed(
+        self, given: Iterable[tuple[Provision, Given, Given]], within: bool | None, unknown: bool = False
+    ) -> Told:
+        """What a person is told, to whom these provisions gave this by the law and that under the proposal.
+
+        `within`: whether the proposal reaches the person; `unknown`: something that is not given here cannot be told either way.
+        """
+        moved: list[Moved[Given]] = []
+        made_by: list[str] = []
+        for p, b, a in given:
+            if not alike(p, b, a):
+                if p.id in self.proposal.touches:
+                    made_by.append(p.id)
+                moved.append((p, b, p, a))
+            elif a.outcome == UNKNOWN and p.id in self.told:
+                unknown = True
+        weights = [(p, w) for (_, _, p, _), w in weighed(self.changed, moved, self.better) if p.id in self.told]
+        seen = {weight.verdict for _, weight in weights}
+        # Not known either way: whether the proposal moves it is not known then, if it may reach the person.
+        unknown = (unknown and within is not False) or UNKNOWN in seen
+        known = seen & {GAIN, LOSS}
+        verdict = UNKNOWN if unknown else OTHER if OTHER in seen else SAME
+        if known:
+            verdict = "mixed" if len(known) == 2 else known.pop()
+        also = unknown and verdict != UNKNOWN
+        return Told(verdict, also, made_by if verdict != SAME else [], weights)
+
+    def measure(self, p: Provision, weight: Weight) -> str:
+        """The name under which people are told how this finding moves."""
+        key = f"{p.kind}:{p.gives['name']}" if "name" in p.gives else p.id
+        measure = self.measures.setdefault(key, _Measure(p))
+        if weight.size is not None:
+            measure.unit = weight.unit
+        return key
+
+    def take(
+        self, count: int, here: dict[tuple[str, Any], People], sizes: list[Sizes], groups: Iterable[tuple[str, ...]]
+    ) -> None:
+        """So many more people: who of them belongs to which set, how much it is for whom, and the group of each."""
+        self._take(here)
+        for key, verdict, numbers, some in sizes:
+            held = self.measures[key].sizes.setdefault(verdict, (array("q"), array("q")))
+            held[0].extend(numbers)
+            held[1].extend(some)
+        # One object for each group, however many people: a list of a million names would be large.
+        names = {name: name for name in self.groups}
+        self.group_of.extend(names.setdefault(group, group) for group in groups)
+        self.count += count
 
     def _take(self, here: dict[tuple[str, Any], People]) -> None:
         for (what, key), people in here.items():
@@ -404,4 +437,4 @@ def _shares(columns: Mapping[str, People], whole: int) -> dict[str, dict[str, fl
     return {name: {"people": size, "share": round(size / whole, 3)} for name, size in sizes.items()}
 
 
-__all__ = ["LEAST", "Evaluate", "Given", "Impact", "Teller", "by_closures"]
+__all__ = ["LEAST", "Evaluate", "Given", "Impact", "Teller", "Told", "by_closures"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import sys
 import time
@@ -21,6 +22,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--events", type=Path, metavar="FILE", help="their histories, a row for each event")
     parser.add_argument("--on", type=a_day, required=True, metavar="DATE", help="the day asked about")
     parser.add_argument("--by", nargs="+", default=[], metavar="FACT", help="groups, by these facts")
+    parser.add_argument(
+        "--engine", choices=("kernel", "duckdb"), help="what computes (default: the kernel, where people are many)"
+    )
     parser.add_argument("--lang", choices=("en", "ru", "tg"), default="en")
     parser.add_argument("--json", action="store_true")
     proposing.arguments(parser)
@@ -28,10 +32,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def work(options: argparse.Namespace, root: Path) -> int:
     """2 when the people cannot be used or are too few."""
+    if importlib.util.find_spec("duckdb") is None:
+        sys.stderr.write("Tables need DuckDB: pip install 'hamroh[tables]'.\n")
+        return 2
     from hamroh.cli.proposing import chosen
-    from hamroh.rulebook import FactError, load
+    from hamroh.rulebook import load
+    from hamroh.rulebook.bulk.files import FilesError
+    from hamroh.rulebook.bulk.twice import ask
     from hamroh.rulebook.impact import Impact
-    from hamroh.rulebook.people import people_of
     from hamroh.rulebook.proposals import with_proposal
 
     law = load(root)
@@ -41,15 +49,13 @@ def work(options: argparse.Namespace, root: Path) -> int:
         sys.stderr.write(f"There is no fact {unknown[0]}; docs/facts-and-codes.md has them all.\n")
         return 2
     impact = Impact(law, changed, options.on, options.by)
-    began = said = time.monotonic()
+    began = time.monotonic()
     try:
-        for count in impact.add(people_of(changed, options.people, options.events)):
-            now = time.monotonic()
-            if sys.stderr.isatty() and now - said > 1:
-                said = now
-                sys.stderr.write(f"\r{count:,} people, {count / (now - began):,.0f} a second ")
+        for count in ask(impact, options.people, options.events, options.engine):
+            if sys.stderr.isatty():
+                sys.stderr.write(f"\r{count:,} people, {count / (time.monotonic() - began):,.0f} a second ")
         told = impact.as_json(options.lang)
-    except (FactError, OSError, ValueError) as error:
+    except (FilesError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     if sys.stderr.isatty():

@@ -13,11 +13,25 @@ from .plan import Equation, Plan
 
 
 class Codes:
-    """The numbers of all choices and the bits of all countries that the book can tell apart."""
+    """The numbers of all choices and the bits of all countries that a book can tell apart; of several books, that any can."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, *plans: Plan) -> None:
         words: set[str] = set()
         countries: set[str] = set()
+        for plan in plans:
+            self._collect(plan, words, countries)
+        for choices in ROW_CHOICES.values():
+            words.update(choices)
+        # Countries named as choices (a destination) are words too; as citizenships they are bits.
+        self.words = sorted(words)
+        self.number = {word: i for i, word in enumerate(self.words)}
+        self.countries = sorted(countries | {c for c in words if len(c) == 2 and c.isupper()})
+        if len(self.countries) > 62:
+            raise ValueError("the law tells more than 62 countries apart: a mask of 64 bits no longer holds them")
+        self.bit = {country: 1 << i for i, country in enumerate(self.countries)}
+
+    @staticmethod
+    def _collect(plan: Plan, words: set[str], countries: set[str]) -> None:
         rulebook = plan.rulebook
         for item in plan.items:
             for top in (item.node,) if isinstance(item, Equation) else item.arguments:
@@ -36,15 +50,6 @@ class Codes:
         for fact in rulebook.fact_list:
             words.update(fact.choices)
         words.update(rulebook.book.series.region_names())
-        for choices in ROW_CHOICES.values():
-            words.update(choices)
-        # Countries named as choices (a destination) are words too; as citizenships they are bits.
-        self.words = sorted(words)
-        self.number = {word: i for i, word in enumerate(self.words)}
-        self.countries = sorted(countries | {c for c in words if len(c) == 2 and c.isupper()})
-        if len(self.countries) > 62:
-            raise ValueError("the law tells more than 62 countries apart: a mask of 64 bits no longer holds them")
-        self.bit = {country: 1 << i for i, country in enumerate(self.countries)}
 
     def mask(self, countries: Any) -> int:
         """The bits of these countries; one the law never names has none."""

@@ -218,7 +218,8 @@ class PeopleFiles:
     """The files of one run, in a DuckDB connection of their own.
 
     `on` is the day asked about (an ordinal); `plan` says which facts are read. `kept`: the prepared people are a table, good
-    to be read again and again; otherwise a view, for an engine that reads them once. A database attached as `staged` keeps the
+    to be read again and again; otherwise a view, for an engine that reads them once. `texts`: facts that are countries, to be
+    told apart beyond what the law tells apart (`text_of`). A database attached as `staged` keeps the
     events (`<history>_rows`), who stands in which row (`keys`) and the faults (`faults`); the prepared tables of a block are
     temporary.
 
@@ -235,8 +236,10 @@ class PeopleFiles:
         people: Source,
         events: Source | None = None,
         kept: bool = True,
+        texts: Sequence[str] = (),
     ) -> None:
-        self.connection, self.plan, self.codes, self.on, self.kept = connection, plan, codes, on, kept
+        self.connection, self.plan, self.codes, self.on = connection, plan, codes, on
+        self.kept, self.texts = kept, texts
         self.book = plan.rulebook.book
         self.people, self.events = people, events
         self.facts = {name: kind for name, kind in self.book.facts.items() if kind.type != "history"}
@@ -894,11 +897,18 @@ class PeopleFiles:
                     out |= {f"v_{column}_lo": cell.value, f"v_{column}_hi": cell.latest}
             elif column in needed:
                 out[f"v_{column}"] = cell.value
+            if column in self.texts:
+                listed = f"countries({cell.said})" if cell.said_text else cell.said
+                out[f"w_{column}"] = f"nullif(array_to_string(list_sort(list_distinct({listed})), ','), '')"
         return out
 
     def _told(self, column: str, type_: str) -> str:
         """A column of `told`, or nothing where the file does not have it."""
         return column if column in self._told_columns else f"CAST(NULL AS {type_})"
+
+    def text_of(self, column: str) -> str:
+        """The column of `told` with the countries of a fact of `texts`, in order, parted by commas."""
+        return self._told(f"w_{column}", "VARCHAR")
 
     def _columns_of_rows(self, history: str) -> dict[str, str]:
         """The columns of a history's rows as they are kept, and how each comes from the file."""

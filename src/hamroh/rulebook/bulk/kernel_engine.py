@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .codes import Codes
 from .kernel import Kernel
@@ -33,9 +33,12 @@ class KernelEngine:
         Raises:
             OverflowError: a product of what people told does not fit into 64 bits.
         """
+        connection.register("found", self.arrays(connection))
+
+    def arrays(self, connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+        """`p` and the wanted columns as masked arrays; see `Kernel.run`."""
         tables = {
             name: connection.execute(f"SELECT {', '.join(columns)} FROM {name}").fetchnumpy()
             for name, columns in self.kernel.reads.items()
         }
-        found = self.kernel.run(tables, self.on, self.known, self.threads)
-        connection.register("found", {"p": tables["people"]["p"], **found})
+        return {"p": tables["people"]["p"], **self.kernel.run(tables, self.on, self.known, self.threads)}

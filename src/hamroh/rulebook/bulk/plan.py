@@ -11,7 +11,7 @@ law. A plan without values for them is good for every day (the kernel); with val
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -84,6 +84,9 @@ class HistoryCall:
 
 
 Item = Equation | HistoryCall
+
+_COUNTED = (t.DAY, t.NUMBER, t.MONEY)
+"""Types of the law's named values that are parameters: a proposal with another number is then the same machine code."""
 
 _TRUE, _FALSE = t.Literal(t.YES_NO, True), t.Literal(t.YES_NO, False)
 
@@ -204,6 +207,8 @@ def parameter(rulebook: Rulebook, key: tuple[Any, ...], on: int, known_day: int)
             return NONE_THEN if place < 0 else place
         case ("known by", int(day)):
             return known_day >= day
+        case ("literal", str(), value):
+            return value
         case ("value", str(id_), str(name), day):
             p = rulebook.book.provisions[id_]
             place = version_on(p, on if day is None else day, known_day)
@@ -215,9 +220,9 @@ def parameter(rulebook: Rulebook, key: tuple[Any, ...], on: int, known_day: int)
 # -- from the book to equations --------------------------------------------------------------------------------------
 
 
-def plan_of(rulebook: Rulebook) -> Plan:
-    """The whole book as equations, good for every day."""
-    return _Planner(rulebook).whole()
+def plan_of(rulebook: Rulebook, more: Mapping[str, t.Node] | None = None) -> Plan:
+    """The whole book as equations, good for every day; `more`: expressions of its tree beside it, by the names of their columns."""
+    return _Planner(rulebook).whole(more or {})
 
 
 def outcome_of(rulebook: Rulebook, id_: str) -> str:
@@ -247,7 +252,7 @@ class _Planner:
         self.names: set[str] = set()
         self.calls: dict[tuple[str, tuple[t.Node, ...]], str] = {}
 
-    def whole(self) -> Plan:
+    def whole(self, more: Mapping[str, t.Node]) -> Plan:
         done: set[int] = set()
 
         def visit(p: Provision) -> None:
@@ -266,6 +271,8 @@ class _Planner:
                 if isinstance(node, (t.Result, t.Applies, t.Certain)):
                     visit(self.book.provisions[node.provision])
             self.put(f"step_{step.code}", self.tree(step.when, None))
+        for name, node in more.items():
+            self.put(name, self.tree(node, None))
         return Plan(self.rulebook, self.items)
 
     def put(self, name: str, node: t.Node, provision: int = -1) -> Column:
@@ -467,6 +474,8 @@ class _Planner:
             match n:
                 case t.AskedDay():
                     return Param(t.DAY, ("on",))
+                case t.Literal(type=type_, value=value, name=str(named)) if named and type_ in _COUNTED:
+                    return Param(type_, ("literal", named, value))
                 case t.Fact(name=name):
                     return self.fact(name)
                 case t.Bound(name=name, latest=latest):
@@ -516,6 +525,8 @@ class _Planner:
         for k in range(len(p.versions) - 1, -1, -1):
             held = p.versions[k].values.get(node.name)
             value: t.Node = Nothing(node.type) if held is None else t.Literal(held.type, held.value)
+            if held is not None and held.type in _COUNTED:
+                value = Param(held.type, ("literal", node.name, held.value))
             ways.append((in_force(p, p.versions[k], governing), value))
         return case(node.type, *ways)
 
