@@ -21,6 +21,7 @@ WAYS = [
     ("desk", gettext_lazy("Today")),
     ("new_call", gettext_lazy("On the line")),
     ("enquiries", gettext_lazy("Enquiries")),
+    ("complaint_cards", gettext_lazy("Complaint cards")),
     ("persons", gettext_lazy("Find a person")),
     ("duplicates", gettext_lazy("Possible duplicates")),
     ("openings", gettext_lazy("Opened files")),

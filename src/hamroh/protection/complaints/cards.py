@@ -81,7 +81,8 @@ class Card:
 
     `rights` and `deadlines` are addresses of provisions; what they say, and which days they give, is asked of the rulebook.
     `hidden_from` names who may not see such a case: `office_complained_of`. `codes` are codes of HTCDS by its field,
-    `own_codes` ours where the standard has none. `closes_alone` are the roles that may close it without a second person.
+    `own_codes` ours where the standard has none: those that such a complaint
+    may have, of which the case worker says which fit. `closes_alone` are the roles that may close it without a second person.
     `published` is `counts` (numbers, small ones left out) or `patterns` (no case by itself, in no place).
     """
 

@@ -56,13 +56,19 @@ class CardErrors(LawErrors):
 
 
 @functools.lru_cache(maxsize=1)
+def rulebook() -> Rulebook:
+    """The built-in law, loaded once, which the cards are checked against."""
+    return load()
+
+
+@functools.lru_cache(maxsize=1)
 def cards() -> Mapping[str, Card]:
     """Every card by its key, in the order in which they are offered; read once, against the built-in law.
 
     Raises:
         CardErrors: something is wrong in a card; no card is given.
     """
-    return read_cards(HERE, load())
+    return read_cards(HERE, rulebook())
 
 
 def card(key: str) -> Card:
@@ -179,8 +185,8 @@ class _Reader:
         for name in ("bodies", "evidence", "own_codes", "parts", "questions", "steps"):
             self.shared[name] = self.document(folder / "words" / f"{name}.yaml") or Map(name, 0)
         self.parts = self.shared["parts"]
-        for screen in self.parts:
-            self.guard(lambda screen=screen: self.screen(screen))  # type: ignore[misc]
+        for name in self.parts:
+            self.guard(lambda name=name: self.part(name))  # type: ignore[misc]
         with HTCDS.open(encoding="utf-8", newline="") as lines:
             rows = list(csv.DictReader(lines))
         self.htcds: dict[str, list[str]] = {}
@@ -209,12 +215,12 @@ class _Reader:
             self.faults.append(error)
             return None
 
-    def screen(self, screen: str) -> None:
-        if screen not in self.book.book.screens:
-            raise _fault(self.parts, screen, f"`{screen}` is no screen of the rulebook.", "See law/facts.")
-        if self.parts[screen] not in PARTS:
+    def part(self, name: str) -> None:
+        if name not in self.book.book.screens and name not in self.book.book.facts:
+            raise _fault(self.parts, name, f"`{name}` is no screen or fact of the rulebook.", "See law/facts.")
+        if self.parts[name] not in PARTS:
             raise _fault(
-                self.parts, screen, f"`{self.parts[screen]}` is no part of a file.", f"One of: {', '.join(PARTS)}."
+                self.parts, name, f"`{self.parts[name]}` is no part of a file.", f"One of: {', '.join(PARTS)}."
             )
 
     def common(self, kind: str, name: str) -> Any:
@@ -315,7 +321,7 @@ class _Reader:
 
     def fact(self, name: str) -> Question:
         fact = self.book.book.facts[name]
-        part = self.parts.get(fact.screen, "story")
+        part = self.parts.get(name) or self.parts.get(fact.screen, "story")
         return Question(name, True, fact.type, fact.question, fact.help, fact.choices, part)
 
     def own_question(self, raw: Map, name: str = "") -> Question:
