@@ -66,9 +66,17 @@ class World:
 
 
 def signed_in(staff: Any) -> Client:
-    """A browser in which somebody has signed in, in English."""
+    """A browser in which somebody has signed in with both steps, in English; the steps themselves are tried in staff/."""
+    from allauth.account.internal.flows import login
+
     client = Client(HTTP_ACCEPT_LANGUAGE="en")
     client.force_login(staff, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session[login.AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "totp", "at": 0}]
+    session[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(staff.pk)
+    session.save()
+    # The first page of a session notes when it began; those that tests compare come after it.
+    client.get("/desk/")
     return client
 
 

@@ -19,6 +19,10 @@ OPEN = {
     "account_login": "nobody is signed in yet",
     "account_logout": "leaving is always possible",
     "desk_tongue": "a language is chosen before signing in too",
+    "mfa_authenticate": "the second step; without the first it sends to sign-in",
+    "mfa_login_webauthn": "a passkey is both steps at once",
+    "recovery": "opens between the two steps alone",
+    "welcome": "who has a code chooses the first password",
 }
 FORM = "application/x-www-form-urlencoded"
 # Values for the parts of an address: nothing of these ids exists

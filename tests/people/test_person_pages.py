@@ -8,6 +8,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from hamroh.people.models import Person, PersonPart, PossibleDuplicate
@@ -338,9 +339,9 @@ def test_every_page_fits_and_can_be_used_by_everybody(
     transactional_db: None, world: World, live_server: Any, browser: Any, axe_violations: Any, width: int
 ) -> None:
     worker = world.staff("case_worker")
-    session = signed_in(worker).cookies["sessionid"].value
+    session = signed_in(worker).cookies[settings.SESSION_COOKIE_NAME].value
     context = browser.new_context(viewport={"width": width, "height": 800}, locale="en")
-    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
     page = context.new_page()
     for name, where in _pages(worker).items():
         page.goto(live_server.url + where)

@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "put a backup in an empty site's place: hamroh restore FILE --identity FILE [--keys FILE]",
     ),
     "serve": ("hamroh.cli.serve", "serve the site: hamroh serve [--port 8000]"),
+    "staff": ("hamroh.cli.staff", "enter the first administrator of a site: hamroh staff first --email ADDRESS"),
 }
 
 # What the base install leaves out, by the extra that brings it.

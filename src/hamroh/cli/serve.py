@@ -61,7 +61,8 @@ def run(arguments: list[str]) -> int:
         f"\n  Hamroh is at  http://{shown}:{given.port}/\n"
         f"  In Tajik: http://{shown}:{given.port}/tg/   in Russian: /ru/   in English: /en/\n"
         f"  The law page by page: http://{shown}:{given.port}/en/law/\n"
-        "  Offices and numbers are invented samples. Stop with Ctrl-C.\n\n"
+        "  Offices and numbers are invented samples. Stop with Ctrl-C.\n"
+        f"{_desk(f'http://{shown}:{given.port}')}\n"
     )
     sys.stdout.flush()
     if not given.no_jobs:
@@ -88,6 +89,14 @@ def _do_jobs() -> None:
     while True:
         time.sleep(JOBS_EVERY_SECONDS)
         subprocess.run([sys.executable, "-m", "hamroh.cli", "jobs", "due", "--quiet"], check=False)
+
+
+def _desk(address: str) -> str:
+    from hamroh.people.models import Staff
+
+    if Staff.objects.exists():
+        return f"  The desk of the staff: {address}/desk/\n"
+    return "  Nobody works here yet. The first administrator: hamroh staff first --email ADDRESS\n"
 
 
 def prepare() -> None:

@@ -14,6 +14,7 @@ HAMROH_SEALS          folder for copies of the record's seals, best on another m
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from pathlib import Path
 
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "hamroh.shell.middleware.OnlyForms",
     "hamroh.shell.desk.Csrf",
     "hamroh.shell.desk.Authentication",
+    "hamroh.people.staff.sessions.Watch",
     "hamroh.shell.desk.Messages",
     # These two only look at what the sign-in pages did.
     "allauth.account.middleware.AccountMiddleware",
@@ -88,7 +90,11 @@ TEMPLATES = [
         "APP_DIRS": True,
         "DIRS": [room / "templates" for room in PEOPLE],
         "OPTIONS": {
-            "context_processors": ["hamroh.shell.page.around", "hamroh.people.walls.ways.around"],
+            "context_processors": [
+                "hamroh.shell.page.around",
+                "hamroh.people.walls.ways.around",
+                "django.contrib.messages.context_processors.messages",
+            ],
             "builtins": ["django.templatetags.i18n", "hamroh.shell.templatetags.shell"],
         },
     }
@@ -104,18 +110,86 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
+
+# A site that is reached under a name has TLS before it (docs/guides/run-a-site.md); on this machine alone it has none.
+OVER_TLS = any(h not in ("localhost", "127.0.0.1", "[::1]") for h in ALLOWED_HOSTS)
+
+# Nobody signs themselves up, and no mail leaves: staff are entered by an administrator and get a code by hand.
+ACCOUNT_ADAPTER = "hamroh.people.staff.signing_in.Account"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+# What is weighty is confirmed with the second step, again after five minutes.
+ACCOUNT_REAUTHENTICATION_METHODS = ["mfa"]
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_FORMS = {
+    "login": "hamroh.people.staff.forms.SignInForm",
+    "change_password": "hamroh.people.staff.forms.ChangePasswordForm",
+}
+# Counted by name or by person, never by address: behind a proxy or in one office all have the same one.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "6/900s/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
-ACCOUNT_LOGOUT_REDIRECT_URL = "/desk/"
+
+MFA_ADAPTER = "hamroh.people.staff.signing_in.SecondStep"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A browser calls localhost secure without TLS; the library that checks a passkey does not.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not OVER_TLS
+MFA_TOTP_ISSUER = "Hamroh"
+# A phone whose clock is half a minute off still gets in; each code works once.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RATE_LIMITS = False
+MFA_FORMS = {
+    "authenticate": "hamroh.people.staff.forms.SecondStepForm",
+    "reauthenticate": "hamroh.people.staff.forms.ConfirmForm",
+    "activate_totp": "hamroh.people.staff.forms.AppForm",
+    "add_webauthn": "hamroh.people.staff.forms.PasskeyForm",
+}
+
+AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = ["username"]
+# It asks for the address to be counted too; by name alone is stricter, and we keep no addresses.
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+# What was typed as a name may be a password in the wrong field: only a keyed digest of it is ever kept.
+AXES_USERNAME_CALLABLE = "hamroh.people.staff.signing_in.name_typed"
+AXES_CLIENT_IP_CALLABLE = "hamroh.people.staff.signing_in.no_address"
+AXES_LOCKOUT_CALLABLE = "hamroh.people.staff.signing_in.locked"
+
+# Where all processes count failed sign-ins and mark used codes.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "desk_counters"}}
+
+# 15 minutes idle, 12 hours at most: hamroh.people.staff.sessions watches both.
+SESSION_COOKIE_NAME = "__Host-desk" if OVER_TLS else "desk"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = OVER_TLS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# The guard against forged forms is kept with the session, so the desk sets one cookie in all.
+CSRF_USE_SESSIONS = True
+CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS if "*" not in h] if OVER_TLS else []
+CSRF_FAILURE_VIEW = "hamroh.people.staff.views.stale"
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "hamroh.people.staff.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "hamroh.people.staff.passwords.NotCommon"},
     {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "NAME": "hamroh.people.staff.passwords.NotTheirName",
         "OPTIONS": {"user_attributes": ("email", "full_name")},
     },
 ]

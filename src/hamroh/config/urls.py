@@ -25,4 +25,6 @@ urlpatterns = [
 handler400 = "hamroh.shell.pages.bad_request"
 handler403 = "hamroh.shell.pages.absent"
 handler404 = "hamroh.shell.pages.absent"
+# Django knows none of this name; django-allauth looks for it.
+handler429 = "hamroh.people.staff.views.too_many"
 handler500 = "hamroh.shell.pages.failed"

@@ -2,12 +2,13 @@
 
 from hamroh.people.directory.models import OpeningHours, Organisation, Service
 from hamroh.people.persons.models import Merge, Person, PersonPart, PossibleDuplicate, SearchToken
-from hamroh.people.staff.models import Office, RoleGrant, Staff, Training
+from hamroh.people.staff.models import Invitation, Office, Recovery, RoleGrant, Staff, Training
 from hamroh.people.walls.models import BrokenGlass, Concealment, Involvement
 
 __all__ = [
     "BrokenGlass",
     "Concealment",
+    "Invitation",
     "Involvement",
     "Merge",
     "Office",
@@ -16,6 +17,7 @@ __all__ = [
     "Person",
     "PersonPart",
     "PossibleDuplicate",
+    "Recovery",
     "RoleGrant",
     "SearchToken",
     "Service",

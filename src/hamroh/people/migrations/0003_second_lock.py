@@ -34,5 +34,5 @@ def take_off(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0002_staff_persons_walls")]
+    dependencies = [("people", "0003_sign_in_by_invitation_and_recovery")]
     operations = [migrations.RunPython(put, take_off)]

@@ -39,7 +39,12 @@ class Role(StrEnum):
     @property
     def label(self) -> str:
         """What it is called in the reader's language."""
-        return str(_ROLES[self])
+        return str(self.words)
+
+    @property
+    def words(self) -> Any:
+        """The same, in whichever language is spoken when it is written down."""
+        return _ROLES[self]
 
 
 _ROLES = {
@@ -110,6 +115,8 @@ class Staff(AbstractBaseUser):
     left_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     session_stamp = models.CharField(max_length=32, default=_stamp, editable=False)
+    # Until then they may sign in by password alone, to set up a second step; never after.
+    enrol_until = models.DateTimeField(null=True, blank=True)
 
     objects = StaffManager()
 
@@ -163,6 +170,9 @@ class RoleGrant(models.Model):
     until = models.DateTimeField(null=True, blank=True)
     # Empty only for the first administrator of a site, whom the command line enters.
     granted_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+")
+    # A role that guards others holds only when a second person has agreed.
+    waiting = models.BooleanField(default=False)
+    seconded_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -177,6 +187,17 @@ class RoleGrant(models.Model):
                 condition=Q(until__isnull=True),
                 violation_error_message="This role is granted already.",
             ),
+            models.CheckConstraint(
+                name="role_not_granted_to_oneself",
+                condition=Q(granted_by__isnull=True) | ~Q(granted_by=F("staff")),
+                violation_error_message="Nobody grants a role to themselves.",
+            ),
+            models.CheckConstraint(
+                name="role_seconded_by_another",
+                condition=Q(seconded_by__isnull=True)
+                | (~Q(seconded_by=F("staff")) & ~Q(seconded_by=F("granted_by")) & Q(waiting=False)),
+                violation_error_message="The second person is neither who granted the role nor who receives it.",
+            ),
         ]
 
     @property
@@ -184,7 +205,7 @@ class RoleGrant(models.Model):
         return Role(self.role).label
 
     def holds(self, at: dt.datetime) -> bool:
-        return self.since <= at and (self.until is None or at < self.until)
+        return not self.waiting and self.since <= at and (self.until is None or at < self.until)
 
 
 class Training(models.Model):
@@ -214,5 +235,74 @@ class Training(models.Model):
                 name="training_entered_by_somebody_else",
                 condition=~Q(staff=F("entered_by")),
                 violation_error_message="Nobody enters their own training.",
+            ),
+        ]
+
+
+class Invitation(models.Model):
+    """A code, shown once, with which somebody chooses a password: on their first day, or when theirs is lost.
+
+    Only a keyed digest is kept. A newer code ends the older ones of the same person.
+    """
+
+    staff = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="invitations")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    until = models.DateTimeField()
+    # Empty for the first administrator, whom the command line invites.
+    made_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+")
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="invitation_ends",
+                condition=Q(until__gt=F("made_at")),
+                violation_error_message="An invitation ends after it was made.",
+            ),
+            models.CheckConstraint(
+                name="invitation_made_by_another",
+                condition=Q(made_by__isnull=True) | ~Q(made_by=F("staff")),
+                violation_error_message="Nobody invites themselves.",
+            ),
+        ]
+
+
+class Recovery(models.Model):
+    """Somebody who knows their password lost the second step, and asks that two colleagues vouch for them.
+
+    `number` is told by voice: who vouches types what they heard, so that nobody vouches for a stranger's request.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    staff = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="recoveries")
+    number = models.CharField(max_length=6)
+    asked_at = models.DateTimeField()
+    until = models.DateTimeField()
+    wrong_numbers = models.PositiveSmallIntegerField(default=0)
+    first_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+")
+    second_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+")
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="recovery_ends",
+                condition=Q(until__gt=F("asked_at")),
+                violation_error_message="A request for recovery ends.",
+            ),
+            models.CheckConstraint(
+                name="recovery_vouched_by_two_others",
+                condition=(Q(first_by__isnull=True) | ~Q(first_by=F("staff")))
+                & (
+                    Q(second_by__isnull=True)
+                    | (Q(first_by__isnull=False) & ~Q(second_by=F("staff")) & ~Q(second_by=F("first_by")))
+                ),
+                violation_error_message="Two different colleagues vouch, and neither is who asked.",
+            ),
+            models.CheckConstraint(
+                name="recovery_done_when_two_vouched",
+                condition=Q(done_at__isnull=True) | Q(second_by__isnull=False),
+                violation_error_message="A second step is taken away only when two have vouched.",
             ),
         ]

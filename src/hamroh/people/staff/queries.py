@@ -2,16 +2,62 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import uuid
+
 from django.db.models import QuerySet
+from django.http import Http404
 
-from hamroh.people.staff.models import Staff
+from hamroh.people.staff.models import Office, Role, RoleGrant, Staff, Training
+
+EXPIRES_SOON = dt.timedelta(days=60)
 
 
-def colleagues(*, seen_by: Staff) -> QuerySet[Staff]:
-    """The staff of the organisation that somebody works for, by name; who has left is among them."""
-    return (
-        Staff.objects.filter(office__organisation=seen_by.office.organisation_id)
-        .select_related("office")
-        .prefetch_related("grants", "trainings")
-        .order_by("full_name", "email")
-    )
+def colleagues(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Staff]:
+    """The staff of the organisation that somebody works for, by name; who has left is among them.
+
+    The administrator of the site enters staff for every organisation, and so sees all.
+    """
+    found = Staff.objects.select_related("office").prefetch_related("grants").order_by("full_name", "email")
+    if Role.ADMINISTRATOR in seen_by.roles(at):
+        return found
+    return found.filter(office__organisation=seen_by.office.organisation_id)
+
+
+def colleague(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Staff:
+    """One of `colleagues`.
+
+    Raises:
+        Http404: there is nobody of this id whom they may see.
+    """
+    found = colleagues(seen_by=seen_by, at=at).filter(pk=id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def grant(id: int, staff: Staff) -> RoleGrant:
+    """A role of somebody that has not ended.
+
+    Raises:
+        Http404: there is none of this id.
+    """
+    found = RoleGrant.objects.filter(pk=id, staff=staff, until__isnull=True).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def offices() -> QuerySet[Office]:
+    """Every office of the site, with its organisation."""
+    return Office.objects.select_related("organisation").order_by("organisation__key", "key")
+
+
+def trainings_to_renew(*, seen_by: Staff, at: dt.datetime) -> list[Training]:
+    """The latest training of each kind of everybody who works here, where it has expired or will within 60 days; the earliest first."""
+    people = colleagues(seen_by=seen_by, at=at).filter(is_active=True)
+    latest: dict[tuple[uuid.UUID, str], Training] = {}
+    for one in Training.objects.filter(staff__in=people.order_by()).select_related("staff").order_by("expires_on"):
+        latest[one.staff_id, one.kind] = one
+    due = [one for one in latest.values() if one.expires_on <= at.date() + EXPIRES_SOON]
+    return sorted(due, key=lambda one: one.expires_on)

@@ -34,7 +34,7 @@ as $$
                 coalesce(bool_or(role in ('operator', 'case_worker', 'lawyer', 'supervisor')), false) as desk,
                 coalesce(bool_or(role not in ('protection', 'analyst', 'security', 'administrator')), false) as reads
             from people_rolegrant
-            where staff_id = me.id and since <= statement_timestamp() and (until is null or until > statement_timestamp())
+            where staff_id = me.id and not waiting and since <= statement_timestamp() and (until is null or until > statement_timestamp())
         ) mine
         where me.id = nullif(current_setting('hamroh.staff', true), '')::uuid
             and me.is_active

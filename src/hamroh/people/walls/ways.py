@@ -7,14 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.urls import resolve, reverse
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy
 
 from hamroh.people.staff.models import Staff
-from hamroh.people.walls.doors import door_of
+from hamroh.people.walls.doors import ALL, door_of
 from hamroh.shell.desk import at_desk
 
 WAYS = [
@@ -33,6 +32,8 @@ WAYS = [
 SELDOM = [
     ("glass", gettext_lazy("Break the glass")),
     ("asylum_way", gettext_lazy("Fear of going back")),
+    ("vouch", gettext_lazy("Vouch")),
+    ("mfa_index", gettext_lazy("My sign-in")),
 ]
 """The same for what is needed seldom: it stands on the page of today only."""
 
@@ -77,7 +78,7 @@ def today(staff: Staff, at: dt.datetime) -> list[Way]:
 
 
 def around(request: HttpRequest) -> dict[str, Any]:
-    """For the desk's layout: the ways open to whoever is signed in, and what they are told once."""
+    """For the desk's layout: the ways open to whoever is signed in, by their roles."""
     staff = getattr(request, "staff", None)
     if staff is None or not at_desk(request):
         return {}
@@ -86,7 +87,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
     for name, title in WAYS:
         address = reverse(name)
         door = door_of(resolve(address).func)
-        if door and door.roles & roles:
+        if door and (door.roles == ALL or door.roles & roles):
             here = request.path == address or (address != reverse("desk") and request.path.startswith(address))
             ways.append(Way(address, str(title), here))
-    return {"ways": ways, "staff": staff, "messages": get_messages(request)}
+    return {"ways": ways, "staff": staff}

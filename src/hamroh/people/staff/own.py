@@ -1,0 +1,229 @@
+"""Pages of sign-in, and what everybody does for themselves: second step, password, sessions. The work is django-allauth's."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.decorators import login_stage_required
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.views import LoginView, PasswordChangeView
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from allauth.mfa.base.internal.flows import post_authentication
+from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
+from allauth.mfa.stages import AuthenticateStage
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.mfa.webauthn.views import (
+    AddWebAuthnView,
+    LoginWebAuthnView,
+    ReauthenticateWebAuthnView,
+    RemoveWebAuthnView,
+)
+from django.contrib import messages
+from django.contrib.auth import logout, update_session_auth_hash
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _, gettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from hamroh import record
+from hamroh.people.staff import actions, events
+from hamroh.people.staff.errors import StaffError
+from hamroh.people.staff.forms import WelcomeForm
+from hamroh.people.staff.sessions import ENDED, freshly_confirmed, has_second_step
+from hamroh.people.walls.doors import ALL, View, door
+from hamroh.shell.page import page
+
+
+def fresh(view: View) -> View:
+    """For what is weighty: the second step is given again first, if that was more than five minutes ago. Stands behind a door."""
+
+    @functools.wraps(view)
+    def asked(request: HttpRequest, *args: Any, **parts: Any) -> HttpResponseBase:
+        if freshly_confirmed(request):
+            return view(request, *args, **parts)
+        back = request.path
+        if request.method == "POST":
+            # What was sent is not kept: they press again.
+            messages.info(request, _("Nothing was done yet. Please do it again now."))
+            back = request.POST.get("back", back)
+        way = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
+        return HttpResponseRedirect(f"{way}?{urlencode({'next': back})}")
+
+    return asked
+
+
+# -- signing in and out ------------------------------------------------------------------------------------------------
+
+
+class SignIn(LoginView):  # type: ignore[misc]
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**more), "ended": self.request.session.pop(ENDED, None)}
+
+
+sign_in = SignIn.as_view()
+second_step = AuthenticateView.as_view()
+passkey = LoginWebAuthnView.as_view()
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Ends the session and asks the browser to forget what it kept of the desk."""
+    logout(request)
+    answer = HttpResponseRedirect(reverse("account_login"))
+    answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return answer
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def welcome(request: HttpRequest) -> HttpResponse:
+    """Choose a password with a code that was handed over; then sign in with it."""
+    form = WelcomeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given, now = form.cleaned_data, timezone.now()
+        try:
+            invitation = actions.invited(email=given["login"], code=given["code"], at=now)
+            if form.check_password(invitation.staff):
+                actions.choose_password(invitation, given["password1"], at=now)
+                messages.success(request, _("Your password is set. Sign in with it now, and set up your second step."))
+                return HttpResponseRedirect(reverse("account_login"))
+        except StaffError as error:
+            form.add_error("code", str(error))
+    return page(request, "staff/welcome.html", keep=True, form=form)
+
+
+@login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login")
+@require_http_methods(["GET", "HEAD", "POST"])
+def lost(request: HttpRequest) -> HttpResponse:
+    """Somebody who gave their password lost the second step: they get a number to read out to two colleagues."""
+    staff, now = request._login_stage.login.user, timezone.now()  # type: ignore[attr-defined]
+    if request.method == "POST":
+        actions.ask_recovery(staff, at=now)
+        return HttpResponseRedirect(reverse("recovery"))
+    if not has_second_step(staff):
+        # Both have vouched.
+        clear_login(request)
+        return page(request, "staff/lost.html", keep=True, done=True)
+    asked = staff.recoveries.filter(done_at__isnull=True, until__gt=now, wrong_numbers__lt=actions.WRONG_NUMBERS)
+    return page(request, "staff/lost.html", keep=True, asked=asked.first(), minutes=actions.RECOVERY_FOR.seconds // 60)
+
+
+# -- what everybody does for themselves --------------------------------------------------------------------------------
+
+
+@require_safe
+@door(*ALL, half=True)
+def me(request: HttpRequest) -> HttpResponse:
+    """How somebody signs in, which roles they have, which training, until when."""
+    staff = request.staff  # type: ignore[attr-defined]
+    found = list(Authenticator.objects.filter(user=staff))
+    codes = next((one for one in found if one.type == Authenticator.Type.RECOVERY_CODES), None)
+    return page(
+        request,
+        "staff/me.html",
+        keep=True,
+        app=next((one for one in found if one.type == Authenticator.Type.TOTP), None),
+        passkeys=[one for one in found if one.type == Authenticator.Type.WEBAUTHN],
+        codes_left=len(codes.wrap().get_unused_codes()) if codes else 0,
+        roles=sorted(role.label for role in staff.roles(request.now)),  # type: ignore[attr-defined]
+        trainings=staff.trainings.order_by("kind", "-expires_on"),
+        today=request.now.date(),  # type: ignore[attr-defined]
+    )
+
+
+class _AppAdded(ActivateTOTPView):  # type: ignore[misc]
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer = super().form_valid(form)
+        _added(self.request, Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP))
+        return answer
+
+
+class _PasskeyAdded(AddWebAuthnView):  # type: ignore[misc]
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer = super().form_valid(form)
+        kind = Authenticator.Type.WEBAUTHN
+        _added(self.request, Authenticator.objects.filter(user=self.request.user, type=kind).latest("pk"))
+        return answer
+
+
+def _added(request: HttpRequest, one: Authenticator) -> None:
+    """What was proved just now is the second step of this session too; and nobody enrols by password alone any more."""
+    staff = request.staff  # type: ignore[attr-defined]
+    post_authentication(request, one, reauthenticated=True)
+    staff.enrol_until = None
+    staff.save(update_fields=["enrol_until"])
+    record.note(events.SecondStepAdded(about=staff.pk, **_means(one.type)), by=staff.pk, at=request.now)  # type: ignore[attr-defined]
+
+
+class _AppRemoved(DeactivateTOTPView):  # type: ignore[misc]
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer = super().form_valid(form)
+        _removed(self.request, Authenticator.Type.TOTP)
+        return answer
+
+
+class _PasskeyRemoved(RemoveWebAuthnView):  # type: ignore[misc]
+    success_url = reverse_lazy("mfa_index")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        if not get_mfa_adapter().can_delete_authenticator(self.get_object()):
+            form.add_error(None, get_mfa_adapter().error_messages["cannot_delete_authenticator"])
+            return self.form_invalid(form)  # type: ignore[no-any-return]
+        answer = super().form_valid(form)
+        _removed(self.request, Authenticator.Type.WEBAUTHN)
+        return answer
+
+
+def _means(kind: str) -> dict[str, str]:
+    words = gettext_lazy("app with codes") if kind == Authenticator.Type.TOTP else gettext_lazy("passkey")
+    return events.said("means", str(kind), words)
+
+
+def _removed(request: HttpRequest, means: str) -> None:
+    staff = request.staff  # type: ignore[attr-defined]
+    record.note(events.SecondStepRemoved(about=staff.pk, **_means(means)), by=staff.pk, at=request.now)  # type: ignore[attr-defined]
+
+
+class _PasswordChanged(PasswordChangeView):  # type: ignore[misc]
+    def get_default_success_url(self) -> str:
+        return reverse("mfa_index")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer = super().form_valid(form)
+        staff = self.request.staff
+        record.note(events.PasswordChosen(about=staff.pk), by=staff.pk, at=self.request.now)
+        messages.success(self.request, _("Your password is changed. Everywhere else you are signed out."))
+        return answer
+
+
+@require_POST
+@door(*ALL)
+def end_elsewhere(request: HttpRequest) -> HttpResponse:
+    """Every session of theirs but this one ends."""
+    staff = request.staff  # type: ignore[attr-defined]
+    with transaction.atomic():
+        staff.end_sessions()
+        staff.save(update_fields=["session_stamp"])
+        record.note(events.SessionsEnded(about=staff.pk), by=staff.pk, at=request.now)  # type: ignore[attr-defined]
+    update_session_auth_hash(request, staff)
+    messages.success(request, _("Everywhere else you are signed out."))
+    return HttpResponseRedirect(reverse("mfa_index"))
+
+
+app_add = door(*ALL, half=True)(_AppAdded.as_view())
+app_remove = door(*ALL)(_AppRemoved.as_view())
+passkey_add = door(*ALL, half=True)(_PasskeyAdded.as_view())
+passkey_remove = door(*ALL)(_PasskeyRemoved.as_view())
+codes = door(*ALL)(ViewRecoveryCodesView.as_view())
+codes_anew = door(*ALL)(GenerateRecoveryCodesView.as_view())
+confirm = door(*ALL)(ReauthenticateView.as_view())
+confirm_by_passkey = door(*ALL)(ReauthenticateWebAuthnView.as_view())
+password = door(*ALL)(_PasswordChanged.as_view())

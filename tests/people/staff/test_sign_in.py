@@ -1,0 +1,290 @@
+"""Signing in: two steps before any page, a code that works once, a lock by name, a session that ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+from django.utils import timezone
+
+from hamroh.people.staff import sessions
+from hamroh.record.queries import entries
+from tests.people.staff.conftest import PASSWORD, totp
+
+
+def test_a_password_alone_opens_no_page_but_the_one_for_a_second_step(invited: Any, browser_of: Any) -> None:
+    browser = browser_of()
+    answer = browser.give_password(invited())
+    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("desk"))
+    for name in ("desk", "account_change_password", "mfa_view_recovery_codes"):
+        assert browser.get(name).headers["Location"] == reverse("mfa_index"), name
+    assert "Set up a second step now" in browser.get("mfa_index").content.decode()
+
+
+def test_after_the_second_step_is_set_up_the_desk_opens_and_recovery_codes_are_shown_once(
+    invited: Any, browser_of: Any
+) -> None:
+    browser = browser_of()
+    staff = invited()
+    browser.give_password(staff)
+    assert len(browser.enrol()) == 10
+    assert browser.inside
+    assert "10 codes are left" in browser.get("mfa_view_recovery_codes").content.decode()
+    said = [entry.sentence("en") for entry in entries(about=staff.pk)]
+    assert said == ["Set up a second step: app with codes.", "Signed in."]
+
+
+def test_a_code_lets_in_once(signed_in: Any, browser_of: Any) -> None:
+    staff, first = signed_in()
+    code = totp(first.secret)
+    other = browser_of()
+    other.give_password(staff)
+    assert other.answer.headers["Location"] == reverse("mfa_authenticate")
+    assert not other.inside
+    other.get("mfa_authenticate")
+    other.post("mfa_authenticate", code=code)
+    assert other.inside
+    third = browser_of()
+    third.give_password(staff)
+    third.get("mfa_authenticate")
+    assert "That code is not right" in third.post("mfa_authenticate", code=code).content.decode()
+    assert not third.inside
+
+
+def test_a_recovery_code_lets_in_once(signed_in: Any, browser_of: Any) -> None:
+    staff, first = signed_in()
+    opened = []
+    for _ in range(2):
+        other = browser_of()
+        other.give_password(staff)
+        other.get("mfa_authenticate")
+        other.post("mfa_authenticate", code=first.recovery_codes[3])
+        opened.append(other.inside)
+    assert opened == [True, False]
+
+
+def test_the_secret_of_the_app_is_not_in_the_database(signed_in: Any) -> None:
+    from allauth.mfa.models import Authenticator
+
+    staff, browser = signed_in()
+    kept = str([one.data for one in Authenticator.objects.filter(user=staff)])
+    assert browser.secret not in kept
+    assert not any(code in kept for code in browser.recovery_codes)
+
+
+def test_when_the_hour_is_over_a_password_alone_is_refused(invited: Any, browser_of: Any) -> None:
+    staff, browser = invited(), browser_of()
+    staff.enrol_until = timezone.now() - dt.timedelta(seconds=1)
+    staff.save()
+    assert browser.give_password(staff).status_code == 403
+    assert "The hour is over" in browser.text
+    assert browser.get("mfa_index").status_code == 302
+
+
+def test_a_session_begun_by_password_alone_ends_when_the_owner_sets_up_a_second_step(
+    invited: Any, browser_of: Any
+) -> None:
+    staff, thief, owner = invited(), browser_of(), browser_of()
+    thief.give_password(staff)
+    owner.give_password(staff)
+    owner.enrol()
+    for name in ("desk", "mfa_index", "mfa_add_webauthn"):
+        assert thief.get(name).headers["Location"] == reverse("account_login")
+
+
+# -- refusals ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_known_name_a_strange_name_and_somebody_who_left_are_refused_alike(
+    invited: Any, world: Any, browser_of: Any
+) -> None:
+    known, left = invited(), invited("lawyer")
+    left.left_at, left.is_active = timezone.now(), False
+    left.save()
+    seen = set()
+    for email, password in (
+        (known.email, "wrong"),
+        ("nobody@example.org", "wrong"),
+        (left.email, "wrong"),
+        (left.email, PASSWORD),
+    ):
+        browser = browser_of()
+        browser.get("account_login")
+        answer = browser.post("account_login", login=email, password=password)
+        token = browser.token
+        seen.add((answer.status_code, answer.content.decode().replace(email, "").replace(token, "")))
+    assert len(seen) == 1
+    assert "do not belong together" in browser.text
+
+
+def test_after_five_wrong_passwords_a_name_is_locked_whether_known_or_not(invited: Any, browser_of: Any) -> None:
+    staff = invited()
+    seen = {}
+    for email in (staff.email, "stranger@example.org"):
+        browser = browser_of()
+        browser.get("account_login")
+        seen[email] = [browser.post("account_login", login=email, password=f"wrong {n}").status_code for n in range(6)]
+        assert "Too many attempts" in browser.text
+    assert seen[staff.email] == seen["stranger@example.org"] == [200, 200, 200, 200, 429, 429]
+    # The right password does not help, from whichever browser and however the name is written.
+    other = browser_of()
+    other.get("account_login")
+    other.post("account_login", login=staff.email.upper(), password=PASSWORD)
+    assert "Too many attempts" in other.text
+    assert not other.inside
+
+
+def test_an_administrator_opens_the_way_again(signed_in: Any, invited: Any, browser_of: Any) -> None:
+    staff, (_, administrator) = invited(), signed_in("administrator")
+    browser = browser_of()
+    browser.get("account_login")
+    for n in range(7):
+        browser.post("account_login", login=staff.email, password=f"wrong {n}")
+    administrator.confirm()
+    administrator.get("staff_member", staff.pk)
+    administrator.post("staff_way", staff.pk)
+    assert browser.give_password(staff).status_code == 302
+
+
+def test_wrong_codes_are_counted_too(signed_in: Any, browser_of: Any) -> None:
+    staff, first = signed_in()
+    browser = browser_of()
+    browser.give_password(staff)
+    browser.get("mfa_authenticate")
+    for _ in range(7):
+        browser.post("mfa_authenticate", code="000000")
+    assert "Too many attempts" in browser.text
+    browser.post("mfa_authenticate", code=totp(first.secret, 1))
+    assert not browser.inside
+
+
+def test_nothing_typed_at_sign_in_is_kept_or_logged(
+    invited: Any, browser_of: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    from django.db import connection
+
+    from hamroh.shell.quiet_log import QuietFormatter
+
+    browser = browser_of()
+    browser.get("account_login")
+    browser.post("account_login", login="typed-by-mistake@example.org", password="hunter2hunter2")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT value, cache_key FROM desk_counters")
+        kept = str(cursor.fetchall())
+        for table in ("axes_accessattempt", "axes_accesslog", "axes_accessfailurelog"):
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            assert cursor.fetchone()[0] == 0, table
+    written = "\n".join(QuietFormatter().format(line) for line in caplog.records)
+    for secret in ("typed-by-mistake", "hunter2"):
+        assert secret not in kept + written
+
+
+def test_nobody_signs_themselves_up_and_no_mail_leaves(invited: Any, browser_of: Any, mailoutbox: list[Any]) -> None:
+    from django.urls import NoReverseMatch
+
+    with pytest.raises(NoReverseMatch):
+        reverse("account_signup")
+    browser = browser_of()
+    browser.give_password(invited())
+    browser.enrol()
+    assert mailoutbox == []
+
+
+# -- sessions ----------------------------------------------------------------------------------------------------------
+
+
+def _age(browser: Any, name: str, seconds: float) -> None:
+    session = browser.client.session
+    session[name] -= seconds
+    session.save()
+
+
+@pytest.mark.parametrize(
+    ("name", "seconds", "lives"),
+    [
+        (sessions.SEEN, 14 * 60, True),
+        (sessions.SEEN, 15 * 60 + 5, False),
+        (sessions.BEGAN, 11 * 3600, True),
+        (sessions.BEGAN, 12 * 3600 + 5, False),
+        # A clock that was set back would make a session live on.
+        (sessions.SEEN, -3600, False),
+    ],
+)
+def test_a_session_ends_when_idle_and_after_a_day_of_work(
+    signed_in: Any, name: str, seconds: float, lives: bool
+) -> None:
+    _, browser = signed_in()
+    _age(browser, name, seconds)
+    assert browser.inside == lives
+    if not lives:
+        assert "signed out" in browser.get("account_login").content.decode() or name == sessions.BEGAN or seconds < 0
+
+
+def test_signing_out_ends_the_session_on_the_server_and_asks_the_browser_to_forget(signed_in: Any) -> None:
+    _, browser = signed_in()
+    stolen = browser.client.cookies["desk"].value
+    browser.get("desk")
+    answer = browser.sign_out()
+    assert answer.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
+    browser.client.cookies["desk"] = stolen
+    assert not browser.inside
+    assert not Session.objects.filter(session_key=stolen).exists()
+
+
+def test_a_new_password_and_signing_out_elsewhere_end_the_other_sessions(signed_in: Any, browser_of: Any) -> None:
+    staff, browser = signed_in()
+
+    def another() -> Any:
+        other = browser_of()
+        other.give_password(staff, staff.present)
+        other.secret, other.steps = browser.secret, browser.steps
+        other.get("mfa_authenticate")
+        other.give_code()
+        assert other.inside
+        return other
+
+    staff.present = PASSWORD
+    stolen = another()
+    browser.get("mfa_index")
+    browser.post("end_elsewhere")
+    assert (browser.inside, stolen.inside) == (True, False)
+    stolen = another()
+    browser.get("account_change_password")
+    new = "eleven slow clouds over Khujand"
+    browser.post("account_change_password", oldpassword=PASSWORD, password1=new, password2=new)
+    assert (browser.inside, stolen.inside) == (True, False)
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(db: None, browser_of: Any) -> None:
+    browser = browser_of()
+    browser.get("account_login")
+    cookie = browser.client.cookies["desk"]
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["domain"]) == (True, "Lax", "/", "")
+    assert list(browser.client.cookies) == ["desk"]
+
+
+def test_a_form_without_its_token_does_nothing(invited: Any, browser_of: Any) -> None:
+    staff, browser = invited(), browser_of()
+    browser.get("account_login")
+    browser.token = "forged" * 8
+    answer = browser.post("account_login", login=staff.email, password=PASSWORD)
+    assert answer.status_code == 403
+    assert "Nothing was done" in browser.text
+
+
+def test_the_desk_is_kept_by_no_cache(signed_in: Any) -> None:
+    _, browser = signed_in()
+    for name in ("desk", "mfa_index", "account_login", "mfa_view_recovery_codes"):
+        assert "no-store" in browser.get(name).headers["Cache-Control"], name
+
+
+def test_each_sign_in_makes_a_new_session(invited: Any, browser_of: Any) -> None:
+    browser = browser_of()
+    browser.get("account_login")
+    planted = browser.client.cookies["desk"].value
+    browser.give_password(invited())
+    assert browser.client.cookies["desk"].value != planted
+    assert not Session.objects.filter(session_key=planted).exists()
