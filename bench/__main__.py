@@ -16,7 +16,8 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -240,8 +241,18 @@ def main() -> None:
     quick = options.quick
     BUILD.mkdir(exist_ok=True)
     rows: list[Row] = []
+    failed: dict[str, str] = {}
+
+    def measured(part: Callable[[bool], Iterable[Row]]) -> Iterator[Row]:
+        # What one part cannot do takes nothing from what the others measured; the run as a whole has failed.
+        try:
+            yield from part(quick)
+        except (Exception, SystemExit) as error:
+            traceback.print_exc()
+            failed[part.__name__] = (str(error) or type(error).__name__).strip().splitlines()[-1]
+
     for part in [parts[options.only]] if options.only else parts.values():
-        for r in part(quick):
+        for r in measured(part):
             rows.append(r)
             ratio = f"  {r['ratio']:.1f}x against {r['opponent']} ({r['opponent_value']:.4g})" if r["ratio"] else ""
             goal = (
@@ -251,7 +262,7 @@ def main() -> None:
             )
             print(f"{r['name']}: {r['value']:.4g} {r['unit']}{ratio}{goal}", flush=True)
     if options.only:
-        return
+        raise SystemExit(1 if failed else 0)
     machine = {
         "python": platform.python_version(),
         "machine": platform.machine(),
@@ -260,11 +271,15 @@ def main() -> None:
         "quick": quick,
         "command": "make bench" + (" QUICK=1" if quick else ""),
     }
-    (BUILD / "bench.json").write_text(json.dumps({"machine": machine, "rows": rows}, indent=1) + "\n", encoding="utf-8")
+    (BUILD / "bench.json").write_text(
+        json.dumps({"machine": machine, "rows": rows, "failed": failed}, indent=1) + "\n", encoding="utf-8"
+    )
     print("written to build/bench.json")
     if not quick:
-        write_page(machine, rows)
+        write_page(machine, rows, failed)
         print("written to docs/benchmarks.md")
+    if failed:
+        raise SystemExit(f"Not measured to the end: {', '.join(failed)}")
 
 
 def versions() -> dict[str, str]:
@@ -285,7 +300,7 @@ def versions() -> dict[str, str]:
     return found
 
 
-def write_page(machine: dict[str, Any], rows: list[Row]) -> None:
+def write_page(machine: dict[str, Any], rows: list[Row], failed: dict[str, str]) -> None:
     """docs/benchmarks.md: what this run measured, with every goal that was missed and by how much."""
     missed = [r for r in rows if r["met"] is False]
     lines = [
@@ -310,6 +325,8 @@ def write_page(machine: dict[str, Any], rows: list[Row]) -> None:
         lines.append(f"- {r['name']}: {by}, where {r['goal']} was aimed at.")
     if not missed:
         lines.append("None.")
+    if failed:
+        lines += ["", "## Not measured to the end", "", *(f"- {part}: {why}" for part, why in failed.items())]
     lines += ["", _WHY, "## Which provisions", ""]
     lines.append("Named where a line is about fewer than forty; `build/bench.json` names them all.")
     lines.append("")
