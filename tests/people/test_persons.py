@@ -13,11 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from hamroh.people import walls
 from hamroh.people.models import Merge, Person, PersonPart, PossibleDuplicate, SearchToken
 from hamroh.people.persons import actions, queries
+from hamroh.people.persons.jobs import PERIOD, take_out
 from hamroh.people.persons.models import Part
 from hamroh.people.walls.models import Concealment, Involvement
 from hamroh.people.walls.rows import grant, seen_as
 from hamroh.record import keys, queries as recorded
 from hamroh.record.errors import Erased
+from hamroh.record.retention import everything_kept
 from hamroh.record.sealing import unseal
 
 NOON = dt.datetime(2026, 11, 28, 12, 0, tzinfo=dt.UTC)
@@ -388,3 +390,18 @@ def test_the_whole_way_is_gone_under_the_second_lock(world: Any, worker: Any, se
         actions.undo_merge(done, by=worker, at=LATER)
         assert queries.file(other.pk, seen_by=worker, at=LATER).full_name == "Kurbonov Jahongir"
     assert PossibleDuplicate.objects.count() == 3
+
+
+def test_a_file_that_nobody_worked_with_for_years_is_erased_by_itself(
+    worker: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    long_ago = NOON - PERIOD - dt.timedelta(days=2)
+    old = opens(worker, "Холов Фаррух", at=long_ago)
+    came_back = opens(worker, "Раҳимов Далер", at=long_ago)
+    actions.change_part(came_back, Part.STORY, {"text": "again"}, edition=0, by=worker, at=LATER)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert take_out(NOON - PERIOD) == 1
+    assert not keys.store().exists(old.pk)
+    assert keys.store().exists(came_back.pk)
+    assert "people.persons" in {kept.data for kept in everything_kept()}
+    assert take_out(NOON - PERIOD) == 0
