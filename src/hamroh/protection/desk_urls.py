@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
+from hamroh.protection.cases import views as cases
 from hamroh.protection.complaints import views as complaints
 from hamroh.protection.enquiries import views
 
 urlpatterns = [
     path("complaints/", complaints.kinds, name="complaint_cards"),
     path("complaints/<slug:slug>/", complaints.kind, name="complaint_card"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/open/<uuid:person>/", cases.open_case, name="open_case"),
+    path("cases/<uuid:id>/note/", cases.note, name="case_note"),
+    path("cases/<uuid:id>/task/", cases.task, name="case_task"),
+    path("cases/<uuid:id>/refer/", cases.refer, name="refer"),
+    path("cases/<uuid:id>/close/", cases.close, name="close_case"),
+    path("tasks/<uuid:id>/done/", cases.task_done, name="task_done"),
+    path("clocks/<uuid:id>/", cases.clock, name="clock"),
+    path("referrals/", cases.referrals, name="referrals"),
+    path("referrals/<uuid:id>/", cases.answer_referral, name="answer_referral"),
+    path("referrals/<uuid:id>/withdraw/", cases.withdraw, name="withdraw_referral"),
     path("enquiries/", views.enquiries, name="enquiries"),
     path("enquiries/<uuid:id>/", views.enquiry, name="enquiry"),
     path("enquiries/<uuid:id>/take/", views.take, name="take_enquiry"),

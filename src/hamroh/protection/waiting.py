@@ -6,6 +6,7 @@ import datetime as dt
 
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls.ways import counts
+from hamroh.protection.cases import queries as cases_
 from hamroh.protection.enquiries import queries
 
 
@@ -13,3 +14,15 @@ from hamroh.protection.enquiries import queries
 def enquiries(staff: Staff, at: dt.datetime) -> int:
     """Enquiries that nobody has answered."""
     return queries.waiting(seen_by=staff, at=at).filter(answered_at__isnull=True).count()
+
+
+@counts("cases")
+def cases(staff: Staff, at: dt.datetime) -> int:
+    """Days, tasks and silences that ask for something."""
+    return len(cases_.board(seen_by=staff, at=at))
+
+
+@counts("referrals")
+def referrals(staff: Staff, at: dt.datetime) -> int:
+    """Referrals that nobody has answered."""
+    return cases_.referrals_to(seen_by=staff, at=at).filter(state="sent").count()

@@ -53,7 +53,7 @@ def _posted(request: Any, id: uuid.UUID | None) -> HttpResponse:
     if id is not None:
         written = calls.read(id, by=request.staff, at=request.now)
         row, before = written.row, written.call
-    told, faults, shown, typed = _read(request, before)
+    told, asked = _read(request, before)
     mark = request.POST.get("form", "")
     edition = request.POST.get("edition", "")
     try:
@@ -76,10 +76,10 @@ def _posted(request: Any, id: uuid.UUID | None) -> HttpResponse:
                 "earlier": [one["line"] for one in _earlier(request, told, row.pk)],
             }
         )
-    if faults or go == "edit":
+    if asked.faults or go == "edit":
         return _page(
-            request, told, row=row, mark=mark, edition=row.edition, faults=faults, shown=shown, typed=typed,
-            edit=target if go == "edit" else "", status=400 if faults else 200,
+            request, told, row=row, mark=mark, edition=row.edition, asked=asked if asked.faults else None,
+            edit=target if go == "edit" else "", status=400 if asked.faults else 200,
         )  # fmt: skip
     here = reverse("call", kwargs={"id": row.pk})
     if go in ("close", "file") and told.needs_step:
@@ -113,40 +113,57 @@ def _clock(request: Any) -> str:
     return timezone.localtime(request.now).strftime("%H:%M:%S")
 
 
-def _read(request: Any, before: Call) -> tuple[Call, list[asking.Fault], inquiry.Shown | None, dict[str, str]]:
-    """What was typed: the call, what cannot be understood of its facts, and the screen they were asked on."""
+@dataclasses.dataclass(frozen=True)
+class FactsTold:
+    """Facts as they stand after a form: those told before and those understood now, and what could not be."""
+
+    facts: dict[str, Any]
+    asked: tuple[str, ...]
+    faults: list[asking.Fault]
+    shown: inquiry.Shown | None
+    typed: dict[str, str]
+
+
+def facts_of_form(request: Any, before: dict[str, Any], asked: tuple[str, ...]) -> FactsTold:
+    """Read the questions of a desk form. There a question may stay open: what nothing was said about is asked again later."""
     post, book = request.POST, rulebook.book()
+    screen = post.get("screen", "")
+    shown = inquiry.shown_again(book, screen, post.get("shown", "").split()) if screen else None
+    if shown is None:
+        return FactsTold(before, asked, [], None, {})
+    typed = asking.typed_of(post, shown)
+    reading = asking.read(book, shown, typed, voice="self")
+    blank = {kind.id for kind in shown.facts if asking.is_blank(kind, typed)}
+    faults = [fault for fault in reading.faults if fault.fact not in blank]
+    facts = {name: value for name, value in reading.facts.items() if name not in blank or "ticks" in typed}
+    new = {**before, **facts}
+    error = inquiry.first_fault(_answers(new), now=request.now)
+    if error is not None:
+        faults.append(asking.fault_of(error, book=book))
+        facts = {name: value for name, value in facts.items() if name != error.fact}
+        new = {**before, **facts}
+        if inquiry.first_fault(_answers(new), now=request.now) is not None:
+            new = before
+    if facts and not faults and screen not in asked:
+        asked = (*asked, screen)
+    return FactsTold(new, asked, faults, shown, typed)
+
+
+def _read(request: Any, before: Call) -> tuple[Call, FactsTold]:
+    """What was typed: the call, and what its questions told."""
+    post = request.POST
     words = {name: post.get(name, "").strip()[:longest] for name, longest in LONGEST.items()}
+    facts = facts_of_form(request, before.facts, before.asked)
     told = dataclasses.replace(
         before,
         **words,
         may_call=post.get("may_call", "") if post.get("may_call", "") in calls.MAY_CALL else "",
         danger=tuple(code for code in calls.DANGERS if code in post.getlist("danger")),
         next_step=post.get("next_step", "") if post.get("next_step", "") in calls.NEXT_STEPS else "",
+        facts=facts.facts,
+        asked=facts.asked,
     )
-    screen = post.get("screen", "")
-    shown = inquiry.shown_again(book, screen, post.get("shown", "").split()) if screen else None
-    if shown is None:
-        return told, [], None, {}
-    typed = asking.typed_of(post, shown)
-    reading = asking.read(book, shown, typed, voice="self")
-    # On the line a question may stay open: what nothing was said about is asked again later.
-    blank = {kind.id for kind in shown.facts if asking.is_blank(kind, typed)}
-    faults = [fault for fault in reading.faults if fault.fact not in blank]
-    facts = {name: value for name, value in reading.facts.items() if name not in blank or "ticks" in typed}
-    new = {**told.facts, **facts}
-    error = inquiry.first_fault(_answers(new), now=request.now)
-    if error is not None:
-        fault = asking.fault_of(error, book=book)
-        faults.append(dataclasses.replace(fault))
-        facts = {name: value for name, value in facts.items() if name != error.fact}
-        new = {**told.facts, **facts}
-        if inquiry.first_fault(_answers(new), now=request.now) is not None:
-            new = told.facts
-    asked = told.asked
-    if facts and not faults and screen not in asked:
-        asked = (*asked, screen)
-    return dataclasses.replace(told, facts=new, asked=asked), faults, shown, typed
+    return told, facts
 
 
 def _answers(facts: dict[str, Any], asked: tuple[str, ...] = ()) -> Answers:
@@ -187,9 +204,7 @@ def _page(
     row: Any = None,
     mark: str,
     edition: int,
-    faults: list[asking.Fault] | None = None,
-    shown: inquiry.Shown | None = None,
-    typed: dict[str, str] | None = None,
+    asked: FactsTold | None = None,
     stands: Call | None = None,
     edit: str = "",
     status: int = 200,
@@ -197,16 +212,15 @@ def _page(
     book, language = rulebook.book(), request.tongue.language
     answers = _answers(told.facts, told.asked)
     position = _position(told.facts, request.now)
-    if edit:
-        shown, typed = inquiry.told_on(book, answers, edit), None
-    elif not faults:
-        shown = inquiry.next_shown(position, answers) if position else None
-        typed = None
+    shown = asked.shown if asked else inquiry.told_on(book, answers, edit) if edit else None
+    if shown is None and position is not None:
+        shown = inquiry.next_shown(position, answers)
     form = None
     if shown is not None:
         form = asking.form(
-            book, shown, facts=told.facts, language=language, voice="self", typed=typed, faults=faults or ()
-        )
+            book, shown, facts=told.facts, language=language, voice="self", typed=asked.typed if asked else None,
+            faults=asked.faults if asked else (),
+        )  # fmt: skip
     given = [
         {
             "screen": one.id,
@@ -228,7 +242,7 @@ def _page(
         edition=edition,
         form=form,
         shown=" ".join(kind.id for kind in shown.facts) if shown else "",
-        faults=faults or [],
+        faults=asked.faults if asked else [],
         answer=answer.for_reading(position, language) if position and told.facts else None,
         on=request.now.date(),
         given=given,

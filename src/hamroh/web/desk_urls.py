@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hamroh.web import call
+from hamroh.web import call, case
 
 urlpatterns = [
     path("call/", call.call, name="new_call"),
     path("call/<uuid:id>/", call.call, name="call"),
+    path("cases/<uuid:id>/", case.case, name="case"),
 ]

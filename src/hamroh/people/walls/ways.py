@@ -21,6 +21,8 @@ WAYS = [
     ("new_call", gettext_lazy("On the line")),
     ("enquiries", gettext_lazy("Enquiries")),
     ("complaint_cards", gettext_lazy("Complaint cards")),
+    ("cases", gettext_lazy("Cases")),
+    ("referrals", gettext_lazy("Referrals to us")),
     ("persons", gettext_lazy("Find a person")),
     ("duplicates", gettext_lazy("Possible duplicates")),
     ("openings", gettext_lazy("Opened files")),

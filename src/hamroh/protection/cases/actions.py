@@ -1,0 +1,460 @@
+"""What is done with cases: open, write, set tasks, take clocks, refer, close."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from hamroh.people import walls
+from hamroh.people.directory.models import Organisation
+from hamroh.people.persons.models import Part, Person
+from hamroh.people.staff.models import Staff
+from hamroh.people.walls import Absent, actions as wall
+from hamroh.people.walls.models import Involvement
+from hamroh.people.walls.rows import at_work
+from hamroh.protection import complaints
+from hamroh.protection.cases import events, queries
+from hamroh.protection.cases.models import Case, CaseNote, Clock, Referral, Task
+from hamroh.protection.enquiries import receipts
+from hamroh.record import note, sealing
+from hamroh.rulebook import Rulebook
+from hamroh.rulebook.errors import FactError
+
+LONGEST_TEXT = 20_000
+
+
+class CaseError(Exception):
+    """Root of what this room refuses; carries the id of the case."""
+
+    def __init__(self, case: uuid.UUID, message: str) -> None:
+        self.case = case
+        super().__init__(message)
+
+
+class Stale(CaseError):
+    """Somebody else changed the case meanwhile; nothing was overwritten. `stands` is what stands now."""
+
+    def __init__(self, case: uuid.UUID, stands: dict[str, Any], edition: int) -> None:
+        self.stands, self.edition = stands, edition
+        super().__init__(case, "The case was changed meanwhile.")
+
+
+class NotAllowed(CaseError):
+    """This colleague cannot be given that; or the person did not consent to it."""
+
+
+class NoReason(CaseError):
+    """A referral is refused with a reason."""
+
+
+@transaction.atomic
+def open_case(
+    person: Person, kind: str, *, summary: str = "", facts: Mapping[str, Any] | None = None, by: Staff, at: dt.datetime
+) -> Case:
+    """Open a case of a kind for a person. Whoever opens it leads it.
+
+    Raises:
+        Absent: the file, or its story, may not be seen; or the role carries no cases.
+        KeyError: there is no such kind of complaint.
+    """
+    complaints.card(kind)
+    seen = walls.person(person.pk, seen_by=by, at=at)
+    if not by.roles(at) & queries.WORK or Part.STORY not in walls.parts_seen(seen, by=by, at=at):
+        raise Absent
+    id = uuid.uuid4()
+    row = Case.objects.create(
+        id=id,
+        number=_number(at),
+        person=person,
+        organisation_id=by.office.organisation_id,
+        kind=kind,
+        lead=by,
+        opened_at=at,
+        touched_at=at,
+        sealed=sealing.seal(
+            person.pk, queries.place(id), {"summary": summary, "facts": dict(facts or {}), "asked": []}
+        ),
+    )
+    note(events.CaseOpened(about=person.pk, number=row.number, case=id), by=by.pk, at=at)
+    return row
+
+
+def _number(at: dt.datetime) -> str:
+    """A number that is not counted: from two of them nobody learns how many cases there are."""
+    letters = "".join(secrets.choice(receipts.LETTERS) for _ in range(6))
+    return f"{at.year}-{letters}"
+
+
+@transaction.atomic
+def read_case(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> queries.OpenCase:
+    """A case with all that belongs to it; the reading goes into the record.
+
+    Raises:
+        Absent: there is none, it may not be seen, or the person was erased.
+    """
+    found = queries.opened(queries.case(id, seen_by=by, at=at))
+    note(events.CaseRead(about=found.row.person_id, number=found.row.number), by=by.pk, at=at)
+    return found
+
+
+@transaction.atomic
+def change(id: uuid.UUID, content: Mapping[str, Any], *, edition: int, by: Staff, at: dt.datetime) -> Case:
+    """Write what was told anew: `summary`, `facts`, `asked`. The same again changes nothing.
+
+    Raises:
+        Absent: there is none, or it may not be seen.
+        Stale: somebody else changed it meanwhile.
+    """
+    row = queries.case(id, seen_by=by, at=at)
+    stands = sealing.unseal(row.person_id, queries.place(row.pk), bytes(row.sealed))
+    wanted = {**stands, **content}
+    if wanted == stands:
+        return row
+    sealed = sealing.seal(row.person_id, queries.place(row.pk), wanted)
+    if not Case.objects.filter(pk=id, edition=edition).update(sealed=sealed, edition=edition + 1, touched_at=at):
+        raise Stale(id, stands, row.edition)
+    row.refresh_from_db()
+    note(events.CaseChanged(about=row.person_id, number=row.number, edition=row.edition), by=by.pk, at=at)
+    return row
+
+
+@transaction.atomic
+def add_note(id: uuid.UUID, text: str, *, form: str, by: Staff, at: dt.datetime) -> None:
+    """Write a note; sent twice, it is stored once.
+
+    Raises:
+        Absent: there is none, or it may not be seen.
+    """
+    row = queries.case(id, seen_by=by, at=at)
+    note_id = uuid.uuid4()
+    sealed = sealing.seal(row.person_id, f"case_note:{note_id}", {"text": text})
+    if _once(CaseNote(id=note_id, case=row, person=row.person, at=at, by=by, form=receipts.mark(form), sealed=sealed)):
+        _touched(row, at)
+        note(events.CaseNoted(about=row.person_id, number=row.number), by=by.pk, at=at)
+
+
+@transaction.atomic
+def set_task(id: uuid.UUID, text: str, *, owner: Staff, due_on: dt.date, form: str, by: Staff, at: dt.datetime) -> None:
+    """Set a task; sent twice, it is set once. Its owner is let into the file where they were not.
+
+    Raises:
+        Absent: there is none, or it may not be seen.
+        NotAllowed: the owner carries no cases, works elsewhere, or may not see the file.
+    """
+    row = queries.case(id, seen_by=by, at=at)
+    _let_in(row, owner, by=by, at=at)
+    task_id = uuid.uuid4()
+    sealed = sealing.seal(row.person_id, f"task:{task_id}", {"text": text})
+    task = Task(
+        id=task_id, case=row, person=row.person, owner=owner, due_on=due_on, form=receipts.mark(form), sealed=sealed
+    )
+    if _once(task):
+        _touched(row, at)
+        note(events.TaskSet(about=row.person_id, number=row.number, due=due_on), by=by.pk, at=at)
+
+
+@transaction.atomic
+def task_done(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> Case:
+    """Say that a task is done; said twice, the first moment stays.
+
+    Raises:
+        Absent: there is none, or its case may not be seen.
+    """
+    task = Task.objects.filter(pk=id).first()
+    if task is None:
+        raise Absent
+    row = queries.case(task.case_id, seen_by=by, at=at)
+    if Task.objects.filter(pk=id, done_at__isnull=True).update(done_at=at):
+        _touched(row, at)
+        note(events.TaskDone(about=row.person_id, number=row.number), by=by.pk, at=at)
+    return row
+
+
+def _once(row: Any) -> bool:
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _touched(row: Case, at: dt.datetime) -> None:
+    Case.objects.filter(pk=row.pk).update(touched_at=at)
+    Person.objects.filter(pk=row.person_id).update(touched_on=at.date())
+
+
+def _let_in(row: Case, colleague: Staff, *, by: Staff, at: dt.datetime) -> None:
+    """Let a colleague into the file, in the parts that the one who asks can see; nothing where they are in already."""
+    fits = colleague.is_active and colleague.office.organisation_id == row.organisation_id
+    if not fits or not colleague.roles(at) & queries.WORK:
+        raise NotAllowed(row.pk, "Choose a colleague of your organisation who carries cases.")
+    try:
+        queries.case(row.pk, seen_by=colleague, at=at)
+        return
+    except Absent:
+        pass
+    seen = walls.person(row.person_id, seen_by=by, at=at)
+    wall.involve(
+        seen,
+        organisation=colleague.office.organisation,
+        staff=colleague,
+        parts=walls.parts_seen(seen, by=by, at=at),
+        reason="case",
+        by=by,
+        at=at,
+    )
+    try:
+        queries.case(row.pk, seen_by=colleague, at=at)
+    except Absent:
+        # The file complains of them: they are not let in, and nothing of it is said to anybody.
+        raise NotAllowed(row.pk, "Choose a colleague of your organisation who carries cases.") from None
+
+
+# -- the days of the law -------------------------------------------------------------------------------------------------
+
+
+def days_of(book: Rulebook, kind: str, facts: Mapping[str, Any], on: dt.date) -> dict[str, tuple[Any, Any]]:
+    """The days that the law sets for a kind of case, by provision: safe and latest, both None while not known.
+
+    Those of the card, and every other deadline that the facts bring about.
+    """
+    known = {name: value for name, value in facts.items() if name in book.book.facts or name == "stays_known_from"}
+    try:
+        position = book.ask(book.facts_from(known), on=on)
+    except FactError:
+        return {}
+    answer = position.as_json("en")
+    found: dict[str, tuple[Any, Any]] = {}
+    for line in answer["deadlines"]:
+        if line["urgency"] != "done":
+            found[line["provision"]] = (_day(line["safe"]), _day(line["latest"]))
+    for line in answer["open_deadlines"]:
+        if line["provision"] in complaints.card(kind).deadlines:
+            found[line["provision"]] = (None, None)
+    return found
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+@transaction.atomic
+def reckon(row: Case, book: Rulebook, *, by: Staff | None, at: dt.datetime) -> int:
+    """Reckon the days of a case by a rulebook; a day that moved is marked for its owner. Gives how many moved.
+
+    A clock that is done stays; one that the law sets no more stays with the day it had, marked as moved to none.
+    """
+    content = sealing.unseal(row.person_id, queries.place(row.pk), bytes(row.sealed))
+    wanted = days_of(book, row.kind, content.get("facts", {}), at.date())
+    there = {clock.provision: clock for clock in row.clocks.all()}
+    moved = 0
+    for provision, (safe, latest) in wanted.items():
+        clock = there.pop(provision, None)
+        if clock is None:
+            Clock.objects.create(
+                case=row, person_id=row.person_id, provision=provision, safe=safe, latest=latest, rulebook=book.digest,
+                owner=row.lead,
+            )  # fmt: skip
+        elif clock.done_at is None and (clock.safe, clock.latest) != (safe, latest):
+            moved += _move(row, clock, safe, latest, book, by=by, at=at)
+    for clock in there.values():
+        if clock.done_at is None and clock.safe is not None:
+            moved += _move(row, clock, None, None, book, by=by, at=at)
+    return moved
+
+
+def _move(
+    row: Case, clock: Clock, safe: dt.date | None, latest: dt.date | None, book: Rulebook, *, by: Staff | None, at: Any
+) -> int:
+    before = clock.safe
+    Clock.objects.filter(pk=clock.pk).update(
+        safe=safe, latest=latest, rulebook=book.digest, safe_before=before, moved_at=at
+    )
+    told = events.ClockMoved(
+        about=row.person_id, number=row.number, provision=clock.provision, before=before, after=safe
+    )
+    note(told, by=by.pk if by else None, at=at)
+    return 1
+
+
+def reckon_all(book: Rulebook, *, at: dt.datetime) -> tuple[int, int]:
+    """Ask every open case again, after the law changed; gives how many were asked and how many days moved."""
+    asked = moved = 0
+    with transaction.atomic(), at_work("ask open cases again"):
+        ids = list(Case.objects.filter(closed_at__isnull=True).values_list("pk", flat=True))
+    for id in ids:
+        # One case at a time: what breaks in one does not undo the others.
+        with transaction.atomic(), at_work("ask open cases again"):
+            row = Case.objects.select_for_update().filter(pk=id, closed_at__isnull=True).first()
+            if row is not None:
+                asked += 1
+                moved += reckon(row, book, by=None, at=at)
+    return asked, moved
+
+
+def _clock(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> tuple[Clock, Case]:
+    clock = Clock.objects.filter(pk=id).first()
+    if clock is None:
+        raise Absent
+    return clock, queries.case(clock.case_id, seen_by=by, at=at)
+
+
+@transaction.atomic
+def take_clock(id: uuid.UUID, *, owner: Staff, by: Staff, at: dt.datetime) -> Case:
+    """Give a clock an owner; never none.
+
+    Raises:
+        Absent: there is none, or its case may not be seen.
+        NotAllowed: the colleague carries no cases here.
+    """
+    clock, row = _clock(id, by=by, at=at)
+    _let_in(row, owner, by=by, at=at)
+    Clock.objects.filter(pk=clock.pk).update(owner=owner)
+    note(events.ClockTaken(about=row.person_id, number=row.number, provision=clock.provision), by=by.pk, at=at)
+    return row
+
+
+@transaction.atomic
+def clock_seen(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> Case:
+    """The owner has seen that the day moved.
+
+    Raises:
+        Absent: there is none, or its case may not be seen.
+    """
+    clock, row = _clock(id, by=by, at=at)
+    Clock.objects.filter(pk=clock.pk).update(safe_before=None, moved_at=None)
+    return row
+
+
+@transaction.atomic
+def clock_done(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> Case:
+    """What the day asked for is done; said twice, the first moment stays.
+
+    Raises:
+        Absent: there is none, or its case may not be seen.
+    """
+    clock, row = _clock(id, by=by, at=at)
+    if Clock.objects.filter(pk=clock.pk, done_at__isnull=True).update(done_at=at, moved_at=None):
+        _touched(row, at)
+        note(events.ClockDone(about=row.person_id, number=row.number, provision=clock.provision), by=by.pk, at=at)
+    return row
+
+
+# -- referrals -----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def refer_case(
+    id: uuid.UUID,
+    *,
+    to: Organisation,
+    fields: Iterable[str],
+    agreed_how: str,
+    agreed_on: dt.date,
+    by: Staff,
+    at: dt.datetime,
+) -> Referral:
+    """Hand part of a case to another organisation, in the fields to which the person consented, and no other.
+
+    Raises:
+        Absent: there is none, or it may not be seen.
+        NotAllowed: no field was named, consent has no way or lies in the future, or the organisation is one's own.
+    """
+    row = queries.case(id, seen_by=by, at=at)
+    named = sorted(set(fields))
+    if to.pk == row.organisation_id:
+        raise NotAllowed(id, "Choose another organisation.")
+    if not named or agreed_how not in Referral.Agreed.values or agreed_on > at.date():
+        raise NotAllowed(id, "Name the fields to which the person consented, how, and on which day.")
+    involvement = wall.involve(row.person, organisation=to, parts=named, reason="referral", by=by, at=at)
+    made = Referral.objects.create(
+        case=row,
+        person=row.person,
+        to=to,
+        involvement=involvement,
+        fields=" ".join(named),
+        agreed_how=agreed_how,
+        agreed_on=agreed_on,
+        sent_at=at,
+        sent_by=by,
+    )
+    _touched(row, at)
+    note(events.Referred(about=row.person_id, referral=made.pk, to=to.pk, fields=made.fields), by=by.pk, at=at)
+    return made
+
+
+@transaction.atomic
+def answer_referral(id: uuid.UUID, state: Referral.State, *, reason: str = "", by: Staff, at: dt.datetime) -> Referral:
+    """Accept, refuse (with a reason) or say done, by the organisation that it was sent to.
+
+    What is refused or done falls out of their sight at once.
+
+    Raises:
+        Absent: there is none, or it is not theirs.
+        NoReason: refused without one.
+    """
+    found = queries.referral(id, seen_by=by, at=at, sent=False)
+    words = " ".join(reason.split())
+    if state == Referral.State.REFUSED and not words:
+        raise NoReason(found.case_id, "Say why, so that the other side can look elsewhere.")
+    sealed = sealing.seal(found.person_id, f"referral:{found.pk}", {"text": words}) if words else None
+    allowed: dict[str, list[str]] = {
+        Referral.State.ACCEPTED: ["sent"],
+        Referral.State.REFUSED: ["sent"],
+        Referral.State.DONE: ["accepted"],
+    }
+    _decide(found, state, allowed.get(state, []), sealed, by=by, at=at)
+    return found
+
+
+@transaction.atomic
+def withdraw_referral(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> Case:
+    """Take a referral back, as when the person withdraws consent; the other side sees nothing from this moment.
+
+    Raises:
+        Absent: there is none, or its case may not be seen.
+    """
+    found = queries.referral(id, seen_by=by, at=at, sent=True)
+    _decide(found, Referral.State.WITHDRAWN, ["sent", "accepted"], None, by=by, at=at)
+    return found.case
+
+
+def _decide(
+    found: Referral, state: str, before: list[str], reason: bytes | None, *, by: Staff, at: dt.datetime
+) -> None:
+    changed = Referral.objects.filter(pk=found.pk, state__in=before).update(
+        state=state, decided_at=at, decided_by=by, reason=reason
+    )
+    if not changed:
+        return
+    note(events.ReferralDecided(about=found.person_id, referral=found.pk, state=state), by=by.pk, at=at)
+    if state != Referral.State.ACCEPTED:
+        with at_work("end a referral"):
+            Involvement.objects.filter(pk=found.involvement_id, until__isnull=True).update(until=at)
+
+
+@transaction.atomic
+def close_case(id: uuid.UUID, outcome: str, *, by: Staff, at: dt.datetime) -> Case:
+    """Close a case with its outcome; referrals still open are withdrawn.
+
+    Raises:
+        Absent: there is none, or it may not be seen.
+        NotAllowed: there is no such outcome.
+    """
+    row = queries.case(id, seen_by=by, at=at)
+    if outcome not in Case.Outcome.values:
+        raise NotAllowed(id, "Say how it ended.")
+    if row.closed_at is not None:
+        return row
+    for referral in row.referrals.filter(state__in=["sent", "accepted"]):
+        withdraw_referral(referral.pk, by=by, at=at)
+    Case.objects.filter(pk=id).update(closed_at=at, outcome=outcome, touched_at=at)
+    note(events.CaseClosed(about=row.person_id, number=row.number, outcome=outcome), by=by.pk, at=at)
+    row.refresh_from_db()
+    return row

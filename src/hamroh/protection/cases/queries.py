@@ -1,0 +1,186 @@
+"""Who sees which case, and what stands in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from hamroh.people import walls
+from hamroh.people.persons.models import Part
+from hamroh.people.staff.models import Role, Staff
+from hamroh.people.walls import Absent
+from hamroh.protection.cases.models import Case, CaseNote, Clock, Referral, Task
+from hamroh.record import sealing
+
+WORK = frozenset({Role.CASE_WORKER, Role.LAWYER, Role.SUPERVISOR})
+"""Roles that carry cases."""
+RECEIVE = WORK | {Role.OPERATOR, Role.SHELTER_MANAGER, Role.CONSULAR}
+"""Roles that answer referrals to their organisation."""
+PAGE = 50
+SILENT_AFTER = dt.timedelta(days=14)
+"""A case that nobody touched for so long stands on the supervisor's board."""
+SOON = dt.timedelta(days=7)
+
+
+def place(case: uuid.UUID) -> str:
+    return f"case:{case}"
+
+
+def cases(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Case]:
+    """Cases of the organisation, of persons whose file may be seen; for roles that carry cases. For others there are none."""
+    if not seen_by.roles(at) & WORK:
+        return Case.objects.filter(pk__in=[], person__in=walls.persons(seen_by=seen_by, at=at))
+    return Case.objects.filter(
+        person__in=walls.persons(seen_by=seen_by, at=at), organisation=seen_by.office.organisation_id
+    )
+
+
+def case(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Case:
+    """One case.
+
+    Raises:
+        Absent: there is none, or it may not be seen: its person's file, or its story, is closed to them.
+    """
+    found = cases(seen_by=seen_by, at=at).filter(pk=id).select_related("lead", "person").first()
+    if found is None:
+        raise Absent
+    if Part.STORY not in walls.parts_seen(found.person, by=seen_by, at=at):
+        raise Absent
+    return found
+
+
+@dataclass(frozen=True)
+class OpenTask:
+    """A task with its words."""
+
+    row: Task
+    text: str
+
+
+@dataclass(frozen=True)
+class OpenNote:
+    """A note with its words."""
+
+    at: dt.datetime
+    by: str
+    text: str
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """A case as it is read. `content` has `facts` (for the rulebook), `asked` (screens gone through) and `summary`."""
+
+    row: Case
+    content: dict[str, Any]
+    clocks: list[Clock]
+    tasks: list[OpenTask]
+    notes: list[OpenNote]
+    referrals: list[Referral] = field(default_factory=list)
+
+
+def opened(row: Case) -> OpenCase:
+    """What stands in a case.
+
+    Raises:
+        Absent: the person was erased.
+    """
+    tasks = list(row.tasks.select_related("owner"))
+    notes = list(row.notes.select_related("by"))
+    asked = [(row.person_id, place(row.pk), bytes(row.sealed))]
+    asked += [(row.person_id, f"task:{task.pk}", bytes(task.sealed)) for task in tasks]
+    asked += [(row.person_id, f"case_note:{note.pk}", bytes(note.sealed)) for note in notes]
+    content, *rest = sealing.unseal_many(asked)
+    if content is None:
+        raise Absent
+    words = [(kept or {}).get("text", "") for kept in rest]
+    return OpenCase(
+        row,
+        content,
+        sorted(row.clocks.select_related("owner"), key=lambda c: (c.done_at is not None, c.safe or dt.date.max)),
+        [OpenTask(task, text) for task, text in zip(tasks, words, strict=False)],
+        [OpenNote(n.at, n.by.full_name, text) for n, text in zip(notes, words[len(tasks) :], strict=True)],
+        list(row.referrals.select_related("to")),
+    )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Why a case stands on the board: a clock near or past, a day that moved, a task overdue, silence."""
+
+    case: Case
+    why: str
+    day: dt.date | None
+    owner: str
+
+
+def board(*, seen_by: Staff, at: dt.datetime) -> list[Waiting]:
+    """What to do next, most pressing first: over the cases that somebody may see, not only how many there are.
+
+    A supervisor sees it for the organisation, others for what they answer for.
+    """
+    mine = cases(seen_by=seen_by, at=at).filter(closed_at__isnull=True)
+    all_ = Role.SUPERVISOR in seen_by.roles(at)
+    own = Q() if all_ else Q(owner=seen_by)
+    today = at.date()
+    found: list[Waiting] = []
+    clocks = Clock.objects.filter(own, case__in=mine, done_at__isnull=True).select_related("case", "owner")
+    for clock in clocks.filter(Q(safe__lte=today + SOON) | Q(moved_at__isnull=False)).order_by("safe")[:PAGE]:
+        why = "moved" if clock.moved_at else "late" if clock.safe and clock.safe < today else "due"
+        found.append(Waiting(clock.case, why, clock.safe, clock.owner.full_name))
+    tasks = Task.objects.filter(own, case__in=mine, done_at__isnull=True, due_on__lte=today + SOON)
+    for task in tasks.select_related("case", "owner")[:PAGE]:
+        why = "task_late" if task.due_on < today else "task"
+        found.append(Waiting(task.case, why, task.due_on, task.owner.full_name))
+    silent = mine.filter(touched_at__lt=at - SILENT_AFTER).select_related("lead")
+    for row in (silent if all_ else silent.filter(lead=seen_by)).order_by("touched_at")[:PAGE]:
+        found.append(Waiting(row, "silent", row.touched_at.date(), row.lead.full_name))
+    return sorted(found, key=lambda one: (one.day or today, one.why, one.case.number))
+
+
+@dataclass(frozen=True)
+class Load:
+    """How many open cases somebody carries."""
+
+    name: str
+    cases: int
+
+
+def load(*, seen_by: Staff, at: dt.datetime) -> list[Load]:
+    """Open cases by who leads them, the most first; for supervisors."""
+    counted: dict[str, int] = {}
+    for name in cases(seen_by=seen_by, at=at).filter(closed_at__isnull=True).values_list("lead__full_name", flat=True):
+        counted[name] = counted.get(name, 0) + 1
+    return [Load(name, n) for name, n in sorted(counted.items(), key=lambda item: (-item[1], item[0]))]
+
+
+def referrals_to(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Referral]:
+    """Referrals to somebody's organisation that wait for an answer or are being worked on."""
+    open_ = [Referral.State.SENT, Referral.State.ACCEPTED]
+    if not seen_by.roles(at) & RECEIVE:
+        return Referral.objects.filter(pk__in=[])
+    return Referral.objects.filter(
+        to=seen_by.office.organisation_id, state__in=open_, person__in=walls.persons(seen_by=seen_by, at=at)
+    ).select_related("sent_by__office__organisation")
+
+
+def referral(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime, sent: bool) -> Referral:
+    """A referral that was sent by (`sent`) or to somebody's organisation.
+
+    Raises:
+        Absent: there is none, or it is not theirs to see.
+    """
+    found = Referral.objects.filter(pk=id).select_related("case", "involvement").first()
+    if found is None:
+        raise Absent
+    if sent:
+        case(found.case_id, seen_by=seen_by, at=at)
+    elif not referrals_to(seen_by=seen_by, at=at).filter(pk=id).exists():
+        raise Absent
+    return found
+
+
+__all__ = ["Case", "CaseNote", "OpenCase", "board", "case", "cases", "load", "opened", "referral", "referrals_to"]

@@ -1,0 +1,168 @@
+"""The page of a case: its clocks by the rulebook, its facts asked as in the interview, tasks, notes, referrals.
+
+It stands here because it joins the interview of the public pages with the cases of `protection`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from hamroh.people.directory.models import Organisation
+from hamroh.people.persons import queries as persons, words
+from hamroh.people.persons.contact import safe_contact
+from hamroh.people.persons.models import Part
+from hamroh.people.walls import door
+from hamroh.protection import complaints
+from hamroh.protection.cases import actions, queries, views
+from hamroh.protection.enquiries import receipts
+from hamroh.record import queries as record
+from hamroh.rulebook.errors import FactError
+from hamroh.shell.page import page
+from hamroh.web import answer, asking, inquiry, rulebook
+from hamroh.web.call import facts_of_form
+from hamroh.web.sealed import Answers
+
+ACTIVITY = 12
+SOON_DAYS, NOW_DAYS = 14, 3
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@door(*queries.WORK)
+def case(request: Any, id: uuid.UUID) -> HttpResponse:
+    """One case. Posting writes what was told anew; `go` is `next` or `edit:SCREEN`."""
+    if request.method != "POST":
+        return _page(request, actions.read_case(id, by=request.staff, at=request.now))
+    go, _colon, target = request.POST.get("go", "next").partition(":")
+    open_ = actions.read_case(id, by=request.staff, at=request.now)
+    before = open_.content
+    if go == "edit":
+        return _page(request, open_, edit=target)
+    told = facts_of_form(request, before.get("facts", {}), tuple(before.get("asked", ())))
+    content = {
+        "summary": request.POST.get("summary", "").strip()[: actions.LONGEST_TEXT],
+        "facts": told.facts,
+        "asked": list(told.asked),
+    }
+    edition = request.POST.get("edition", "")
+    try:
+        row = actions.change(
+            id, content, edition=int(edition) if edition.isdigit() else 0, by=request.staff, at=request.now
+        )
+    except actions.Stale as stale:
+        fresh = actions.read_case(id, by=request.staff, at=request.now)
+        return _page(request, fresh, mine=content["summary"], theirs=stale.stands.get("summary", ""), status=409)
+    actions.reckon(row, rulebook.book(), by=request.staff, at=request.now)
+    if told.faults:
+        fresh = actions.read_case(id, by=request.staff, at=request.now)
+        return _page(request, fresh, told=told, status=400)
+    return HttpResponseRedirect(reverse("case", kwargs={"id": id}))
+
+
+def _page(
+    request: Any,
+    open_: queries.OpenCase,
+    *,
+    edit: str = "",
+    told: Any = None,
+    mine: str | None = None,
+    theirs: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    book, language = rulebook.book(), request.tongue.language
+    row, card = open_.row, complaints.card(open_.row.kind)
+    facts = open_.content.get("facts", {})
+    answers = Answers(facts=facts, path=tuple(open_.content.get("asked", ())))
+    try:
+        position = inquiry.position_of(Answers(facts=facts), now=request.now)
+    except FactError:
+        position = None
+    shown = told.shown if told else inquiry.told_on(book, answers, edit) if edit else None
+    if shown is None and position is not None:
+        shown = inquiry.next_shown(position, answers)
+    form = None
+    if shown is not None:
+        form = asking.form(
+            book, shown, facts=facts, language=language, voice="self", typed=told.typed if told else None,
+            faults=told.faults if told else (),
+        )  # fmt: skip
+    file = persons.file(row.person_id, seen_by=request.staff, at=request.now)
+    contact = file.parts.get(Part.CONTACT)
+    reading = answer.for_reading(position, language) if position and facts else None
+    sums = reading["owed"] if reading else []
+    titles = {p.id: p.title[language] for p in book.provisions}
+    today = request.now.date()
+    clocks = [
+        {
+            "row": clock,
+            "title": titles.get(clock.provision, clock.provision),
+            "left": (clock.safe - today).days if clock.safe else None,
+            "urgency": _urgency(clock, today),
+        }
+        for clock in open_.clocks
+    ]
+    given = [
+        {
+            "screen": one.id,
+            "question": asking.relative.question(kind, language, "self"),
+            "given": inquiry.given_words(book, None, kind, facts[kind.id], language),
+        }
+        for one in inquiry.screens_told(book, answers)
+        for kind in one.facts
+    ]
+    entries = record.entries(about=row.person_id)[:ACTIVITY]
+    return page(
+        request,
+        "web/case.html",
+        status=status,
+        keep=True,
+        case=row,
+        card={
+            "title": card.title[language],
+            "steps": [{"title": s.title[language], "act": s.act[language], "danger": s.danger} for s in card.steps],
+            "keep": [text[language] for text in card.keep],
+            "missing": [text[language] for text in card.missing],
+            "not_told": [(one.body.name[language], one.why[language]) for one in card.not_told],
+            "rights": [(id, titles[id]) for id in card.rights if id in titles],
+        },
+        name=file.full_name or _("No name told"),
+        binding=words.binding(safe_contact(contact.content)) if contact else [],
+        summary=mine if mine is not None else open_.content.get("summary", ""),
+        theirs=theirs,
+        stale=mine is not None,
+        form=form,
+        shown=" ".join(kind.id for kind in shown.facts) if shown else "",
+        faults=told.faults if told else [],
+        given=given,
+        clocks=clocks,
+        sums=sums,
+        tasks=open_.tasks,
+        notes=open_.notes,
+        referrals=[
+            {"row": one, "to": one.to.name(language), "state": views.STATES[one.state]} for one in open_.referrals
+        ],
+        organisations=[
+            (one.pk, one.name(language)) for one in Organisation.objects.exclude(pk=row.organisation_id).order_by("key")
+        ],
+        fields=list(views.FIELDS.items()),
+        agreed=list(views.AGREED.items()),
+        outcomes=list(views.OUTCOMES.items()),
+        carriers=views.carriers(request),
+        activity=[{"at": e.at, "words": e.sentence(language)} for e in entries],
+        marks=[receipts.fresh_form() for _n in range(2)],
+        today=today,
+    )
+
+
+def _urgency(clock: Any, today: Any) -> str:
+    if clock.done_at:
+        return "done"
+    if clock.safe is None:
+        return "open"
+    left = (clock.safe - today).days
+    return "late" if left < 0 else "now" if left <= NOW_DAYS else "soon" if left <= SOON_DAYS else "later"
