@@ -20,18 +20,18 @@ WAYS = [
     ("desk", gettext_lazy("Today")),
     ("new_call", gettext_lazy("On the line")),
     ("enquiries", gettext_lazy("Enquiries")),
-    ("complaint_cards", gettext_lazy("Complaint cards")),
     ("cases", gettext_lazy("Cases")),
-    ("referrals", gettext_lazy("Referrals to us")),
     ("persons", gettext_lazy("Find a person")),
-    ("duplicates", gettext_lazy("Possible duplicates")),
-    ("openings", gettext_lazy("Opened files")),
     ("claims", gettext_lazy("Claims")),
     ("staff", gettext_lazy("Staff")),
 ]
 """Name of the address and what the navigation calls it, in order."""
 
 SELDOM = [
+    ("complaint_cards", gettext_lazy("Complaint cards")),
+    ("referrals", gettext_lazy("Referrals to us")),
+    ("duplicates", gettext_lazy("Possible duplicates")),
+    ("openings", gettext_lazy("Opened files")),
     ("glass", gettext_lazy("Break the glass")),
     ("asylum_way", gettext_lazy("Fear of going back")),
     ("vouch", gettext_lazy("Vouch")),
