@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from hamroh.people import walls
 from hamroh.people.models import Merge, Person, PersonPart, PossibleDuplicate, SearchToken
 from hamroh.people.persons import actions, queries
-from hamroh.people.persons.jobs import PERIOD, take_out
+from hamroh.people.persons.jobs import PERIOD, mark_anew, take_out
 from hamroh.people.persons.models import Part
 from hamroh.people.walls.models import Concealment, Involvement
 from hamroh.people.walls.rows import grant, seen_as
@@ -405,3 +405,14 @@ def test_a_file_that_nobody_worked_with_for_years_is_erased_by_itself(
     assert keys.store().exists(came_back.pk)
     assert "people.persons" in {kept.data for kept in everything_kept()}
     assert take_out(NOON - PERIOD) == 0
+
+
+def test_files_marked_by_older_rules_are_marked_anew_by_themselves(worker: Any) -> None:
+    person = opens(worker, "Холов Фаррух")
+    tokens = set(SearchToken.objects.values_list("token", flat=True))
+    SearchToken.objects.all().delete()
+    SearchToken.objects.create(person=person, token=1)
+    Person.objects.update(token_rules=0)
+    assert mark_anew(LATER) == "1 files marked anew"
+    assert set(SearchToken.objects.values_list("token", flat=True)) == tokens
+    assert mark_anew(LATER) == "all files are found by today's rules"

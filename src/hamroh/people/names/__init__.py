@@ -7,9 +7,10 @@ compares two names and says why.
 
 from hamroh.people.names.letters import clean, written_in_one_alphabet
 from hamroh.people.names.likeness import SAME, Likeness, Reason, likeness
-from hamroh.people.names.skeletons import Name, Part, asked_tokens, blinded, read, written_tokens
+from hamroh.people.names.skeletons import RULES, Name, Part, asked_tokens, blinded, read, written_tokens
 
 __all__ = [
+    "RULES",
     "SAME",
     "Likeness",
     "Name",

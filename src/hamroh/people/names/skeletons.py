@@ -11,6 +11,9 @@ from itertools import combinations
 
 from hamroh.people.names.letters import readings, words
 
+RULES = 1
+"""Grows by one whenever a name would be kept under other marks than before; files are then marked anew by themselves."""
+
 VOWELS = frozenset("аеёиӣоӯуэюяйъo")
 MOST_PARTS = 8
 MOST_KEYS = 4

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from hamroh import record
-from hamroh.people import walls
+from hamroh.people import names, walls
 from hamroh.people.persons import content, duplicates
 from hamroh.people.persons.events import (
     FileOpened,
@@ -115,6 +115,7 @@ def make_findable(person: Person) -> None:
     there = set(SearchToken.objects.filter(person=person).values_list("token", flat=True))
     SearchToken.objects.filter(person=person, token__in=there - wanted).delete()
     SearchToken.objects.bulk_create(SearchToken(person=person, token=token) for token in sorted(wanted - there))
+    Person.objects.filter(pk=person.pk).update(token_rules=names.RULES)
 
 
 def _propose(person: Person, *, at: dt.datetime) -> None:

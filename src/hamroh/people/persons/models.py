@@ -50,6 +50,8 @@ class Person(models.Model):
     touched_on = models.DateField()
     merged_into = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     erased_at = models.DateTimeField(null=True, blank=True)
+    # By which rules its search tokens were made (`names.RULES`); other ones make it be marked anew.
+    token_rules = models.PositiveSmallIntegerField(default=0, db_index=True)
 
     class Meta:
         constraints = [
