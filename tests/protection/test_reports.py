@@ -287,3 +287,16 @@ def test_danger_stands_first(desk: World) -> None:
     calm = report().enquiry
     danger = actions.receive_report(receipts.fresh_form(), text="x", danger=True, language="tg", at=NOON + HOUR).enquiry
     assert [one.pk for one in queries.waiting(seen_by=desk.staff("operator"), at=NOON)] == [danger.pk, calm.pk]
+
+
+def test_an_administrator_opens_and_closes_the_door_for_reports(world: World) -> None:
+    world.staff("operator")
+    client = signed_in(world.staff("administrator"))
+    address = reverse("intakes")
+    post(client, address, organisation=world.hotline.pk, hours="0", go="take")
+    assert not Intake.objects.exists()
+    post(client, address, organisation=world.hotline.pk, hours="48", go="take")
+    assert Intake.objects.get().answer_hours == 48
+    assert "<textarea" in Client().get("/en/report/").content.decode()
+    post(client, address, organisation=world.hotline.pk, hours="48", go="stop")
+    assert "<textarea" not in Client().get("/en/report/").content.decode()

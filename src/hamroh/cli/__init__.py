@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("hamroh.cli.check", "say what is unsafe in this site's settings and state"),
     "jobs": ("hamroh.cli.jobs", "do what is due, or show it: hamroh jobs due | list"),
     "keys": ("hamroh.cli.keys", "the key store: hamroh keys check | backup | restore FILE | rotate"),
+    "demo": ("hamroh.cli.demo", "fill the desk with invented people: hamroh demo [--people N]"),
     "complaints": ("hamroh.cli.complaints", "check the cards of complaints: hamroh complaints check"),
     "law": ("hamroh.cli.law", "check, read or try the law: hamroh law check | show ID | examples PATH | ..."),
     "record": ("hamroh.cli.record", "seal the record, check it: hamroh record seal | verify | kept"),

@@ -22,6 +22,7 @@ urlpatterns = [
     path("referrals/", cases.referrals, name="referrals"),
     path("referrals/<uuid:id>/", cases.answer_referral, name="answer_referral"),
     path("referrals/<uuid:id>/withdraw/", cases.withdraw, name="withdraw_referral"),
+    path("intakes/", views.intakes, name="intakes"),
     path("enquiries/", views.enquiries, name="enquiries"),
     path("enquiries/<uuid:id>/", views.enquiry, name="enquiry"),
     path("enquiries/<uuid:id>/take/", views.take, name="take_enquiry"),

@@ -32,6 +32,7 @@ SELDOM = [
     ("referrals", gettext_lazy("Referrals to us")),
     ("duplicates", gettext_lazy("Possible duplicates")),
     ("openings", gettext_lazy("Opened files")),
+    ("intakes", gettext_lazy("Who takes reports")),
     ("glass", gettext_lazy("Break the glass")),
     ("asylum_way", gettext_lazy("Fear of going back")),
     ("vouch", gettext_lazy("Vouch")),

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from hamroh.people.staff.models import Office, Staff
 from hamroh.people.walls.rows import at_work
 from hamroh.protection.enquiries import events, queries, receipts
-from hamroh.protection.enquiries.models import Enquiry, Message
+from hamroh.protection.enquiries.models import Enquiry, Intake, Message
 from hamroh.protection.enquiries.receipts import Receipt
 from hamroh.record import keys, note, sealing
 
@@ -31,6 +31,10 @@ class NobodyAnswers(EnquiryError):
 
 class NeedsNextStep(EnquiryError):
     """Somebody is in danger, and it is not said yet what was done first."""
+
+
+class NoSuchBody(EnquiryError):
+    """There is no such organisation with an office, or the hours are no number from 1 to 720."""
 
 
 class WrongCode(EnquiryError):
@@ -228,3 +232,19 @@ def close(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> bool:
     Enquiry.objects.filter(pk=row.pk).update(closed_at=at, closed_by=by)
     note(events.EnquiryClosed(about=id), by=by.pk, at=at)
     return True
+
+
+@transaction.atomic
+def take_reports(organisation: int, *, hours: int | None, by: Staff, at: dt.datetime) -> None:
+    """Let an organisation take reports, answered within so many hours; or, with None, take them no longer.
+
+    Raises:
+        NoSuchBody: it has no office here, or the hours are no number from 1 to 720.
+    """
+    if not Office.objects.filter(organisation=organisation).exists() or not (hours is None or 1 <= hours <= 720):
+        raise NoSuchBody
+    if hours is None:
+        Intake.objects.filter(organisation=organisation).delete()
+    else:
+        Intake.objects.update_or_create(organisation_id=organisation, defaults={"answer_hours": hours})
+    note(events.IntakeChanged(organisation=organisation, hours=hours), by=by.pk, at=at)

@@ -106,3 +106,15 @@ class FileMade(Event):
         "ru": "По обращению открыто досье.",
         "tg": "Аз муроҷиат ҳуҷҷатҳои шахс кушода шуд.",
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntakeChanged(Event):
+    kind = "protection.intake_changed"
+    words = {
+        "en": "Who takes reports was changed; hours to answer: {hours}.",
+        "ru": "Изменено, кто принимает сообщения; часов на ответ: {hours}.",
+        "tg": "Қабулкунандаи хабарҳо тағйир ёфт; соатҳо барои ҷавоб: {hours}.",
+    }
+    organisation: int
+    hours: int | None

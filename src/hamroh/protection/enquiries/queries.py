@@ -118,3 +118,32 @@ def intakes(*, about: Office | None, at: dt.datetime) -> QuerySet[Intake]:
     if about is not None:
         somebody = somebody.exclude(office=about)
     return Intake.objects.filter(Exists(somebody)).select_related("organisation")
+
+
+@dataclass(frozen=True)
+class Answering:
+    """An organisation as it stands for taking reports. `somebody`: an active member of staff could answer today."""
+
+    id: int
+    name: str
+    hours: int | None
+    somebody: bool
+
+
+def answering(*, language: str, at: dt.datetime) -> list[Answering]:
+    """Every organisation with an office, and whether it takes reports."""
+    taking = {one.organisation_id: one.answer_hours for one in Intake.objects.all()}
+    able = set(
+        Staff.objects.filter(
+            Exists(RoleGrant.objects.filter(_holds(at), staff=OuterRef("pk"), role__in=ANSWER)), is_active=True
+        ).values_list("office__organisation", flat=True)
+    )
+    bodies = {office.organisation_id: office.organisation for office in offices()}
+    return [
+        Answering(id, body.name(language), taking.get(id), id in able)
+        for id, body in sorted(bodies.items(), key=lambda item: item[1].key)
+    ]
+
+
+def _holds(at: dt.datetime) -> Q:
+    return Q(since__lte=at) & (Q(until__isnull=True) | Q(until__gt=at))

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hamroh.people.staff.models import Role
 from hamroh.people.walls import door
 from hamroh.protection.enquiries import actions, queries, receipts
 from hamroh.protection.enquiries.forms import CodeForm, ReportForm, TextForm
@@ -168,3 +169,22 @@ def close(request: Any, id: uuid.UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("enquiries"))
     messages.success(request, _("Somebody with training in law must confirm that it can be closed."))
     return HttpResponseRedirect(reverse("enquiry", kwargs={"id": id}))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@door(Role.ADMINISTRATOR)
+def intakes(request: Any) -> HttpResponse:
+    """Which organisations take reports, and within how many hours they answer."""
+    if request.method == "POST":
+        body, hours = request.POST.get("organisation", ""), request.POST.get("hours", "").strip()
+        stop = request.POST.get("go") == "stop"
+        number = None if stop else int(hours) if hours.isdigit() and len(hours) < 5 else 0
+        try:
+            actions.take_reports(int(body) if body.isdigit() else 0, hours=number, by=request.staff, at=request.now)
+        except actions.NoSuchBody:
+            messages.error(request, _("Write the hours as a number from 1 to 720. Nothing was changed."))
+        else:
+            messages.success(request, _("Stored."))
+        return HttpResponseRedirect(reverse("intakes"))
+    found = queries.answering(language=request.tongue.language, at=request.now)
+    return page(request, "enquiries/intakes.html", keep=True, bodies=found)

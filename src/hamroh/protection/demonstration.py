@@ -1,0 +1,114 @@
+"""Invented people, calls, cases and reports, so that every screen of the desk is alive. No such person exists.
+
+Names are put together by chance from common ones, numbers are of no network, and days lie around the day of making.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Callable
+from typing import Any
+
+from hamroh.people.persons import actions as files
+from hamroh.people.persons.models import Part
+from hamroh.people.staff.models import Staff
+from hamroh.protection import complaints
+from hamroh.protection.cases import actions as cases
+from hamroh.protection.enquiries import actions as enquiries, calls, receipts
+from hamroh.protection.models import Intake
+from hamroh.record.models import Seal
+
+MEN = "Фаррух Далер Сафар Умед Ҷамшед Баҳром Шариф Қурбон Ҳасан Зафар Раҳим Алишер".split()
+WOMEN = "Зарина Мавзуна Ширин Гулнора Нигина Фирӯза Мадина Саодат Рухшона Тоҷинисо".split()
+FAMILY = "Раҳимов Сафаров Қурбонов Назаров Шарипов Ғафуров Ҷӯраев Ҳакимов Мирзоев Одинаев Саидов Каримов".split()
+PLACES = ["Екатеринбург", "Москва", "Самара", "Новосибирск", "Санкт-Петербург", "Алматы"]
+WORDS = [
+    "Се моҳ боз дар сохтмон кор мекунад, маош надодаанд.",
+    "Сардор шиносномаҳоро гирифт, рафтан намегузорад.",
+    "Намедонад, ки мӯҳлати будубошаш кай тамом мешавад.",
+    "Дар роҳ ҷарима карданд, қоғаз надоданд.",
+    "Аз Русия манъ кардаанд, сабабашро намедонад.",
+]
+TASKS = ["Навиштани даъво", "Занг задан ба нозирот", "Гирифтани нусхаи шартнома", "Ёфтани тарҷумон"]
+
+
+SPREAD_DAYS = 40
+"""Over so many days what is invented has happened. Whoever is named as having done it must have been there then."""
+
+
+def make(
+    people: int, *, by: Staff, at: dt.datetime, seed: int = 1, tell: Callable[[int], None] = lambda n: None
+) -> dict[str, int]:
+    """Make so many people, with calls, cases and reports among them; gives how many of each. `by` carries cases.
+
+    `tell` is called with the number of people made, now and then.
+    """
+    chance = random.Random(seed)  # noqa: S311, nothing here is a secret
+    made = {"people": 0, "calls": 0, "cases": 0, "reports": 0}
+    Intake.objects.get_or_create(organisation=by.office.organisation)
+    kinds = list(complaints.cards())
+    # Days before the newest seal are closed in the record; on a site that has one, everything happens today.
+    spread = 1 if Seal.objects.exists() else 60 * 24 * SPREAD_DAYS
+    for number in range(people):
+        then = at - dt.timedelta(minutes=chance.randrange(spread))
+        woman = chance.random() < 0.35
+        name = f"{chance.choice(WOMEN if woman else MEN)} {chance.choice(FAMILY)}{'а' if woman else ''}"
+        phone = f"+7900{chance.randrange(10**7):07d}"
+        words, place = chance.choice(WORDS), chance.choice(PLACES)
+        facts = _facts(chance, at.date())
+        file = files.open_file(_parts(name, phone, place, words, woman, chance), by=by, at=then)
+        made["people"] += 1
+        if chance.random() < 0.4:
+            danger = ("confined",) if chance.random() < 0.1 else ()
+            call = calls.Call(
+                name=name, phone=phone, may_call=chance.choice(["yes", "sms", "never"]), place=place, text=words,
+                danger=danger, facts=facts,
+            )  # fmt: skip
+            written = calls.write(receipts.fresh_form(), call, by=by, at=then)
+            if not danger and chance.random() < 0.7:
+                enquiries.close(written.row.pk, by=by, at=then)
+            made["calls"] += 1
+        if chance.random() < 0.15:
+            case = cases.open_case(file, chance.choice(kinds), summary=words, facts=facts, by=by, at=then)
+            due = at.date() + dt.timedelta(days=chance.randrange(-3, 20))
+            form = receipts.fresh_form()
+            cases.set_task(case.pk, chance.choice(TASKS), owner=by, due_on=due, form=form, by=by, at=then)
+            made["cases"] += 1
+        if chance.random() < 0.05:
+            enquiries.receive_report(
+                receipts.fresh_form(), text=words, danger=chance.random() < 0.2, language="tg", at=then
+            )
+            made["reports"] += 1
+        if number % 50 == 49:
+            tell(number + 1)
+    return made
+
+
+def _parts(
+    name: str, phone: str, place: str, words: str, woman: bool, chance: random.Random
+) -> dict[Part, dict[str, Any]]:
+    born = f"{chance.randrange(1965, 2006)}-{chance.randrange(1, 13):02d}-{chance.randrange(1, 29):02d}"
+    safe = {"asked": True, "never_call": woman and chance.random() < 0.3}
+    return {
+        Part.IDENTITY: {
+            "full_name": name,
+            "born": born,
+            "sex": "f" if woman else "m",
+            "citizenship": "TJ",
+            "languages": ["tg"],
+        },
+        Part.CONTACT: {"phones": [{"said": phone, "e164": phone, "whose": "own"}], "place": place, "safe": safe},
+        Part.STORY: {"text": words},
+    }
+
+
+def _facts(chance: random.Random, today: dt.date) -> dict[str, Any]:
+    """What somebody in Russia may have told; sometimes without the day of entry."""
+    facts: dict[str, Any] = {"citizenship": ["TJ"], "destination": "RU", "in_country": True, "purpose": "work"}
+    if chance.random() < 0.8:
+        facts["entered"] = (today - dt.timedelta(days=chance.randrange(1, 120))).isoformat()
+    if chance.random() < 0.7:
+        facts["registered"] = chance.random() < 0.6
+        facts["has_patent"] = chance.random() < 0.4
+    return facts
