@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import resource
+import shlex
 import shutil
 import signal
 import subprocess
@@ -202,6 +203,38 @@ def test_a_full_disk_is_told_and_leaves_nothing_half_written(office: Office) -> 
     assert "Writing failed" in told.stderr and "run the same command again" in told.stderr
     assert "Traceback" not in told.stderr
     assert [path.name for path in room.iterdir()] == ["out.parquet.parts"]
+
+
+@pytest.mark.parametrize("room", ["1m", "4m"])
+def test_a_disk_that_is_full_indeed_is_told_and_the_run_goes_on_once_there_is_room(office: Office, room: str) -> None:
+    """A file system of its own that is too small, and is made larger before the second run."""
+    if subprocess.run(
+        ["unshare", "-rm", "mount", "-t", "tmpfs", "tmpfs", "/mnt"], check=False, capture_output=True
+    ).returncode:
+        pytest.skip("this machine lets nobody mount a file system of their own")
+    rows = "".join(f"{n},RU,TJ,2025-01-{n % 28 + 1:02d}\n" for n in range(100_000))
+    office.people.write_text(f"person,destination,citizenship,entered\n{rows}")
+    (office.folder / "room").mkdir()
+    # The file system lives as long as the shell that mounted it: both runs and what is read of them happen within.
+    run = shlex.join(office.command("room/out.parquet", "--block", "20000"))
+    place = shlex.quote(str(office.folder / "room"))
+    told = subprocess.run(
+        [
+            "unshare",
+            "-rm",
+            "sh",
+            "-c",
+            f"mount -t tmpfs -o size={room} tmpfs {place} && {run}; echo first $? >&2; ls {place} >&2;"
+            f"mount -o remount,size=400m {place} && {run}; echo then $? >&2; ls {place} >&2",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    first, then = told.stderr.split("first 2\n")
+    assert "Writing failed" in first and "Traceback" not in told.stderr
+    assert then.startswith("out.parquet.parts\n")
+    assert then.endswith("then 0\nout.parquet\n"), told.stderr
 
 
 def test_faults_are_shown_counted_and_written_and_nothing_is_computed(office: Office) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -25,7 +26,8 @@ class Interval:
     value: Any
 
 
-def intervals(book: SeriesBook, name: str) -> list[Interval]:
+@lru_cache(maxsize=64)
+def intervals(book: SeriesBook, name: str) -> tuple[Interval, ...]:
     """Every reading of a look-up, by key and then by day; asks the look-up itself, at each day where it can change."""
     found = book.series[name]
     look_up = book.look_up(name)
@@ -63,7 +65,7 @@ def intervals(book: SeriesBook, name: str) -> list[Interval]:
             open_ = Interval(key, day, last, value)
         if open_ is not None and open_.value is not None:
             out.append(open_)
-    return out
+    return tuple(out)
 
 
 LAST_DAY = 3_652_059

@@ -159,7 +159,6 @@ class Writer:
         self.arrays: dict[str, Sequence[int]] = {}
         """Constant arrays by name; the engine keeps them, and the text reads them there (`Dialect.kept_array`)."""
         self._calendars: dict[tuple[str, bool], WorkingDays | None] = {}
-        self._intervals: dict[str, list[Interval]] = {}
         self._rates: dict[str, RateTable] = {}
 
     # -- nodes
@@ -387,9 +386,7 @@ class Writer:
         first = arguments[0]
         assert isinstance(first, t.Literal)
         name = str(first.value)
-        if name not in self._intervals:
-            self._intervals[name] = intervals(self.plan.rulebook.book.series, name)
-        rows = self._intervals[name]
+        rows = intervals(self.plan.rulebook.book.series, name)
         *keys, day = arguments[1:]
         gives = self.plan.rulebook.book.series[name].gives
         texts = [self.text(key) for key in keys]
@@ -405,7 +402,7 @@ class Writer:
                 ways.append(f"WHEN {on} BETWEEN {start} AND {end} THEN {self.by_key(held, texts, gives, 0)}")
         return f"(CASE {' '.join(ways)} END)" if ways else self.dialect.cast("NULL", self.sql_type(gives))
 
-    def by_key(self, rows: list[Interval], keys: list[str], gives: str, place: int) -> str:
+    def by_key(self, rows: Sequence[Interval], keys: list[str], gives: str, place: int) -> str:
         """Rows of one day by their keys from `place` on: like values share a branch."""
         if not rows:
             return self.dialect.cast("NULL", self.sql_type(gives))
