@@ -76,6 +76,30 @@ def test_systemd_finds_no_fault_with_the_units(tmp_path: Path) -> None:
         assert configparser.ConfigParser(strict=False, interpolation=None).read_string(text) is None
 
 
+def test_no_unit_can_call_another_machine() -> None:
+    services = [text for text in units().values() if "[Service]" in text]
+    assert len(services) == 3
+    assert all("IPAddressDeny=any\nIPAddressAllow=localhost\n" in text for text in services)
+
+
+def test_the_proxy_speaks_tls_alone_and_keeps_nobodys_address() -> None:
+    (text,) = blocks("nginx")
+    plain, tls = text.split("server {")[1:]
+    assert "listen 80;" in plain and "location / { return 301 https://" in plain and "proxy_pass" not in plain
+    # A program that forgot TLS is refused: sent on quietly, it would send answers in the open for ever.
+    assert "location /api/ { return 403; }" in plain
+    assert re.findall(r"ssl_protocols (.*);", tls) == ["TLSv1.2 TLSv1.3"]
+    (ciphers,) = re.findall(r"ssl_ciphers (.*);", tls)
+    assert all(
+        re.fullmatch(r"ECDHE-(?:RSA|ECDSA)-(?:AES(?:128|256)-GCM|CHACHA20)-\w+", one) for one in ciphers.split(":")
+    )
+    (age,) = re.findall(r'Strict-Transport-Security "max-age=(\d+); includeSubDomains" always', tls)
+    assert int(age) >= 365 * 24 * 3600
+    # Set, never added to: what a caller writes there does not come through.
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in tls
+    assert text.count("access_log off;") == text.count("error_log /dev/null crit;") == 2
+
+
 @pytest.fixture
 def as_told(postgres_url: str, tmp_path: Path) -> Iterator[tuple[Site, dict[str, str]]]:
     """A site on PostgreSQL with the roles and settings of the guide; only folders and the host differ."""

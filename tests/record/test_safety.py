@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from hamroh import record
-from hamroh.config import safety
+from hamroh.config import places, safety
 from hamroh.record import backups, keys, seals
 from hamroh.record.models import JobRun
 from tests.record.conftest import Site
@@ -112,6 +112,28 @@ def test_a_database_role_that_passes_by_the_second_lock_is_named(good: None) -> 
         return
     found = " ".join(f.words for f in safety.look(NOON))
     assert "passes by the second lock" in found and "owns tables" in found
+
+
+@pytest.mark.parametrize(
+    ("host", "mode", "named"),
+    [
+        ("db.example.org", "", True),
+        ("db.example.org", "require", True),
+        ("db.example.org", "verify-full", False),
+        ("/run/postgresql", "", False),
+        ("127.0.0.1", "", False),
+    ],
+)
+def test_a_database_elsewhere_without_a_line_that_can_be_trusted_is_named(
+    good: None, monkeypatch: pytest.MonkeyPatch, host: str, mode: str, named: bool
+) -> None:
+    if connection.vendor != "postgresql":
+        return
+    given = places.database(f"postgresql://hamroh@/hamroh?host={host}&sslmode={mode}", Path())
+    assert given["OPTIONS"]["sslmode"] == mode
+    for name in ("HOST", "OPTIONS"):
+        monkeypatch.setitem(connection.settings_dict, name, given[name])
+    assert any("db.example.org is elsewhere" in words for words in told()) == named
 
 
 def test_on_ones_own_machine_only_what_harms_there_is_unsafe(embedded_site: Site) -> None:

@@ -188,3 +188,5 @@ def test_an_error_on_our_side_is_a_calm_page_and_a_silent_log(
     assert "ValueError" in log
     for secret in ("2019-03-01", "400123456", "seal"):
         assert secret not in log
+    # In UTC, as the record has it.
+    assert re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z ERROR django\.request: ", log)

@@ -123,3 +123,28 @@ def test_a_law_that_cannot_be_trusted_stops_the_start_with_its_place(
     told = capsys.readouterr().err
     assert "law/ru/entry.yaml:216" in told
     assert "hamroh law check" in told
+
+
+@pytest.mark.parametrize(
+    ("lengths", "body"),
+    [
+        ("Content-Length: 5\r\nContent-Length: 6\r\n", "abcdef"),
+        ("Transfer-Encoding: xchunked\r\n", "0\r\n\r\n"),
+        ("Transfer-Encoding: chunked\r\nContent-Length: 8\r\n", "zz\r\nabcd"),
+        ("Transfer-Encoding: chunked\r\nContent-Length: 6\r\n", "0\r\n\r\n"),
+    ],
+)
+def test_a_request_whose_end_is_said_in_two_ways_hides_no_second_one(
+    served: tuple[int, Path], lengths: str, body: str
+) -> None:
+    port, _ = served
+    head = (
+        f"POST /en/ask/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n{lengths}\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+        line.sendall(f"{head}{body}GET /en/help/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+        told = b""
+        while part := line.recv(65536):
+            told += part
+    # One reply, to the first; then the line is closed and what followed is read by nobody.
+    assert told.count(b"HTTP/1.1 ") == 1

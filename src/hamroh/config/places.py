@@ -64,7 +64,8 @@ def whole_number(name: str, usual: int) -> int:
 def database(url: str, folder: Path) -> dict[str, Any]:
     """Django's settings for a database address; an empty one is SQLite in the folder.
 
-    `sqlite:///PATH` and `postgresql://USER:PASSWORD@HOST:PORT/NAME?host=SOCKETFOLDER` are understood.
+    `sqlite:///PATH` and `postgresql://USER:PASSWORD@HOST:PORT/NAME?host=SOCKETFOLDER` are understood; for a server elsewhere
+    also `sslmode` and `sslrootcert`, as libpq names them.
     """
     if not url:
         return _sqlite(folder / "hamroh.sqlite3")
@@ -85,6 +86,7 @@ def database(url: str, folder: Path) -> dict[str, Any]:
         "PORT": str(parts.port or query.get("port", "")),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {name: unquote(query[name]) for name in ("sslmode", "sslrootcert") if name in query},
     }
 
 

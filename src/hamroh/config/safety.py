@@ -131,6 +131,14 @@ def _database() -> Told:
         return
     if connection.vendor != "postgresql":
         return
+    host = str(connection.settings_dict["HOST"])
+    here = not host or host.startswith("/") or host in HERE_ONLY or host == "::1"
+    if not here and connection.settings_dict["OPTIONS"].get("sslmode") != "verify-full":
+        yield (
+            f"The database {host} is elsewhere, and nothing makes sure that the line is encrypted and leads to it. Add to "
+            "HAMROH_DATABASE_URL: ?sslmode=verify-full&sslrootcert=FILE.",
+            True,
+        )
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version_num")
         if int(cursor.fetchone()[0]) < 150000:

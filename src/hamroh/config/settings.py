@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "hamroh.shell.middleware.Manners",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "hamroh.shell.middleware.OwnNames",
     "hamroh.shell.desk.Session",
     "hamroh.shell.middleware.Tongue",
     "hamroh.shell.middleware.OnlyForms",
@@ -203,6 +204,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "form-action": [SELF],
         "base-uri": [NONE],
+        "object-src": [NONE],
         "frame-ancestors": [NONE],
     }
 }

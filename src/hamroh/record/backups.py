@@ -325,6 +325,9 @@ def _postgres(program: str, *words: str) -> None:
     given = connection.settings_dict
     names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
     environment = {**os.environ, **{name: str(given[key]) for name, key in names.items() if given.get(key)}}
+    environment |= {
+        f"PG{name.upper()}": value for name, value in given.get("OPTIONS", {}).items() if name.startswith("ssl")
+    }
     environment["PGOPTIONS"] = "-c hamroh.work=backup"
     if not shutil.which(program):
         raise BackupRefused(f"{program} is not installed. On Debian: sudo apt-get install postgresql-client")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 
@@ -36,6 +36,20 @@ class Manners:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+
+class OwnNames:
+    """Answers under the site's own names only: a name of a stranger's that leads here (DNS rebinding) would let their page read ours."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            request.get_host()
+        except DisallowedHost:
+            return pages.bad_request(request)
+        return self.get_response(request)
 
 
 class OnlyForms:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 import traceback
 
 
@@ -10,7 +11,11 @@ class QuietFormatter(logging.Formatter):
     """Writes when, where and which kind of error; never an error's own words, which may hold an answer.
 
     Of a message only the template is written, without its arguments. For an error, the files and lines it came through.
+    Times are UTC, as in the record.
     """
+
+    converter = time.gmtime
+    default_time_format, default_msec_format = "%Y-%m-%dT%H:%M:%S", "%s.%03dZ"
 
     def format(self, record: logging.LogRecord) -> str:
         line = f"{self.formatTime(record)} {record.levelname} {record.name}: {record.msg}"

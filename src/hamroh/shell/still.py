@@ -7,7 +7,11 @@ import hashlib
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "static" / "shell"
-KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+KINDS = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml; charset=utf-8",
+}
 
 
 @functools.cache

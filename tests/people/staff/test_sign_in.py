@@ -288,3 +288,20 @@ def test_each_sign_in_makes_a_new_session(invited: Any, browser_of: Any) -> None
     browser.give_password(invited())
     assert browser.client.cookies["desk"].value != planted
     assert not Session.objects.filter(session_key=planted).exists()
+
+
+def test_giving_the_second_step_makes_the_session_known_under_a_new_name(signed_in: Any) -> None:
+    _, browser = signed_in()
+    before = browser.client.cookies["desk"].value
+    browser.confirm()
+    assert browser.inside
+    assert browser.client.cookies["desk"].value != before
+    assert not Session.objects.filter(session_key=before).exists()
+
+
+def test_setting_up_the_second_step_makes_the_session_known_under_a_new_name(invited: Any, browser_of: Any) -> None:
+    browser = browser_of()
+    browser.give_password(invited())
+    before = browser.client.cookies["desk"].value
+    browser.enrol()
+    assert browser.client.cookies["desk"].value != before

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -282,3 +283,25 @@ def test_files_are_handed_over_only_to_somebody_who_works_there(world: World) ->
             actions.leave(zarina, to=stranger, by=administrator, at=NOON)
     assert Staff.objects.get(pk=zarina.pk).is_active
     assert person(file.pk, seen_by=zarina, at=NOON) == file
+
+
+@pytest.mark.parametrize(
+    ("password", "good"),
+    [
+        ("hamroh-dushanbe-2026", False),
+        ("Ҳамроҳ Тоҷикистон 1", False),
+        ("hotline hotline hotline", False),
+        ("password123456!", False),
+        ("seven rivers of Dushanbe", True),
+        ("x" * 64 + " seven quiet rivers", True),
+    ],
+)
+def test_a_password_built_on_what_anybody_could_guess_is_refused(world: World, password: str, good: bool) -> None:
+    from django.contrib.auth.password_validation import validate_password
+
+    staff = world.staff("operator")
+    if good:
+        validate_password(password, staff)
+    else:
+        with pytest.raises(ValidationError):
+            validate_password(password, staff)

@@ -158,6 +158,7 @@ def _added(request: HttpRequest, one: Authenticator) -> None:
     """What was proved just now is the second step of this session too; and nobody enrols by password alone any more."""
     staff = request.staff  # type: ignore[attr-defined]
     post_authentication(request, one, reauthenticated=True)
+    request.session.cycle_key()
     staff.enrol_until = None
     staff.save(update_fields=["enrol_until"])
     record.note(events.SecondStepAdded(about=staff.pk, **_means(one.type)), by=staff.pk, at=request.now)  # type: ignore[attr-defined]
@@ -204,6 +205,23 @@ class _PasswordChanged(PasswordChangeView):  # type: ignore[misc]
         return answer
 
 
+class _Renewed:
+    """Who gave the second step again goes on under a new name of the session: the one before is worth nothing to a thief."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer = super().form_valid(form)  # type: ignore[misc]
+        self.request.session.cycle_key()  # type: ignore[attr-defined]
+        return answer  # type: ignore[no-any-return]
+
+
+class _Confirmed(_Renewed, ReauthenticateView):  # type: ignore[misc]
+    pass
+
+
+class _ConfirmedByPasskey(_Renewed, ReauthenticateWebAuthnView):  # type: ignore[misc]
+    pass
+
+
 @require_POST
 @door(*ALL)
 def end_elsewhere(request: HttpRequest) -> HttpResponse:
@@ -224,6 +242,6 @@ passkey_add = door(*ALL, half=True)(_PasskeyAdded.as_view())
 passkey_remove = door(*ALL)(_PasskeyRemoved.as_view())
 codes = door(*ALL)(ViewRecoveryCodesView.as_view())
 codes_anew = door(*ALL)(GenerateRecoveryCodesView.as_view())
-confirm = door(*ALL)(ReauthenticateView.as_view())
-confirm_by_passkey = door(*ALL)(ReauthenticateWebAuthnView.as_view())
+confirm = door(*ALL)(_Confirmed.as_view())
+confirm_by_passkey = door(*ALL)(_ConfirmedByPasskey.as_view())
 password = door(*ALL)(_PasswordChanged.as_view())

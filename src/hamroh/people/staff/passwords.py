@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth import password_validation as django
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
+
+OF_THIS_SITE = (
+    "hamroh", "ҳамроҳ", "хамрох", "tojikiston", "тоҷикистон", "tajikistan", "таджикистан", "dushanbe", "душанбе",
+    "password", "parol", "пароль", "парол", "welcome", "admin", "qwerty", "йцукен", "123456",
+)  # fmt: skip
+"""Words that a stranger would build on (docs/guides/staff.md). The organisation and the office are added for each person."""
+LEFT_AT_LEAST = 8
+"""Letters and digits that must be left of a password without those words."""
 
 
 class LongEnough(django.MinimumLengthValidator):
@@ -12,6 +23,19 @@ class LongEnough(django.MinimumLengthValidator):
 
 
 class NotCommon(django.CommonPasswordValidator):
+    """Not one of the lists that are tried first, nor built on words that anybody could guess about this site and the person's office."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        super().validate(password, user)
+        office = getattr(user, "office", None)
+        named = [office, office.organisation] if office is not None else []
+        names = [getattr(one, f"name_{language}").casefold() for one in named for language in ("en", "ru", "tg")]
+        left = password.casefold()
+        for word in sorted((*OF_THIS_SITE, *names), key=len, reverse=True):
+            left = left.replace(word, "")
+        if sum(map(str.isalnum, left)) < LEFT_AT_LEAST:
+            raise ValidationError(self.get_error_message(), code="password_too_common")
+
     def get_error_message(self) -> str:
         return gettext("This password is among the first that are tried. Choose another one.")
 

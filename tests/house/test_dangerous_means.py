@@ -1,0 +1,106 @@
+"""Means that can be turned against people are used in no room, or only where it is said why."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from tests.house.tree import ROOT, files, name_of
+
+PACKAGE = ROOT / "src/hamroh"
+
+# What a module may import that calls another machine, and what for. The site itself calls none.
+OUTWARD = {
+    "urllib.request", "http.client", "http.server", "xmlrpc", "smtplib", "imaplib", "poplib", "ftplib", "telnetlib", "requests",
+    "httpx", "aiohttp", "urllib3", "websocket", "websockets", "ldap", "ldap3", "paramiko", "asyncio",
+}  # fmt: skip
+# What reads a text in a way that can run it, or follow what it names
+READERS = {"pickle", "marshal", "shelve", "xml", "lxml", "dill", "cloudpickle", "jsonpickle"}
+READ_HERE = {
+    "src/hamroh/rulebook/book.py": "the checked rulebook, from a folder that is the user's alone",
+    "src/hamroh/rulebook/evaluate.py": "code made from the law's typed tree, kept with the checked rulebook",
+}
+RUN_HERE = {"src/hamroh/rulebook/evaluate.py": "code made from the law's typed tree, never from what a person wrote"}
+PROGRAMS = {
+    "src/hamroh/cli/serve.py": "itself, for the jobs",
+    "src/hamroh/record/keys.py": "the operator's own command for the master key",
+    "src/hamroh/record/backups.py": "pg_dump and pg_restore",
+}
+NOT_OURS_TO_WRITE = ("mark_safe", "SafeString", "format_html", "RawSQL", "extra")
+
+
+def _python() -> list[tuple[str, ast.Module]]:
+    return [
+        (name_of(path), ast.parse(path.read_text(encoding="utf-8")))
+        for path in files()
+        if PACKAGE in path.parents and path.suffix == ".py" and path.name != "tests.py"
+    ]
+
+
+def _imported(tree: ast.Module) -> set[str]:
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def _uses(tree: ast.Module, means: set[str]) -> set[str]:
+    return {name for name in _imported(tree) if any(name == one or name.startswith(f"{one}.") for one in means)}
+
+
+def _called(tree: ast.Module) -> set[str]:
+    """Names that are called: `exec`, and `system` of `os.system`."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Name):
+                found.add(node.func.id)
+            elif isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
+                found.add(f"{node.func.value.id}.{node.func.attr}")
+    return found
+
+
+def test_no_room_calls_another_machine() -> None:
+    assert {name: used for name, tree in _python() if (used := _uses(tree, OUTWARD))} == {}
+
+
+def test_nothing_is_read_in_a_way_that_could_run_it() -> None:
+    assert {name for name, tree in _python() if _uses(tree, READERS)} == set(READ_HERE)
+    unsafe = {"yaml.load", "yaml.unsafe_load", "yaml.full_load", "yaml.load_all"}
+    assert [name for name, tree in _python() if _called(tree) & unsafe] == []
+
+
+def test_text_becomes_code_only_in_the_rulebook() -> None:
+    assert {name for name, tree in _python() if _called(tree) & {"eval", "exec", "compile", "__import__"}} == set(
+        RUN_HERE
+    )
+
+
+def test_other_programs_are_started_in_three_places_and_never_through_a_shell() -> None:
+    assert {name for name, tree in _python() if _uses(tree, {"subprocess"})} == set(PROGRAMS)
+    for name, tree in _python():
+        assert not _called(tree) & {"os.system", "os.popen"}, name
+        shells = [k for n in ast.walk(tree) if isinstance(n, ast.Call) for k in n.keywords if k.arg == "shell"]
+        assert not shells, name
+
+
+def test_no_page_takes_a_text_for_markup() -> None:
+    for name, tree in _python():
+        assert not _uses(tree, {f"django.utils.safestring.{one}" for one in NOT_OURS_TO_WRITE}), name
+    risky = re.compile(r"\|\s*safe\b|\bautoescape\s+off|\bsafeseq\b|\son[a-z]+\s*=\s*[\"']|javascript:", re.IGNORECASE)
+    for path in files():
+        if path.suffix == ".html" and PACKAGE in path.parents:
+            assert not risky.search(path.read_text(encoding="utf-8")), name_of(path)
+
+
+def test_no_script_of_ours_writes_markup_runs_text_or_talks_to_other_windows() -> None:
+    risky = re.compile(
+        r"\.innerHTML|\.outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|postMessage|localStorage|indexedDB"
+        r"|WebSocket|EventSource|__proto__|document\.cookie"
+    )
+    for path in files():
+        if path.suffix == ".js" and PACKAGE in path.parents:
+            assert not risky.search(path.read_text(encoding="utf-8")), name_of(path)
