@@ -62,6 +62,7 @@ def test_a_query_that_forgot_every_filter_sees_what_the_first_lock_shows(world: 
         world.staff("operator", office=world.house),
     )
     supervisor, administrator = world.staff("supervisor"), world.staff("administrator")
+    consul, interpreter = world.staff("consular"), world.staff("interpreter")
     world.involve(files[0], staff=lawyer)
     world.involve(files[1])
     world.involve(files[2], staff=shelter)
@@ -77,7 +78,7 @@ def test_a_query_that_forgot_every_filter_sees_what_the_first_lock_shows(world: 
     )
     if not postgresql():
         return
-    for staff in (lawyer, operator, shelter, supervisor, administrator):
+    for staff in (lawyer, operator, shelter, supervisor, administrator, consul, interpreter):
         first = {one.pk for one in persons(seen_by=staff, at=dt.datetime.now(dt.UTC))}
         with transaction.atomic(), seen_as(staff):
             second = {row[0] for row in raw("select id from people_person")}

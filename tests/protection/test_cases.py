@@ -224,7 +224,12 @@ def test_the_other_side_sees_what_was_ticked_and_nothing_else(world: World, case
     assert "private" not in repr(file)
     with pytest.raises(Absent):
         queries.case(case.pk, seen_by=supervisor, at=NOON)
-    assert manager
+    # A role narrows what was agreed, and never widens it.
+    theirs = persons.file(case.person_id, seen_by=manager, at=NOON)
+    assert {part: set(one.content) for part, one in theirs.parts.items()} == {
+        Part.IDENTITY: {"full_name"},
+        Part.CONTACT: {"safe"},
+    }
 
 
 @pytest.mark.parametrize("state", ["refused", "done", "withdrawn"])

@@ -7,6 +7,7 @@ from django.urls import path
 from hamroh.protection.cases import views as cases
 from hamroh.protection.complaints import views as complaints
 from hamroh.protection.enquiries import views
+from hamroh.protection.shelter import views as shelter
 
 urlpatterns = [
     path("complaints/", complaints.kinds, name="complaint_cards"),
@@ -22,6 +23,9 @@ urlpatterns = [
     path("referrals/", cases.referrals, name="referrals"),
     path("referrals/<uuid:id>/", cases.answer_referral, name="answer_referral"),
     path("referrals/<uuid:id>/withdraw/", cases.withdraw, name="withdraw_referral"),
+    path("beds/", shelter.beds, name="beds"),
+    path("beds/<uuid:id>/", shelter.give, name="give_bed"),
+    path("beds/<uuid:id>/leave/", shelter.leave, name="leave_bed"),
     path("intakes/", views.intakes, name="intakes"),
     path("enquiries/", views.enquiries, name="enquiries"),
     path("enquiries/<uuid:id>/", views.enquiry, name="enquiry"),

@@ -2,8 +2,10 @@
 
 from hamroh.protection.cases.models import Case, CaseNote, Clock, Referral, Task
 from hamroh.protection.enquiries.models import Enquiry, EnquiryToken, Intake, Message
+from hamroh.protection.shelter.models import Bed, Shelter, ShelterStay
 
 __all__ = [
+    "Bed",
     "Case",
     "CaseNote",
     "Clock",
@@ -12,5 +14,7 @@ __all__ = [
     "Intake",
     "Message",
     "Referral",
+    "Shelter",
+    "ShelterStay",
     "Task",
 ]

@@ -8,6 +8,7 @@ from hamroh.people.staff.models import Staff
 from hamroh.people.walls.ways import counts
 from hamroh.protection.cases import queries as cases_
 from hamroh.protection.enquiries import queries
+from hamroh.protection.shelter import queries as shelter
 
 
 @counts("enquiries")
@@ -26,3 +27,9 @@ def cases(staff: Staff, at: dt.datetime) -> int:
 def referrals(staff: Staff, at: dt.datetime) -> int:
     """Referrals that nobody has answered."""
     return cases_.referrals_to(seen_by=staff, at=at).filter(state="sent").count()
+
+
+@counts("beds")
+def beds(staff: Staff, at: dt.datetime) -> int:
+    """People who were accepted and have no bed yet."""
+    return len(shelter.to_place(seen_by=staff, at=at))

@@ -21,6 +21,7 @@ from hamroh.people.walls import door
 from hamroh.protection import complaints
 from hamroh.protection.cases import actions, queries, views
 from hamroh.protection.enquiries import receipts
+from hamroh.protection.shelter import actions as shelter
 from hamroh.record import queries as record
 from hamroh.rulebook.errors import FactError
 from hamroh.shell.page import page
@@ -141,6 +142,7 @@ def _page(
         given=given,
         clocks=clocks,
         sums=sums,
+        address=shelter.address_for(row, by=request.staff, at=request.now),
         tasks=open_.tasks,
         notes=open_.notes,
         referrals=[

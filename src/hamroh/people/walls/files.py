@@ -31,7 +31,7 @@ PARTS: dict[Role, frozenset[Part]] = {
 }
 """The parts of a file that a role can ever need. An involvement can only narrow them."""
 
-DESK = frozenset({Role.OPERATOR, Role.CASE_WORKER, Role.LAWYER, Role.SUPERVISOR})
+DESK = frozenset({Role.OPERATOR, Role.CASE_WORKER, Role.LAWYER, Role.SUPERVISOR, Role.SHELTER_MANAGER, Role.CONSULAR})
 """Roles that see what is open to the desk of their organisation; others see only files in which they are named."""
 
 

@@ -31,7 +31,9 @@ as $$
         cross join lateral (
             select
                 coalesce(bool_or(role = 'supervisor'), false) as supervisor,
-                coalesce(bool_or(role in ('operator', 'case_worker', 'lawyer', 'supervisor')), false) as desk,
+                coalesce(bool_or(role in (
+                    'operator', 'case_worker', 'lawyer', 'supervisor', 'shelter_manager', 'consular'
+                )), false) as desk,
                 coalesce(bool_or(role not in ('protection', 'analyst', 'security', 'administrator')), false) as reads
             from people_rolegrant
             where staff_id = me.id and not waiting and since <= statement_timestamp() and (until is null or until > statement_timestamp())

@@ -21,6 +21,7 @@ WAYS = [
     ("new_call", gettext_lazy("On the line")),
     ("enquiries", gettext_lazy("Enquiries")),
     ("cases", gettext_lazy("Cases")),
+    ("beds", gettext_lazy("Beds")),
     ("persons", gettext_lazy("Find a person")),
     ("claims", gettext_lazy("Claims")),
     ("staff", gettext_lazy("Staff")),

@@ -1,0 +1,83 @@
+"""Beds, and who may know where they stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from hamroh.people import walls
+from hamroh.people.persons import content
+from hamroh.people.persons.models import Part, PersonPart
+from hamroh.people.staff.models import Role, Staff
+from hamroh.protection.cases.models import Referral
+from hamroh.protection.shelter.models import Bed, Shelter, ShelterStay
+
+MANAGE = frozenset({Role.SHELTER_MANAGER})
+"""The role that gives beds."""
+
+
+@dataclass(frozen=True)
+class BedNow:
+    """A bed as it is now. `name` is empty where the bed is free, or the name was not handed over."""
+
+    row: Bed
+    stay: ShelterStay | None
+    name: str
+
+
+@dataclass(frozen=True)
+class House:
+    """A shelter with its beds; `free` is how many are."""
+
+    row: Shelter
+    beds: list[BedNow]
+
+    @property
+    def free(self) -> int:
+        return sum(bed.stay is None for bed in self.beds)
+
+
+def houses(*, seen_by: Staff, at: dt.datetime) -> list[House]:
+    """The shelters of somebody's organisation with every bed; the name of who sleeps there where it was handed over."""
+    if not seen_by.roles(at) & MANAGE:
+        return []
+    rows = Shelter.objects.filter(organisation=seen_by.office.organisation_id).order_by("area", "pk")
+    found = []
+    for shelter in rows.prefetch_related("beds"):
+        beds = list(shelter.beds.all())
+        stays = {s.bed_id: s for s in ShelterStay.objects.filter(bed__in=beds, left_at__isnull=True)}
+        names = _names([stay.person_id for stay in stays.values()], seen_by=seen_by, at=at)
+        found.append(
+            House(
+                shelter,
+                [BedNow(bed, stay := stays.get(bed.pk), names.get(stay.person_id, "") if stay else "") for bed in beds],
+            )
+        )
+    return found
+
+
+def _names(ids: list, *, seen_by: Staff, at: dt.datetime) -> dict:  # type: ignore[type-arg]
+    persons = {
+        p.pk: p for p in walls.persons(seen_by=seen_by, at=at).filter(pk__in=ids).prefetch_related("involvements")
+    }
+    out = {}
+    for row, kept in content.opened(PersonPart.objects.filter(person__in=persons, part=Part.IDENTITY)):
+        seen = walls.fields_seen(persons[row.person_id], by=seen_by, at=at)
+        if Part.IDENTITY in seen:
+            out[row.person_id] = walls.narrowed(kept, seen[Part.IDENTITY]).get("full_name", "")
+    return out
+
+
+def to_place(*, seen_by: Staff, at: dt.datetime) -> list[Referral]:
+    """Accepted referrals to somebody's organisation of people who have no bed yet, the oldest first."""
+    if not seen_by.roles(at) & MANAGE:
+        return []
+    return list(
+        Referral.objects.filter(
+            to=seen_by.office.organisation_id,
+            state=Referral.State.ACCEPTED,
+            person__in=walls.persons(seen_by=seen_by, at=at),
+        )
+        .exclude(person__in=ShelterStay.objects.filter(left_at__isnull=True).values("person"))
+        .order_by("sent_at")
+    )
