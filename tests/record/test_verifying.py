@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.db import connection
+from django.db import connection, transaction
 
 from hamroh import record
 from hamroh.record import actions, chains, keys, seals, verifying
@@ -260,8 +260,6 @@ def test_a_second_place_that_lost_or_changed_a_copy_is_found(three_days: None, t
 
 @pytest.mark.django_db(transaction=True)
 def test_erasing_a_person_leaves_the_record_whole_and_tells_the_second_place(own_keys: keys.KeyStore) -> None:
-    from django.db import transaction
-
     own_keys.make(ZARINA)
     with transaction.atomic():
         record.note(NameGiven(about=ZARINA, name="Зарина", desk=1), by=None, at=MONDAY)
@@ -313,15 +311,22 @@ def test_nothing_new_makes_no_seal(three_days: None) -> None:
 
 
 def test_a_second_place_that_cannot_be_written_to_leaves_nothing_sealed(
-    three_days: None, settings: Any, tmp_path: Path
+    db: None, settings: Any, tmp_path: Path
 ) -> None:
-    settings.SEALS_FOLDER = tmp_path / "master_key" / "a file, not a folder"
-    count = Seal.objects.count()
-    from django.db import transaction
+    painted("red", MONDAY)
+    (tmp_path / "a file").touch()
+    settings.SEALS_FOLDER = tmp_path / "a file" / "and no folder"
+    with pytest.raises(SealsDisagree, match="cannot be written"), transaction.atomic():
+        seals.seal(MONDAY)
+    assert not Seal.objects.exists()
+    assert not Chain.objects.filter(sealed__gt=0).exists()
 
-    with pytest.raises(OSError), transaction.atomic():
+
+def test_a_second_place_that_is_not_mounted_gets_no_seal(three_days: None, settings: Any, tmp_path: Path) -> None:
+    settings.SEALS_FOLDER = tmp_path / "not mounted"
+    with pytest.raises(SealsDisagree, match="Is it mounted"):
         seals.seal(WEDNESDAY + dt.timedelta(hours=1))
-    assert Seal.objects.count() == count
+    assert not (tmp_path / "not mounted").exists()
 
 
 def test_after_a_restored_backup_seals_are_given_up_by_name_only(three_days: None, thief: None) -> None:
