@@ -80,10 +80,10 @@ def fill(count: int) -> None:
 
 
 def check() -> str:
-    """Seconds of a whole check, its entries, and whether it found the record whole."""
-    begun = time.perf_counter()
+    """Seconds of a whole check, processor seconds of this process, its entries, and how many faults it found."""
+    begun, used = time.perf_counter(), time.process_time()
     report = verifying.verify(NOW)
-    return f"{time.perf_counter() - begun} {report.entries} {len(report.faults)}"
+    return f"{time.perf_counter() - begun} {time.process_time() - used} {report.entries} {len(report.faults)}"
 
 
 if __name__ == "__main__":

@@ -51,6 +51,21 @@ def test_a_master_key_that_a_command_gives_is_rotated_to_another_command(embedde
     assert embedded_site.hamroh("keys", "check", **old).returncode == 2
 
 
+def test_a_site_does_not_start_without_its_key_store_or_with_another(embedded_site: Site, tmp_path: Path) -> None:
+    assert embedded_site.hamroh("record", "seal").returncode == 0
+    elsewhere = {"HAMROH_KEYS": str(tmp_path / "elsewhere")}
+    words = "is not the key store of this database"
+    missing = embedded_site.hamroh("serve", "--prepare-only", **elsewhere)
+    assert missing.returncode == 1 and words in missing.stderr
+    assert words in embedded_site.hamroh("check", **elsewhere).stdout
+    assert not (tmp_path / "elsewhere/keys.sqlite3").exists()
+    # One that somebody made in its place.
+    assert embedded_site.hamroh("keys", "check", **elsewhere).returncode == 0
+    another = embedded_site.hamroh("serve", "--prepare-only", **elsewhere)
+    assert another.returncode == 1 and words in another.stderr
+    assert embedded_site.hamroh("serve", "--prepare-only").returncode == 0
+
+
 def test_how_long_each_class_of_data_is_kept_is_told(embedded_site: Site) -> None:
     assert "record.key_backups: 7 days, because" in embedded_site.hamroh("record", "kept").stdout
 

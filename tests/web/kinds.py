@@ -67,6 +67,7 @@ KINDS = [
     Kind("unreadable", "ask", "/{t}/ask/", {"seal": "AAAA"}, 400),
     Kind("doors", "doors", "/{t}/help/"),
     Kind("about", "about", "/{t}/about/"),
+    Kind("asked of us", "asked_of_us", "/{t}/asked-of-us/"),
     Kind("laws", "laws", "/{t}/law/"),
     Kind("search", "laws", "/{t}/law/", {"words": "RU-REG"}),
     Kind("search without result", "laws", "/{t}/law/", {"words": "zzzz"}),

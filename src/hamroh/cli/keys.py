@@ -56,14 +56,19 @@ def _backup(given: argparse.Namespace) -> int:
 
 
 def _restore(given: argparse.Namespace) -> int:
-    from hamroh.record import actions, keys
+    from django.db import transaction
+
+    from hamroh.record import actions, keys, note
     from hamroh.record.errors import RecordError
+    from hamroh.record.events import KeysRestored
 
     if not given.backup.is_file():
         raise RecordError(f"There is no file {given.backup}.")
     store = keys.store()
     store.put_back(given.backup)
     again = actions.finish_erasures()
+    with transaction.atomic():
+        note(KeysRestored(again=again), by=None, at=datetime.now(UTC))
     sys.stdout.write(
         f"The key store is {given.backup}: {store.check()} persons have a key; {again} erased since were erased again.\n"
     )
@@ -71,8 +76,11 @@ def _restore(given: argparse.Namespace) -> int:
 
 
 def _rotate(given: argparse.Namespace) -> int:
-    from hamroh.record import keys
+    from django.db import transaction
+
+    from hamroh.record import keys, note
     from hamroh.record.errors import RecordError
+    from hamroh.record.events import KeysRotated
 
     store = keys.store()
     if store.source.command:
@@ -87,6 +95,8 @@ def _rotate(given: argparse.Namespace) -> int:
         new = secrets.token_bytes(keys.KEY_BYTES)
     count = store.rotate(new)
     kept = store.back_up(datetime.now(UTC))
+    with transaction.atomic():
+        note(KeysRotated(), by=None, at=datetime.now(UTC))
     sys.stdout.write(
         f"The keys of {count} persons are wrapped by the new master key. Older backups are removed; {kept} is new.\n"
     )

@@ -33,6 +33,7 @@ def run(arguments: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamroh.config.settings")
     try:
         from hamroh.config.places import SettingRefused
+        from hamroh.record.errors import RecordError
         from hamroh.rulebook import RulebookError
     except ModuleNotFoundError as error:
         return _missing(error)
@@ -40,7 +41,7 @@ def run(arguments: list[str]) -> int:
         prepare()
     except ModuleNotFoundError as error:
         return _missing(error)
-    except SettingRefused as error:
+    except (SettingRefused, RecordError) as error:
         sys.stderr.write(f"hamroh serve: {error}\n")
         return 1
     except RulebookError as error:
@@ -109,10 +110,12 @@ def prepare() -> None:
 
     from hamroh.people.directory import demonstration
     from hamroh.people.walls import rows
+    from hamroh.record import seals
     from hamroh.web import rulebook
 
     call_command("migrate", interactive=False, verbosity=0)
     rows.grant(settings.WEB_ROLE)
+    seals.check_key_store()
     entered = demonstration.load(today=dt.datetime.now(dt.UTC).date())
     book = rulebook.book()
     sys.stdout.write(

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from hamroh.record import keys
+from hamroh.record import keys, seals
 from hamroh.record.backups import BackupMade
 from hamroh.record.errors import RecordError
 from hamroh.record.models import Entry, JobRun, Seal
@@ -113,12 +113,14 @@ def _within(inner: Path, outer: Path) -> bool:
 
 def _keys() -> Told:
     store = keys.store()
-    if not store.file.exists():
-        return  # made with the first person
     try:
-        store.check()
+        seals.check_key_store()
+        if store.file.exists():  # else it is made with the first person
+            store.check()
     except RecordError as error:
         yield str(error), True
+    except DatabaseError:
+        return  # told by `_database`
 
 
 def _database() -> Told:

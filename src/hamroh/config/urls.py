@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path, register_converter
 
+from hamroh.people.requests import views as requests
 from hamroh.shell import pages as shell
 from hamroh.shell.days import DayConverter, DigestConverter
 from hamroh.shell.tongue import TongueConverter
@@ -18,6 +19,7 @@ urlpatterns = [
     path("desk/", include("hamroh.asylum.urls")),
     path("desk/", include("hamroh.protection.desk_urls")),
     path("desk/", include("hamroh.web.desk_urls")),
+    path("<tongue:tongue>/asked-of-us/", requests.asked_of_us, name="asked_of_us"),
     path("", include("hamroh.protection.urls")),
     path("", include("hamroh.web.urls")),
 ]

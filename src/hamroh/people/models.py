@@ -2,6 +2,7 @@
 
 from hamroh.people.directory.models import OpeningHours, Organisation, Service
 from hamroh.people.persons.models import Merge, Person, PersonPart, PossibleDuplicate, SearchToken
+from hamroh.people.requests.models import OutsideDecision, OutsideRequest
 from hamroh.people.staff.models import Invitation, Office, Recovery, RoleGrant, Staff, Training
 from hamroh.people.walls.models import BrokenGlass, Concealment, Involvement
 
@@ -14,6 +15,8 @@ __all__ = [
     "Office",
     "OpeningHours",
     "Organisation",
+    "OutsideDecision",
+    "OutsideRequest",
     "Person",
     "PersonPart",
     "PossibleDuplicate",

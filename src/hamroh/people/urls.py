@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("hamroh.people.staff.urls")),
     path("", include("hamroh.people.walls.urls")),
     path("", include("hamroh.people.persons.urls")),
+    path("", include("hamroh.people.requests.urls")),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from hamroh.people.requests import queries as requests
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls import queries
 from hamroh.people.walls.ways import counts
@@ -13,3 +14,9 @@ from hamroh.people.walls.ways import counts
 def openings(staff: Staff, at: dt.datetime) -> int:
     """Files that were opened by breaking the glass, to be judged."""
     return queries.how_many_to_judge(seen_by=staff, at=at)
+
+
+@counts("outside_requests")
+def outside_requests(staff: Staff, at: dt.datetime) -> int:
+    """Requests from outside that wait for a decision of theirs."""
+    return requests.waiting(seen_by=staff, at=at)

@@ -19,6 +19,10 @@ class WrongMasterKey(RecordError):
     """The master key given is not the one that wraps this key store; says where it was looked for."""
 
 
+class ForeignKeyStore(RecordError):
+    """The key store is not the one with whose key the record's last seal was signed: new, or of another site."""
+
+
 class NotInTransaction(RecordError):
     """An event was noted outside a transaction."""
 
@@ -28,7 +32,7 @@ class ClockSetBack(RecordError):
 
 
 class SealsDisagree(RecordError):
-    """The second place holds a seal that the database does not know, or another one of the same number."""
+    """Database and second place do not hold the same seals, or the second place cannot be written to. Nothing was sealed."""
 
 
 class BackupRefused(RecordError):

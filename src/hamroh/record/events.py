@@ -147,3 +147,28 @@ class KeyDestroyed(Event):
         "tg": "Калиди ин шахс нест карда шуд: {reason}.",
     }
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeysRotated(Event):
+    """The key store is wrapped by another master key."""
+
+    kind = "record.keys_rotated"
+    words = {
+        "en": "All keys were wrapped by a new master key.",
+        "ru": "Все ключи завёрнуты новым главным ключом.",
+        "tg": "Ҳамаи калидҳо бо калиди асосии нав печонида шуданд.",
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeysRestored(Event):
+    """A backup was put in the key store's place."""
+
+    kind = "record.keys_restored"
+    words = {
+        "en": "The key store was restored from a backup; {again} erased since were erased again.",
+        "ru": "Хранилище ключей восстановлено из копии; стёртых с тех пор и стёртых снова: {again}.",
+        "tg": "Анбори калидҳо аз нусха барқарор шуд; аз он вақт нестшуда ва аз нав нестшуда: {again}.",
+    }
+    again: int

@@ -24,7 +24,7 @@ from django.conf import settings
 from django.db import transaction
 
 from hamroh.record import keys
-from hamroh.record.errors import ClockSetBack, SealsDisagree
+from hamroh.record.errors import ClockSetBack, ForeignKeyStore, SealsDisagree
 from hamroh.record.events import KeyDestroyed, canonical
 from hamroh.record.models import Chain, Entry, Seal
 
@@ -120,6 +120,22 @@ def stored() -> list[SealText]:
     return [SealText(s.content, bytes(s.signature)) for s in Seal.objects.order_by("number")]
 
 
+def check_key_store() -> None:
+    """Is the key store the one that belongs to this database? Asked before a site starts: what a new store seals, the old one cannot open.
+
+    Raises:
+        ForeignKeyStore: it is missing, or another.
+    """
+    newest = Seal.objects.order_by("-number").first()
+    if newest is None:
+        return
+    store, signed = keys.store(), SealText(newest.content, bytes(newest.signature))
+    if not store.file.exists() or not signed.is_signed_by(signing_key().public_key()):
+        raise ForeignKeyStore(
+            f"{store.file} is not the key store of this database. Is HAMROH_KEYS right, and its folder mounted? Nothing was changed."
+        )
+
+
 @transaction.atomic
 def seal(at: dt.datetime, *, accept_loss: str = "") -> SealText | None:
     """Seal what was noted since the last seal; `None` when there is nothing new.
@@ -129,7 +145,8 @@ def seal(at: dt.datetime, *, accept_loss: str = "") -> SealText | None:
 
     Raises:
         ClockSetBack: `at` is before the last seal.
-        SealsDisagree: the second place holds seals that the database does not know, and no reason was given.
+        SealsDisagree: the second place holds seals that the database does not know, and no reason was given; or it lacks the last one, or
+            cannot be written to.
     """
     at = at.astimezone(dt.UTC)
     folder = Path(settings.SEALS_FOLDER)
@@ -141,6 +158,11 @@ def seal(at: dt.datetime, *, accept_loss: str = "") -> SealText | None:
         raise SealsDisagree(
             f"The second place {folder} holds {len(ahead)} seals that the database does not know (the newest is {ahead[-1]}). "
             "After restoring an older backup say so once: hamroh record seal --accept-loss REASON. Otherwise find out why first."
+        )
+    if last and last.number not in copies:
+        raise SealsDisagree(
+            f"The second place {folder} does not hold seal {last.number}, the last one. Is it mounted? If it moved, copy its files there. "
+            "Nothing was sealed."
         )
     if ahead:
         last = copies[ahead[-1]]
@@ -176,7 +198,10 @@ def seal(at: dt.datetime, *, accept_loss: str = "") -> SealText | None:
         Chain.objects.filter(pk=chain.pk).update(sealed=chain.length)
     Chain.objects.filter(pk__in=[chain.pk for chain in to_close]).update(closed=True)
     # Last: if the second place cannot be written to, nothing is sealed here either.
-    made.write(folder)
+    try:
+        made.write(folder)
+    except OSError as error:
+        raise SealsDisagree(f"The copy cannot be written to {folder}: {error.strerror}. Nothing was sealed.") from None
     return made
 
 
