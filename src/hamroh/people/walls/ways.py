@@ -36,6 +36,8 @@ SELDOM = [
     ("intakes", gettext_lazy("Who takes reports")),
     ("glass", gettext_lazy("Break the glass")),
     ("asylum_way", gettext_lazy("Fear of going back")),
+    ("outside_requests", gettext_lazy("Requests from outside")),
+    ("outside_request_new", gettext_lazy("Somebody asks for people's data")),
     ("vouch", gettext_lazy("Vouch")),
     ("mfa_index", gettext_lazy("My sign-in")),
 ]
