@@ -170,7 +170,14 @@ AXES_CLIENT_IP_CALLABLE = "hamroh.people.staff.signing_in.no_address"
 AXES_LOCKOUT_CALLABLE = "hamroh.people.staff.signing_in.locked"
 
 # Where all processes count failed sign-ins and mark used codes.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "desk_counters"}}
+# Room for many, so that nobody pushes out a name's failed attempts by trying other names.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "desk_counters",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
+}
 
 # 15 minutes idle, 12 hours at most: hamroh.people.staff.sessions watches both.
 SESSION_COOKIE_NAME = "__Host-desk" if OVER_TLS else "desk"

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
 from hamroh.people.staff import sessions
+from hamroh.people.staff.jobs import forget_counters, forget_sessions
 from hamroh.record.queries import entries
 from tests.people.staff.conftest import PASSWORD, totp
 
@@ -93,6 +98,24 @@ def test_a_session_begun_by_password_alone_ends_when_the_owner_sets_up_a_second_
     owner.enrol()
     for name in ("desk", "mfa_index", "mfa_add_webauthn"):
         assert thief.get(name).headers["Location"] == reverse("account_login")
+
+
+def test_what_changes_a_second_step_asks_for_it_again_after_five_minutes(signed_in: Any) -> None:
+    _, browser = signed_in()
+    weighty = ("mfa_add_webauthn", "mfa_deactivate_totp", "mfa_generate_recovery_codes")
+    assert [browser.get(name).status_code for name in weighty] == [200] * 3
+    browser.six_minutes_pass()
+    for name in weighty:
+        assert browser.get(name).headers["Location"].startswith(reverse("mfa_reauthenticate")), name
+    browser.confirm()
+    assert [browser.get(name).status_code for name in weighty] == [200] * 3
+
+
+def test_the_last_second_step_is_not_taken_away(signed_in: Any) -> None:
+    _, browser = signed_in()
+    browser.get("mfa_deactivate_totp")
+    assert "last second step" in browser.post("mfa_deactivate_totp").content.decode()
+    assert browser.inside
 
 
 # -- refusals ----------------------------------------------------------------------------------------------------------
@@ -305,3 +328,52 @@ def test_setting_up_the_second_step_makes_the_session_known_under_a_new_name(inv
     before = browser.client.cookies["desk"].value
     browser.enrol()
     assert browser.client.cookies["desk"].value != before
+
+
+@pytest.mark.parametrize(
+    ("hosts", "expected"),
+    [
+        ("hamroh.example.org", "__Host-desk True False https://hamroh.example.org"),
+        ("localhost", "desk False True"),
+    ],
+)
+def test_a_site_under_a_name_sends_its_cookie_over_tls_alone(hosts: str, expected: str) -> None:
+    """Settings are read once, so each kind of site is a program of its own."""
+    asked = (
+        "from hamroh.config import settings as s;"
+        "print(s.SESSION_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN, *s.CSRF_TRUSTED_ORIGINS)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", asked],
+        env={**os.environ, "HAMROH_HOSTS": hosts},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == expected
+
+
+def test_what_sign_in_left_behind_is_removed_when_its_time_is_over(signed_in: Any, browser_of: Any) -> None:
+    _, browser = signed_in()
+    stranger = browser_of()
+    stranger.get("account_login")
+    stranger.post("account_login", login="nobody@example.org", password="wrong")
+    now = timezone.now()
+    assert (forget_sessions(now), forget_counters(now)) == (0, "0 counters removed")
+    assert browser.inside
+    later = now + dt.timedelta(hours=13)
+    assert forget_sessions(later) == 2
+    assert forget_counters(later) != "0 counters removed"
+    assert not browser.inside
+
+
+def test_trying_many_names_does_not_open_one_that_is_locked(invited: Any, browser_of: Any) -> None:
+    staff, browser = invited(), browser_of()
+    browser.get("account_login")
+    for n in range(5):
+        browser.post("account_login", login=staff.email, password=f"wrong {n}")
+    for n in range(1000):
+        cache.add(f"another-name-{n}", 1, 900)
+    browser.get("account_login")
+    browser.post("account_login", login=staff.email, password=PASSWORD)
+    assert not browser.inside

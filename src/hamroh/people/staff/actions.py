@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from hamroh import record
 from hamroh.people.staff import events
@@ -22,6 +22,7 @@ from hamroh.people.staff.errors import (
     LastAdministrator,
     NotAColleague,
     NotForOneself,
+    TooManyWait,
 )
 from hamroh.people.staff.models import Invitation, Office, Recovery, Role, RoleGrant, Staff, Training
 from hamroh.record import keys
@@ -30,6 +31,7 @@ INVITED_FOR = dt.timedelta(days=3)
 ENROL_WITHIN = dt.timedelta(hours=1)
 RECOVERY_FOR = dt.timedelta(minutes=60)
 WRONG_NUMBERS = 5
+RECOVERIES_AT_ONCE = 3
 
 BY_TWO = frozenset({Role.ADMINISTRATOR, Role.SECURITY, Role.SUPERVISOR, Role.PROTECTION})
 """Roles that guard others: granted by one, they hold when a second has agreed."""
@@ -315,15 +317,29 @@ def leave(staff: Staff, *, to: Staff | None, by: Staff, at: dt.datetime) -> int:
 
 @transaction.atomic
 def ask_recovery(staff: Staff, *, at: dt.datetime) -> Recovery:
-    """Somebody who gave their password says that their second step is lost. One request at a time: asking again shows the same."""
-    open_ = staff.recoveries.filter(done_at__isnull=True, until__gt=at).first()
-    if open_ is not None:
-        return open_
-    asked = Recovery.objects.create(
-        staff=staff, number=f"{secrets.randbelow(10**6):06}", asked_at=at, until=at + RECOVERY_FOR
-    )
+    """Somebody who gave their password says that their second step is lost. Each request belongs to the browser that made it: another one,
+    of somebody who knows the password too, has another number.
+
+    Raises:
+        TooManyWait: three requests of theirs are open.
+    """
+    open_ = set(waiting_recoveries(staff, at).values_list("number", flat=True))
+    if len(open_) >= RECOVERIES_AT_ONCE:
+        raise TooManyWait
+    number = next(n for n in iter(lambda: f"{secrets.randbelow(10**6):06}", "") if n not in open_)
+    asked = Recovery.objects.create(staff=staff, number=number, asked_at=at, until=at + RECOVERY_FOR)
     record.note(events.RecoveryAsked(about=staff.pk), by=staff.pk, at=at)
     return asked
+
+
+def waiting_recoveries(staff: Staff, at: dt.datetime) -> QuerySet[Recovery]:
+    """The requests of somebody that can still be vouched for."""
+    return staff.recoveries.filter(done_at__isnull=True, until__gt=at, wrong_numbers__lt=WRONG_NUMBERS)
+
+
+def recovered(recovery_id: str, staff: Staff, at: dt.datetime) -> bool:
+    """Was this request, made in the same browser, vouched for by two within the last hour?"""
+    return staff.recoveries.filter(pk=recovery_id, done_at__gt=at - ENROL_WITHIN).exists()
 
 
 @transaction.atomic
@@ -331,7 +347,8 @@ def vouch(*, email: str, number: str, by: Staff, at: dt.datetime) -> int:
     """One of two colleagues vouches, with the number that they were told by voice: gives 1 for the first, 2 for the second, and 0
     when nobody with this address waits with this number. After five wrong numbers a request is dead.
 
-    With the second, the lost second step is taken away, every session ends, and there is an hour to set up a new one.
+    With the second, the lost second step is taken away, every session ends, and there is an hour to set up a new one: in the
+    browser that asked, so that nobody else who knows the password comes first.
 
     Raises:
         CannotVouch: not one of `VOUCHERS`, the person themselves, the same one twice, or nobody of the person's organisation is
@@ -339,23 +356,22 @@ def vouch(*, email: str, number: str, by: Staff, at: dt.datetime) -> int:
     """
     from allauth.mfa.models import Authenticator
 
-    waiting = Recovery.objects.select_for_update(of=("self",)).select_related("staff__office", "first_by__office")
-    recovery = waiting.filter(
-        staff__email__iexact=email.strip(), staff__is_active=True, done_at__isnull=True, until__gt=at,
-        wrong_numbers__lt=WRONG_NUMBERS,
-    ).first()  # fmt: skip
     if not by.roles(at) & VOUCHERS:
         raise CannotVouch
-    if recovery is None:
+    staff = Staff.objects.select_related("office").filter(email__iexact=email.strip(), is_active=True).first()
+    if staff is None:
         return 0
-    staff, first = recovery.staff, recovery.first_by
-    if by.pk in (staff.pk, recovery.first_by_id):
+    if by.pk == staff.pk:
         raise CannotVouch
-    told = "".join(filter(str.isdecimal, number))
-    if not secrets.compare_digest(told.encode(), recovery.number.encode()):
-        recovery.wrong_numbers += 1
-        recovery.save(update_fields=["wrong_numbers"])
+    waiting = list(waiting_recoveries(staff, at).select_for_update(of=("self",)).select_related("first_by__office"))
+    told = "".join(filter(str.isdecimal, number)).encode()
+    recovery = next((one for one in waiting if secrets.compare_digest(told, one.number.encode())), None)
+    if recovery is None:
+        staff.recoveries.filter(pk__in=[one.pk for one in waiting]).update(wrong_numbers=F("wrong_numbers") + 1)
         return 0
+    first = recovery.first_by
+    if first is not None and by.pk == first.pk:
+        raise CannotVouch
     home = staff.office.organisation_id
     if first is None:
         recovery.first_by = by
@@ -367,9 +383,7 @@ def vouch(*, email: str, number: str, by: Staff, at: dt.datetime) -> int:
     recovery.second_by, recovery.done_at = by, at
     recovery.save(update_fields=["second_by", "done_at"])
     Authenticator.objects.filter(user=staff).delete()
-    staff.end_sessions()
-    staff.enrol_until = at + ENROL_WITHIN
-    staff.save()
+    _end_sessions(staff)
     record.note(events.RecoveryVouched(about=staff.pk, number=2), by=by.pk, at=at)
     record.note(events.SecondStepRecovered(about=staff.pk, first=first.pk, second=by.pk), by=by.pk, at=at)
     return 2

@@ -46,3 +46,7 @@ class CannotVouch(StaffError):
     words = gettext_lazy(
         "You cannot vouch here. Two different people do, and at least one of them is of the same organisation."
     )
+
+
+class TooManyWait(StaffError):
+    words = gettext_lazy("Three requests of yours wait already, perhaps from another device. Ask again in an hour.")

@@ -1,11 +1,14 @@
-"""How long sessions of staff are kept."""
+"""What sign-in leaves behind, and how long it is kept."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db import connection
 
+from hamroh.record.jobs import Job, register as do
 from hamroh.record.retention import Kept, register
 
 
@@ -14,6 +17,16 @@ def forget_sessions(before: dt.datetime) -> int:
     return Session.objects.filter(expire_date__lt=before).delete()[0]
 
 
+def forget_counters(at: dt.datetime) -> str:
+    """Remove counters of failed attempts that have run out."""
+    table = connection.ops.quote_name(settings.CACHES["default"]["LOCATION"])
+    with connection.cursor() as cursor:
+        moment = connection.ops.adapt_datetimefield_value(at.replace(microsecond=0))
+        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [moment])  # noqa: S608
+        return f"{cursor.rowcount} counters removed"
+
+
 register(
     Kept("people.sessions", dt.timedelta(days=1), "an ended session lets nobody in and serves nobody", forget_sessions)
 )
+do(Job("people.forget_counters", every=dt.timedelta(hours=1), work=forget_counters))

@@ -37,7 +37,7 @@ from hamroh import record
 from hamroh.people.staff import actions, events
 from hamroh.people.staff.errors import StaffError
 from hamroh.people.staff.forms import WelcomeForm
-from hamroh.people.staff.sessions import ENDED, freshly_confirmed, has_second_step
+from hamroh.people.staff.sessions import ENDED, RECOVERY, freshly_confirmed, has_second_step
 from hamroh.people.walls.doors import ALL, View, door
 from hamroh.shell.page import page
 
@@ -69,8 +69,18 @@ class SignIn(LoginView):  # type: ignore[misc]
 
 
 sign_in = SignIn.as_view()
-second_step = AuthenticateView.as_view()
+_authenticate = AuthenticateView.as_view()
 passkey = LoginWebAuthnView.as_view()
+
+
+@login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login")
+def second_step(request: HttpRequest) -> HttpResponse:
+    """After the password: a code, or a passkey."""
+    if not has_second_step(request._login_stage.login.user):  # type: ignore[attr-defined]
+        # It was taken away meanwhile. Without this the sign-in page and this one would send to each other.
+        clear_login(request)
+        return HttpResponseRedirect(reverse("account_login"))
+    return _authenticate(request)  # type: ignore[no-any-return]
 
 
 @require_POST
@@ -105,15 +115,22 @@ def welcome(request: HttpRequest) -> HttpResponse:
 def lost(request: HttpRequest) -> HttpResponse:
     """Somebody who gave their password lost the second step: they get a number to read out to two colleagues."""
     staff, now = request._login_stage.login.user, timezone.now()  # type: ignore[attr-defined]
-    if request.method == "POST":
-        actions.ask_recovery(staff, at=now)
-        return HttpResponseRedirect(reverse("recovery"))
-    if not has_second_step(staff):
-        # Both have vouched.
+    mine = request.session.get(RECOVERY)
+    asked = actions.waiting_recoveries(staff, now).filter(pk=mine).first() if mine else None
+    fault = ""
+    if request.method == "POST" and asked is None:
+        try:
+            request.session[RECOVERY] = str(actions.ask_recovery(staff, at=now).pk)
+            return HttpResponseRedirect(reverse("recovery"))
+        except StaffError as error:
+            fault = str(error)
+    done = bool(mine) and actions.recovered(mine, staff, now)
+    if done or not has_second_step(staff):
         clear_login(request)
-        return page(request, "staff/lost.html", keep=True, done=True)
-    asked = staff.recoveries.filter(done_at__isnull=True, until__gt=now, wrong_numbers__lt=actions.WRONG_NUMBERS)
-    return page(request, "staff/lost.html", keep=True, asked=asked.first(), minutes=actions.RECOVERY_FOR.seconds // 60)
+    if not done and not has_second_step(staff):
+        return HttpResponseRedirect(reverse("account_login"))
+    minutes = actions.RECOVERY_FOR.seconds // 60
+    return page(request, "staff/lost.html", keep=True, asked=asked, done=done, fault=fault, minutes=minutes)
 
 
 # -- what everybody does for themselves --------------------------------------------------------------------------------
@@ -159,6 +176,7 @@ def _added(request: HttpRequest, one: Authenticator) -> None:
     staff = request.staff  # type: ignore[attr-defined]
     post_authentication(request, one, reauthenticated=True)
     request.session.cycle_key()
+    request.session.pop(RECOVERY, None)
     staff.enrol_until = None
     staff.save(update_fields=["enrol_until"])
     record.note(events.SecondStepAdded(about=staff.pk, **_means(one.type)), by=staff.pk, at=request.now)  # type: ignore[attr-defined]

@@ -22,8 +22,9 @@ _NOTED_EVERY = 30
 # A clock that was set back further than this would make a session live on.
 _CLOCK_SLACK = 120
 
-BEGAN, SEEN, ENDED = "began", "seen", "ended"
-"""Names in the session: when it began and was last used, in seconds since 1970; why the one before it ended."""
+BEGAN, SEEN, ENDED, RECOVERY = "began", "seen", "ended", "recovery"
+"""Names in the session: when it began and was last used, in seconds since 1970; why the one before it ended; the request for
+recovery that was made in this browser."""
 
 
 class Watch:

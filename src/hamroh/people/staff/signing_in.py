@@ -20,9 +20,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from hamroh import record
-from hamroh.people.staff import events
+from hamroh.people.staff import actions, events
 from hamroh.people.staff.models import Staff
-from hamroh.people.staff.sessions import has_second_step
+from hamroh.people.staff.sessions import RECOVERY, has_second_step
 from hamroh.record import keys
 from hamroh.shell.page import page
 
@@ -67,7 +67,7 @@ class Account(DefaultAccountAdapter):  # type: ignore[misc]
         if not user.is_active:
             clear_login(request)
             return page(request, "account/login.html", status=403, keep=True)
-        if not has_second_step(user) and not may_enrol(user):
+        if not has_second_step(user) and not may_enrol(user, request):
             clear_login(request)
             return page(request, "staff/too_late.html", status=403, keep=True)
         return None
@@ -90,9 +90,14 @@ class Account(DefaultAccountAdapter):  # type: ignore[misc]
         return ways
 
 
-def may_enrol(staff: Staff) -> bool:
-    """May they sign in by password alone now, to set up a second step?"""
-    return staff.enrol_until is not None and timezone.now() < staff.enrol_until
+def may_enrol(staff: Staff, request: HttpRequest) -> bool:
+    """May they sign in by password alone now, to set up a second step? For an hour after an invitation was used; or after two have
+    vouched, in the browser that asked them to."""
+    now = timezone.now()
+    if staff.enrol_until is not None and now < staff.enrol_until:
+        return True
+    asked = request.session.get(RECOVERY)
+    return bool(asked) and actions.recovered(asked, staff, now)
 
 
 class SecondStep(DefaultMFAAdapter):  # type: ignore[misc]

@@ -62,11 +62,12 @@ def too_many(request: HttpRequest) -> HttpResponse:
 def staff(request: HttpRequest) -> HttpResponse:
     """Who works here, in which roles; whose training is to be renewed."""
     by, now = request.staff, request.now  # type: ignore[attr-defined]
+    language = request.tongue.language  # type: ignore[attr-defined]
     return page(
         request,
         "staff/staff.html",
         keep=True,
-        people=[(one, _grants(one)) for one in queries.colleagues(seen_by=by, at=now)],
+        people=[(one, one.office.name(language), _grants(one)) for one in queries.colleagues(seen_by=by, at=now)],
         renew=queries.trainings_to_renew(seen_by=by, at=now),
         today=now.date(),
         administrator=Role.ADMINISTRATOR in by.roles(now),
@@ -290,7 +291,7 @@ def vouch(request: HttpRequest) -> HttpResponse:
                     _("You have vouched. One more person is needed.")
                     if voices == 1
                     else _(
-                        "Both have vouched. Your colleague signs in with the password now and sets up a new second step."
+                        "Both have vouched. Your colleague signs in with the password now, in the same browser, and sets up a new second step."
                     ),
                 )
                 return HttpResponseRedirect(reverse("vouch"))

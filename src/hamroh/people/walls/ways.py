@@ -13,6 +13,7 @@ from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy
 
 from hamroh.people.staff.models import Staff
+from hamroh.people.staff.sessions import both_steps
 from hamroh.people.walls.doors import ALL, door_of
 from hamroh.shell.desk import at_desk
 
@@ -90,7 +91,8 @@ def around(request: HttpRequest) -> dict[str, Any]:
         return {}
     roles = staff.roles(dt.datetime.now(dt.UTC))
     ways = []
-    for name, title in WAYS:
+    # Before the second step no way is open yet.
+    for name, title in WAYS if both_steps(request) else ():
         address = reverse(name)
         door = door_of(resolve(address).func)
         if door and (door.roles == ALL or door.roles & roles):
