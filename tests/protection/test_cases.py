@@ -280,6 +280,22 @@ def test_a_referral_is_refused_with_a_reason_only(world: World, case: Case) -> N
         actions.answer_referral(sent.pk, "refused", reason="  ", by=theirs, at=NOON)
 
 
+def test_nothing_is_referred_to_a_firm_or_to_where_nobody_answers(world: World, case: Case) -> None:
+    from hamroh.people.directory import actions as directory
+    from hamroh.people.models import Office
+
+    firm = directory.add_organisation("firm", kind="firm", names={"en": "f", "ru": "f", "tg": "f"})
+    Office.objects.create(
+        key="f", organisation=firm, country="RU", time_zone="UTC", name_en="f", name_ru="f", name_tg="f"
+    )
+    directory.add_organisation("far", kind="ngo", names={"en": "f", "ru": "f", "tg": "f"})
+    lawyer = world.staff("lawyer")
+    assert list(queries.to_refer_to(seen_by=lawyer)) == [world.shelter]
+    told = {"fields_agreed": ["identity.full_name"], "agreed_how": "voice", "agreed_on": "2026-11-01"}
+    post(signed_in(lawyer), reverse("refer", kwargs={"id": case.pk}), to=firm.pk, **told)
+    assert not Referral.objects.exists()
+
+
 def test_closing_takes_back_what_is_still_open(world: World, case: Case) -> None:
     theirs = world.staff("supervisor", office=world.house)
     refer(world, case, "identity.full_name")

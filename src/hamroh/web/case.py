@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from hamroh.people.directory.models import Organisation
 from hamroh.people.persons import queries as persons, words
 from hamroh.people.persons.contact import safe_contact
 from hamroh.people.persons.models import Part
@@ -148,9 +147,7 @@ def _page(
         referrals=[
             {"row": one, "to": one.to.name(language), "state": views.STATES[one.state]} for one in open_.referrals
         ],
-        organisations=[
-            (one.pk, one.name(language)) for one in Organisation.objects.exclude(pk=row.organisation_id).order_by("key")
-        ],
+        organisations=[(one.pk, one.name(language)) for one in queries.to_refer_to(seen_by=request.staff)],
         fields=list(views.FIELDS.items()),
         agreed=list(views.AGREED.items()),
         outcomes=list(views.OUTCOMES.items()),

@@ -11,7 +11,7 @@ LANGUAGES = ("en", "ru", "tg")
 
 
 class Organisation(models.Model):
-    """A body that people can turn to: a hotline, a consulate, a union, a law office."""
+    """A body that people can turn to: a hotline, a consulate, a union, a law office; or a firm or an intermediary."""
 
     class Kind(models.TextChoices):
         STATE = "state"
@@ -19,6 +19,9 @@ class Organisation(models.Model):
         NGO = "ngo"
         UNION = "union"
         CONSULATE = "consulate"
+        # These two offer no help: they stand here to be named in a case, and in no list of who helps.
+        FIRM = "firm"
+        INTERMEDIARY = "intermediary"
 
     key = models.SlugField(max_length=60, unique=True)
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from hamroh.people import walls
+from hamroh.people.directory.models import Organisation
 from hamroh.people.persons.models import Part
 from hamroh.people.staff.models import Role, Staff
 from hamroh.people.walls import Absent
@@ -165,6 +166,21 @@ def referrals_to(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Referral]:
     return Referral.objects.filter(
         to=seen_by.office.organisation_id, state__in=open_, person__in=walls.persons(seen_by=seen_by, at=at)
     ).select_related("sent_by__office__organisation")
+
+
+def to_refer_to(*, seen_by: Staff) -> QuerySet[Organisation]:
+    """Organisations that something can be referred to: those with an office here, so that somebody answers.
+
+    Never one's own, and never a firm or an intermediary, which may be whom a case is about.
+    """
+    about = [Organisation.Kind.FIRM, Organisation.Kind.INTERMEDIARY]
+    return (
+        Organisation.objects.filter(offices__isnull=False)
+        .exclude(kind__in=about)
+        .exclude(pk=seen_by.office.organisation_id)
+        .distinct()
+        .order_by("key")
+    )
 
 
 def referral(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime, sent: bool) -> Referral:

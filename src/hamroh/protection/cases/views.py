@@ -80,7 +80,7 @@ class TaskForm(forms.Form):
 
 
 class ReferForm(forms.Form):
-    to = forms.ModelChoiceField(Organisation.objects.all())
+    to = forms.ModelChoiceField(Organisation.objects.none())
     fields_agreed = forms.MultipleChoiceField(choices=list(FIELDS.items()))
     agreed_how = forms.ChoiceField(choices=list(AGREED.items()))
     agreed_on = forms.DateField()
@@ -214,6 +214,7 @@ def refer(request: Any, id: uuid.UUID) -> HttpResponse:
     """Refer part of the file, in the fields to which the person consented."""
     queries.case(id, seen_by=request.staff, at=request.now)
     form = ReferForm(request.POST)
+    form.fields["to"].queryset = queries.to_refer_to(seen_by=request.staff)  # type: ignore[attr-defined]
     if not form.is_valid():
         messages.error(
             request, _("Choose to whom, tick what the person agreed to, and say how and when. Nothing was sent.")
