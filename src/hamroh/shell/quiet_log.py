@@ -14,7 +14,7 @@ class QuietFormatter(logging.Formatter):
     Times are UTC, as in the record.
     """
 
-    converter = time.gmtime
+    converter = time.gmtime  # type: ignore[assignment]
     default_time_format, default_msec_format = "%Y-%m-%dT%H:%M:%S", "%s.%03dZ"
 
     def format(self, record: logging.LogRecord) -> str:
