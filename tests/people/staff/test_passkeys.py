@@ -176,6 +176,8 @@ def test_axe_finds_nothing_on_the_pages_of_sign_in_and_staff(
     from hamroh.people.models import RoleGrant
 
     RoleGrant.objects.create(staff=zarina, role="administrator", since=timezone.now())
+    zarina.language = language
+    zarina.save()
     page.set_viewport_size({"width": width, "height": 800})
     found = {}
 

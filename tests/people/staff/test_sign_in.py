@@ -377,3 +377,16 @@ def test_trying_many_names_does_not_open_one_that_is_locked(invited: Any, browse
     browser.get("account_login")
     browser.post("account_login", login=staff.email, password=PASSWORD)
     assert not browser.inside
+
+
+def test_the_desk_speaks_the_language_of_who_signs_in_unless_they_chose_another(invited: Any, browser_of: Any) -> None:
+    staff = invited()
+    staff.language = "tg"
+    staff.save()
+    for chosen, shown in (("", "tg"), ("ru", "ru")):
+        browser = browser_of("en")
+        browser.get("account_login")
+        if chosen:
+            browser.post("desk_tongue", tongue=chosen, back="/desk/sign-in/")
+        browser.give_password(staff)
+        assert f'<html lang="{shown}"' in browser.get("mfa_index").content.decode()

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from hamroh.people.models import BrokenGlass, Invitation, Involvement, RoleGrant, Staff
+from hamroh.people.models import BrokenGlass, Invitation, Involvement, Person, RoleGrant, Staff
 from hamroh.people.staff import actions, queries
 from hamroh.people.staff.errors import (
     AlreadyThere,
@@ -22,11 +22,22 @@ from hamroh.people.staff.errors import (
 )
 from hamroh.people.staff.models import Role
 from hamroh.people.walls import Absent, person
+from hamroh.people.walls.rows import grant, seen_as
 from hamroh.record.queries import entries
 from tests.people.conftest import LONG_AGO, NOON, World
 
 HOUR = dt.timedelta(hours=1)
 NEW = "nineteen slow lanterns on the river"
+
+
+@pytest.fixture
+def web_role(db: None, settings: Any) -> None:
+    """Requests step down to a role that owns nothing. On SQLite there is none."""
+    settings.WEB_ROLE = "hamroh_web_of_staff"
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("create role hamroh_web_of_staff")
+        grant("hamroh_web_of_staff")
 
 
 def said(staff: Any) -> list[str]:
@@ -268,7 +279,7 @@ def test_who_leaves_loses_everything_and_their_files_go_on(world: World, heir: s
     assert not Involvement.objects.filter(staff=to, person=ended).exists()
     left = Staff.objects.get(pk=zarina.pk)
     assert (left.is_active, left.left_at, left.has_usable_password()) == (False, NOON, False)
-    assert said(zarina)[0] == "Left. 2 files were handed over."
+    assert said(zarina)[0] == "Left. Files handed over: 2."
 
 
 def test_files_are_handed_over_only_to_somebody_who_works_there(world: World) -> None:
@@ -305,3 +316,32 @@ def test_a_password_built_on_what_anybody_could_guess_is_refused(world: World, p
     else:
         with pytest.raises(ValidationError):
             validate_password(password, staff)
+
+
+def test_an_administrator_hands_over_files_that_the_database_hides_from_them(
+    signed_in: Any, world: World, web_role: None
+) -> None:
+    """By the page, as a role that owns no table: on PostgreSQL the second lock shows an administrator no file."""
+    _, administrator = signed_in("administrator")
+    zarina, colleague = world.staff("case_worker", name="Zarina"), world.staff("case_worker", name="Colleague")
+    file = world.person()
+    world.involve(file, staff=zarina)
+    administrator.get("staff_leave", id=zarina.pk)
+    administrator.post("staff_leave", zarina.pk, to=colleague.pk)
+    assert "Their files are handed over" in administrator.get("staff_member", id=zarina.pk).content.decode()
+    assert "Left. Files handed over: 1." in administrator.text
+    now = dt.datetime.now(dt.UTC)
+    with transaction.atomic(), seen_as(colleague):
+        assert person(file.pk, seen_by=colleague, at=now) == file
+    assert not Staff.objects.get(pk=zarina.pk).is_active
+
+
+def test_a_role_that_waits_opens_nothing_in_the_database_either(world: World, web_role: None) -> None:
+    one, _ = world.staff("administrator", name="One"), world.staff("administrator", name="Two")
+    somebody, file = world.staff("analyst"), world.person()
+    world.involve(file)
+    actions.grant_role(somebody, Role.SUPERVISOR, by=one, at=LONG_AGO)
+    with transaction.atomic(), seen_as(somebody):
+        assert connection.vendor != "postgresql" or not Person.objects.filter(pk=file.pk).exists()
+    with pytest.raises(Absent):
+        person(file.pk, seen_by=Staff.objects.get(pk=somebody.pk), at=NOON)

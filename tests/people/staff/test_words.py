@@ -84,6 +84,8 @@ def test_the_pages_of_sign_in_are_in_the_readers_language(invited: Any, browser_
 
     assert read("account_login") == set()
     assert read("welcome") == set()
+    staff.language = language
+    staff.save()
     browser.give_password(staff)
     assert read("mfa_index") == set()
     assert read("mfa_activate_totp") == set()

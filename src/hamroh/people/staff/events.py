@@ -164,7 +164,7 @@ class StaffLeft(Event):
 
     kind = "staff.left"
     words = {
-        "en": "Left. {files} files were handed over.",
+        "en": "Left. Files handed over: {files}.",
         "ru": "Уход. Передано дел: {files}.",
         "tg": "Рафт. {files} парванда супурда шуд.",
     }

@@ -25,6 +25,7 @@ from hamroh.people.staff.models import Staff
 from hamroh.people.staff.sessions import RECOVERY, has_second_step
 from hamroh.record import keys
 from hamroh.shell.page import page
+from hamroh.shell.tongue import AT_DESK
 
 TOO_MANY = gettext_lazy(
     "Too many attempts. Wait 15 minutes, or ask your administrator to open the way. A passkey still works."
@@ -76,6 +77,8 @@ class Account(DefaultAccountAdapter):  # type: ignore[misc]
         now = timezone.now()
         with transaction.atomic():
             record.note(events.SignedIn(about=user.pk), by=user.pk, at=now)
+        # Their own language, unless they chose another one on the way in.
+        request.session.setdefault(AT_DESK, user.language)
         return super().post_login(request, user, **more)
 
     def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
