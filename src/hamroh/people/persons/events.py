@@ -89,3 +89,14 @@ class FilesKeptApart(Event):
         "tg": "Қарор шуд, ки ин шахс дар парвандаи {other} каси дигар аст.",
     }
     other: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileCopied(Event):
+    kind = "persons.file_copied"
+    words = {
+        "en": "A copy was made for the person.",
+        "ru": "Для самого человека сделана копия.",
+        "tg": "Барои худи шахс нусха тайёр карда шуд.",
+    }
+    reading = True

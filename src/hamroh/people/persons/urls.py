@@ -12,6 +12,7 @@ urlpatterns = [
     path("persons/merges/<uuid:id>/undo/", views.undo, name="merge_undo"),
     path("persons/<uuid:id>/", views.person, name="person"),
     path("persons/<uuid:id>/seen/", views.seen, name="person_seen"),
+    path("persons/<uuid:id>/copy/", views.copy, name="person_copy"),
     path("persons/<uuid:id>/erase/", views.erase, name="person_erase"),
     path("persons/<uuid:id>/<slug:part>/", views.edit, name="person_part"),
 ]

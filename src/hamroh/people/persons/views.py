@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hamroh.people import walls
-from hamroh.people.persons import actions, queries, words
+from hamroh.people.persons import actions, copies, queries, words
 from hamroh.people.persons.contact import safe_contact
 from hamroh.people.persons.forms import Editing, FindForm, NewForm
 from hamroh.people.persons.models import Part
@@ -254,3 +254,11 @@ def erase(request: Any, id: uuid.UUID) -> HttpResponse:
         request, "persons/erase.html", status=400 if wrong else 200, keep=True, file=file, word=word, wrong=wrong,
         name=file.full_name or _("No name told"),
     )  # fmt: skip
+
+
+@require_safe
+@door(*copies.GIVE)
+def copy(request: Any, id: uuid.UUID) -> HttpResponse:
+    """A copy of the file to print and hand to its person; it says nothing of anybody else."""
+    made = copies.copy(id, by=request.staff, at=request.now, language=request.tongue.language)
+    return page(request, "persons/copy.html", keep=True, copy=made, id=id)

@@ -135,10 +135,8 @@ def lines(part: Part, content: Mapping[str, Any]) -> list[tuple[str, str]]:
                 tie.get("phone", ""),
                 tie.get("note", ""),
             ]
-            add(
-                RELATIONS.get(tie["relation"], "") if tie.get("relation") else _("Relative"),
-                ", ".join(filter(None, about)),
-            )
+            relation = RELATIONS.get(tie["relation"], "") if tie.get("relation") else _("Relative")
+            add(relation, ", ".join(filter(None, about)) or relation)
     else:
         add(part.label, content.get("text"))
     return out

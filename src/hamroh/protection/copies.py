@@ -1,0 +1,29 @@
+"""What this room adds to the copy of a file that its person gets."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from hamroh.people.persons.copies import Section, section
+from hamroh.people.persons.models import Person
+from hamroh.people.staff.models import Staff
+from hamroh.protection import complaints
+from hamroh.protection.cases import queries
+
+
+@section
+def cases(person: Person, seen_by: Staff, at: dt.datetime, language: str) -> list[Section]:
+    """Each case: what it is about, when it was opened, what was told, to whom it was referred."""
+    found = []
+    for row in queries.cases(seen_by=seen_by, at=at).filter(person=person).order_by("opened_at"):
+        open_ = queries.opened(row)
+        lines = [
+            (_("Opened"), f"{row.opened_at:%d.%m.%Y}"),
+            (_("The matter in a few lines"), open_.content.get("summary", "")),
+            *((_("Referred to"), f"{one.to.name(language)}, {one.sent_at:%d.%m.%Y}") for one in open_.referrals),
+        ]
+        title = f"{row.number}. {complaints.card(row.kind).title[language]}"
+        found.append(Section(title, [(label, text) for label, text in lines if text]))
+    return found
