@@ -10,7 +10,7 @@ from itertools import permutations, product
 from rapidfuzz.distance import Levenshtein
 
 from hamroh.people.names.letters import FOLDER
-from hamroh.people.names.skeletons import VOWELS, Name, Part, stem_and_ending, without_sex
+from hamroh.people.names.skeletons import VOWELS, Name, Part, part, stem_and_ending, without_sex
 
 _Parts = tuple[Part, ...]
 _Pair = tuple[Part, Part, float, bool]
@@ -70,6 +70,7 @@ def _left_out(sound: str, before: str, after: str) -> float:
     return 0.5 if sound == "в" and after not in VOWELS else 1.0
 
 
+@lru_cache(maxsize=16384)
 def _once(text: str) -> tuple[str, int]:
     """The text with doubled consonants written once, and how many were doubled."""
     out = "".join(c for at, c in enumerate(text) if not at or c != text[at - 1] or c in VOWELS)
@@ -79,6 +80,10 @@ def _once(text: str) -> tuple[str, int]:
 def _stem_price(one: str, other: str) -> float:
     """The price between two stems: the cheaper of the two directions, since the shortest way is not the only one."""
     (one, doubled), (other, doubled_) = _once(one), _once(other)
+    # Most parts that are set against each other are plainly other names: seen without weighing each sound.
+    most = max(3, max(len(one), len(other)) * 6 // 10)
+    if Levenshtein.distance(one, other, score_cutoff=most) > most:
+        return _FAR
     return min(_edits(one, other), _edits(other, one)) + _DOUBLED * abs(doubled - doubled_)
 
 
@@ -102,7 +107,6 @@ def _edits(one: str, other: str) -> float:
     return price
 
 
-@lru_cache(maxsize=65536)
 def _price(one: str, other: str) -> tuple[float, bool]:
     """The price between two readings, and whether their endings differ."""
     if one == other:
@@ -121,9 +125,12 @@ def _price(one: str, other: str) -> tuple[float, bool]:
 
 def price(one: Part, other: Part) -> tuple[float, bool]:
     """The least price between any readings of two parts, and whether only their endings differ."""
-    if one.text == other.text:
-        return 0.0, False
-    return min(_price(a, b) for a in one.readings for b in other.readings)
+    return (0.0, False) if one.text == other.text else _least(one.text, other.text)
+
+
+@lru_cache(maxsize=65536)
+def _least(one: str, other: str) -> tuple[float, bool]:
+    return min(_price(a, b) for a in part(one).readings for b in part(other).readings)
 
 
 def _reason(one: Part, other: Part, cost: float, ending: bool) -> Reason:

@@ -71,6 +71,7 @@ class Name:
     joined: tuple[Part, ...] = ()
 
 
+@lru_cache(maxsize=16384)
 def stem_and_ending(reading: str) -> tuple[str, str]:
     """A part without the ending of a family or father's name, and that ending; at least two sounds, one a consonant, stay.
 

@@ -23,7 +23,7 @@ from hamroh.record import queries as recorded
 _Contents = Mapping[Part, list[dict[str, Any]]]
 
 SHOWN = 20
-OPENED_AT_LEAST, OPENED_AT_MOST = 100, 500
+OPENED_AT_LEAST, OPENED_AT_MOST = 60, 300
 """Candidates that are opened for one search. More of them are not: another part of the name, or a year, narrows it."""
 ENOUGH = 0.55
 """A likeness below this is not shown."""
