@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 
 from bench.rows import Row, row, run
 from tests.postgres_cluster import NoPostgres, private_cluster
@@ -60,10 +59,18 @@ def the_record(quick: bool) -> list[Row]:
 
 
 def _written(side: list[str], writers: int, seconds: float) -> tuple[float, float]:
-    """Entries a second of so many writers that begin at the same moment, and processor seconds for each entry."""
-    begin = time.time() + 3  # by then each has started
-    words = [*side, "write", str(seconds), str(begin)]
-    started = [subprocess.Popen(words, stdout=subprocess.PIPE, text=True) for _ in range(writers)]
+    """Entries a second of so many writers that begin together, and processor seconds for each entry."""
+    words = [*side, "write", str(seconds)]
+    started = [
+        subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(writers)
+    ]
+    for one in started:
+        assert one.stdout is not None
+        one.stdout.readline()  # each has started
+    for one in started:
+        assert one.stdin is not None
+        one.stdin.write("go\n")
+        one.stdin.flush()
     told = [one.communicate()[0].split() for one in started]
     count = sum(int(done) for done, _ in told)
     return count / seconds, sum(float(used) for _, used in told) / max(1, count)

@@ -31,12 +31,14 @@ class ContactChanged(events.Event):
     why: str
 
 
-def write(seconds: float, begin: float) -> str:
-    """Transactions of one entry each, with a personal field, from a moment on (seconds of the clock); how many, and processor seconds."""
+def write(seconds: float) -> str:
+    """Transactions of one entry each, with a personal field, from the word on; how many, and processor seconds."""
     keys.store().make_many(PEOPLE)
-    time.sleep(max(0.0, begin - time.time()))
-    used, done = time.process_time(), 0
-    while time.time() < begin + seconds:
+    connection.ensure_connection()
+    print("ready", flush=True)
+    input()
+    used, done, end = time.process_time(), 0, time.monotonic() + seconds
+    while time.monotonic() < end:
         with transaction.atomic():
             event = ContactChanged(about=PEOPLE[done % 200], phone="000 00 00", why="told by the person")
             record.note(event, by=PEOPLE[7], at=NOW)
@@ -89,7 +91,7 @@ def check() -> str:
 if __name__ == "__main__":
     match sys.argv[1]:
         case "write":
-            print(write(float(sys.argv[2]), float(sys.argv[3])))
+            print(write(float(sys.argv[2])))
         case "fill":
             fill(int(sys.argv[2]))
         case "check":
