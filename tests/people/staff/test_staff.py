@@ -345,3 +345,15 @@ def test_a_role_that_waits_opens_nothing_in_the_database_either(world: World, we
         assert connection.vendor != "postgresql" or not Person.objects.filter(pk=file.pk).exists()
     with pytest.raises(Absent):
         person(file.pk, seen_by=Staff.objects.get(pk=somebody.pk), at=NOON)
+
+
+def test_an_administrator_signs_somebody_out_everywhere(signed_in: Any) -> None:
+    (staff, browser), (_, administrator) = signed_in(), signed_in("administrator")
+    administrator.confirm()
+    administrator.get("staff_member", staff.pk)
+    administrator.post("staff_out", staff.pk)
+    assert (browser.inside, administrator.inside) == (False, True)
+    assert entries(about=staff.pk)[0].sentence("en") == "Signed out everywhere by an administrator."
+    own = administrator.client.session["_auth_user_id"]
+    administrator.post("staff_out", own)
+    assert administrator.inside

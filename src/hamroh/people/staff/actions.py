@@ -264,6 +264,19 @@ def _end_sessions(staff: Staff) -> None:
     staff.save(update_fields=["session_stamp"])
 
 
+@transaction.atomic
+def sign_out(staff: Staff, *, by: Staff, at: dt.datetime) -> None:
+    """End every session of somebody, as when their machine was stolen. They may sign in again.
+
+    Raises:
+        NotForOneself: for oneself there is *sign out everywhere else*.
+    """
+    if by.pk == staff.pk:
+        raise NotForOneself
+    _end_sessions(staff)
+    record.note(events.SignedOut(about=staff.pk), by=by.pk, at=at)
+
+
 # -- leaving -----------------------------------------------------------------------------------------------------------
 
 

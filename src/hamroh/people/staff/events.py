@@ -92,6 +92,16 @@ class SessionsEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignedOut(Event):
+    kind = "staff.signed_out"
+    words = {
+        "en": "Signed out everywhere by an administrator.",
+        "ru": "Все входы завершены администратором.",
+        "tg": "Маъмур ҳамаи воридшавиҳоро қатъ кард.",
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
 class WayOpened(Event):
     kind = "staff.way_opened"
     words = {

@@ -35,6 +35,7 @@ urlpatterns = [
     path("staff/<uuid:id>/role/<int:grant>/end/", views.end, name="staff_end"),
     path("staff/<uuid:id>/training/", views.training, name="staff_training"),
     path("staff/<uuid:id>/way/", views.open_way, name="staff_way"),
+    path("staff/<uuid:id>/out/", views.sign_out, name="staff_out"),
     path("staff/<uuid:id>/leave/", views.leave, name="staff_leave"),
     path("vouch/", views.vouch, name="vouch"),
 ]

@@ -237,6 +237,20 @@ def open_way(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     )
 
 
+@require_POST
+@door(Role.ADMINISTRATOR)
+@fresh
+def sign_out(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
+    """End every session of somebody, as when their machine was stolen."""
+    one = _found(request, id)
+    return _tried(
+        request,
+        one,
+        lambda: actions.sign_out(one, by=request.staff, at=request.now),  # type: ignore[attr-defined]
+        _("They are signed out everywhere."),
+    )
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @door(Role.ADMINISTRATOR)
 @fresh
