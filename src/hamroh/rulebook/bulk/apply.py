@@ -41,7 +41,7 @@ BLOCK = {"kernel": 61_440}
 MOST_IN_A_BLOCK = 200_000
 """People in a block, unless said otherwise: the kernel is content with few, an engine that plans each block anew is not."""
 
-MEMORY_MB = {"kernel": 256}
+MEMORY_MB = {"kernel": 192}
 MOST_MEMORY_MB = 512
 """What DuckDB may hold, unless said otherwise; more is spilled into the folder of parts. What an engine holds comes on top."""
 

@@ -33,6 +33,7 @@ class KernelEngine:
         Raises:
             OverflowError: a product of what people told does not fit into 64 bits.
         """
+        connection.unregister("found")  # the arrays of the block before go before new ones come
         connection.register("found", self.arrays(connection))
 
     def arrays(self, connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
