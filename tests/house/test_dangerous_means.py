@@ -26,6 +26,15 @@ PROGRAMS = {
     "src/hamroh/record/keys.py": "the operator's own command for the master key",
     "src/hamroh/record/backups.py": "pg_dump and pg_restore",
 }
+# Statements of SQL written by hand outside migrations and the operator's tables; values go in as parameters, and names come
+# from settings and models.
+STATEMENTS = {
+    "src/hamroh/config/safety.py": "what PostgreSQL says of its version, roles and tables",
+    "src/hamroh/people/staff/jobs.py": "counters that have run out, in a table named by the settings",
+    "src/hamroh/people/walls/rows.py": "who asks, told to PostgreSQL; names quoted",
+    "src/hamroh/record/backups.py": "how a copy of the embedded database is written",
+    "src/hamroh/record/keys.py": "the key store, a file of SQLite",
+}
 NOT_OURS_TO_WRITE = ("mark_safe", "SafeString", "format_html", "RawSQL", "extra")
 
 
@@ -85,6 +94,18 @@ def test_other_programs_are_started_in_three_places_and_never_through_a_shell() 
         assert not _called(tree) & {"os.system", "os.popen"}, name
         shells = [k for n in ast.walk(tree) if isinstance(n, ast.Call) for k in n.keywords if k.arg == "shell"]
         assert not shells, name
+
+
+def test_statements_of_sql_are_written_in_five_places_only() -> None:
+    def written(tree: ast.Module) -> bool:
+        calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+        return any(
+            isinstance(f, ast.Attribute) and f.attr in ("execute", "executemany", "raw", "RawSQL") for f in calls
+        )
+
+    elsewhere = ("/migrations/", "src/hamroh/rulebook/", "src/hamroh/cli/")
+    found = {name for name, tree in _python() if written(tree) and not any(part in name for part in elsewhere)}
+    assert found == set(STATEMENTS)
 
 
 def test_no_page_takes_a_text_for_markup() -> None:
