@@ -348,3 +348,22 @@ def test_every_page_fits_and_can_be_used_by_everybody(
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
         assert axe_violations(page) == [], name
     context.close()
+
+
+def test_a_person_is_found_and_opened_in_a_real_browser(
+    transactional_db: None, world: World, live_server: Any, browser: Any
+) -> None:
+    worker = world.staff("case_worker")
+    person = opened(worker, "Қурбонов Ҷаҳонгир", "1990-05-01")
+    session = signed_in(worker).cookies[settings.SESSION_COOKIE_NAME].value
+    context = browser.new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False)
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(live_server.url + address("persons"))
+    page.fill("#id_asked", "Kurbonov Dzhakhongir")
+    page.click("main form button")
+    assert page.url == live_server.url + address("persons")
+    page.click("main li a")
+    assert page.url == live_server.url + address("person", id=person.pk)
+    assert page.inner_text("h1") == "Қурбонов Ҷаҳонгир"
+    context.close()
