@@ -13,7 +13,7 @@ class Involved(Event):
     kind = "walls.involved"
     words = {
         "en": "An organisation was let into the file: {parts}.",
-        "ru": "Организация допущена к делу: {parts}.",
+        "ru": "Организация допущена к досье: {parts}.",
         "tg": "Ба ташкилот дидани парванда иҷозат шуд: {parts}.",
     }
     involvement: UUID
@@ -27,7 +27,7 @@ class InvolvementEnded(Event):
     kind = "walls.involvement_ended"
     words = {
         "en": "An organisation works with the file no longer.",
-        "ru": "Организация больше не работает с делом.",
+        "ru": "Организация больше не работает с досье.",
         "tg": "Ташкилот дигар бо парванда кор намекунад.",
     }
     involvement: UUID
@@ -38,7 +38,7 @@ class Concealed(Event):
     kind = "walls.concealed"
     words = {
         "en": "The file was hidden from those it complains of.",
-        "ru": "Дело скрыто от тех, на кого в нём жалуются.",
+        "ru": "Досье скрыто от тех, на кого в нём жалуются.",
         "tg": "Парванда аз онҳое, ки аз онҳо шикоят шудааст, пинҳон шуд.",
     }
 
@@ -48,7 +48,7 @@ class GlassBroken(Event):
     kind = "walls.glass_broken"
     words = {
         "en": "Somebody who does not work with the file opened it. Reason: {reason}",
-        "ru": "Дело открыл тот, кто с ним не работает. Причина: {reason}",
+        "ru": "Досье открыл тот, кто с ним не работает. Причина: {reason}",
         "tg": "Касе, ки бо парванда кор намекунад, онро кушод. Сабаб: {reason}",
     }
     personal = ("reason",)

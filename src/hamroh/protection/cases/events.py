@@ -123,7 +123,7 @@ class Referred(Event):
     words = {
         "en": "Part of the file was referred, with consent: {fields}.",
         "ru": "Часть досье передана с согласия: {fields}.",
-        "tg": "Қисми ҳуҷҷатҳо бо розигӣ супурда шуд: {fields}.",
+        "tg": "Қисми парвандаи шахс бо розигӣ супурда шуд: {fields}.",
     }
     referral: UUID
     to: int
