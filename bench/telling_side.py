@@ -18,7 +18,6 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
     from django.db import connection
-    from django.test import Client
 
     call_command("migrate", verbosity=0)
     from django.conf import settings
@@ -31,6 +30,7 @@ def main() -> None:
     from hamroh.people.walls.rows import grant
     from hamroh.protection.enquiries import actions as enquiries, receipts
     from hamroh.protection.models import Intake
+    from tests.people.conftest import signed_in
 
     with connection.cursor() as cursor:
         cursor.execute(f"create role {settings.WEB_ROLE}")
@@ -56,8 +56,7 @@ def main() -> None:
         claims.append(asylum.open_claim({"fear": "told"}, by=mine, at=now).pk)
         made = enquiries.receive_report(receipts.fresh_form(), text="told", language="tg", at=now)
         reports.append(made.enquiry.pk)
-    client = Client()
-    client.force_login(other, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client = signed_in(other)
     pages = {
         "asylum claim": ("claims", claims),
         "enquiry": ("enquiries", reports),

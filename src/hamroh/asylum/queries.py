@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from hamroh.asylum.models import AsylumClaim, ClaimOfficer
 from hamroh.people.staff.models import Role, RoleGrant, Staff
 from hamroh.people.walls import Absent
+from hamroh.people.walls.rows import may_see
 from hamroh.record import sealing
 
 
@@ -62,6 +63,8 @@ def claim(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> AsylumClaim:
     Raises:
         Absent: there is none, or it may not be seen: one answer by one query.
     """
+    if not may_see(id, by=seen_by, function="hamroh_may_see_claim"):
+        raise Absent
     found = claims(seen_by=seen_by, at=at).filter(pk=id).first()
     if found is None:
         raise Absent

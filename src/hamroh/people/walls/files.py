@@ -11,6 +11,7 @@ from django.http import Http404
 
 from hamroh.people.persons.models import Part, Person
 from hamroh.people.staff.models import Role, Staff
+from hamroh.people.walls import rows
 from hamroh.people.walls.models import BrokenGlass, Concealment, Involvement
 
 EVERY = frozenset(Part)
@@ -68,10 +69,10 @@ def person(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Person:
     Raises:
         Absent: there is no such file, or it may not be seen. Both take the same queries.
     """
+    if not rows.may_see(id, by=seen_by):
+        raise Absent
     found = list(persons(seen_by=seen_by, at=at).filter(pk=id).prefetch_related("involvements"))
     if not found:
-        # Where a file is found its involvements are fetched; the same is done for one that is not.
-        list(Involvement.objects.filter(person__in=[id]))
         raise Absent
     return found[0]
 

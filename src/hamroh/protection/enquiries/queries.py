@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hamroh.people.staff.models import Office, Role, RoleGrant, Staff, Training
 from hamroh.people.walls import Absent
+from hamroh.people.walls.rows import may_see
 from hamroh.protection.enquiries.models import Enquiry, Intake, Message
 from hamroh.record import sealing
 
@@ -71,6 +72,8 @@ def enquiry(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Enquiry:
     Raises:
         Absent: there is none, or it may not be seen: one answer by one query.
     """
+    if not may_see(id, by=seen_by, function="hamroh_may_see_enquiry"):
+        raise Absent
     found = enquiries(seen_by=seen_by, at=at).select_related("taken_by", "closing_asked_by").filter(pk=id).first()
     if found is None:
         raise Absent
