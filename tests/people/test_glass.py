@@ -129,3 +129,28 @@ def test_the_page_says_the_same_of_a_forbidden_file_and_of_none(world: World) ->
         said.append((answer.status_code, text))
     assert said[0] == said[1]
     assert "There is no such file." in said[0][1]
+
+
+def test_broken_glass_opens_more_than_the_desk_sees_every_day(world: World) -> None:
+    from hamroh.people.walls import parts_seen
+
+    file, operator = world.person(), world.staff("operator")
+    world.involve(file, parts="identity contact")
+    assert Part.STORY not in parts_seen(file_of(file.pk, seen_by=operator, at=NOON), by=operator, at=NOON)
+    actions.break_glass(file.pk, reason=REASON, by=operator, at=NOON)
+    assert Part.STORY in parts_seen(file_of(file.pk, seen_by=operator, at=NOON), by=operator, at=NOON)
+
+
+def test_who_may_not_read_the_story_does_not_read_why_the_glass_was_broken(world: World) -> None:
+    from hamroh.people.persons import queries as persons
+
+    file, lawyer, consul = world.person(), world.staff("lawyer"), world.staff("consular")
+    world.involve(file)
+    actions.break_glass(file.pk, reason=REASON, by=world.staff("operator"), at=NOON)
+
+    def read(somebody: Any) -> str:
+        return " ".join(one.words for one in persons.who_saw(file.pk, seen_by=somebody, at=NOON, language="en"))
+
+    assert REASON in read(lawyer)
+    assert REASON not in read(consul)
+    assert "opened it" in read(consul)

@@ -54,7 +54,8 @@ def make(
         then = at - dt.timedelta(minutes=chance.randrange(spread))
         woman = chance.random() < 0.35
         name = f"{chance.choice(WOMEN if woman else MEN)} {chance.choice(FAMILY)}{'а' if woman else ''}"
-        phone = f"+7900{chance.randrange(10**7):07d}"
+        # No network of Russia has the code 000.
+        phone = f"+7000{chance.randrange(10**7):07d}"
         words, place = chance.choice(WORDS), chance.choice(PLACES)
         facts = _facts(chance, at.date())
         file = files.open_file(_parts(name, phone, place, words, woman, chance), by=by, at=then)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from hamroh import record
 from hamroh.people import names, walls
@@ -65,7 +66,7 @@ def find(text: str, *, seen_by: Staff, at: dt.datetime, born: str = "") -> Found
     ranked = sorted((-weighed.score, str(id)) for id, file in files.items() if (weighed := asked.weigh(file)))
     near = [uuid.UUID(id) for _, id in ranked[: 2 * SHOWN]]
     hits = []
-    for person in visible.filter(pk__in=near).prefetch_related("involvements"):
+    for person in visible.filter(pk__in=near).prefetch_related("involvements", "glass"):
         fields = walls.fields_seen(person, by=seen_by, at=at)
         seen = {
             part: [walls.narrowed(content, fields[part]) for content in contents]
@@ -88,7 +89,7 @@ def _candidates(asked: _Asked, visible: QuerySet[Person]) -> tuple[list[uuid.UUI
         .annotate(hits=Count("token"))
         .order_by("-hits", "person")[: OPENED_AT_MOST + 1]
     )
-    for place, (_, hits) in enumerate(found):
+    for place, (_id, hits) in enumerate(found):
         # Who shares fewer marks than so many others is not the one.
         if place >= OPENED_AT_LEAST and hits < found[place - 1][1]:
             return [id for id, _ in found[:place]], False
@@ -251,6 +252,10 @@ def who_saw(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime, language: str) ->
     """
     person = walls.person(id, seen_by=seen_by, at=at)
     entries = recorded.entries(about=person.pk)
+    if walls.fields_seen(person, by=seen_by, at=at).get(Part.STORY, frozenset()) is not None:
+        # A reason tells something of what happened: it is read by those who may read that.
+        for entry in entries:
+            entry.personal_fields = {name: _("(not shown)") for name in entry.personal_fields or {}}
     staff = dict(
         Staff.objects.filter(pk__in={entry.by for entry in entries if entry.by}).values_list("pk", "full_name")
     )

@@ -64,14 +64,14 @@ def persons(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Person]:
 
 
 def person(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Person:
-    """The file of a person, if it may be seen; its involvements come with it, so that parts cost no further query.
+    """The file of a person, if it may be seen; its involvements and broken glass come with it, so that parts cost no further query.
 
     Raises:
         Absent: there is no such file, or it may not be seen. Both take the same queries.
     """
     if not rows.may_see(id, by=seen_by):
         raise Absent
-    found = list(persons(seen_by=seen_by, at=at).filter(pk=id).prefetch_related("involvements"))
+    found = list(persons(seen_by=seen_by, at=at).filter(pk=id).prefetch_related("involvements", "glass"))
     if not found:
         raise Absent
     return found[0]
@@ -85,6 +85,8 @@ def fields_seen(person: Person, *, by: Staff, at: dt.datetime) -> dict[Part, fro
     """
     roles = by.roles(at)
     ever: frozenset[Part] = frozenset().union(*(PARTS[role] for role in roles)) if roles else frozenset()
+    if any(row.staff_id == by.pk and row.since <= at < row.until for row in person.glass.all()):
+        return dict.fromkeys(ever)
     named: set[str] = set()
     for row in person.involvements.all():
         holds = row.since <= at and (row.until is None or at < row.until)
@@ -92,8 +94,6 @@ def fields_seen(person: Person, *, by: Staff, at: dt.datetime) -> dict[Part, fro
             continue
         if row.staff_id == by.pk or Role.SUPERVISOR in roles or (row.staff_id is None and roles & DESK):
             named.update(row.parts.split())
-    if not named and BrokenGlass.objects.filter(person=person, staff=by, since__lte=at, until__gt=at).exists():
-        return dict.fromkeys(ever)
     seen: dict[Part, frozenset[str] | None] = {}
     for part in Part:
         fields = frozenset(word.partition(".")[2] for word in named if word.partition(".")[0] == part)

@@ -68,7 +68,7 @@ class BrokenGlass(models.Model):
     """Somebody opened a file that they do not work with, for a stated reason and a short time; the supervisor is told."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="glass")
     staff = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
     # Sealed under the person's key: a reason tells something of them.
     reason = models.BinaryField()
