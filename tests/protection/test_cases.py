@@ -19,6 +19,7 @@ from hamroh.people.walls.rows import grant, seen_as
 from hamroh.protection.cases import actions, queries
 from hamroh.protection.models import Case, CaseNote, Clock, Referral, Task
 from hamroh.record import queries as record
+from hamroh.rulebook.errors import FactError
 from hamroh.web import jobs, rulebook
 from tests.people.conftest import NOON, World, signed_in
 
@@ -353,3 +354,38 @@ def test_the_way_of_a_lawyer_on_the_pages(world: World) -> None:
     post(client, here + "close/", outcome="righted")
     assert Case.objects.get().outcome == "righted"
     assert "There is no open case" in client.get(reverse("cases")).content.decode()
+
+
+def test_facts_that_do_not_fit_leave_every_day_as_it_was(world: World, case: Case) -> None:
+    lawyer = world.staff("lawyer")
+    actions.reckon(case, rulebook.book(), by=None, at=NOON)
+    before = list(Clock.objects.order_by("pk").values_list("safe", "settled"))
+    # A day of entry after the day asked about cannot be.
+    row = actions.change(case.pk, {"facts": {**FACTS, "entered": "2031-01-01"}}, edition=1, by=lawyer, at=NOON)
+    with pytest.raises(FactError):
+        actions.reckon(row, rulebook.book(), by=None, at=NOON)
+    assert actions.reckon_all(rulebook.book(), at=NOON).unfit == 1
+    assert list(Clock.objects.order_by("pk").values_list("safe", "settled")) == before
+    assert signed_in(lawyer).get(reverse("case", kwargs={"id": case.pk})).status_code == 200
+
+
+def test_what_the_law_asks_no_more_is_settled_and_counts_again_when_it_does(world: World, case: Case) -> None:
+    lawyer, book = world.staff("lawyer"), rulebook.book()
+    actions.reckon(case, book, by=None, at=NOON)
+    dated = {clock.provision for clock in Clock.objects.filter(safe__isnull=False)}
+    row = actions.change(case.pk, {"facts": {}}, edition=1, by=lawyer, at=NOON)
+    actions.reckon(row, book, by=lawyer, at=NOON)
+    settled = {clock.provision for clock in Clock.objects.filter(settled=True)}
+    assert settled & dated
+    assert "asks nothing more here" in signed_in(lawyer).get(reverse("case", kwargs={"id": case.pk})).content.decode()
+    row = actions.change(case.pk, {"facts": FACTS}, edition=2, by=lawyer, at=NOON)
+    actions.reckon(row, book, by=lawyer, at=NOON)
+    assert {clock.provision for clock in Clock.objects.filter(safe__isnull=False, settled=False)} >= dated
+
+
+def test_an_erased_person_keeps_no_other_case_from_being_asked(world: World, case: Case) -> None:
+    lawyer = world.staff("lawyer")
+    other = actions.open_case(files.open_file(TOLD, by=lawyer, at=NOON), "detention", facts=FACTS, by=lawyer, at=NOON)
+    files.erase(case.person, reason="the person asked", by=None, at=NOON)
+    assert actions.reckon_all(rulebook.book(), at=NOON).asked == 1
+    assert other.clocks.exists()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -57,7 +58,12 @@ def case(request: Any, id: uuid.UUID) -> HttpResponse:
     except actions.Stale as stale:
         fresh = actions.read_case(id, by=request.staff, at=request.now)
         return _page(request, fresh, mine=content["summary"], theirs=stale.stands.get("summary", ""), status=409)
-    actions.reckon(row, rulebook.book(), by=request.staff, at=request.now)
+    try:
+        actions.reckon(row, rulebook.book(), by=request.staff, at=request.now)
+    except FactError:
+        messages.error(
+            request, _("The facts do not fit together, so the days stand as they were. Look at what is known.")
+        )
     if told.faults:
         fresh = actions.read_case(id, by=request.staff, at=request.now)
         return _page(request, fresh, told=told, status=400)
@@ -161,6 +167,8 @@ def _page(
 def _urgency(clock: Any, today: Any) -> str:
     if clock.done_at:
         return "done"
+    if clock.settled:
+        return "settled"
     if clock.safe is None:
         return "open"
     left = (clock.safe - today).days

@@ -6,6 +6,7 @@ import datetime as dt
 import secrets
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -204,7 +205,7 @@ def _let_in(row: Case, colleague: Staff, *, by: Staff, at: dt.datetime) -> None:
         seen,
         organisation=colleague.office.organisation,
         staff=colleague,
-        parts=walls.parts_seen(seen, by=by, at=at),
+        parts=[part for part, fields in walls.fields_seen(seen, by=by, at=at).items() if fields is None],
         reason="case",
         by=by,
         at=at,
@@ -223,13 +224,12 @@ def days_of(book: Rulebook, kind: str, facts: Mapping[str, Any], on: dt.date) ->
     """The days that the law sets for a kind of case, by provision: safe and latest, both None while not known.
 
     Those of the card, and every other deadline that the facts bring about.
+
+    Raises:
+        FactError: the facts do not fit together, or to this law.
     """
     known = {name: value for name, value in facts.items() if name in book.book.facts or name == "stays_known_from"}
-    try:
-        position = book.ask(book.facts_from(known), on=on)
-    except FactError:
-        return {}
-    answer = position.as_json("en")
+    answer = book.ask(book.facts_from(known), on=on).as_json("en")
     found: dict[str, tuple[Any, Any]] = {}
     for line in answer["deadlines"]:
         if line["urgency"] != "done":
@@ -248,7 +248,12 @@ def _day(text: str | None) -> dt.date | None:
 def reckon(row: Case, book: Rulebook, *, by: Staff | None, at: dt.datetime) -> int:
     """Reckon the days of a case by a rulebook; a day that moved is marked for its owner. Gives how many moved.
 
-    A clock that is done stays; one that the law sets no more stays with the day it had, marked as moved to none.
+    A clock that is done stays. One that the law sets no more is settled, and its owner is told; it counts again when the law
+    does. Where the facts do not fit together nothing is touched: a day reckoned earlier is better than none.
+
+    Raises:
+        FactError: the facts do not fit together, or to this law.
+        Erased: the person was erased.
     """
     content = sealing.unseal(row.person_id, queries.place(row.pk), bytes(row.sealed))
     wanted = days_of(book, row.kind, content.get("facts", {}), at.date())
@@ -261,21 +266,29 @@ def reckon(row: Case, book: Rulebook, *, by: Staff | None, at: dt.datetime) -> i
                 case=row, person_id=row.person_id, provision=provision, safe=safe, latest=latest, rulebook=book.digest,
                 owner=row.lead,
             )  # fmt: skip
-        elif clock.done_at is None and (clock.safe, clock.latest) != (safe, latest):
+        elif clock.done_at is None and (clock.settled or (clock.safe, clock.latest) != (safe, latest)):
             moved += _move(row, clock, safe, latest, book, by=by, at=at)
     for clock in there.values():
-        if clock.done_at is None and clock.safe is not None:
-            moved += _move(row, clock, None, None, book, by=by, at=at)
+        if clock.done_at is None and not clock.settled:
+            moved += _move(row, clock, None, None, book, settled=True, by=by, at=at)
+    # Asked by this text of the law, moved or not.
+    row.clocks.update(rulebook=book.digest)
     return moved
 
 
 def _move(
-    row: Case, clock: Clock, safe: dt.date | None, latest: dt.date | None, book: Rulebook, *, by: Staff | None, at: Any
+    row: Case,
+    clock: Clock,
+    safe: dt.date | None,
+    latest: dt.date | None,
+    book: Rulebook,
+    *,
+    settled: bool = False,
+    by: Staff | None,
+    at: dt.datetime,
 ) -> int:
     before = clock.safe
-    Clock.objects.filter(pk=clock.pk).update(
-        safe=safe, latest=latest, rulebook=book.digest, safe_before=before, moved_at=at
-    )
+    Clock.objects.filter(pk=clock.pk).update(safe=safe, latest=latest, settled=settled, safe_before=before, moved_at=at)
     told = events.ClockMoved(
         about=row.person_id, number=row.number, provision=clock.provision, before=before, after=safe
     )
@@ -283,19 +296,33 @@ def _move(
     return 1
 
 
-def reckon_all(book: Rulebook, *, at: dt.datetime) -> tuple[int, int]:
-    """Ask every open case again, after the law changed; gives how many were asked and how many days moved."""
-    asked = moved = 0
+@dataclass(frozen=True)
+class AskedAgain:
+    """How many open cases were asked again, how many days moved, and how many cases could not be asked: there the days
+    stand as they were."""
+
+    asked: int
+    moved: int
+    unfit: int
+
+
+def reckon_all(book: Rulebook, *, at: dt.datetime) -> AskedAgain:
+    """Ask every open case again, after the law changed. One that cannot be asked keeps the others from nothing."""
+    asked = moved = unfit = 0
     with transaction.atomic(), at_work("ask open cases again"):
-        ids = list(Case.objects.filter(closed_at__isnull=True).values_list("pk", flat=True))
+        ids = list(
+            Case.objects.filter(closed_at__isnull=True, person__erased_at__isnull=True).values_list("pk", flat=True)
+        )
     for id in ids:
-        # One case at a time: what breaks in one does not undo the others.
-        with transaction.atomic(), at_work("ask open cases again"):
-            row = Case.objects.select_for_update().filter(pk=id, closed_at__isnull=True).first()
-            if row is not None:
-                asked += 1
-                moved += reckon(row, book, by=None, at=at)
-    return asked, moved
+        try:
+            with transaction.atomic(), at_work("ask open cases again"):
+                row = Case.objects.select_for_update().filter(pk=id, closed_at__isnull=True).first()
+                if row is not None:
+                    moved += reckon(row, book, by=None, at=at)
+                    asked += 1
+        except (FactError, sealing.Erased):
+            unfit += 1
+    return AskedAgain(asked, moved, unfit)
 
 
 def _clock(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> tuple[Clock, Case]:

@@ -65,6 +65,8 @@ class Clock(models.Model):
     rulebook = models.CharField(max_length=64)
     owner = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
     done_at = models.DateTimeField(null=True, blank=True)
+    # The law asks nothing more here by what is known now. It may come back, and then counts again.
+    settled = models.BooleanField(default=False)
     safe_before = models.DateField(null=True, blank=True)
     moved_at = models.DateTimeField(null=True, blank=True)
 

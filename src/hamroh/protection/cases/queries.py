@@ -101,7 +101,10 @@ def opened(row: Case) -> OpenCase:
     return OpenCase(
         row,
         content,
-        sorted(row.clocks.select_related("owner"), key=lambda c: (c.done_at is not None, c.safe or dt.date.max)),
+        sorted(
+            row.clocks.select_related("owner"),
+            key=lambda c: (c.done_at is not None, c.settled, c.safe or dt.date.max),
+        ),
         [OpenTask(task, text) for task, text in zip(tasks, words, strict=False)],
         [OpenNote(n.at, n.by.full_name, text) for n, text in zip(notes, words[len(tasks) :], strict=True)],
         list(row.referrals.select_related("to")),
