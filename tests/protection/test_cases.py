@@ -68,6 +68,10 @@ def test_a_case_is_seen_with_the_file_of_its_person_and_by_nobody_else(world: Wo
     ):
         with pytest.raises(Absent):
             queries.case(case.pk, seen_by=somebody, at=NOON)
+        # Nor in a list, a count or on the board: who may see a name does not learn that there is a case.
+        assert not queries.cases(seen_by=somebody, at=NOON).exists()
+        assert not queries.board(seen_by=somebody, at=NOON + 30 * DAY)
+        assert not queries.load(seen_by=somebody, at=NOON)
 
 
 def test_a_case_that_complains_of_its_own_supervisor_is_absent_for_them(world: World, case: Case) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
+from hamroh.people.persons import content
 from hamroh.people.persons.copies import Section, section
 from hamroh.people.persons.models import Person
 from hamroh.people.staff.models import Staff
@@ -17,7 +18,9 @@ from hamroh.protection.cases import queries
 def cases(person: Person, seen_by: Staff, at: dt.datetime, language: str) -> list[Section]:
     """Each case: what it is about, when it was opened, what was told, to whom it was referred."""
     found = []
-    for row in queries.cases(seen_by=seen_by, at=at).filter(person=person).order_by("opened_at"):
+    for row in (
+        queries.cases(seen_by=seen_by, at=at).filter(person__in=content.members([person.pk])).order_by("opened_at")
+    ):
         open_ = queries.opened(row)
         lines = [
             (_("Opened"), f"{row.opened_at:%d.%m.%Y}"),

@@ -97,7 +97,7 @@ def _page(
             book, shown, facts=facts, language=language, voice="self", typed=told.typed if told else None,
             faults=told.faults if told else (),
         )  # fmt: skip
-    file = persons.file(row.person_id, seen_by=request.staff, at=request.now)
+    file = persons.file(queries.file_of(row), seen_by=request.staff, at=request.now)
     contact = file.parts.get(Part.CONTACT)
     reading = answer.for_reading(position, language) if position and facts else None
     sums = reading["owed"] if reading else []
@@ -136,6 +136,7 @@ def _page(
             "not_told": [(one.body.name[language], one.why[language]) for one in card.not_told],
             "rights": [(id, titles[id]) for id in card.rights if id in titles],
         },
+        file=file.person.pk,
         name=file.full_name or _("No name told"),
         binding=words.binding(safe_contact(contact.content)) if contact else [],
         summary=mine if mine is not None else open_.content.get("summary", ""),

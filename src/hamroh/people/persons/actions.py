@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from hamroh import record
-from hamroh.people import names, walls
+from hamroh.people import following, names, walls
 from hamroh.people.persons import content, duplicates
 from hamroh.people.persons.events import (
     FileOpened,
@@ -260,7 +260,8 @@ def keep_apart(proposal: PossibleDuplicate, *, by: Staff, at: dt.datetime) -> No
 
 @transaction.atomic
 def erase(person: Person, *, reason: str, by: Staff | None, at: dt.datetime) -> None:
-    """Erase a person, with every file that was merged into theirs: parts and tokens go, and the keys are destroyed.
+    """Erase a person, with every file that was merged into theirs: parts and tokens go, the keys are destroyed,
+    and with them what other rooms keep of this person.
 
     `reason` is words of the house, never about them; `by` is None for the program itself. May run twice.
 
@@ -272,6 +273,7 @@ def erase(person: Person, *, reason: str, by: Staff | None, at: dt.datetime) -> 
             raise walls.Absent
         walls.person(person.pk, seen_by=by, at=at)
     ids = list(content.members([person.pk]))
+    following.erase(ids, reason=reason, by=by.pk if by else None, at=at)
     SearchToken.objects.filter(person__in=ids).delete()
     PersonPart.objects.filter(person__in=ids).delete()
     PossibleDuplicate.objects.filter(one__in=ids).delete()

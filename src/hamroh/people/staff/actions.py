@@ -20,6 +20,7 @@ from hamroh.people.staff.errors import (
     CodeRefused,
     GrantedAlready,
     LastAdministrator,
+    NeedsAColleague,
     NotAColleague,
     NotForOneself,
     TooManyWait,
@@ -289,7 +290,9 @@ def leave(staff: Staff, *, to: Staff | None, by: Staff, at: dt.datetime) -> int:
         NotForOneself: nobody sends themselves away.
         LastAdministrator: nobody would be left to enter staff.
         NotAColleague: `to` works elsewhere, has left, or is who leaves.
+        NeedsAColleague: cases, tasks or days of the law are in their name, and nobody is named to take them.
     """
+    from hamroh.people import following
     from hamroh.people.walls.models import BrokenGlass, Involvement
     from hamroh.people.walls.rows import at_work
 
@@ -298,6 +301,8 @@ def leave(staff: Staff, *, to: Staff | None, by: Staff, at: dt.datetime) -> int:
     home = staff.office.organisation_id
     if to is not None and (to.pk == staff.pk or not to.is_active or to.office.organisation_id != home):
         raise NotAColleague
+    if following.hand_over(staff, to):
+        raise NeedsAColleague
     for grant in staff.grants.filter(until__isnull=True):
         end_role(grant, by=by, at=at)
     # An administrator sees no file: the handing over is the site's own work.

@@ -42,6 +42,10 @@ class NotAColleague(StaffError):
     words = gettext_lazy("Files can be handed over only to somebody of the same organisation who works there now.")
 
 
+class NeedsAColleague(StaffError):
+    words = gettext_lazy("Cases, tasks or days of the law are in their name. Name the colleague who takes them.")
+
+
 class CannotVouch(StaffError):
     words = gettext_lazy(
         "You cannot vouch here. Two different people do, and at least one of them is of the same organisation."

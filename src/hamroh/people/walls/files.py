@@ -40,8 +40,9 @@ class Absent(Http404):
     """What was asked for does not exist, or may not be seen. Nobody outside can tell which."""
 
 
-def persons(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Person]:
-    """The files that somebody may see at a moment: those they work with, or opened by breaking the glass.
+def persons(*, seen_by: Staff, at: dt.datetime, part: Part | None = None) -> QuerySet[Person]:
+    """The files that somebody may see at a moment: those they work with, or opened by breaking the glass. With `part`, those
+    of which they may see something of that part.
 
     A file that complains of them or of their office is never among them. Merged and erased files are left out.
     """
@@ -54,10 +55,13 @@ def persons(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Person]:
         mine = Q(staff=seen_by) | Q(staff__isnull=True)
     holds = Q(since__lte=at) & (Q(until__isnull=True) | Q(until__gt=at))
     involved = Involvement.objects.filter(mine & holds, person=OuterRef("pk"), organisation=organisation)
+    if part is not None:
+        # No part's name is within another's.
+        involved = involved.filter(parts__contains=part)
     glass = BrokenGlass.objects.filter(person=OuterRef("pk"), staff=seen_by, since__lte=at, until__gt=at)
     concealed = Concealment.objects.filter(Q(staff=seen_by) | Q(office=seen_by.office_id), person=OuterRef("pk"))
     files = Person.objects.filter(merged_into__isnull=True, erased_at__isnull=True)
-    if not any(PARTS[role] for role in roles):
+    if not any(PARTS[role] if part is None else part in PARTS[role] for role in roles):
         # The same query as for everybody else, so that an answer takes no other way.
         files = files.filter(~Exists(Person.objects.filter(pk=OuterRef("pk"))))
     return files.filter((Exists(involved) | Exists(glass)) & ~Exists(concealed))

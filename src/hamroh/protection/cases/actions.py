@@ -200,7 +200,7 @@ def _let_in(row: Case, colleague: Staff, *, by: Staff, at: dt.datetime) -> None:
         return
     except Absent:
         pass
-    seen = walls.person(row.person_id, seen_by=by, at=at)
+    seen = walls.person(queries.file_of(row), seen_by=by, at=at)
     wall.involve(
         seen,
         organisation=colleague.office.organisation,
@@ -399,7 +399,8 @@ def refer_case(
         raise NotAllowed(id, "Choose another organisation.")
     if not named or agreed_how not in Referral.Agreed.values or agreed_on > at.date():
         raise NotAllowed(id, "Name the fields to which the person consented, how, and on which day.")
-    involvement = wall.involve(row.person, organisation=to, parts=named, reason="referral", by=by, at=at)
+    seen = walls.person(queries.file_of(row), seen_by=by, at=at)
+    involvement = wall.involve(seen, organisation=to, parts=named, reason="referral", by=by, at=at)
     made = Referral.objects.create(
         case=row,
         person=row.person,

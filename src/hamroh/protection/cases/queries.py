@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -25,6 +27,8 @@ PAGE = 50
 SILENT_AFTER = dt.timedelta(days=14)
 """A case that nobody touched for so long stands on the supervisor's board."""
 SOON = dt.timedelta(days=7)
+MERGED_AT_MOST = 5
+"""Merges one on top of the other that are followed."""
 
 
 def place(case: uuid.UUID) -> str:
@@ -32,12 +36,23 @@ def place(case: uuid.UUID) -> str:
 
 
 def cases(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Case]:
-    """Cases of the organisation, of persons whose file may be seen; for roles that carry cases. For others there are none."""
+    """Cases of the organisation, of persons whose story may be seen; for roles that carry cases. For others there are none."""
     if not seen_by.roles(at) & WORK:
         return Case.objects.filter(pk__in=[], person__in=walls.persons(seen_by=seen_by, at=at))
+    visible = walls.persons(seen_by=seen_by, at=at, part=Part.STORY)
+    # A file that was merged into another is seen with it, and so are its cases.
+    deep = [f"person{'__merged_into' * n}__in" for n in range(MERGED_AT_MOST + 1)]
     return Case.objects.filter(
-        person__in=walls.persons(seen_by=seen_by, at=at), organisation=seen_by.office.organisation_id
+        reduce(or_, (Q(**{path: visible}) for path in deep)), organisation=seen_by.office.organisation_id
     )
+
+
+def file_of(row: Case) -> uuid.UUID:
+    """The file that stands for the person of a case: their own, or the one into which it was merged."""
+    person = row.person
+    while person.merged_into is not None:
+        person = person.merged_into
+    return person.pk
 
 
 def case(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Case:
@@ -49,7 +64,8 @@ def case(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Case:
     found = cases(seen_by=seen_by, at=at).filter(pk=id).select_related("lead", "person").first()
     if found is None:
         raise Absent
-    if Part.STORY not in walls.parts_seen(found.person, by=seen_by, at=at):
+    file = walls.person(file_of(found), seen_by=seen_by, at=at)
+    if Part.STORY not in walls.parts_seen(file, by=seen_by, at=at):
         raise Absent
     return found
 

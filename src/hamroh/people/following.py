@@ -1,0 +1,64 @@
+"""What rooms above do when something happens to a file or to a colleague: they register it here, in their `following.py`.
+
+    @when_erased
+    def calls(ids, *, reason, by, at): ...
+
+It runs in the same transaction, as the site's own work, so that it happens with the change or neither does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from typing import Protocol
+
+from django.utils.module_loading import autodiscover_modules
+
+from hamroh.people.staff.models import Staff
+from hamroh.people.walls.rows import at_work
+
+
+class Erasing(Protocol):
+    """Erases what a room keeps of persons: `ids` are their files, `by` is None for the program itself."""
+
+    def __call__(self, ids: list[uuid.UUID], *, reason: str, by: uuid.UUID | None, at: dt.datetime) -> None: ...
+
+
+HandingOver = Callable[[Staff, Staff | None], bool]
+"""Gives what a room has in somebody's name to a colleague. With no colleague named it changes nothing, and says whether
+there is something that cannot be without an owner."""
+
+_erasing: list[Erasing] = []
+_handing_over: list[HandingOver] = []
+
+
+def when_erased(work: Erasing) -> Erasing:
+    """Make known what a room erases with a person."""
+    if work not in _erasing:
+        _erasing.append(work)
+    return work
+
+
+def when_leaving(work: HandingOver) -> HandingOver:
+    """Make known what a room hands over when a member of staff leaves."""
+    if work not in _handing_over:
+        _handing_over.append(work)
+    return work
+
+
+def erase(ids: list[uuid.UUID], *, reason: str, by: uuid.UUID | None, at: dt.datetime) -> None:
+    """Let every room erase what it keeps of these persons."""
+    autodiscover_modules("following")
+    with at_work("erase what other rooms keep"):
+        for work in _erasing:
+            work(ids, reason=reason, by=by, at=at)
+
+
+def hand_over(leaving: Staff, to: Staff | None) -> bool:
+    """Let every room hand over what is in somebody's name; True where `to` is missing and something needs an owner."""
+    autodiscover_modules("following")
+    with at_work("hand over"):
+        # Every room is asked, also after one has said that it needs a colleague.
+        left = [work(leaving, to) for work in _handing_over]
+    return any(left)
