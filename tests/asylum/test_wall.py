@@ -194,3 +194,11 @@ def test_the_pages_of_an_officer_work_from_the_first_word_to_the_last(world: Wor
     assert AsylumClaim.objects.get().closed_at is not None
     client.post(reverse("hand_over_claim", kwargs={"id": id}), f"to={other.pk}", content_type=FORM)
     assert client.get(reverse("claim", kwargs={"id": id})).status_code == 404
+
+
+def test_the_list_of_claims_notes_whose_names_it_showed(world: World) -> None:
+    officer = world.staff("protection")
+    claim = actions.open_claim(TOLD, by=officer, at=NOON)
+    signed_in(officer).get(reverse("claims"))
+    (listed,) = [entry for entry in record.entries(by=officer.pk) if entry.kind == "asylum.claims_listed"]
+    assert listed.own_fields["shown"] == [str(claim.pk)]

@@ -175,3 +175,29 @@ def test_a_call_about_nothing_of_theirs_is_absent_for_another_organisation(world
     answer = signed_in(world.staff("operator", office=world.house)).get(reverse("call", kwargs={"id": row.pk}))
     assert answer.status_code == 404
     assert not queries.waiting(seen_by=world.staff("operator", office=world.house), at=NOON).exists()
+
+
+def test_what_is_too_long_is_said_and_shown_again_whole_and_the_rest_is_stored(world: World) -> None:
+    client, long = signed_in(world.staff("operator")), "x" * 20_001
+    answer = post(client, NEW, go="next", form="f" * 32, text=long, name="Zarina Invented")
+    assert answer.status_code == 400
+    assert long in answer.content.decode()
+    assert "longer than 20000 letters" in answer.content.decode()
+    kept = stands(Enquiry.objects.get(), world)
+    assert (kept.name, kept.text) == ("Zarina Invented", "")
+    said = post(client, NEW, go="keep", form="f" * 32, text=long, name="Zarina Invented").json()["saved"]
+    assert "longer than" in said
+
+
+def test_whose_names_were_shown_as_earlier_contacts_is_in_the_record(world: World) -> None:
+    from hamroh.record import queries as record
+
+    row = written(world, Call(phone="+79991234567", name="Zarina Invented")).row
+    client = signed_in(world.staff("operator"))
+    said = post(client, NEW, go="keep", form="f" * 32, phone="89991234567", text="a").json()
+    for text in ("ab", "abc"):
+        edition = said["edition"]
+        said = post(client, said["address"], go="keep", edition=edition, phone="89991234567", text=text).json()
+        assert said["earlier"] is None
+    shown = [one for one in record.entries(by=world.staff("operator").pk) if one.kind == "protection.earlier_shown"]
+    assert [one.own_fields["shown"] for one in shown] == [[str(row.pk)]]

@@ -58,6 +58,15 @@ def open_claim(told: Mapping[str, str], *, by: Staff, at: dt.datetime) -> Asylum
 
 
 @transaction.atomic
+def list_claims(*, by: Staff, at: dt.datetime) -> list[queries.Claim]:
+    """The claims that an officer works with, the newest first; whose names were shown goes into the record."""
+    found = queries.read(list(queries.claims(seen_by=by, at=at).order_by("-opened_at")))
+    if found:
+        note(events.ClaimsListed(count=len(found), shown=tuple(str(one.id) for one in found)), by=by.pk, at=at)
+    return found
+
+
+@transaction.atomic
 def read_claim(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> queries.Claim:
     """Read a claim; the reading goes into the record.
 

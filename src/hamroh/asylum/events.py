@@ -59,3 +59,18 @@ class ClaimClosed(Event):
         "ru": "Ходатайство закрыто.",
         "tg": "Дархост баста шуд.",
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimsListed(Event):
+    """`shown` are the ids of the claims whose names were shown."""
+
+    kind = "asylum.claims_listed"
+    words = {
+        "en": "The list of claims was read: {count}.",
+        "ru": "Прочитан список ходатайств: {count}.",
+        "tg": "Рӯйхати дархостҳо хонда шуд: {count}.",
+    }
+    reading = True
+    count: int
+    shown: tuple[str, ...]

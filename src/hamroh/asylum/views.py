@@ -30,8 +30,8 @@ def way(request: Any) -> HttpResponse:
 @door(Role.PROTECTION)
 def claims(request: Any) -> HttpResponse:
     """The claims that an officer works with, the newest first."""
-    rows = queries.claims(seen_by=request.staff, at=request.now).order_by("-opened_at")
-    return page(request, "asylum/claims.html", keep=True, claims=queries.read(list(rows)))
+    found = actions.list_claims(by=request.staff, at=request.now)
+    return page(request, "asylum/claims.html", keep=True, claims=found)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

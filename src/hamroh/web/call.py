@@ -53,7 +53,7 @@ def _posted(request: Any, id: uuid.UUID | None) -> HttpResponse:
     if id is not None:
         written = calls.read(id, by=request.staff, at=request.now)
         row, before = written.row, written.call
-    told, asked = _read(request, before)
+    told, asked, too_long = _read(request, before)
     mark = request.POST.get("form", "")
     edition = request.POST.get("edition", "")
     try:
@@ -67,18 +67,30 @@ def _posted(request: Any, id: uuid.UUID | None) -> HttpResponse:
             return JsonResponse({"stale": True}, status=409)
         return _page(request, told, row=row, mark=mark, edition=stale.edition, stands=stale.stands, status=409)
     row = written.row
+    if go == "keep" and too_long:
+        return JsonResponse(
+            {
+                "edition": row.edition,
+                "address": reverse("call", kwargs={"id": row.pk}),
+                "saved": asked.faults[-1].text,
+                "earlier": None,
+            }
+        )
     if go == "keep":
         return JsonResponse(
             {
                 "edition": row.edition,
                 "address": reverse("call", kwargs={"id": row.pk}),
                 "saved": _("Saved at %(time)s.") % {"time": _clock(request)},
-                "earlier": [one["line"] for one in _earlier(request, told, row.pk)],
+                # Looked for again only when what it is looked for by has changed: each look stands in the record.
+                "earlier": [one["line"] for one in _earlier(request, told, row.pk)]
+                if (told.name, told.phone) != (before.name, before.phone)
+                else None,
             }
         )
     if asked.faults or go == "edit":
         return _page(
-            request, told, row=row, mark=mark, edition=row.edition, asked=asked if asked.faults else None,
+            request, dataclasses.replace(told, **too_long), row=row, mark=mark, edition=row.edition, asked=asked if asked.faults else None,
             edit=target if go == "edit" else "", status=400 if asked.faults else 200,
         )  # fmt: skip
     here = reverse("call", kwargs={"id": row.pk})
@@ -149,11 +161,16 @@ def facts_of_form(request: Any, before: dict[str, Any], asked: tuple[str, ...]) 
     return FactsTold(new, asked, faults, shown, typed)
 
 
-def _read(request: Any, before: Call) -> tuple[Call, FactsTold]:
-    """What was typed: the call, and what its questions told."""
+def _read(request: Any, before: Call) -> tuple[Call, FactsTold, dict[str, Any]]:
+    """What was typed: the call, what its questions told, and what is too long to be stored, to be shown again whole."""
     post = request.POST
-    words = {name: post.get(name, "").strip()[:longest] for name, longest in LONGEST.items()}
+    words = {name: post.get(name, "").strip() for name in LONGEST}
     facts = facts_of_form(request, before.facts, before.asked)
+    too_long: dict[str, Any] = {name: text for name, text in words.items() if len(text) > LONGEST[name]}
+    for name in too_long:
+        text = _("This is longer than %(n)s letters. Shorten it; the rest of the page is stored without it.")
+        facts.faults.append(asking.Fault(name, text % {"n": LONGEST[name]}, name))
+        words[name] = getattr(before, name)
     told = dataclasses.replace(
         before,
         **words,
@@ -163,7 +180,7 @@ def _read(request: Any, before: Call) -> tuple[Call, FactsTold]:
         facts=facts.facts,
         asked=facts.asked,
     )
-    return told, facts
+    return told, facts, too_long
 
 
 def _answers(facts: dict[str, Any], asked: tuple[str, ...] = ()) -> Answers:
@@ -183,12 +200,12 @@ def _earlier(request: Any, told: Call, id: uuid.UUID | None) -> list[dict[str, A
     if len(told.name) >= 3 or len(told.phone) >= 7:
         seen: set[uuid.UUID] = set()
         for text in filter(None, (told.phone, told.name)):
-            for hit in persons.find(text, seen_by=request.staff, at=request.now).hits[: calls.MOST_EARLIER]:
+            for hit in persons.search(text, seen_by=request.staff, at=request.now).hits[: calls.MOST_EARLIER]:
                 if hit.person.pk not in seen:
                     seen.add(hit.person.pk)
                     line = _("A file: %(name)s") % {"name": hit.full_name}
                     found.append({"address": reverse("person", kwargs={"id": hit.person.pk}), "line": line})
-        for one in calls.earlier(told, seen_by=request.staff, at=request.now, other_than=id):
+        for one in calls.show_earlier(told, by=request.staff, at=request.now, other_than=id):
             line = _("A call on %(day)s: %(name)s") % {
                 "day": one.at.strftime("%d.%m.%Y"),
                 "name": one.name or _("no name told"),

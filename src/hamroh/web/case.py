@@ -46,10 +46,13 @@ def case(request: Any, id: uuid.UUID) -> HttpResponse:
         return _page(request, open_, edit=target)
     told = facts_of_form(request, before.get("facts", {}), tuple(before.get("asked", ())))
     content = {
-        "summary": request.POST.get("summary", "").strip()[: actions.LONGEST_TEXT],
+        "summary": request.POST.get("summary", "").strip(),
         "facts": told.facts,
         "asked": list(told.asked),
     }
+    if len(content["summary"]) > actions.LONGEST_TEXT:
+        messages.error(request, _("This is longer than 20,000 letters. Shorten it; nothing was stored yet."))
+        return _page(request, open_, told=told, typed=content["summary"], status=400)
     edition = request.POST.get("edition", "")
     try:
         row = actions.change(
@@ -76,6 +79,7 @@ def _page(
     *,
     edit: str = "",
     told: Any = None,
+    typed: str | None = None,
     mine: str | None = None,
     theirs: str = "",
     status: int = 200,
@@ -139,7 +143,7 @@ def _page(
         file=file.person.pk,
         name=file.full_name or _("No name told"),
         binding=words.binding(safe_contact(contact.content)) if contact else [],
-        summary=mine if mine is not None else open_.content.get("summary", ""),
+        summary=next(text for text in (typed, mine, open_.content.get("summary", "")) if text is not None),
         theirs=theirs,
         stale=mine is not None,
         form=form,

@@ -138,7 +138,7 @@ class PartForm(forms.Form):
         return content
 
     def kept(self, before: dict[str, Any], rows: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
-        raise NotImplementedError
+        return {**before, **self.cleaned_data}
 
 
 class IdentityForm(PartForm):
@@ -347,9 +347,6 @@ class FamilyForm(PartForm):
 
 class TextForm(PartForm):
     text = Long(label=gettext_lazy("In their own words, where you can"), rows=14)
-
-    def kept(self, before: dict[str, Any], rows: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
-        return {**before, **self.cleaned_data}
 
 
 FORMS: dict[Part, type[PartForm]] = {

@@ -18,6 +18,7 @@ from hamroh.people.persons import content, phones
 from hamroh.people.persons.events import FileRead, FilesSearched
 from hamroh.people.persons.models import Merge, Part, Person, PersonPart, PossibleDuplicate, SearchToken
 from hamroh.people.staff.models import Staff
+from hamroh.people.staff.queries import names_of
 from hamroh.people.walls.rows import at_work
 from hamroh.record import queries as recorded
 
@@ -256,9 +257,7 @@ def who_saw(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime, language: str) ->
         # A reason tells something of what happened: it is read by those who may read that.
         for entry in entries:
             entry.personal_fields = {name: _("(not shown)") for name in entry.personal_fields or {}}
-    staff = dict(
-        Staff.objects.filter(pk__in={entry.by for entry in entries if entry.by}).values_list("pk", "full_name")
-    )
+    staff = names_of(entry.by for entry in entries)
     out = []
     for entry in entries:
         fields = entry.own_fields

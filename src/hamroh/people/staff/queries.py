@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -61,3 +62,14 @@ def trainings_to_renew(*, seen_by: Staff, at: dt.datetime) -> list[Training]:
         latest[one.staff_id, one.kind] = one
     due = [one for one in latest.values() if one.expires_on <= at.date() + EXPIRES_SOON]
     return sorted(due, key=lambda one: one.expires_on)
+
+
+def names_of(ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, str]:
+    """The names of members of staff by their ids, those who left among them; for reading the record."""
+    return dict(Staff.objects.filter(pk__in={id for id in ids if id}).values_list("pk", "full_name"))
+
+
+def successors(leaving: Staff) -> QuerySet[Staff]:
+    """Who can take over from somebody: those of the same organisation who work there now, by name."""
+    there = Staff.objects.filter(office__organisation=leaving.office.organisation_id, is_active=True)
+    return there.exclude(pk=leaving.pk).order_by("full_name")

@@ -93,7 +93,7 @@ def _member(request: HttpRequest, one: Staff, *, status: int = 200, **forms: Any
     by, now = request.staff, request.now  # type: ignore[attr-defined]
     language = request.tongue.language  # type: ignore[attr-defined]
     lines = told.entries(about=one.pk, limit=30)
-    names = {s.pk: s.full_name for s in Staff.objects.filter(pk__in={line.by for line in lines if line.by})}
+    names = queries.names_of(line.by for line in lines)
     return page(
         request,
         "staff/member.html",
@@ -260,8 +260,7 @@ def leave(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     one = _found(request, id)
     if not one.is_active:
         raise Http404
-    others = Staff.objects.filter(office__organisation=one.office.organisation_id, is_active=True).exclude(pk=one.pk)
-    form = LeaveForm(request.POST or None, colleagues=others.order_by("full_name"))
+    form = LeaveForm(request.POST or None, colleagues=queries.successors(one))
     if request.method == "POST" and form.is_valid():
         return _tried(
             request,

@@ -12,9 +12,9 @@ from hamroh.record.events import Event
 class Involved(Event):
     kind = "walls.involved"
     words = {
-        "en": "An organisation was let into the file: {parts}.",
-        "ru": "Организация допущена к досье: {parts}.",
-        "tg": "Ба ташкилот дидани парванда иҷозат шуд: {parts}.",
+        "en": "An organisation was let into the file.",
+        "ru": "Организация допущена к досье.",
+        "tg": "Ба ташкилот дидани парванда иҷозат шуд.",
     }
     involvement: UUID
     organisation: int
@@ -60,8 +60,8 @@ class GlassBroken(Event):
 class GlassJudged(Event):
     kind = "walls.glass_judged"
     words = {
-        "en": "The supervisor looked at that opening. Justified: {justified}",
-        "ru": "Руководитель рассмотрел это открытие. Обосновано: {justified}",
-        "tg": "Роҳбар ин кушоданро дид. Асоснок: {justified}",
+        "en": "The supervisor judged that opening.",
+        "ru": "Руководитель рассмотрел это открытие.",
+        "tg": "Роҳбар ба ин кушодан баҳо дод.",
     }
     justified: bool

@@ -121,9 +121,9 @@ class ClockMoved(Event):
 class Referred(Event):
     kind = "protection.referred"
     words = {
-        "en": "Part of the file was referred, with consent: {fields}.",
-        "ru": "Часть досье передана с согласия: {fields}.",
-        "tg": "Қисми парвандаи шахс бо розигӣ супурда шуд: {fields}.",
+        "en": "Part of the file was referred, with consent.",
+        "ru": "Часть досье передана с согласия.",
+        "tg": "Қисми парвандаи шахс бо розигӣ супурда шуд.",
     }
     referral: UUID
     to: int
@@ -134,9 +134,9 @@ class Referred(Event):
 class ReferralDecided(Event):
     kind = "protection.referral_decided"
     words = {
-        "en": "The referral is now: {state}.",
-        "ru": "Состояние направления: {state}.",
-        "tg": "Ҳолати супориш: {state}.",
+        "en": "The referral was answered, ended or taken back.",
+        "ru": "На направление ответили, его завершили или отозвали.",
+        "tg": "Ба супориш ҷавоб доданд, анҷом ё бозпас гирифтанд.",
     }
     referral: UUID
     state: str
@@ -146,9 +146,9 @@ class ReferralDecided(Event):
 class CaseClosed(Event):
     kind = "protection.case_closed"
     words = {
-        "en": "Case {number} was closed: {outcome}.",
-        "ru": "Дело {number} закрыто: {outcome}.",
-        "tg": "Парвандаи {number} пӯшида шуд: {outcome}.",
+        "en": "Case {number} was closed.",
+        "ru": "Дело {number} закрыто.",
+        "tg": "Парвандаи {number} пӯшида шуд.",
     }
     number: str
     outcome: str

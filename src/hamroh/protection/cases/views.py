@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hamroh.people import walls
-from hamroh.people.directory.models import Organisation
 from hamroh.people.persons import queries as persons
 from hamroh.people.persons.models import Part
 from hamroh.people.staff.models import Staff
@@ -80,10 +79,14 @@ class TaskForm(forms.Form):
 
 
 class ReferForm(forms.Form):
-    to = forms.ModelChoiceField(Organisation.objects.none())
+    to: Any = forms.ModelChoiceField(None)
     fields_agreed = forms.MultipleChoiceField(choices=list(FIELDS.items()))
     agreed_how = forms.ChoiceField(choices=list(AGREED.items()))
     agreed_on = forms.DateField()
+
+    def __init__(self, data: Any, *, organisations: Any) -> None:
+        super().__init__(data)
+        self.fields["to"].queryset = organisations  # type: ignore[attr-defined]
 
 
 def _back(case: uuid.UUID) -> HttpResponse:
@@ -213,8 +216,7 @@ def clock(request: Any, id: uuid.UUID) -> HttpResponse:
 def refer(request: Any, id: uuid.UUID) -> HttpResponse:
     """Refer part of the file, in the fields to which the person consented."""
     queries.case(id, seen_by=request.staff, at=request.now)
-    form = ReferForm(request.POST)
-    form.fields["to"].queryset = queries.to_refer_to(seen_by=request.staff)  # type: ignore[attr-defined]
+    form = ReferForm(request.POST, organisations=queries.to_refer_to(seen_by=request.staff))
     if not form.is_valid():
         messages.error(
             request, _("Choose to whom, tick what the person agreed to, and say how and when. Nothing was sent.")

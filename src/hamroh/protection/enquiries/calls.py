@@ -257,6 +257,15 @@ def earlier(call: Call, *, seen_by: Staff, at: dt.datetime, other_than: uuid.UUI
     return found[:MOST_EARLIER]
 
 
+@transaction.atomic
+def show_earlier(call: Call, *, by: Staff, at: dt.datetime, other_than: uuid.UUID | None = None) -> list[Earlier]:
+    """`earlier`, and note in the record whose names were shown."""
+    found = earlier(call, seen_by=by, at=at, other_than=other_than)
+    if found:
+        note(events.EarlierShown(count=len(found), shown=tuple(str(one.id) for one in found)), by=by.pk, at=at)
+    return found
+
+
 def _marks(call: Call) -> set[str]:
     marks = set(names.written_tokens(names.read(call.name), None)) if call.name.strip() else set()
     for number in phones.readings(call.phone) | {call.phone}:

@@ -11,9 +11,9 @@ from hamroh.record.events import Event
 class EnquiryReceived(Event):
     kind = "protection.enquiry_received"
     words = {
-        "en": "An enquiry was received: {channel}.",
-        "ru": "Получено обращение: {channel}.",
-        "tg": "Муроҷиат қабул шуд: {channel}.",
+        "en": "An enquiry was received.",
+        "ru": "Получено обращение.",
+        "tg": "Муроҷиат қабул шуд.",
     }
     channel: str
 
@@ -112,9 +112,24 @@ class FileMade(Event):
 class IntakeChanged(Event):
     kind = "protection.intake_changed"
     words = {
-        "en": "Who takes reports was changed; hours to answer: {hours}.",
-        "ru": "Изменено, кто принимает сообщения; часов на ответ: {hours}.",
-        "tg": "Қабулкунандаи хабарҳо тағйир ёфт; соатҳо барои ҷавоб: {hours}.",
+        "en": "Who takes reports was changed.",
+        "ru": "Изменено, кто принимает сообщения.",
+        "tg": "Қабулкунандаи хабарҳо тағйир ёфт.",
     }
     organisation: int
     hours: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EarlierShown(Event):
+    """`shown` are the ids of calls whose names were shown beside another, as perhaps of the same person."""
+
+    kind = "protection.earlier_shown"
+    words = {
+        "en": "Earlier calls were shown beside another: {count}.",
+        "ru": "Рядом с другим звонком показаны прежние: {count}.",
+        "tg": "Дар паҳлӯи занги дигар зангҳои пешина нишон дода шуданд: {count}.",
+    }
+    reading = True
+    count: int
+    shown: tuple[str, ...]

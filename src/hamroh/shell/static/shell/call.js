@@ -3,10 +3,10 @@
   "use strict";
   var form = document.querySelector("form[data-keep]");
   if (!form || !window.fetch) return;
-  var status = document.getElementById("kept"), box = document.getElementById("earlier"), changed = false, busy = false;
+  var status = document.getElementById("kept"), box = document.getElementById("earlier"), changed = false, busy = false, pressed = null;
 
   function show(lines) {
-    if (!box || !lines.length) return;
+    if (!box || !lines) return;
     var list = document.createElement("ul");
     list.className = "rights sm";
     lines.forEach(function (line) { var item = document.createElement("li"); item.textContent = line; list.appendChild(item); });
@@ -22,13 +22,25 @@
       .then(function (answer) { return answer.ok ? answer.json() : null; })
       .then(function (said) {
         busy = false;
-        if (!said) return;
-        form.action = said.address;
-        form.elements.edition.value = said.edition;
-        status.textContent = said.saved;
-        show(said.earlier);
-      }, function () { busy = false; changed = true; });
+        if (said) {
+          form.action = said.address;
+          form.elements.edition.value = said.edition;
+          status.textContent = said.saved;
+          show(said.earlier);
+        }
+        again();
+      }, function () { busy = false; changed = true; again(); });
   }
+  // A button pressed while the words are on their way waits for them: else they would meet themselves as somebody else's.
+  function again() {
+    var button = pressed;
+    pressed = null;
+    if (button && form.requestSubmit) form.requestSubmit(button);
+  }
+  form.addEventListener("submit", function (e) {
+    changed = false;
+    if (busy && e.submitter && form.requestSubmit) { e.preventDefault(); pressed = e.submitter; }
+  });
   form.addEventListener("input", function () { changed = true; });
   setInterval(keep, 3000);
   // A closed tab: what was typed in the last seconds goes along.
