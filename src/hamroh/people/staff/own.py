@@ -37,7 +37,7 @@ from hamroh import record
 from hamroh.people.staff import actions, events
 from hamroh.people.staff.errors import StaffError
 from hamroh.people.staff.forms import WelcomeForm
-from hamroh.people.staff.sessions import ENDED, RECOVERY, freshly_confirmed, has_second_step
+from hamroh.people.staff.sessions import ENDED, RECOVERY, freshly_confirmed, has_second_step, second_steps
 from hamroh.people.walls.doors import ALL, View, door
 from hamroh.shell.page import page
 
@@ -141,7 +141,7 @@ def lost(request: HttpRequest) -> HttpResponse:
 def me(request: HttpRequest) -> HttpResponse:
     """How somebody signs in, which roles they have, which training, until when."""
     staff = request.staff  # type: ignore[attr-defined]
-    found = list(Authenticator.objects.filter(user=staff))
+    found = second_steps(staff)
     codes = next((one for one in found if one.type == Authenticator.Type.RECOVERY_CODES), None)
     return page(
         request,
@@ -159,16 +159,19 @@ def me(request: HttpRequest) -> HttpResponse:
 class _AppAdded(ActivateTOTPView):  # type: ignore[misc]
     def form_valid(self, form: Any) -> HttpResponse:
         answer = super().form_valid(form)
-        _added(self.request, Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP))
+        _added(self.request, _newest(self.request, Authenticator.Type.TOTP))
         return answer
 
 
 class _PasskeyAdded(AddWebAuthnView):  # type: ignore[misc]
     def form_valid(self, form: Any) -> HttpResponse:
         answer = super().form_valid(form)
-        kind = Authenticator.Type.WEBAUTHN
-        _added(self.request, Authenticator.objects.filter(user=self.request.user, type=kind).latest("pk"))
+        _added(self.request, _newest(self.request, Authenticator.Type.WEBAUTHN))
         return answer
+
+
+def _newest(request: HttpRequest, kind: str) -> Authenticator:
+    return [one for one in second_steps(request.user) if one.type == kind][-1]
 
 
 def _added(request: HttpRequest, one: Authenticator) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponseBase
@@ -75,6 +76,13 @@ def has_second_step(staff: object) -> bool:
     from allauth.mfa.utils import is_mfa_enabled
 
     return bool(is_mfa_enabled(staff, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]))
+
+
+def second_steps(staff: object) -> list[Any]:
+    """What somebody set up to sign in with beside the password: the app, passkeys, recovery codes; the newest last."""
+    from allauth.mfa.models import Authenticator
+
+    return list(Authenticator.objects.filter(user=staff).order_by("pk"))
 
 
 def freshly_confirmed(request: HttpRequest) -> bool:

@@ -1,0 +1,31 @@
+"""A view reads through queries and changes through actions: it never asks the database itself."""
+
+from __future__ import annotations
+
+import ast
+
+from tests.house.tree import ROOT, files, name_of
+
+PACKAGE = ROOT / "src/hamroh"
+
+
+def test_no_view_asks_the_database_itself() -> None:
+    faults = []
+    for path in files():
+        if PACKAGE not in path.parents or path.suffix != ".py":
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        # A module with a door before one of its functions, or named views, holds views.
+        doors = any(
+            isinstance(mark, ast.Call) and isinstance(mark.func, ast.Name) and mark.func.id == "door"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.FunctionDef)
+            for mark in node.decorator_list
+        )
+        if doors or path.name == "views.py":
+            faults += [
+                f"{name_of(path)}:{node.lineno}"
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Attribute) and node.attr in ("objects", "_default_manager")
+            ]
+    assert not faults, f"put these into queries or actions: {faults}"
