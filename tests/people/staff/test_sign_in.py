@@ -390,3 +390,12 @@ def test_the_desk_speaks_the_language_of_who_signs_in_unless_they_chose_another(
             browser.post("desk_tongue", tongue=chosen, back="/desk/sign-in/")
         browser.give_password(staff)
         assert f'<html lang="{shown}"' in browser.get("mfa_index").content.decode()
+
+
+def test_who_has_nothing_left_to_confirm_with_is_signed_out_and_not_met_with_a_failure(world: Any) -> None:
+    from tests.people.conftest import signed_in
+
+    client = signed_in(world.staff("administrator"))
+    answer = client.get("/desk/staff/enter/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/desk/sign-in/")
+    assert client.get("/desk/").status_code == 302

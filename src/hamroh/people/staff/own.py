@@ -54,7 +54,12 @@ def fresh(view: View) -> View:
             # What was sent is not kept: they press again.
             messages.info(request, _("Nothing was done yet. Please do it again now."))
             back = request.POST.get("back", back)
-        way = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
+        ways = get_adapter().get_reauthentication_methods(request.user)
+        if not ways:
+            # Password and second step were taken away while they were signed in: they begin anew.
+            logout(request)
+            return HttpResponseRedirect(reverse("account_login"))
+        way = ways[0]["url"]
         return HttpResponseRedirect(f"{way}?{urlencode({'next': back})}")
 
     return asked
