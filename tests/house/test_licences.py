@@ -21,6 +21,8 @@ SPDX = {
     "Python Software Foundation License": "PSF-2.0",
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
     "ISC License (ISCL)": "ISC",
+    # pypdfium2; the texts beside it: of the libraries in PDFium none is bound by copyleft alone (FreeType: FTL)
+    "BSD-3-Clause, Apache-2.0, dependency licenses": "BSD-3-Clause AND Apache-2.0",
 }
 
 
