@@ -310,6 +310,56 @@ def test_closing_takes_back_what_is_still_open(world: World, case: Case) -> None
         persons.file(case.person_id, seen_by=theirs, at=NOON + DAY)
 
 
+def test_a_case_handed_over_is_carried_by_who_accepts_and_seen_no_more_by_who_sent_it(world: World, case: Case) -> None:
+    lawyer, theirs = world.staff("lawyer"), world.staff("lawyer", office=world.house)
+    actions.add_note(case.pk, "The foreman called her.", form="n", by=lawyer, at=NOON)
+    actions.set_task(case.pk, "x", owner=lawyer, due_on=NOON.date(), form="t", by=lawyer, at=NOON)
+    actions.reckon(case, rulebook.book(), by=None, at=NOON)
+    sent = refer(world, case, "identity.full_name", "story.text", transfer=True)
+    # Until it is accepted they see what was agreed, not the case; and the sender works on.
+    with pytest.raises(Absent):
+        queries.case(case.pk, seen_by=theirs, at=NOON)
+    assert queries.case(case.pk, seen_by=lawyer, at=NOON) == case
+    later = NOON + DAY
+    with pytest.raises(actions.NotAllowed):
+        actions.answer_referral(sent.pk, "accepted", by=world.staff("operator", office=world.house), at=later)
+    actions.answer_referral(sent.pk, "accepted", by=theirs, at=later)
+    seen = queries.opened(queries.case(case.pk, seen_by=theirs, at=later))
+    assert (seen.row.lead, [one.text for one in seen.notes]) == (theirs, ["The foreman called her."])
+    assert {clock.owner for clock in seen.clocks} | {task.row.owner for task in seen.tasks} == {theirs}
+    file = persons.file(case.person_id, seen_by=theirs, at=later)
+    assert {part: set(one.content) for part, one in file.parts.items()} == {
+        Part.IDENTITY: {"full_name"},
+        Part.STORY: {"text"},
+    }
+    for before in (lawyer, world.staff("supervisor")):
+        with pytest.raises(Absent):
+            queries.case(case.pk, seen_by=before, at=later)
+        with pytest.raises(Absent):
+            persons.file(case.person_id, seen_by=before, at=later)
+    case.person.refresh_from_db()
+    assert case.person.keeper == world.shelter
+
+
+def test_who_carries_another_case_of_the_same_person_keeps_the_file(world: World, case: Case) -> None:
+    lawyer, theirs = world.staff("lawyer"), world.staff("lawyer", office=world.house)
+    other = actions.open_case(case.person, "housing", by=lawyer, at=NOON)
+    sent = refer(world, case, "story.text", transfer=True)
+    actions.answer_referral(sent.pk, "accepted", by=theirs, at=NOON + DAY)
+    assert list(queries.cases(seen_by=lawyer, at=NOON + DAY)) == [other]
+    assert list(queries.cases(seen_by=theirs, at=NOON + DAY)) == [case]
+
+
+def test_no_case_goes_over_without_what_happened_or_to_whom_it_complains_of(world: World, case: Case) -> None:
+    with pytest.raises(actions.NotAllowed):
+        refer(world, case, "identity.full_name", transfer=True)
+    Concealment.objects.create(person=case.person, office=world.house)
+    for transfer in (False, True):
+        with pytest.raises(actions.NotAllowed):
+            refer(world, case, "story.text", transfer=transfer)
+    assert not Referral.objects.exists()
+
+
 # -- the board and the pages -----------------------------------------------------------------------------------------------
 
 
@@ -387,9 +437,23 @@ def test_what_the_law_asks_no_more_is_settled_and_counts_again_when_it_does(worl
     assert {clock.provision for clock in Clock.objects.filter(safe__isnull=False, settled=False)} >= dated
 
 
+def test_signs_of_trafficking_are_shown_as_signs_and_never_as_a_verdict(world: World) -> None:
+    lawyer = world.staff("lawyer")
+    file = files.open_file(TOLD, by=lawyer, at=NOON)
+    facts = {**FACTS, "works": True, "passport_held_by": "employer", "may_leave_site": False, "threatened": True}
+    signs = actions.open_case(file, "forced_labour", facts=facts, by=lawyer, at=NOON)
+    none = actions.open_case(file, "forced_labour", facts=FACTS, by=lawyer, at=NOON)
+    client = signed_in(lawyer)
+    page = client.get(reverse("case", kwargs={"id": signs.pk})).content.decode()
+    assert "Signs of forced labour" in page
+    assert "never a verdict" in page
+    assert "no proof that nothing is wrong" in client.get(reverse("case", kwargs={"id": none.pk})).content.decode()
+
+
 def test_an_erased_person_keeps_no_other_case_from_being_asked(world: World, case: Case) -> None:
     lawyer = world.staff("lawyer")
-    other = actions.open_case(files.open_file(TOLD, by=lawyer, at=NOON), "detention", facts=FACTS, by=lawyer, at=NOON)
+    file = files.open_file(TOLD, by=lawyer, at=NOON)
+    other = actions.open_case(file, "detention", facts=FACTS, complained_of=(), by=lawyer, at=NOON)
     files.erase(case.person, reason="the person asked", by=None, at=NOON)
     assert actions.reckon_all(rulebook.book(), at=NOON).asked == 1
     assert other.clocks.exists()

@@ -27,7 +27,7 @@ def test_erasing_a_person_takes_their_calls_and_cases_with_it(
     said = calls.Call(name="Zarina Invented", phone="+70000000001", text="the story")
     call = calls.write(receipts.fresh_form(), said, by=lawyer, at=NOON).row
     file = calls.open_file(call.pk, by=lawyer, at=NOON)
-    cases.open_case(file, "assault", summary="the story", by=lawyer, at=NOON)
+    cases.open_case(file, "assault", summary="the story", complained_of=(), by=lawyer, at=NOON)
     copy = Enquiry.objects.values().get()
     with django_capture_on_commit_callbacks(execute=True):
         files.erase(file, reason="the person asked", by=None, at=NOON)

@@ -28,7 +28,7 @@ def accepted(world: World, name: str = "Zarina Invented") -> Referral:
     """Somebody whom the hotline's lawyer referred to the shelter, which accepted."""
     lawyer, manager = world.staff("lawyer"), world.staff("shelter_manager", office=world.house)
     file = files.open_file({Part.IDENTITY: {"full_name": name}, Part.STORY: {"text": "x"}}, by=lawyer, at=NOON)
-    case = cases.open_case(file, "assault", by=lawyer, at=NOON)
+    case = cases.open_case(file, "assault", complained_of=(), by=lawyer, at=NOON)
     sent = cases.refer_case(
         case.pk, to=world.shelter, fields=["identity.full_name"], agreed_how="voice", agreed_on=NOON.date(), by=lawyer,
         at=NOON,

@@ -71,7 +71,9 @@ def make(
                 enquiries.close(written.row.pk, by=by, at=then)
             made["calls"] += 1
         if chance.random() < 0.15:
-            case = cases.open_case(file, chance.choice(kinds), summary=words, facts=facts, by=by, at=then)
+            case = cases.open_case(
+                file, chance.choice(kinds), summary=words, facts=facts, complained_of=(), by=by, at=then
+            )
             due = at.date() + dt.timedelta(days=chance.randrange(-3, 20))
             form = receipts.fresh_form()
             cases.set_task(case.pk, chance.choice(TASKS), owner=by, due_on=due, form=form, by=by, at=then)

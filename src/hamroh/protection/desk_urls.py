@@ -30,5 +30,6 @@ urlpatterns = [
     path("enquiries/", views.enquiries, name="enquiries"),
     path("enquiries/<uuid:id>/", views.enquiry, name="enquiry"),
     path("enquiries/<uuid:id>/take/", views.take, name="take_enquiry"),
+    path("enquiries/<uuid:id>/file/", views.open_file, name="enquiry_file"),
     path("enquiries/<uuid:id>/close/", views.close, name="close_enquiry"),
 ]

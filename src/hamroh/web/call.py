@@ -67,6 +67,22 @@ def _posted(request: Any, id: uuid.UUID | None) -> HttpResponse:
             return JsonResponse({"stale": True}, status=409)
         return _page(request, told, row=row, mark=mark, edition=stale.edition, stands=stale.stands, status=409)
     row = written.row
+    office = queries.office(request.POST.get("about_office", ""))
+    # One's own office is named by a button only: by itself the page would vanish under the hands of who types.
+    if office is not None and (go != "keep" or office.pk != request.staff.office_id):
+        try:
+            calls.complains_of(row.pk, office, by=request.staff, at=request.now)
+        except calls.NobodyOutside:
+            messages.error(
+                request,
+                _(
+                    "Nobody outside your office can read it here, so it is not hidden yet. Tell the caller of the public page for a report."
+                ),
+            )
+            return HttpResponseRedirect(reverse("call", kwargs={"id": row.pk}))
+        if office.pk == request.staff.office_id:
+            messages.success(request, _("Stored, and hidden from your office. Colleagues elsewhere go on with it."))
+            return HttpResponseRedirect(reverse("enquiries"))
     if go == "keep" and too_long:
         return JsonResponse(
             {
@@ -268,6 +284,8 @@ def _page(
         steps=[(code, text, code == told.next_step) for code, text in calls.NEXT_STEPS.items()],
         may_call=[(code, text, code == told.may_call) for code, text in calls.MAY_CALL.items()],
         call_backs=CALL_BACKS,
+        about_office=row.about_office_id if row else None,
+        offices=[(one.pk, f"{one.organisation.name(language)}: {one.name(language)}") for one in queries.offices()],
         waiting=queries.waiting(seen_by=request.staff, at=request.now)[:WAITING],
         stands=_differences(told, stands) if stands else [],
     )

@@ -105,6 +105,7 @@ def _page(
     contact = file.parts.get(Part.CONTACT)
     reading = answer.for_reading(position, language) if position and facts else None
     sums = reading["owed"] if reading else []
+    signs = reading["indicators"] if reading and card.screening else []
     titles = {p.id: p.title[language] for p in book.provisions}
     today = request.now.date()
     clocks = [
@@ -152,6 +153,8 @@ def _page(
         given=given,
         clocks=clocks,
         sums=sums,
+        screening=card.screening,
+        signs=signs,
         address=shelter.address_for(row, by=request.staff, at=request.now),
         tasks=open_.tasks,
         notes=open_.notes,

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from hamroh.people import walls
 from hamroh.people.directory.models import Organisation
+from hamroh.people.persons import content as files
 from hamroh.people.persons.models import Part, Person
-from hamroh.people.staff.models import Staff
+from hamroh.people.staff.models import Office, Staff
 from hamroh.people.walls import Absent, actions as wall
 from hamroh.people.walls.models import Involvement
 from hamroh.people.walls.rows import at_work
@@ -49,24 +51,53 @@ class NotAllowed(CaseError):
     """This colleague cannot be given that; or the person did not consent to it."""
 
 
+class OfficeNotNamed(CaseError):
+    """Such a case is hidden from the office that it complains of: say which it is, or that it is none of this site."""
+
+
+class NobodyOutside(CaseError):
+    """The case complains of the office where it would be opened, and nobody of this organisation elsewhere can carry it."""
+
+
 class NoReason(CaseError):
     """A referral is refused with a reason."""
 
 
 @transaction.atomic
 def open_case(
-    person: Person, kind: str, *, summary: str = "", facts: Mapping[str, Any] | None = None, by: Staff, at: dt.datetime
+    person: Person,
+    kind: str,
+    *,
+    summary: str = "",
+    facts: Mapping[str, Any] | None = None,
+    complained_of: Iterable[Office] | None = None,
+    by: Staff,
+    at: dt.datetime,
 ) -> Case:
     """Open a case of a kind for a person. Whoever opens it leads it.
+
+    `complained_of` are the offices of this site that it complains of, empty where it is none of them: the file is hidden
+    from each at once. A kind whose card hides such cases is not opened before that is said. Where one's own office is
+    among them, a supervisor of another office leads the case, and whoever opened it sees it no more.
 
     Raises:
         Absent: the file, or its story, may not be seen; or the role carries no cases.
         KeyError: there is no such kind of complaint.
+        OfficeNotNamed: this kind is hidden from the office complained of, and it was not said which that is.
+        NobodyOutside: one's own office is complained of, and no supervisor works elsewhere in the organisation.
     """
-    complaints.card(kind)
+    card = complaints.card(kind)
     seen = walls.person(person.pk, seen_by=by, at=at)
     if not by.roles(at) & queries.WORK or Part.STORY not in walls.parts_seen(seen, by=by, at=at):
         raise Absent
+    if complained_of is None and card.hidden_from:
+        raise OfficeNotNamed(person.pk, "Say which office it complains of, or that it is none of this site.")
+    hidden_from = list(complained_of or ())
+    lead: Staff | None = by
+    if any(office.pk == by.office_id for office in hidden_from):
+        lead = queries.supervisor_outside(by.office, at=at)
+    if lead is None:
+        raise NobodyOutside(person.pk, "It complains of this office, and no supervisor works in another one.")
     id = uuid.uuid4()
     row = Case.objects.create(
         id=id,
@@ -74,7 +105,7 @@ def open_case(
         person=person,
         organisation_id=by.office.organisation_id,
         kind=kind,
-        lead=by,
+        lead=lead,
         opened_at=at,
         touched_at=at,
         sealed=sealing.seal(
@@ -82,6 +113,9 @@ def open_case(
         ),
     )
     note(events.CaseOpened(about=person.pk, number=row.number, case=id), by=by.pk, at=at)
+    # One's own office last: from then on the file is absent for whoever does this.
+    for office in sorted(hidden_from, key=lambda one: one.pk == by.office_id):
+        wall.conceal(person, office=office, by=by, at=at)
     return row
 
 
@@ -384,19 +418,26 @@ def refer_case(
     fields: Iterable[str],
     agreed_how: str,
     agreed_on: dt.date,
+    transfer: bool = False,
     by: Staff,
     at: dt.datetime,
 ) -> Referral:
     """Hand part of a case to another organisation, in the fields to which the person consented, and no other.
 
+    With `transfer` the case itself goes over, with its notes and tasks, once somebody there accepts it; until then they
+    see the fields and no more.
+
     Raises:
         Absent: there is none, or it may not be seen.
-        NotAllowed: no field was named, consent has no way or lies in the future, or the organisation is one's own.
+        NotAllowed: no field was named, consent has no way or lies in the future, the organisation is one's own or is
+            complained of in the file; or a case would go over without what happened.
     """
     row = queries.case(id, seen_by=by, at=at)
     named = sorted(set(fields))
-    if to.pk == row.organisation_id:
+    if to.pk == row.organisation_id or queries.complains_of(queries.file_of(row), to.pk):
         raise NotAllowed(id, "Choose another organisation.")
+    if transfer and "story.text" not in named:
+        raise NotAllowed(id, "Nobody can carry a case without what happened.")
     if not named or agreed_how not in Referral.Agreed.values or agreed_on > at.date():
         raise NotAllowed(id, "Name the fields to which the person consented, how, and on which day.")
     seen = walls.person(queries.file_of(row), seen_by=by, at=at)
@@ -409,6 +450,7 @@ def refer_case(
         fields=" ".join(named),
         agreed_how=agreed_how,
         agreed_on=agreed_on,
+        transfer=transfer,
         sent_at=at,
         sent_by=by,
     )
@@ -421,11 +463,12 @@ def refer_case(
 def answer_referral(id: uuid.UUID, state: Referral.State, *, reason: str = "", by: Staff, at: dt.datetime) -> Referral:
     """Accept, refuse (with a reason) or say done, by the organisation that it was sent to.
 
-    What is refused or done falls out of their sight at once.
+    What is refused or done falls out of their sight at once. Who accepts a transfer leads the case from then on.
 
     Raises:
         Absent: there is none, or it is not theirs.
         NoReason: refused without one.
+        NotAllowed: a transfer is accepted by somebody who carries no cases.
     """
     found = queries.referral(id, seen_by=by, at=at, sent=False)
     words = " ".join(reason.split())
@@ -437,8 +480,44 @@ def answer_referral(id: uuid.UUID, state: Referral.State, *, reason: str = "", b
         Referral.State.REFUSED: ["sent"],
         Referral.State.DONE: ["accepted"],
     }
-    _decide(found, state, allowed.get(state, []), sealed, by=by, at=at)
+    if found.transfer and state == Referral.State.ACCEPTED:
+        _take_over(found, by=by, at=at)
+    else:
+        _decide(found, state, allowed.get(state, []), sealed, by=by, at=at)
     return found
+
+
+def _take_over(found: Referral, *, by: Staff, at: dt.datetime) -> None:
+    """The case goes over to the organisation of `by`; those who sent it see the file no more, unless they carry another
+    case of the same person."""
+    if not by.roles(at) & queries.WORK:
+        raise NotAllowed(found.case_id, "A case is accepted by somebody who carries cases.")
+    if not Referral.objects.filter(pk=found.pk, state=Referral.State.SENT).update(
+        state=Referral.State.DONE, decided_at=at, decided_by=by
+    ):
+        return
+    row, to = found.case, by.office.organisation_id
+    sender = row.organisation_id
+    fields = found.fields.split()
+    with at_work("hand a case over"):
+        ids = list(files.members([queries.file_of(row)]))
+        Case.objects.filter(pk=row.pk).update(organisation=to, lead=by, touched_at=at)
+        Clock.objects.filter(case=row, done_at__isnull=True).update(owner=by)
+        Task.objects.filter(case=row, done_at__isnull=True).update(owner=by)
+        # What the whole desk was shown while it waited narrows to whoever leads the case, and to what a desk needs.
+        Involvement.objects.filter(pk=found.involvement_id).update(until=at)
+        desk = [one for one in fields if one.partition(".")[0] in (Part.IDENTITY, Part.CONTACT)]
+        for staff, parts in ((by, fields), (None, desk)):
+            if parts:
+                Involvement.objects.create(
+                    person_id=queries.file_of(row), organisation_id=to, staff=staff, parts=" ".join(parts), since=at,
+                    reason="transfer",
+                )  # fmt: skip
+        if not Case.objects.filter(person__in=ids, organisation=sender, closed_at__isnull=True).exists():
+            still = Q(until__isnull=True) | Q(until__gt=at)
+            Involvement.objects.filter(still, person__in=ids, organisation=sender).update(until=at)
+            Person.objects.filter(pk__in=ids, keeper=sender).update(keeper=to)
+    note(events.CaseHandedOver(about=row.person_id, number=row.number, to=to), by=by.pk, at=at)
 
 
 @transaction.atomic

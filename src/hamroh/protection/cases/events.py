@@ -143,6 +143,18 @@ class ReferralDecided(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseHandedOver(Event):
+    kind = "protection.case_handed_over"
+    words = {
+        "en": "Case {number} went over to another organisation, with consent.",
+        "ru": "Дело {number} перешло к другой организации с согласия.",
+        "tg": "Парвандаи {number} бо розигӣ ба ташкилоти дигар гузашт.",
+    }
+    number: str
+    to: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseClosed(Event):
     kind = "protection.case_closed"
     words = {

@@ -138,6 +138,8 @@ class Referral(models.Model):
     fields = models.CharField(max_length=300)
     agreed_how = models.CharField(max_length=20, choices=Agreed.choices)
     agreed_on = models.DateField()
+    # The case itself goes over, and its keeping with it, once it is accepted.
+    transfer = models.BooleanField(default=False)
     sent_at = models.DateTimeField()
     sent_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=12, choices=State.choices, default=State.SENT)

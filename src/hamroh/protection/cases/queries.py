@@ -14,8 +14,9 @@ from django.db.models import Q, QuerySet
 from hamroh.people import walls
 from hamroh.people.directory.models import Organisation
 from hamroh.people.persons.models import Part
-from hamroh.people.staff.models import Role, Staff
+from hamroh.people.staff.models import Office, Role, Staff
 from hamroh.people.walls import Absent
+from hamroh.people.walls.models import Concealment
 from hamroh.protection.cases.models import Case, CaseNote, Clock, Referral, Task
 from hamroh.record import sealing
 
@@ -185,6 +186,23 @@ def referrals_to(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Referral]:
     return Referral.objects.filter(
         to=seen_by.office.organisation_id, state__in=open_, person__in=walls.persons(seen_by=seen_by, at=at)
     ).select_related("sent_by__office__organisation")
+
+
+def offices_of_desk() -> list[Office]:
+    """Every office of this site, that a file may complain of."""
+    return list(Office.objects.select_related("organisation").order_by("organisation__key", "key"))
+
+
+def supervisor_outside(office: Office, *, at: dt.datetime) -> Staff | None:
+    """A supervisor of the organisation who works in another of its offices: who can carry what complains of this one."""
+    others = Staff.objects.filter(is_active=True, office__organisation=office.organisation_id).exclude(office=office)
+    return next((one for one in others.order_by("joined_at", "pk") if Role.SUPERVISOR in one.roles(at)), None)
+
+
+def complains_of(person: uuid.UUID, organisation: int) -> bool:
+    """Does a file complain of an office, or of somebody, of this organisation?"""
+    about = Q(office__organisation=organisation) | Q(staff__office__organisation=organisation)
+    return Concealment.objects.filter(about, person=person).exists()
 
 
 def to_refer_to(*, seen_by: Staff) -> QuerySet[Organisation]:

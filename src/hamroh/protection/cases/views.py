@@ -83,6 +83,7 @@ class ReferForm(forms.Form):
     fields_agreed = forms.MultipleChoiceField(choices=list(FIELDS.items()))
     agreed_how = forms.ChoiceField(choices=list(AGREED.items()))
     agreed_on = forms.DateField()
+    transfer = forms.BooleanField(required=False)
 
     def __init__(self, data: Any, *, organisations: Any) -> None:
         super().__init__(data)
@@ -142,15 +143,33 @@ def open_case(request: Any, person: uuid.UUID) -> HttpResponse:
     language = request.tongue.language
     kinds = [(card.key, card.title[language], card.public[language]) for card in complaints.cards().values()]
     chosen = request.POST.get("kind", "")
-    wrong = False
-    if request.method == "POST":
-        if chosen in complaints.cards():
-            made = actions.open_case(file.person, chosen, by=request.staff, at=request.now)
+    known = {str(one.pk): one for one in queries.offices_of_desk()}
+    named = [known[key] for key in request.POST.getlist("complained_of") if key in known]
+    wrong = ask = nobody = False
+    if request.method == "POST" and chosen in complaints.cards():
+        said = named if named or request.POST.get("complained_of_none") else None
+        try:
+            made = actions.open_case(
+                file.person, chosen, complained_of=said, by=request.staff, at=request.now
+            )  # fmt: skip
+        except actions.OfficeNotNamed:
+            ask = True
+        except actions.NobodyOutside:
+            ask = nobody = True
+        else:
+            if any(one.pk == request.staff.office_id for one in named):
+                messages.success(
+                    request, _("The case is open and hidden from your office. A supervisor of another office leads it.")
+                )
+                return HttpResponseRedirect(reverse("cases"))
             return _back(made.pk)
+    elif request.method == "POST":
         wrong = True
     return page(
-        request, "cases/open.html", status=400 if wrong else 200, keep=True, file=file, kinds=kinds, wrong=wrong
-    )
+        request, "cases/open.html", status=400 if wrong or nobody else 200, keep=True, file=file, kinds=kinds,
+        wrong=wrong, ask=ask, nobody=nobody, chosen=chosen, named=[one.pk for one in named],
+        offices=[(one.pk, f"{one.organisation.name(language)}: {one.name(language)}") for one in known.values()],
+    )  # fmt: skip
 
 
 @require_POST
@@ -226,7 +245,7 @@ def refer(request: Any, id: uuid.UUID) -> HttpResponse:
     try:
         actions.refer_case(
             id, to=told["to"], fields=told["fields_agreed"], agreed_how=told["agreed_how"],
-            agreed_on=told["agreed_on"], by=request.staff, at=request.now,
+            agreed_on=told["agreed_on"], transfer=told["transfer"], by=request.staff, at=request.now,
         )  # fmt: skip
     except (actions.NotAllowed, wall.NotAllowed):
         messages.error(request, _("That cannot be referred so. Nothing was sent."))
@@ -283,4 +302,8 @@ def answer_referral(request: Any, id: uuid.UUID) -> HttpResponse:
         )
     except actions.NoReason:
         messages.error(request, _("Say why, so that the other side can look elsewhere."))
+    except actions.NotAllowed:
+        messages.error(
+            request, _("A case is accepted by somebody who carries cases: a case worker, a lawyer or a supervisor.")
+        )
     return HttpResponseRedirect(reverse("referrals"))

@@ -15,8 +15,11 @@ from hamroh.people import names
 from hamroh.people.persons import actions as persons, content as files, phones
 from hamroh.people.persons.contact import SafeContact
 from hamroh.people.persons.models import Part, Person
-from hamroh.people.staff.models import Staff
+from hamroh.people.staff.models import Office, Staff
 from hamroh.people.walls import Absent
+from hamroh.people.walls.events import Concealed
+from hamroh.people.walls.models import Concealment
+from hamroh.people.walls.rows import at_work
 from hamroh.protection.enquiries import events, queries, receipts
 from hamroh.protection.enquiries.actions import EnquiryError
 from hamroh.protection.enquiries.models import Enquiry, EnquiryToken
@@ -58,6 +61,10 @@ class Stale(EnquiryError):
     def __init__(self, stands: Call, edition: int) -> None:
         self.stands, self.edition = stands, edition
         super().__init__("the call was changed meanwhile")
+
+
+class NobodyOutside(EnquiryError):
+    """It complains of the office of whoever writes it down, and nobody of this organisation works elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +185,37 @@ def read(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> Written:
 
 
 @transaction.atomic
+def complains_of(id: uuid.UUID, office: Office, *, by: Staff, at: dt.datetime) -> None:
+    """Say which office a call or report complains of: from now on it, and the file opened from it, is absent there.
+
+    Raises:
+        Absent: there is none, or it may not be seen.
+        NobodyOutside: it is one's own office, and nobody else of the organisation could read it. Nothing was changed.
+    """
+    row = queries.enquiry(id, seen_by=by, at=at)
+    if row.about_office_id == office.pk:
+        return
+    if office.pk == by.office_id and not queries.somebody_outside(office, at=at):
+        raise NobodyOutside
+    if row.person_id is not None:
+        _conceal(row.person_id, office, by=by, at=at)
+    # Whoever had it there has it no more.
+    taken = None if row.taken_by is not None and row.taken_by.office_id == office.pk else row.taken_by
+    Enquiry.objects.filter(pk=row.pk).update(about_office=office, taken_by=taken)
+    note(events.OfficeComplainedOf(about=id), by=by.pk, at=at)
+
+
+def _conceal(file: uuid.UUID, office: Office, *, by: Staff, at: dt.datetime) -> None:
+    """Hide a file, and the one it was merged into, also where whoever says so does not see it themselves."""
+    with at_work("hide a file from the office complained of"):
+        person = Person.objects.filter(pk=file).first()
+        while person is not None:
+            Concealment.objects.get_or_create(person=person, office=office)
+            note(Concealed(about=person.pk), by=by.pk, at=at)
+            person = person.merged_into
+
+
+@transaction.atomic
 def promise_call_back(id: uuid.UUID, *, within: dt.timedelta, by: Staff, at: dt.datetime) -> None:
     """Promise to call back within a time; it stands in the queue until the call is closed.
 
@@ -191,17 +229,29 @@ def promise_call_back(id: uuid.UUID, *, within: dt.timedelta, by: Staff, at: dt.
 
 @transaction.atomic
 def open_file(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> Person:
-    """Open a person's file with what the call holds; done twice, it is opened once.
+    """Open a person's file with what the call or report holds; done twice, it is opened once.
+
+    An office that it complains of does not see the file either, from the first moment.
 
     Raises:
         Absent: there is none, or it may not be seen.
     """
-    written = read(id, by=by, at=at)
-    row, call = written.row, written.call
+    row = queries.enquiry(id, seen_by=by, at=at)
     if row.person_id is not None:
         return Person.objects.get(pk=row.person_id)
+    parts = _parts_of_call(id, by=by, at=at) if row.channel == Enquiry.Channel.CALL else _parts_of_report(row)
+    person = persons.open_file(parts, by=by, at=at)
+    if row.about_office is not None:
+        _conceal(person.pk, row.about_office, by=by, at=at)
+    Enquiry.objects.filter(pk=row.pk).update(person=person)
+    note(events.FileMade(about=row.pk), by=by.pk, at=at)
+    return person
+
+
+def _parts_of_call(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> dict[Part, dict[str, Any]]:
+    call = read(id, by=by, at=at).call
     phone = {"said": call.phone, "e164": phones.e164(call.phone), "whose": "own"}
-    parts: dict[Part, dict[str, Any]] = {
+    return {
         Part.IDENTITY: {"full_name": call.name},
         Part.CONTACT: {
             "phones": [phone] if call.phone else [],
@@ -210,10 +260,18 @@ def open_file(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> Person:
         },
         Part.STORY: {"text": call.text},
     }
-    person = persons.open_file(parts, by=by, at=at)
-    Enquiry.objects.filter(pk=row.pk).update(person=person)
-    note(events.FileMade(about=row.pk), by=by.pk, at=at)
-    return person
+
+
+def _parts_of_report(row: Enquiry) -> dict[Part, dict[str, Any]]:
+    """A report has no name; how to reach its sender stands in their own words, and nobody has asked yet what is safe."""
+    shown = queries.opened(row)
+    if shown is None:
+        raise Absent
+    said = {"said": shown.contact, "e164": phones.e164(shown.contact), "whose": "unknown"}
+    return {
+        Part.CONTACT: {"phones": [said] if shown.contact else [], "safe": {}},
+        Part.STORY: {"text": "\n\n".join(one.text for one in shown.said if not one.by)},
+    }
 
 
 # -- earlier contacts ----------------------------------------------------------------------------------------------------

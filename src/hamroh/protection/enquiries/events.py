@@ -26,6 +26,16 @@ class EnquiryRead(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfficeComplainedOf(Event):
+    kind = "protection.office_complained_of"
+    words = {
+        "en": "It was said which office is complained of; that office does not see it.",
+        "ru": "Указано, на какое ведомство жалуются; оно этого не видит.",
+        "tg": "Гуфта шуд, ки аз кадом идора шикоят мекунанд; он идора инро намебинад.",
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
 class EnquiryTaken(Event):
     kind = "protection.enquiry_taken"
     words = {

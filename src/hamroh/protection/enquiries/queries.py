@@ -74,7 +74,12 @@ def enquiry(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Enquiry:
     """
     if not may_see(id, by=seen_by, function="hamroh_may_see_enquiry"):
         raise Absent
-    found = enquiries(seen_by=seen_by, at=at).select_related("taken_by", "closing_asked_by").filter(pk=id).first()
+    found = (
+        enquiries(seen_by=seen_by, at=at)
+        .select_related("taken_by", "closing_asked_by", "about_office")
+        .filter(pk=id)
+        .first()
+    )
     if found is None:
         raise Absent
     return found
@@ -97,6 +102,13 @@ def opened(row: Enquiry) -> OpenEnquiry | None:
     return OpenEnquiry(row, first.get("contact", ""), tuple(said))
 
 
+def somebody_outside(office: Office, *, at: dt.datetime) -> bool:
+    """Does somebody who answers enquiries work in another office of the same organisation?"""
+    answers = RoleGrant.objects.filter(_holds(at), staff=OuterRef("pk"), role__in=ANSWER)
+    others = Staff.objects.filter(Exists(answers), is_active=True, office__organisation=office.organisation_id)
+    return others.exclude(office=office).exists()
+
+
 def may_close_alone(staff: Staff, *, at: dt.datetime) -> bool:
     """May they say that a legal question is answered: a lawyer, a supervisor, or somebody whose training in law holds?"""
     if staff.roles(at) & {Role.LAWYER, Role.SUPERVISOR}:
@@ -108,6 +120,14 @@ def may_close_alone(staff: Staff, *, at: dt.datetime) -> bool:
 def offices() -> list[Office]:
     """Offices that somebody may complain of: all of them, by organisation."""
     return list(Office.objects.select_related("organisation").order_by("organisation__key", "key"))
+
+
+def office(id: str) -> Office | None:
+    """The office with this id, as it comes from a form; None for anything else."""
+    try:
+        return Office.objects.filter(pk=uuid.UUID(id)).first()
+    except ValueError:
+        return None
 
 
 def intakes(*, about: Office | None, at: dt.datetime) -> QuerySet[Intake]:

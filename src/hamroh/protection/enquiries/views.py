@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hamroh.people.staff.models import Role
 from hamroh.people.walls import door
-from hamroh.protection.enquiries import actions, queries, receipts
+from hamroh.protection.enquiries import actions, calls, queries, receipts
 from hamroh.protection.enquiries.forms import CodeForm, ReportForm, TextForm
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
@@ -159,6 +159,14 @@ def take(request: Any, id: uuid.UUID) -> HttpResponse:
     else:
         messages.error(request, _("Somebody else took it before you."))
     return HttpResponseRedirect(reverse("enquiry", kwargs={"id": id}))
+
+
+@require_POST
+@door(*ANSWER)
+def open_file(request: Any, id: uuid.UUID) -> HttpResponse:
+    """Open a file with what a report holds."""
+    made = calls.open_file(id, by=request.staff, at=request.now)
+    return HttpResponseRedirect(reverse("person", kwargs={"id": made.pk}))
 
 
 @require_POST
