@@ -104,7 +104,10 @@ def _choice(label: Any, words_: dict[str, Any], **more: Any) -> forms.ChoiceFiel
 class FindForm(forms.Form):
     """Whom to look for."""
 
-    asked = Text(label=gettext_lazy("Name, phone or number of a paper"))
+    asked = Text(
+        label=gettext_lazy("Name, phone, number of a paper or of a case"),
+        widget=forms.TextInput(attrs={**_IN, "accesskey": "f"}),
+    )
     born = Day(label=gettext_lazy("Born, if known: day, month or year"), past=True)
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from django.db.models import Count, QuerySet
@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from hamroh import record
 from hamroh.people import names, walls
-from hamroh.people.persons import content, phones
+from hamroh.people.persons import content, finding, phones
 from hamroh.people.persons.events import FileRead, FilesSearched
+from hamroh.people.persons.finding import Place
 from hamroh.people.persons.models import Merge, Part, Person, PersonPart, PossibleDuplicate, SearchToken
 from hamroh.people.staff.models import Staff
 from hamroh.people.staff.queries import names_of
@@ -45,10 +46,12 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """What a search gave, likeliest first. `more`: there may be others, and the search should be narrowed."""
+    """What a search gave, likeliest first. `more`: there may be others, and the search should be narrowed. `places` are what
+    other rooms found: cases, calls."""
 
     hits: tuple[Hit, ...]
     more: bool = False
+    places: tuple[Place, ...] = ()
 
 
 def find(text: str, *, seen_by: Staff, at: dt.datetime, born: str = "") -> Found:
@@ -169,10 +172,12 @@ def _birth(asked: str, kept: str) -> float:
     return 0.9 if abs(one - other) <= 1 else 0.7
 
 
-def search(text: str, *, born: str = "", seen_by: Staff, at: dt.datetime) -> Found:
-    """`find`, and note in the record whose names were shown."""
+def search(text: str, *, born: str = "", everywhere: bool = False, seen_by: Staff, at: dt.datetime) -> Found:
+    """`find`, and note in the record whose names were shown; `everywhere` looks in other rooms too."""
     found = find(text, born=born, seen_by=seen_by, at=at)
-    shown = tuple(str(hit.person.pk) for hit in found.hits)
+    if everywhere:
+        found = replace(found, places=finding.places(text, seen_by=seen_by, at=at))
+    shown = tuple(str(hit.person.pk) for hit in found.hits) + tuple(str(place.id) for place in found.places)
     record.note(FilesSearched(count=len(shown), shown=shown), by=seen_by.pk, at=at)
     return found
 

@@ -42,13 +42,17 @@ def _hits(found: queries.Found) -> list[dict[str, Any]]:
 @asks
 @door(*READERS)
 def find(request: Any) -> HttpResponse:
-    """Find a file by a name in any alphabet, a phone or the number of a paper."""
-    form = FindForm(request.POST or None)
+    """Find a file by a name in any alphabet, a phone or the number of a paper; a case by its number, calls by phone or name."""
+    # The box on the page of today asks for the name alone.
+    form = FindForm(request.POST if "asked" in request.POST else None)
     shown: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        found = queries.search(told["asked"], born=told["born"], seen_by=request.staff, at=request.now)
-        shown = {"searched": True, "hits": _hits(found), "more": found.more, "new": NewForm(initial=_begun(told))}
+        found = queries.search(told["asked"], born=told["born"], everywhere=True, seen_by=request.staff, at=request.now)
+        shown = {
+            "searched": True, "hits": _hits(found), "more": found.more, "places": found.places,
+            "new": NewForm(initial=_begun(told)),
+        }  # fmt: skip
     may_open = bool(request.staff.roles(request.now) & set(OPENERS))
     return page(
         request,

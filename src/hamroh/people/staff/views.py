@@ -29,7 +29,9 @@ from hamroh.shell.tongue import AT_DESK, LANGUAGES
 @door(*ALL)
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for whoever signed in."""
-    return page(request, "staff/desk.html", keep=True, today=ways.today(request.staff, request.now))  # type: ignore[attr-defined]
+    today = ways.today(request.staff, request.now)  # type: ignore[attr-defined]
+    may_find = any(way.address == reverse("persons") for way in today)
+    return page(request, "staff/desk.html", keep=True, today=today, may_find=may_find)
 
 
 @require_POST

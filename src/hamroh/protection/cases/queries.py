@@ -183,9 +183,13 @@ def referrals_to(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Referral]:
     open_ = [Referral.State.SENT, Referral.State.ACCEPTED]
     if not seen_by.roles(at) & RECEIVE:
         return Referral.objects.filter(pk__in=[])
-    return Referral.objects.filter(
+    found = Referral.objects.filter(
         to=seen_by.office.organisation_id, state__in=open_, person__in=walls.persons(seen_by=seen_by, at=at)
-    ).select_related("sent_by__office__organisation")
+    )
+    # The walls come with each file, so that its parts cost no further query.
+    return found.select_related("sent_by__office__organisation", "person").prefetch_related(
+        "person__involvements", "person__glass"
+    )
 
 
 def offices_of_desk() -> list[Office]:

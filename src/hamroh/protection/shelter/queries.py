@@ -41,24 +41,26 @@ def houses(*, seen_by: Staff, at: dt.datetime) -> list[House]:
     """The shelters of somebody's organisation with every bed; the name of who sleeps there where it was handed over."""
     if not seen_by.roles(at) & MANAGE:
         return []
-    rows = Shelter.objects.filter(organisation=seen_by.office.organisation_id).order_by("area", "pk")
-    found = []
-    for shelter in rows.prefetch_related("beds"):
-        beds = list(shelter.beds.all())
-        stays = {s.bed_id: s for s in ShelterStay.objects.filter(bed__in=beds, left_at__isnull=True)}
-        names = _names([stay.person_id for stay in stays.values()], seen_by=seen_by, at=at)
-        found.append(
-            House(
-                shelter,
-                [BedNow(bed, stay := stays.get(bed.pk), names.get(stay.person_id, "") if stay else "") for bed in beds],
-            )
-        )
-    return found
+    rows = list(
+        Shelter.objects.filter(organisation=seen_by.office.organisation_id)
+        .order_by("area", "pk")
+        .prefetch_related("beds")
+    )
+    taken = ShelterStay.objects.filter(bed__shelter__in=rows, left_at__isnull=True)
+    stays = {stay.bed_id: stay for stay in taken}
+    names = _names([stay.person_id for stay in stays.values()], seen_by=seen_by, at=at)
+
+    def now(bed: Bed) -> BedNow:
+        stay = stays.get(bed.pk)
+        return BedNow(bed, stay, names.get(stay.person_id, "") if stay else "")
+
+    return [House(shelter, [now(bed) for bed in shelter.beds.all()]) for shelter in rows]
 
 
 def _names(ids: list, *, seen_by: Staff, at: dt.datetime) -> dict:  # type: ignore[type-arg]
     persons = {
-        p.pk: p for p in walls.persons(seen_by=seen_by, at=at).filter(pk__in=ids).prefetch_related("involvements")
+        p.pk: p
+        for p in walls.persons(seen_by=seen_by, at=at).filter(pk__in=ids).prefetch_related("involvements", "glass")
     }
     out = {}
     for row, kept in content.opened(PersonPart.objects.filter(person__in=persons, part=Part.IDENTITY)):
