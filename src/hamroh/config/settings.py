@@ -9,6 +9,7 @@ HAMROH_API_PER_MINUTE units a minute that one address may ask of each process at
 HAMROH_KEYS           folder of the key store (default: keys/ in the folder)
 HAMROH_MASTER_KEY_FILE, HAMROH_MASTER_KEY_COMMAND
                       the key that wraps the key store: a file, or a command that prints it (default: a file made on first start)
+HAMROH_ALARM_COMMAND  a command that is given new alarms, one line each, by `hamroh jobs due` (default: none)
 HAMROH_SEALS          folder for copies of the record's seals, best on another machine (default: seals/ in the folder)
 """
 
@@ -38,6 +39,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 KEYS_FOLDER = Path(os.environ.get("HAMROH_KEYS") or VAR / "keys")
 MASTER_KEY_FILE = Path(os.environ.get("HAMROH_MASTER_KEY_FILE") or VAR / "master_key")
 MASTER_KEY_COMMAND = os.environ.get("HAMROH_MASTER_KEY_COMMAND", "")
+ALARM_COMMAND = os.environ.get("HAMROH_ALARM_COMMAND", "")
 SEALS_FOLDER = Path(os.environ.get("HAMROH_SEALS") or VAR / "seals")
 
 INSTALLED_APPS = [
@@ -65,6 +67,7 @@ MIDDLEWARE = [
     "hamroh.shell.middleware.Manners",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "hamroh.people.alarms.watch.Refusals",
     "hamroh.shell.middleware.OwnNames",
     "hamroh.shell.desk.Session",
     "hamroh.shell.middleware.Tongue",
@@ -83,7 +86,7 @@ WSGI_APPLICATION = "hamroh.config.wsgi.application"
 APPEND_SLASH = False
 
 # A room of rooms: each of these holds its own templates and words.
-PEOPLE = [PACKAGE / "people" / room for room in ("staff", "walls", "persons", "requests")]
+PEOPLE = [PACKAGE / "people" / room for room in ("staff", "walls", "persons", "requests", "alarms")]
 
 TEMPLATES = [
     {

@@ -1,7 +1,8 @@
 """What the room does by itself, for the record, which looks for it here."""
 
+from hamroh.people.alarms import jobs as alarms
 from hamroh.people.persons import jobs as persons
 from hamroh.people.requests import jobs as requests
 from hamroh.people.staff import jobs as staff
 
-__all__ = ["persons", "requests", "staff"]
+__all__ = ["alarms", "persons", "requests", "staff"]

@@ -1,5 +1,6 @@
 """Every model of this room, for Django, which looks for them here."""
 
+from hamroh.people.alarms.models import Attempt
 from hamroh.people.directory.models import OpeningHours, Organisation, Service
 from hamroh.people.persons.models import Merge, Person, PersonPart, PossibleDuplicate, SearchToken
 from hamroh.people.requests.models import OutsideDecision, OutsideRequest
@@ -7,6 +8,7 @@ from hamroh.people.staff.models import Invitation, Office, Recovery, RoleGrant, 
 from hamroh.people.walls.models import BrokenGlass, Concealment, Involvement
 
 __all__ = [
+    "Attempt",
     "BrokenGlass",
     "Concealment",
     "Invitation",

@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("hamroh.people.staff.urls")),
     path("", include("hamroh.people.walls.urls")),
+    path("", include("hamroh.people.alarms.urls")),
     path("", include("hamroh.people.persons.urls")),
     path("", include("hamroh.people.requests.urls")),
 ]

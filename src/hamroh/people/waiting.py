@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
+from hamroh.people.alarms import queries as attempts
 from hamroh.people.requests import queries as requests
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls import queries
 from hamroh.people.walls.ways import counts
+
+
+@counts("alarms")
+def alarms(staff: Staff, at: dt.datetime) -> int:
+    """Alarms that nobody has looked into."""
+    return attempts.how_many(seen_by=staff, at=at)
 
 
 @counts("openings")

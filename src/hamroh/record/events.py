@@ -124,7 +124,9 @@ def sentence(kind: str, fields: dict[str, Any], personal: dict[str, Any] | None,
     event = KINDS.get(kind)
     if event is None:
         return kind
-    values = {"about": "", **dict.fromkeys(event.personal, ERASED[language]), **fields, **(personal or {})}
+    # A field that was added to a kind later reads in older entries as its default.
+    usual = {f.name: plain(f.default) for f in dataclasses.fields(event) if f.default is not dataclasses.MISSING}
+    values = {**usual, "about": "", **dict.fromkeys(event.personal, ERASED[language]), **fields, **(personal or {})}
     return event.words[language].format_map({name: _said(value, language) for name, value in values.items()})
 
 

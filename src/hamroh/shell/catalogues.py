@@ -20,6 +20,7 @@ ROOMS = (
     "people/walls",
     "people/persons",
     "people/requests",
+    "people/alarms",
     "asylum",
     "protection",
     "web",

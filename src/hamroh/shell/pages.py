@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from hamroh.shell import days, still as files
 from hamroh.shell.page import page
+from hamroh.shell.refusals import Refusal, mark
 from hamroh.shell.tongue import Tongue
 
 
@@ -47,6 +48,7 @@ def leave(request: HttpRequest, tongue: Tongue) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The request could not be read, or was too long."""
+    mark(request, Refusal.UNREADABLE)
     if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent)):
         return _notice(
             request,

@@ -24,6 +24,7 @@ from hamroh.rulebook import FactError, Rulebook
 from hamroh.rulebook.provisions import LANGUAGES, Provision
 from hamroh.rulebook.showing import provision_as_json, version_as_json
 from hamroh.rulebook.unsettled import doubts
+from hamroh.shell.refusals import Refusal, mark
 from hamroh.web import api_document, interview, law_open, rulebook, today
 from hamroh.web.law import readings_in_words, same_for_all
 from hamroh.web.limits import Limits, caller
@@ -89,6 +90,7 @@ def for_programs(*methods: str, cost: int = 1) -> Callable[[View], View]:
                     raise wrong
                 seconds = _limits().wait(caller(request), cost)
                 if seconds:
+                    mark(request, Refusal.TOO_OFTEN)
                     many = Problem(429, "too_many", "Too many questions at once.", mend=f"Ask again in {seconds} s.")
                     many.headers["Retry-After"] = str(seconds)
                     raise many

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -39,7 +43,10 @@ def test_after_the_second_step_is_set_up_the_desk_opens_and_recovery_codes_are_s
     assert browser.inside
     assert "10 codes are left" in browser.get("mfa_view_recovery_codes").content.decode()
     said = [entry.sentence("en") for entry in entries(about=staff.pk)]
-    assert said == ["Set up a second step: app with codes.", "Signed in."]
+    assert said == [
+        "Set up a second step: app with codes.",
+        "Signed in: password alone, to set up a second step.",
+    ]
 
 
 def test_a_code_lets_in_once(signed_in: Any, browser_of: Any) -> None:
@@ -399,3 +406,23 @@ def test_who_has_nothing_left_to_confirm_with_is_signed_out_and_not_met_with_a_f
     answer = client.get("/desk/staff/enter/")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/desk/sign-in/")
     assert client.get("/desk/").status_code == 302
+
+
+def test_behind_tls_on_another_port_forms_of_the_site_are_taken_and_others_are_not(
+    live_server: Any, settings: Any
+) -> None:
+    settings.OVER_TLS = True
+    where = f"{live_server.url}{reverse('account_login')}"
+    host = urlsplit(live_server.url).netloc
+    first = urllib.request.urlopen(where, timeout=10)
+    cookie = first.headers["Set-Cookie"].partition(";")[0]
+    token = re.search(r'csrfmiddlewaretoken" value="([^"]+)"', first.read().decode())[1]  # type: ignore[index]
+    body = urlencode({"csrfmiddlewaretoken": token, "login": "a@example.org", "password": "nobody's"}).encode()
+    answers = {}
+    for origin in (f"https://{host}", "https://localhost", f"http://elsewhere.example.org:{host.rpartition(':')[2]}"):
+        request = urllib.request.Request(where, body, {"Cookie": cookie, "Origin": origin})
+        try:
+            answers[origin] = urllib.request.urlopen(request, timeout=10).status
+        except urllib.error.HTTPError as error:
+            answers[origin] = error.code
+    assert list(answers.values()) == [200, 403, 403]

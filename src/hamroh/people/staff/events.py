@@ -23,7 +23,16 @@ def said(field: str, code: str, words: Any) -> dict[str, str]:
 @dataclass(frozen=True, kw_only=True)
 class SignedIn(Event):
     kind = "staff.signed_in"
-    words = {"en": "Signed in.", "ru": "Вход выполнен.", "tg": "Вориди система шуд."}
+    words = {
+        "en": "Signed in: {means_en}.",
+        "ru": "Вход выполнен: {means_ru}.",
+        "tg": "Вориди система шуд: {means_tg}.",
+    }
+    # Older entries do not tell how.
+    means: str = "unknown"
+    means_en: str = "how was not noted"
+    means_ru: str = "способ не отмечен"
+    means_tg: str = "тарзаш қайд нашудааст"
 
 
 @dataclass(frozen=True, kw_only=True)

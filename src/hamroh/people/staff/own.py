@@ -34,12 +34,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hamroh import record
-from hamroh.people.staff import actions, events
+from hamroh.people.staff import actions, events, queries
 from hamroh.people.staff.errors import StaffError
 from hamroh.people.staff.forms import WelcomeForm
 from hamroh.people.staff.sessions import ENDED, RECOVERY, freshly_confirmed, has_second_step, second_steps
 from hamroh.people.walls.doors import ALL, View, door
 from hamroh.shell.page import page
+from hamroh.shell.refusals import Refusal, mark
 
 
 def fresh(view: View) -> View:
@@ -75,7 +76,15 @@ class SignIn(LoginView):  # type: ignore[misc]
 
 sign_in = SignIn.as_view()
 _authenticate = AuthenticateView.as_view()
-passkey = LoginWebAuthnView.as_view()
+
+
+class _Passkey(LoginWebAuthnView):  # type: ignore[misc]
+    def form_invalid(self, form: Any) -> HttpResponse:
+        mark(self.request, Refusal.SECOND_STEP)
+        return super().form_invalid(form)  # type: ignore[no-any-return]
+
+
+passkey = _Passkey.as_view()
 
 
 @login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login")
@@ -111,6 +120,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("Your password is set. Sign in with it now, and set up your second step."))
                 return HttpResponseRedirect(reverse("account_login"))
         except StaffError as error:
+            mark(request, Refusal.CODE, who=queries.id_of_name(given["login"]))
             form.add_error("code", str(error))
     return page(request, "staff/welcome.html", keep=True, form=form)
 
@@ -230,6 +240,11 @@ class _PasswordChanged(PasswordChangeView):  # type: ignore[misc]
         messages.success(self.request, _("Your password is changed. Everywhere else you are signed out."))
         return answer
 
+    def form_invalid(self, form: Any) -> HttpResponse:
+        if "oldpassword" in form.errors:
+            mark(self.request, Refusal.PASSWORD, who=self.request.staff.pk)
+        return super().form_invalid(form)  # type: ignore[no-any-return]
+
 
 class _Renewed:
     """Who gave the second step again goes on under a new name of the session: the one before is worth nothing to a thief."""
@@ -245,7 +260,9 @@ class _Confirmed(_Renewed, ReauthenticateView):  # type: ignore[misc]
 
 
 class _ConfirmedByPasskey(_Renewed, ReauthenticateWebAuthnView):  # type: ignore[misc]
-    pass
+    def form_invalid(self, form: Any) -> HttpResponse:
+        mark(self.request, Refusal.SECOND_STEP)
+        return super().form_invalid(form)  # type: ignore[no-any-return]
 
 
 @require_POST

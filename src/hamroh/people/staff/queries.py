@@ -69,6 +69,11 @@ def names_of(ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, str]:
     return dict(Staff.objects.filter(pk__in={id for id in ids if id}).values_list("pk", "full_name"))
 
 
+def id_of_name(name: str) -> uuid.UUID | None:
+    """Whose work address this is; None where nobody's."""
+    return Staff.objects.filter(email__iexact=name.strip()).values_list("pk", flat=True).first()
+
+
 def successors(leaving: Staff) -> QuerySet[Staff]:
     """Who can take over from somebody: those of the same organisation who work there now, by name."""
     there = Staff.objects.filter(office__organisation=leaving.office.organisation_id, is_active=True)

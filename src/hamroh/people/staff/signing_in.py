@@ -9,6 +9,7 @@ import hmac
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.stagekit import clear_login
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -25,6 +26,7 @@ from hamroh.people.staff.models import Staff
 from hamroh.people.staff.sessions import RECOVERY, has_second_step
 from hamroh.record import keys
 from hamroh.shell.page import page
+from hamroh.shell.refusals import Refusal, mark
 from hamroh.shell.tongue import AT_DESK
 
 TOO_MANY = gettext_lazy(
@@ -32,6 +34,14 @@ TOO_MANY = gettext_lazy(
 )
 _WRONG = gettext_lazy("The address and the password do not belong together.")
 _WRONG_CODE = gettext_lazy("That code is not right. A code works once: wait for the next one.")
+
+_WAYS = {
+    "password": ("password", gettext_lazy("password alone, to set up a second step")),
+    "totp": ("totp", gettext_lazy("password and app with codes")),
+    "recovery_codes": ("recovery_codes", gettext_lazy("password and recovery code")),
+    "webauthn": ("webauthn", gettext_lazy("passkey")),
+}
+"""By the last step that somebody took."""
 
 
 class Account(DefaultAccountAdapter):  # type: ignore[misc]
@@ -61,8 +71,11 @@ class Account(DefaultAccountAdapter):  # type: ignore[misc]
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Staff | None:
         found = super().authenticate(request, **credentials)
-        # Somebody who has left is answered like somebody who never was.
-        return found if found is not None and found.is_active else None
+        if found is not None and not found.is_active:
+            # Somebody who has left is answered like somebody who never was.
+            mark(request, Refusal.PASSWORD, who=found.pk)
+            return None
+        return found  # type: ignore[no-any-return]
 
     def pre_login(self, request: HttpRequest, user: Staff, **more: Any) -> HttpResponse | None:
         if not user.is_active:
@@ -76,7 +89,7 @@ class Account(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: Staff, **more: Any) -> HttpResponse:
         now = timezone.now()
         with transaction.atomic():
-            record.note(events.SignedIn(about=user.pk), by=user.pk, at=now)
+            record.note(events.SignedIn(about=user.pk, **_way_of(request, user)), by=user.pk, at=now)
         # Their own language, unless they chose another one on the way in.
         request.session.setdefault(AT_DESK, user.language)
         return super().post_login(request, user, **more)
@@ -91,6 +104,12 @@ class Account(DefaultAccountAdapter):  # type: ignore[misc]
         if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
             ways.reverse()
         return ways
+
+
+def _way_of(request: HttpRequest, staff: Staff) -> dict[str, str]:
+    """With what somebody signed in, as the record tells it."""
+    steps = [step.get("type", step.get("method")) for step in get_authentication_records(request, staff)]
+    return events.said("means", *_WAYS.get(str(steps[-1]) if steps else "", _WAYS["password"]))
 
 
 def may_enrol(staff: Staff, request: HttpRequest) -> bool:

@@ -22,6 +22,7 @@ from hamroh.people.staff.signing_in import open_the_way
 from hamroh.people.walls import ALL, door, ways
 from hamroh.record import queries as told
 from hamroh.shell.page import page
+from hamroh.shell.refusals import Refusal, mark
 from hamroh.shell.tongue import AT_DESK, LANGUAGES
 
 
@@ -48,11 +49,13 @@ def tongue(request: HttpRequest) -> HttpResponse:
 
 def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
     """For the guard against forged forms: the page was open for too long, or the form came from elsewhere."""
+    mark(request, Refusal.FORGED)
     return page(request, "staff/stale.html", status=403, keep=True)
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
     """Something was tried more often in a minute than anybody needs."""
+    mark(request, Refusal.TOO_OFTEN)
     return page(request, "staff/too_many.html", status=429, keep=True)
 
 
@@ -310,6 +313,7 @@ def vouch(request: HttpRequest) -> HttpResponse:
                     ),
                 )
                 return HttpResponseRedirect(reverse("vouch"))
+            mark(request, Refusal.CODE)
             form.add_error(
                 "number", _("Nobody with this address waits with this number. Ask them to read it out again.")
             )

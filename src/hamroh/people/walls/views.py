@@ -17,6 +17,7 @@ from hamroh.people.walls.doors import door
 from hamroh.people.walls.files import PARTS, Absent
 from hamroh.people.walls.forms import GlassForm
 from hamroh.shell.page import page
+from hamroh.shell.refusals import Refusal, mark
 
 READERS = [role for role in Role if PARTS[role]]
 
@@ -31,6 +32,7 @@ def glass(request: Any) -> HttpResponse:
         try:
             actions.break_glass(file, reason=form.cleaned_data["reason"], by=request.staff, at=request.now)
         except Absent:
+            mark(request, Refusal.ABSENT)
             form.add_error("file", _("There is no such file."))
         else:
             messages.success(request, _("The file is open to you for an hour. Your supervisor has been told."))

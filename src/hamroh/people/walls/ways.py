@@ -26,6 +26,7 @@ WAYS = [
     ("persons", gettext_lazy("Find a person")),
     ("claims", gettext_lazy("Claims")),
     ("staff", gettext_lazy("Staff")),
+    ("alarms", gettext_lazy("Alarms")),
 ]
 """Name of the address and what the navigation calls it, in order."""
 
@@ -44,6 +45,9 @@ SELDOM = [
 ]
 """The same for what is needed seldom: it stands on the page of today only."""
 
+ALWAYS_COUNTED = frozenset({"alarms"})
+"""Ways whose count stands in the navigation of every page, not on that of today alone."""
+
 _counts: dict[str, Callable[[Staff, dt.datetime], int]] = {}
 
 
@@ -61,6 +65,11 @@ def counts(name: str) -> Callable[[Callable[[Staff, dt.datetime], int]], Callabl
     return put
 
 
+def _counted(name: str) -> Callable[[Staff, dt.datetime], int | None]:
+    autodiscover_modules("waiting")
+    return _counts.get(name, lambda staff, at: None)
+
+
 @dataclass(frozen=True)
 class Way:
     """One entry of the navigation. `waits` is how much waits there, None where nothing is counted."""
@@ -73,14 +82,12 @@ class Way:
 
 def today(staff: Staff, at: dt.datetime) -> list[Way]:
     """For the page of today: every way open to somebody, with what waits there."""
-    autodiscover_modules("waiting")
     found = []
     for name, title in [*WAYS[1:], *SELDOM]:
         address = reverse(name)
         door = door_of(resolve(address).func)
         if door and door.roles & staff.roles(at):
-            count = _counts.get(name)
-            found.append(Way(address, str(title), False, count(staff, at) if count else None))
+            found.append(Way(address, str(title), False, _counted(name)(staff, at)))
     return found
 
 
@@ -89,7 +96,8 @@ def around(request: HttpRequest) -> dict[str, Any]:
     staff = getattr(request, "staff", None)
     if staff is None or not at_desk(request):
         return {}
-    roles = staff.roles(dt.datetime.now(dt.UTC))
+    now = dt.datetime.now(dt.UTC)
+    roles = staff.roles(now)
     ways = []
     # Before the second step no way is open yet.
     for name, title in WAYS if both_steps(request) else ():
@@ -97,5 +105,5 @@ def around(request: HttpRequest) -> dict[str, Any]:
         door = door_of(resolve(address).func)
         if door and (door.roles == ALL or door.roles & roles):
             here = request.path == address or (address != reverse("desk") and request.path.startswith(address))
-            ways.append(Way(address, str(title), here))
+            ways.append(Way(address, str(title), here, _counted(name)(staff, now) if name in ALWAYS_COUNTED else None))
     return {"ways": ways, "staff": staff}
