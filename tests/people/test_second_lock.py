@@ -158,3 +158,21 @@ def test_no_row_is_looked_for_where_the_lock_says_no(world: World) -> None:
     assert asked[0] == asked[1]
     if postgresql():
         assert not any("people_person" in sql for sql in asked[0])
+
+
+def test_a_missed_call_and_a_review_are_seen_by_those_who_answer_for_the_organisation(world: World) -> None:
+    from hamroh.protection.callbacks import actions, reading
+    from hamroh.protection.enquiries import actions as enquiries, calls
+    from hamroh.protection.models import Intake, MissedCall, Review
+
+    lawyer = world.staff("lawyer")
+    Intake.objects.create(organisation=world.hotline, review_percent=100)
+    ring = reading.Ring("+79991234567", NOW, "")
+    actions.enter([ring], organisation=world.hotline.pk, form="", by=None, at=NOW)
+    enquiries.close(calls.write("f" * 32, calls.Call(text="x"), by=lawyer, at=NOW).row.pk, by=lawyer, at=NOW)
+    if not postgresql():
+        return
+    for model in (MissedCall, Review):
+        assert counted(model, lawyer) == 1
+        for other in (world.staff("analyst"), world.staff("lawyer", office=world.house)):
+            assert counted(model, other) == 0

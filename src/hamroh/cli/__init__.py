@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "hamroh.cli.backup",
         "write an encrypted backup: hamroh backup TO --recipient age1... [--keys-to FOLDER]",
     ),
+    "calls": ("hamroh.cli.calls", "enter missed calls of an exchange: hamroh calls missed FILE --organisation KEY"),
     "check": ("hamroh.cli.check", "say what is unsafe in this site's settings and state"),
     "jobs": ("hamroh.cli.jobs", "do what is due, or show it: hamroh jobs due | list"),
     "keys": ("hamroh.cli.keys", "the key store: hamroh keys check | backup | restore FILE | rotate"),

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
+from hamroh.protection.callbacks import views as callbacks
 from hamroh.protection.cases import views as cases
 from hamroh.protection.complaints import views as complaints
 from hamroh.protection.enquiries import views
+from hamroh.protection.handover import views as handover
+from hamroh.protection.review import views as review
 from hamroh.protection.shelter import views as shelter
 
 urlpatterns = [
@@ -26,6 +29,13 @@ urlpatterns = [
     path("beds/", shelter.beds, name="beds"),
     path("beds/<uuid:id>/", shelter.give, name="give_bed"),
     path("beds/<uuid:id>/leave/", shelter.leave, name="leave_bed"),
+    path("callbacks/", callbacks.callbacks, name="callbacks"),
+    path("callbacks/<uuid:id>/", callbacks.callback, name="callback"),
+    path("handover/", handover.handover, name="handover"),
+    path("handover/<uuid:id>/", handover.confirm, name="confirm_handover"),
+    path("reviews/", review.reviews, name="reviews"),
+    path("reviews/<uuid:id>/", review.review, name="review"),
+    path("reviews/<uuid:id>/read/", review.read, name="review_read"),
     path("intakes/", views.intakes, name="intakes"),
     path("enquiries/", views.enquiries, name="enquiries"),
     path("enquiries/<uuid:id>/", views.enquiry, name="enquiry"),

@@ -1,13 +1,17 @@
-"""How long enquiries are kept."""
+"""How long enquiries, missed calls and handovers are kept."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from hamroh.people.walls.rows import at_work
+from hamroh.protection.callbacks.models import MissedCall
 from hamroh.protection.enquiries.models import Enquiry
+from hamroh.protection.handover.models import Handover
 from hamroh.record import actions as record
 from hamroh.record.retention import Kept, register
 
@@ -29,5 +33,42 @@ register(
         dt.timedelta(days=3 * 365),
         "a person may come back with their code, and a complaint may be taken up again, for some years after the answer",
         take_out,
+    )
+)
+
+
+def take_out_missed_calls(before: dt.datetime) -> int:
+    """Erase missed calls that rang last before a moment, settled or not."""
+    return _erase(MissedCall.objects.filter(last_at__lt=before))
+
+
+def take_out_handovers(before: dt.datetime) -> int:
+    """Erase handovers of shifts that ended before a moment."""
+    return _erase(Handover.objects.filter(left_at__lt=before))
+
+
+def _erase(rows: QuerySet[Any]) -> int:
+    with transaction.atomic(), at_work("retention"):
+        old = list(rows.values_list("pk", flat=True)[:1000])
+        for id in old:
+            record.erase(id, reason="past its time", by=None, at=dt.datetime.now(dt.UTC))
+        rows.model.objects.filter(pk__in=old).delete()
+    return len(old)
+
+
+register(
+    Kept(
+        "protection.missed_calls",
+        dt.timedelta(days=180),
+        "how many were called back in time is compared over half a year; the number itself is needed only until then",
+        take_out_missed_calls,
+    )
+)
+register(
+    Kept(
+        "protection.handovers",
+        dt.timedelta(days=180),
+        "who was told what at a change of shift is asked about within months, when something went wrong",
+        take_out_handovers,
     )
 )

@@ -1,7 +1,10 @@
 """Every model of this room, for Django, which looks for them here."""
 
+from hamroh.protection.callbacks.models import MissedCall, MissedRing
 from hamroh.protection.cases.models import Case, CaseNote, Clock, Referral, Task
 from hamroh.protection.enquiries.models import Enquiry, EnquiryToken, Intake, Message
+from hamroh.protection.handover.models import Handover
+from hamroh.protection.review.models import Review
 from hamroh.protection.shelter.models import Bed, Shelter, ShelterStay
 
 __all__ = [
@@ -11,9 +14,13 @@ __all__ = [
     "Clock",
     "Enquiry",
     "EnquiryToken",
+    "Handover",
     "Intake",
     "Message",
+    "MissedCall",
+    "MissedRing",
     "Referral",
+    "Review",
     "Shelter",
     "ShelterStay",
     "Task",

@@ -6,8 +6,11 @@ import datetime as dt
 
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls.ways import counts
+from hamroh.protection.callbacks import queries as callbacks_
 from hamroh.protection.cases import queries as cases_
 from hamroh.protection.enquiries import queries
+from hamroh.protection.handover import queries as handover
+from hamroh.protection.review import queries as review
 from hamroh.protection.shelter import queries as shelter
 
 
@@ -15,6 +18,25 @@ from hamroh.protection.shelter import queries as shelter
 def enquiries(staff: Staff, at: dt.datetime) -> int:
     """Enquiries that nobody has answered."""
     return queries.waiting(seen_by=staff, at=at).filter(answered_at__isnull=True).count()
+
+
+@counts("callbacks")
+def callbacks(staff: Staff, at: dt.datetime) -> int:
+    """Missed calls and promised call-backs."""
+    return len(callbacks_.due(seen_by=staff, at=at))
+
+
+@counts("handover")
+def handovers(staff: Staff, at: dt.datetime) -> int:
+    """Handovers that nobody has read."""
+    return handover.unread(seen_by=staff, at=at)
+
+
+@counts("reviews")
+def reviews(staff: Staff, at: dt.datetime) -> int:
+    """Answers to be looked at again, and what was found in one's own and not read yet."""
+    mine = [one for one in review.about(staff, at=at) if one.row.read_at is None]
+    return review.to_review(seen_by=staff, at=at).count() + len(mine)
 
 
 @counts("cases")

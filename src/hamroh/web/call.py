@@ -21,6 +21,7 @@ from hamroh.people.persons import queries as persons
 from hamroh.people.walls import door
 from hamroh.protection.enquiries import actions, calls, queries, receipts
 from hamroh.protection.enquiries.calls import Call
+from hamroh.protection.outgoing import reaching, words
 from hamroh.rulebook import Position
 from hamroh.rulebook.errors import FactError
 from hamroh.shell.page import page
@@ -119,7 +120,11 @@ def _posted(request: Any, id: uuid.UUID | None) -> HttpResponse:
         return HttpResponseRedirect(reverse("person", kwargs={"id": made.pk}))
     if go == "back" and _number(target) in CALL_BACKS:
         minutes = _number(target)
-        calls.promise_call_back(row.pk, within=dt.timedelta(minutes=minutes), by=request.staff, at=request.now)
+        try:
+            calls.promise_call_back(row.pk, within=dt.timedelta(minutes=minutes), by=request.staff, at=request.now)
+        except reaching.NotToBeCalled:
+            messages.error(request, _("No call back is promised: this number may not be called. The call is kept."))
+            return HttpResponseRedirect(here)
         messages.success(request, _("Kept. The call back stands in the queue."))
         return HttpResponseRedirect(reverse("enquiries"))
     if go == "close":
@@ -286,6 +291,7 @@ def _page(
         call_backs=CALL_BACKS,
         about_office=row.about_office_id if row else None,
         offices=[(one.pk, f"{one.organisation.name(language)}: {one.name(language)}") for one in queries.offices()],
+        barred=words.because(calls.barred(told, row, at=request.now)) if row and row.call_back_by else "",
         waiting=queries.waiting(seen_by=request.staff, at=request.now)[:WAITING],
         stands=_differences(told, stands) if stands else [],
     )

@@ -41,6 +41,7 @@ class SafeContact:
     """What a person asked for. Nothing known is not permission: without `asked` no channel is allowed but an answer to them.
 
     `say_you_are` is who to say one is when somebody else picks up. `leave_no_message`: no voice mail, no word to others.
+    `zone` is the time of the place where they are (an IANA name such as Europe/Moscow), empty where nobody told.
     """
 
     asked: bool = False
@@ -49,6 +50,7 @@ class SafeContact:
     leave_no_message: bool = True
     say_you_are: str = ""
     hours: tuple[Hours, ...] = field(default=())
+    zone: str = ""
 
     def allows(self, channel: Channel, local: dt.datetime) -> bool:
         """May they be reached so at this moment, in the time of the place where they are?"""
@@ -85,4 +87,5 @@ def safe_contact(content: Mapping[str, Any]) -> SafeContact:
         leave_no_message=bool(kept.get("leave_no_message", True)),
         say_you_are=str(kept.get("say_you_are", "")),
         hours=hours,
+        zone=str(kept.get("zone", "")),
     )

@@ -205,6 +205,7 @@ class ContactForm(PartForm):
     only_sms = forms.BooleanField(label=gettext_lazy("Only SMS"), required=False)
     leave_no_message = forms.BooleanField(label=gettext_lazy("Leave no message with anybody else"), required=False)
     say_you_are = Text(label=gettext_lazy("Who we say we are when somebody else answers"), longest=100)
+    zone = _choice(gettext_lazy("What time it is where they are: their hours are read in it"), words.ZONES)
     place = Text(label=gettext_lazy("Where they are now: region, town"))
 
     @classmethod
@@ -212,7 +213,7 @@ class ContactForm(PartForm):
         rules = safe_contact(content)
         return {
             "place": content.get("place", ""), "asked": rules.asked, "never_call": rules.never_call, "only_sms": rules.only_sms,
-            "leave_no_message": rules.leave_no_message, "say_you_are": rules.say_you_are,
+            "leave_no_message": rules.leave_no_message, "say_you_are": rules.say_you_are, "zone": rules.zone,
             "phones": content.get("phones", []),
             "hours": [
                 {"weekdays": [str(day) for day in h.weekdays], "since": h.since, "until": h.until} for h in rules.hours
@@ -227,7 +228,13 @@ class ContactForm(PartForm):
             if row["weekdays"]
         )
         rules = SafeContact(
-            told["asked"], told["never_call"], told["only_sms"], told["leave_no_message"], told["say_you_are"], hours
+            told["asked"],
+            told["never_call"],
+            told["only_sms"],
+            told["leave_no_message"],
+            told["say_you_are"],
+            hours,
+            told["zone"],
         )
         numbers = [_phone(row["said"], row["whose"]) for row in rows["phones"] if row["said"]]
         return {**before, "place": told["place"], "phones": numbers, "safe": rules.plain()}

@@ -45,6 +45,18 @@ WEEKDAYS = {
     "0": gettext_lazy("Monday"), "1": gettext_lazy("Tuesday"), "2": gettext_lazy("Wednesday"), "3": gettext_lazy("Thursday"),
     "4": gettext_lazy("Friday"), "5": gettext_lazy("Saturday"), "6": gettext_lazy("Sunday"),
 }  # fmt: skip
+# Several Russian regions share a time; one town of each is named.
+ZONES = {
+    "": gettext_lazy("Not known"),
+    "Asia/Dushanbe": gettext_lazy("Tajikistan"), "Asia/Tashkent": gettext_lazy("Uzbekistan"), "Asia/Almaty": gettext_lazy("Kazakhstan"),
+    "Asia/Bishkek": gettext_lazy("Kyrgyzstan"),
+    "Europe/Kaliningrad": gettext_lazy("Kaliningrad"), "Europe/Moscow": gettext_lazy("Moscow, Saint Petersburg, Krasnodar"),
+    "Europe/Samara": gettext_lazy("Samara, Saratov"), "Asia/Yekaterinburg": gettext_lazy("Yekaterinburg, Tyumen, Perm"),
+    "Asia/Omsk": gettext_lazy("Omsk"), "Asia/Novosibirsk": gettext_lazy("Novosibirsk, Krasnoyarsk"),
+    "Asia/Irkutsk": gettext_lazy("Irkutsk"), "Asia/Yakutsk": gettext_lazy("Yakutsk, Chita"),
+    "Asia/Vladivostok": gettext_lazy("Vladivostok, Khabarovsk"), "Asia/Magadan": gettext_lazy("Magadan, Sakhalin"),
+    "Asia/Kamchatka": gettext_lazy("Kamchatka"),
+}  # fmt: skip
 LIKE = {
     "same": gettext_lazy("the same letters"), "spelling": gettext_lazy("another spelling"), "ending": gettext_lazy("another ending"),
     "near": gettext_lazy("near, but perhaps another name"), "other": gettext_lazy("another name"), "alone": gettext_lazy("only in one of the two"),
@@ -86,6 +98,9 @@ def binding(rules: SafeContact) -> list[str]:
             _("Only in these hours: %(days)s, %(since)s to %(until)s, in their own time.")
             % {"days": days, "since": f"{hours.since:%H:%M}", "until": f"{hours.until:%H:%M}"}
         )
+    if rules.hours:
+        zone = str(ZONES.get(rules.zone, rules.zone)) if rules.zone else _("not known: ask")
+        said.append(_("Their time: %(zone)s.") % {"zone": zone})
     if rules.leave_no_message:
         said.append(_("Leave no message with anybody else."))
     if rules.say_you_are:

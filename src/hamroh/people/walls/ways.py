@@ -20,6 +20,7 @@ from hamroh.shell.desk import at_desk
 WAYS = [
     ("desk", gettext_lazy("Today")),
     ("new_call", gettext_lazy("On the line")),
+    ("callbacks", gettext_lazy("Call-backs")),
     ("enquiries", gettext_lazy("Enquiries")),
     ("cases", gettext_lazy("Cases")),
     ("beds", gettext_lazy("Beds")),
@@ -31,6 +32,8 @@ WAYS = [
 """Name of the address and what the navigation calls it, in order."""
 
 SELDOM = [
+    ("handover", gettext_lazy("Hand over the shift")),
+    ("reviews", gettext_lazy("Answers looked at again")),
     ("complaint_cards", gettext_lazy("Complaint cards")),
     ("referrals", gettext_lazy("Referrals to us")),
     ("duplicates", gettext_lazy("Possible duplicates")),

@@ -14,11 +14,14 @@ from hamroh.people.walls.rows import at_work
 from hamroh.protection.enquiries import events, queries, receipts
 from hamroh.protection.enquiries.models import Enquiry, Intake, Message
 from hamroh.protection.enquiries.receipts import Receipt
+from hamroh.protection.review import drawing
 from hamroh.record import keys, note, sealing
 
 LONGEST_TEXT = 20_000
 TRIES = 10
 TRIES_WITHIN = dt.timedelta(hours=1)
+OPENED_AGAIN = dt.timedelta(days=1)
+"""Within how long an enquiry is answered that was opened again, as its answer was wrong."""
 
 
 class EnquiryError(Exception):
@@ -34,7 +37,7 @@ class NeedsNextStep(EnquiryError):
 
 
 class NoSuchBody(EnquiryError):
-    """There is no such organisation with an office, or the hours are no number from 1 to 720."""
+    """There is no such organisation with an office, or a number is out of its bounds."""
 
 
 class WrongCode(EnquiryError):
@@ -231,20 +234,58 @@ def close(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> bool:
         return False
     Enquiry.objects.filter(pk=row.pk).update(closed_at=at, closed_by=by)
     note(events.EnquiryClosed(about=id), by=by.pk, at=at)
+    drawing.draw(row, answered_by=row.closing_asked_by or row.taken_by or by, at=at)
     return True
 
 
 @transaction.atomic
-def take_reports(organisation: int, *, hours: int | None, by: Staff, at: dt.datetime) -> None:
-    """Let an organisation take reports, answered within so many hours; or, with None, take them no longer.
+def open_again(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> None:
+    """Let a closed enquiry wait once more, as an unanswered one; an open one stays as it is.
 
     Raises:
-        NoSuchBody: it has no office here, or the hours are no number from 1 to 720.
+        Absent: there is none, or it may not be seen.
     """
-    if not Office.objects.filter(organisation=organisation).exists() or not (hours is None or 1 <= hours <= 720):
+    row = queries.enquiry(id, seen_by=by, at=at)
+    opened = Enquiry.objects.filter(pk=row.pk, closed_at__isnull=False).update(
+        closed_at=None,
+        closed_by=None,
+        closing_asked_by=None,
+        answered_at=None,
+        taken_by=None,
+        answer_by=at + OPENED_AGAIN,
+    )
+    if opened:
+        note(events.EnquiryOpenedAgain(about=id), by=by.pk, at=at)
+
+
+@transaction.atomic
+def take_reports(
+    organisation: int,
+    *,
+    hours: int | None,
+    call_back_minutes: int | None = None,
+    review_percent: int | None = None,
+    by: Staff,
+    at: dt.datetime,
+) -> None:
+    """Let an organisation take reports, answered within so many hours; or, with None for the hours, take them no longer.
+
+    Minutes and share of which nothing is said stay as they are.
+
+    Raises:
+        NoSuchBody: it has no office here, or a number is out of its bounds: 1 to 720 hours, 5 to 1,440 minutes, 1 to 100 per cent.
+    """
+    bounded = (
+        (hours is None or 1 <= hours <= 720)
+        and (call_back_minutes is None or 5 <= call_back_minutes <= 1440)
+        and (review_percent is None or 1 <= review_percent <= 100)
+    )
+    if not bounded or not Office.objects.filter(organisation=organisation).exists():
         raise NoSuchBody
     if hours is None:
         Intake.objects.filter(organisation=organisation).delete()
     else:
-        Intake.objects.update_or_create(organisation_id=organisation, defaults={"answer_hours": hours})
+        set_to = {"answer_hours": hours, "call_back_minutes": call_back_minutes, "review_percent": review_percent}
+        said = {name: number for name, number in set_to.items() if number is not None}
+        Intake.objects.update_or_create(organisation_id=organisation, defaults=said)
     note(events.IntakeChanged(organisation=organisation, hours=hours), by=by.pk, at=at)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from hamroh.people import names
 from hamroh.people.persons import actions as persons, content as files, phones
-from hamroh.people.persons.contact import SafeContact
+from hamroh.people.persons.contact import Channel, SafeContact
 from hamroh.people.persons.models import Part, Person
 from hamroh.people.staff.models import Office, Staff
 from hamroh.people.walls import Absent
@@ -23,6 +23,7 @@ from hamroh.people.walls.rows import at_work
 from hamroh.protection.enquiries import events, queries, receipts
 from hamroh.protection.enquiries.actions import EnquiryError
 from hamroh.protection.enquiries.models import Enquiry, EnquiryToken
+from hamroh.protection.outgoing import reaching
 from hamroh.record import keys, note, sealing
 
 DANGERS = {
@@ -221,10 +222,22 @@ def promise_call_back(id: uuid.UUID, *, within: dt.timedelta, by: Staff, at: dt.
 
     Raises:
         Absent: there is none, or it may not be seen.
+        NotToBeCalled: they, or somebody else with this number, asked not to be called.
     """
-    row = queries.enquiry(id, seen_by=by, at=at)
+    written = read(id, by=by, at=at)
+    row = written.row
+    if barred(written.call, row, at=at):
+        raise reaching.NotToBeCalled
     Enquiry.objects.filter(pk=row.pk).update(call_back_by=at + within, answer_by=at + within)
     note(events.CallBackPromised(about=id), by=by.pk, at=at)
+
+
+def barred(call: Call, row: Enquiry, *, at: dt.datetime) -> str:
+    """Why the number of a call may not be called at any hour: a code of `reaching.Verdict`, empty where it may."""
+    own = reaching.Known(call.safe, enquiry=row.pk)
+    known = [own, *reaching.known_by_number(call.phone, other_than=row.pk)] if call.phone else [own]
+    verdict = reaching.judge(known, Channel.CALL, at, number=call.phone, answering=True)
+    return verdict.why if verdict.why in reaching.NEVER else ""
 
 
 @transaction.atomic

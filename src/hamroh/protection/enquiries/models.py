@@ -16,6 +16,12 @@ class Intake(models.Model):
     answer_hours = models.PositiveSmallIntegerField(
         default=72, help_text="hours within which a report is answered; the person is told"
     )
+    call_back_minutes = models.PositiveSmallIntegerField(
+        default=60, help_text="minutes within which a missed call is called back"
+    )
+    review_percent = models.PositiveSmallIntegerField(
+        default=2, help_text="share of closed enquiries that somebody else looks at again"
+    )
 
     class Meta:
         ordering = ["order", "pk"]
@@ -24,7 +30,18 @@ class Intake(models.Model):
                 name="intake_answers_in_a_time",
                 condition=Q(answer_hours__gte=1),
                 violation_error_message="Say within how many hours reports are answered.",
-            )
+            ),
+            models.CheckConstraint(
+                name="intake_calls_back_in_a_time",
+                condition=Q(call_back_minutes__gte=5, call_back_minutes__lte=1440),
+                violation_error_message="A missed call is called back within 5 to 1,440 minutes.",
+            ),
+            # Not nothing: who answers alone is looked at now and then, here as everywhere.
+            models.CheckConstraint(
+                name="intake_reviews_a_share",
+                condition=Q(review_percent__gte=1, review_percent__lte=100),
+                violation_error_message="The share looked at again is from 1 to 100 per cent.",
+            ),
         ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+import zoneinfo
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -48,7 +49,7 @@ def message_place(id: uuid.UUID) -> str:
 def enquiries(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Enquiry]:
     """The enquiries that somebody may see: those of their organisation, and never one that complains of their office."""
     holds = Q(since__lte=at) & (Q(until__isnull=True) | Q(until__gt=at))
-    answers = RoleGrant.objects.filter(holds, staff=seen_by, role__in=ANSWER)
+    answers = RoleGrant.objects.filter(holds, staff=seen_by, role__in=ANSWER, waiting=False)
     return Enquiry.objects.filter(
         Exists(answers),
         Q(about_office__isnull=True) | ~Q(about_office=seen_by.office_id),
@@ -104,16 +105,19 @@ def opened(row: Enquiry) -> OpenEnquiry | None:
 
 def somebody_outside(office: Office, *, at: dt.datetime) -> bool:
     """Does somebody who answers enquiries work in another office of the same organisation?"""
-    answers = RoleGrant.objects.filter(_holds(at), staff=OuterRef("pk"), role__in=ANSWER)
+    answers = RoleGrant.objects.filter(_holds(at), staff=OuterRef("pk"), role__in=ANSWER, waiting=False)
     others = Staff.objects.filter(Exists(answers), is_active=True, office__organisation=office.organisation_id)
     return others.exclude(office=office).exists()
 
 
 def may_close_alone(staff: Staff, *, at: dt.datetime) -> bool:
-    """May they say that a legal question is answered: a lawyer, a supervisor, or somebody whose training in law holds?"""
+    """May they say that a legal question is answered: a lawyer, a supervisor, or somebody whose training in law holds today?
+
+    On the day on which a training expires it holds no more, by the calendar of their office.
+    """
     if staff.roles(at) & {Role.LAWYER, Role.SUPERVISOR}:
         return True
-    day = at.date()
+    day = at.astimezone(zoneinfo.ZoneInfo(staff.office.time_zone)).date()
     return Training.objects.filter(staff=staff, kind=Training.Kind.LAW, passed_on__lte=day, expires_on__gt=day).exists()
 
 
@@ -136,7 +140,7 @@ def intakes(*, about: Office | None, at: dt.datetime) -> QuerySet[Intake]:
     Staff of the office complained of do not count.
     """
     holds = Q(since__lte=at) & (Q(until__isnull=True) | Q(until__gt=at))
-    answers = RoleGrant.objects.filter(holds, staff=OuterRef("pk"), role__in=ANSWER)
+    answers = RoleGrant.objects.filter(holds, staff=OuterRef("pk"), role__in=ANSWER, waiting=False)
     somebody = Staff.objects.filter(Exists(answers), office__organisation=OuterRef("organisation"), is_active=True)
     if about is not None:
         somebody = somebody.exclude(office=about)
@@ -151,19 +155,29 @@ class Answering:
     name: str
     hours: int | None
     somebody: bool
+    call_back_minutes: int
+    review_percent: int
 
 
 def answering(*, language: str, at: dt.datetime) -> list[Answering]:
     """Every organisation with an office, and whether it takes reports."""
-    taking = {one.organisation_id: one.answer_hours for one in Intake.objects.all()}
+    taking = {one.organisation_id: one for one in Intake.objects.all()}
     able = set(
         Staff.objects.filter(
-            Exists(RoleGrant.objects.filter(_holds(at), staff=OuterRef("pk"), role__in=ANSWER)), is_active=True
+            Exists(RoleGrant.objects.filter(_holds(at), staff=OuterRef("pk"), role__in=ANSWER, waiting=False)),
+            is_active=True,
         ).values_list("office__organisation", flat=True)
     )
     bodies = {office.organisation_id: office.organisation for office in offices()}
     return [
-        Answering(id, body.name(language), taking.get(id), id in able)
+        Answering(
+            id,
+            body.name(language),
+            taking[id].answer_hours if id in taking else None,
+            id in able,
+            (taking.get(id) or Intake()).call_back_minutes,
+            (taking.get(id) or Intake()).review_percent,
+        )
         for id, body in sorted(bodies.items(), key=lambda item: item[1].key)
     ]
 

@@ -184,15 +184,31 @@ def close(request: Any, id: uuid.UUID) -> HttpResponse:
 def intakes(request: Any) -> HttpResponse:
     """Which organisations take reports, and within how many hours they answer."""
     if request.method == "POST":
-        body, hours = request.POST.get("organisation", ""), request.POST.get("hours", "").strip()
-        stop = request.POST.get("go") == "stop"
+        post = request.POST
+        body, hours = post.get("organisation", ""), post.get("hours", "").strip()
+        stop = post.get("go") == "stop"
         number = None if stop else int(hours) if hours.isdigit() and len(hours) < 5 else 0
+        told = {
+            name: _whole(post[name]) for name in ("call_back_minutes", "review_percent") if name in post and not stop
+        }
         try:
-            actions.take_reports(int(body) if body.isdigit() else 0, hours=number, by=request.staff, at=request.now)
+            actions.take_reports(
+                int(body) if body.isdigit() else 0, hours=number, **told, by=request.staff, at=request.now
+            )
         except actions.NoSuchBody:
-            messages.error(request, _("Write the hours as a number from 1 to 720. Nothing was changed."))
+            messages.error(
+                request,
+                _(
+                    "Write the hours as a number from 1 to 720, the minutes from 5 to 1440, the share from 1 to 100. Nothing was changed."
+                ),
+            )
         else:
             messages.success(request, _("Stored."))
         return HttpResponseRedirect(reverse("intakes"))
     found = queries.answering(language=request.tongue.language, at=request.now)
     return page(request, "enquiries/intakes.html", keep=True, bodies=found)
+
+
+def _whole(text: str) -> int:
+    text = text.strip()
+    return int(text) if text.isdigit() and len(text) < 5 else 0

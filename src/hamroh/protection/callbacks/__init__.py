@@ -1,0 +1,1 @@
+"""Missed calls, and calling back within a promised time."""

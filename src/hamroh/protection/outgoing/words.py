@@ -1,0 +1,27 @@
+"""Why somebody is not reached now, in the reader's language. What is said names nobody and tells of no file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+WHY: dict[str, Any] = {
+    "never": gettext_lazy("Somebody who uses this number asked never to be called."),
+    "other_way": gettext_lazy("Somebody who uses this number asked for messages only, no calls."),
+    "danger": gettext_lazy(
+        "This number belongs to somebody who is dangerous to the person. Do not call it and do not write to it."
+    ),
+    "not_asked": gettext_lazy(
+        "Nobody has asked yet how this person can be reached safely. Answer only when they come to us."
+    ),
+    "hours": gettext_lazy("Somebody who uses this number asked to be called at other hours."),
+    "zone": gettext_lazy(
+        "Somebody who uses this number asked for certain hours, and it is not known what time it is where they are. Ask a colleague who works with the person."
+    ),
+}
+
+
+def because(why: str) -> str:
+    """The sentence for a reason; empty for none."""
+    return str(WHY[why]) if why else ""
