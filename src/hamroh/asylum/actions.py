@@ -13,7 +13,7 @@ from hamroh.asylum.models import AsylumClaim, ClaimOfficer
 from hamroh.people.staff.models import Role, Staff
 from hamroh.people.walls import Absent
 from hamroh.people.walls.rows import at_work
-from hamroh.record import keys, note, sealing
+from hamroh.record import actions as record, keys, note, sealing
 
 FIELDS = ("name", "languages", "contact", "country", "fear")
 
@@ -126,3 +126,14 @@ def close_claim(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> None:
     row = queries.claim(id, seen_by=by, at=at)
     if AsylumClaim.objects.filter(pk=row.pk, closed_at__isnull=True).update(closed_at=at):
         note(events.ClaimClosed(about=id), by=by.pk, at=at)
+
+
+def take_out(before: dt.datetime) -> int:
+    """Erase claims that were closed before a moment: the key is destroyed, then the row goes. An open claim is never taken out."""
+    with transaction.atomic(), at_work("retention of claims"):
+        old = list(AsylumClaim.objects.filter(closed_at__lt=before).values_list("pk", flat=True)[:1000])
+        for id in old:
+            # Told to the record: what is erased stays erased after an old key store was restored.
+            record.erase(id, reason="past its time", by=None, at=dt.datetime.now(dt.UTC))
+        AsylumClaim.objects.filter(pk__in=old).delete()
+    return len(old)

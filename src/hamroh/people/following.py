@@ -11,8 +11,9 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
+from django.db.models import QuerySet
 from django.utils.module_loading import autodiscover_modules
 
 from hamroh.people.staff.models import Staff
@@ -29,8 +30,12 @@ HandingOver = Callable[[Staff, Staff | None], bool]
 """Gives what a room has in somebody's name to a colleague. With no colleague named it changes nothing, and says whether
 there is something that cannot be without an owner."""
 
+Holding = Callable[[dt.datetime], list[QuerySet[Any]]]
+"""Rows of a room, each with a key `person`, that say at a moment: the file of this person may not be taken out yet."""
+
 _erasing: list[Erasing] = []
 _handing_over: list[HandingOver] = []
+_holding: list[Holding] = []
 
 
 def when_erased(work: Erasing) -> Erasing:
@@ -45,6 +50,19 @@ def when_leaving(work: HandingOver) -> HandingOver:
     if work not in _handing_over:
         _handing_over.append(work)
     return work
+
+
+def while_held(rows: Holding) -> Holding:
+    """Make known what keeps a file from being taken out by itself: a clock that runs, somebody in a bed."""
+    if rows not in _holding:
+        _holding.append(rows)
+    return rows
+
+
+def held(at: dt.datetime) -> list[QuerySet[Any]]:
+    """What every room holds at a moment."""
+    autodiscover_modules("following")
+    return [rows for holding in _holding for rows in holding(at)]
 
 
 def erase(ids: list[uuid.UUID], *, reason: str, by: uuid.UUID | None, at: dt.datetime) -> None:

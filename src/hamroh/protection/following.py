@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
-from hamroh.people.following import when_erased, when_leaving
+from django.db.models import QuerySet
+
+from hamroh.people.following import when_erased, when_leaving, while_held
 from hamroh.people.staff.models import Staff
-from hamroh.protection.models import Case, Clock, Enquiry, Task
+from hamroh.protection.models import Case, Clock, Enquiry, ShelterStay, Task
 from hamroh.record import actions as record
 
 
@@ -36,3 +39,14 @@ def clocks_tasks_and_cases(leaving: Staff, to: Staff | None) -> bool:
         lead.update(lead=to)
     Enquiry.objects.filter(taken_by=leaving, closed_at__isnull=True).update(taken_by=to)
     return False
+
+
+@while_held
+def open_matters(at: dt.datetime) -> list[QuerySet[Any]]:
+    """Nobody is taken out who has an open case, a day of the law still to come, an open call, or a bed."""
+    return [
+        Case.objects.filter(closed_at__isnull=True),
+        Clock.objects.filter(done_at__isnull=True, settled=False, latest__gte=at.date()),
+        Enquiry.objects.filter(closed_at__isnull=True),
+        ShelterStay.objects.filter(left_at__isnull=True),
+    ]

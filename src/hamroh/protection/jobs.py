@@ -1,4 +1,4 @@
-"""How long enquiries, missed calls and handovers are kept."""
+"""How long enquiries, cases, missed calls and handovers are kept."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from hamroh.people.walls.rows import at_work
 from hamroh.protection.callbacks.models import MissedCall
+from hamroh.protection.cases.actions import take_out as take_out_cases
 from hamroh.protection.enquiries.models import Enquiry
 from hamroh.protection.handover.models import Handover
 from hamroh.record import actions as record
@@ -70,5 +71,13 @@ register(
         dt.timedelta(days=180),
         "who was told what at a change of shift is asked about within months, when something went wrong",
         take_out_handovers,
+    )
+)
+register(
+    Kept(
+        "protection.cases",
+        dt.timedelta(days=5 * 365),
+        "a matter can be taken up again for as long as the file itself is kept; a case with a day of the law still to come stays",
+        take_out_cases,
     )
 )

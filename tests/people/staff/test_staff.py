@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from hamroh.people.models import BrokenGlass, Invitation, Involvement, Person, RoleGrant, Staff
-from hamroh.people.staff import actions, queries
+from hamroh.people.staff import actions, passwords, queries
 from hamroh.people.staff.errors import (
     AlreadyThere,
     CodeRefused,
@@ -357,3 +358,14 @@ def test_an_administrator_signs_somebody_out_everywhere(signed_in: Any) -> None:
     own = administrator.client.session["_auth_user_id"]
     administrator.post("staff_out", own)
     assert administrator.inside
+
+
+def test_a_breached_password_of_twelve_letters_is_refused_and_a_fresh_one_is_not() -> None:
+    for known in ("1qaz2wsx3edc", "motherfucker", "Leavemealone"):
+        with pytest.raises(ValidationError):
+            passwords.NotCommon().validate(known)
+    fresh = [f"{n} quiet rivers run to the plain" for n in range(2000)]
+    assert sum(map(passwords.seen_in_breaches, fresh)) <= 1
+    assert hashlib.sha256(passwords.COMMONEST.read_bytes()).hexdigest() == (
+        "c002c2b5bedbaf82983fce33ea49c076f6dcd80c6d5516aa202215f81c6b0ea7"
+    )

@@ -34,6 +34,9 @@ RECOVERY_FOR = dt.timedelta(minutes=60)
 WRONG_NUMBERS = 5
 RECOVERIES_AT_ONCE = 3
 
+FORGOTTEN = "@forgotten.invalid"
+"""Ends the address of somebody whose name was taken out; no mail goes there (RFC 2606)."""
+
 BY_TWO = frozenset({Role.ADMINISTRATOR, Role.SECURITY, Role.SUPERVISOR, Role.PROTECTION})
 """Roles that guard others: granted by one, they hold when a second has agreed."""
 VOUCHERS = frozenset({Role.SUPERVISOR, Role.SECURITY, Role.ADMINISTRATOR})
@@ -328,6 +331,23 @@ def leave(staff: Staff, *, to: Staff | None, by: Staff, at: dt.datetime) -> int:
     files = len({row.person_id for row in rows})
     record.note(events.StaffLeft(about=staff.pk, files=files, to=to.pk if to else None), by=by.pk, at=at)
     return files
+
+
+@transaction.atomic
+def forget_staff(before: dt.datetime) -> int:
+    """Take out name, address and means of signing in of those who left before a moment; how many. Which roles they had, and
+    what the record says they did, stays under their id."""
+    from allauth.mfa.models import Authenticator
+
+    gone = Staff.objects.select_for_update().filter(left_at__lt=before).exclude(email__endswith=FORGOTTEN)
+    rows = list(gone)
+    for staff in rows:
+        staff.full_name, staff.email = "—", f"{staff.pk.hex}{FORGOTTEN}"
+        staff.save(update_fields=["full_name", "email"])
+        for theirs in (Authenticator.objects.filter(user=staff), staff.invitations, staff.recoveries, staff.trainings):
+            theirs.all().delete()
+        record.note(events.StaffForgotten(about=staff.pk), by=None, at=dt.datetime.now(dt.UTC))
+    return len(rows)
 
 
 # -- a lost second step ------------------------------------------------------------------------------------------------

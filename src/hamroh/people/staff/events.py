@@ -192,6 +192,16 @@ class StaffLeft(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StaffForgotten(Event):
+    kind = "staff.forgotten"
+    words = {
+        "en": "Name and address were taken out: the time for which they are kept is over.",
+        "ru": "Имя и адрес удалены: срок хранения истёк.",
+        "tg": "Ном ва нишонӣ нест карда шуданд: мӯҳлати нигоҳдорӣ гузашт.",
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfficeOpened(Event):
     kind = "staff.office_opened"
     words = {

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
 
+from hamroh.people.staff.actions import forget_staff
 from hamroh.record.jobs import Job, register as do
 from hamroh.record.retention import Kept, register
 
@@ -26,6 +27,14 @@ def forget_counters(at: dt.datetime) -> str:
         return f"{cursor.rowcount} counters removed"
 
 
+register(
+    Kept(
+        "people.staff",
+        dt.timedelta(days=5 * 365),
+        "who saw a file is told by name for as long as files are kept; then name and address of who left go",
+        forget_staff,
+    )
+)
 register(
     Kept("people.sessions", dt.timedelta(days=1), "an ended session lets nobody in and serves nobody", forget_sessions)
 )

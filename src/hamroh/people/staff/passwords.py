@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth import password_validation as django
@@ -17,6 +19,23 @@ LEFT_AT_LEAST = 8
 """Letters and digits that must be left of a password without those words."""
 
 
+COMMONEST = Path(__file__).with_name("commonest.bin")
+"""A Bloom filter over 1,428,274 passwords of 12 characters or more that were found in breaches (commonest.md says from where)."""
+_BITS, _MARKS = 2**25, 12
+
+
+def seen_in_breaches(password: str) -> bool:
+    """Is it among the breached passwords that the site carries, letter case aside? One in 50,000 others is taken for one of them."""
+    digest = hashlib.blake2b(password.casefold().encode("utf-8", "replace"), digest_size=4 * _MARKS).digest()
+    with COMMONEST.open("rb") as marks:
+        for first in range(0, len(digest), 4):
+            bit = int.from_bytes(digest[first : first + 4], "big") % _BITS
+            marks.seek(bit >> 3)
+            if not marks.read(1)[0] >> (bit & 7) & 1:
+                return False
+    return True
+
+
 class LongEnough(django.MinimumLengthValidator):
     def get_error_message(self) -> str:
         return gettext("The password is too short: at least 12 characters are needed.")
@@ -27,6 +46,8 @@ class NotCommon(django.CommonPasswordValidator):
 
     def validate(self, password: str, user: Any = None) -> None:
         super().validate(password, user)
+        if seen_in_breaches(password):
+            raise ValidationError(self.get_error_message(), code="password_too_common")
         office = getattr(user, "office", None)
         named = [office, office.organisation] if office is not None else []
         names = [getattr(one, f"name_{language}").casefold() for one in named for language in ("en", "ru", "tg")]

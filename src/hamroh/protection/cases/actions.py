@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from hamroh.people import walls
 from hamroh.people.directory.models import Organisation
@@ -565,3 +565,16 @@ def close_case(id: uuid.UUID, outcome: str, *, by: Staff, at: dt.datetime) -> Ca
     note(events.CaseClosed(about=row.person_id, number=row.number, outcome=outcome), by=by.pk, at=at)
     row.refresh_from_db()
     return row
+
+
+def take_out(before: dt.datetime) -> int:
+    """Remove cases that were closed before a moment, with their notes, tasks and referrals; how many. One in which a day of the law
+    is still to come stays."""
+    at = dt.datetime.now(dt.UTC)
+    runs = Clock.objects.filter(case=OuterRef("pk"), done_at__isnull=True, settled=False, latest__gte=at.date())
+    with transaction.atomic(), at_work("retention of cases"):
+        old = list(Case.objects.filter(~Exists(runs), closed_at__lt=before)[:1000])
+        for row in old:
+            note(events.CaseTakenOut(about=row.person_id, number=row.number), by=None, at=at)
+        Case.objects.filter(pk__in=[row.pk for row in old]).delete()
+    return len(old)

@@ -164,3 +164,14 @@ class CaseClosed(Event):
     }
     number: str
     outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseTakenOut(Event):
+    kind = "protection.case_taken_out"
+    words = {
+        "en": "Case {number} was taken out: the time for which it is kept is over.",
+        "ru": "Дело {number} удалено: срок хранения истёк.",
+        "tg": "Парвандаи {number} нест карда шуд: мӯҳлати нигоҳдорӣ гузашт.",
+    }
+    number: str
