@@ -26,6 +26,7 @@ PROGRAMS = {
     "src/hamroh/people/alarms/jobs.py": "the operator's own command for alarms",
     "src/hamroh/record/keys.py": "the operator's own command for the master key",
     "src/hamroh/record/backups.py": "pg_dump and pg_restore",
+    "src/hamroh/protection/outgoing/gateway.py": "the operator's own command that sends an SMS",
 }
 # Statements of SQL written by hand outside migrations and the operator's tables; values go in as parameters, and names come
 # from settings and models.

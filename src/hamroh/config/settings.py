@@ -10,6 +10,7 @@ HAMROH_KEYS           folder of the key store (default: keys/ in the folder)
 HAMROH_MASTER_KEY_FILE, HAMROH_MASTER_KEY_COMMAND
                       the key that wraps the key store: a file, or a command that prints it (default: a file made on first start)
 HAMROH_ALARM_COMMAND  a command that is given new alarms, one line each, by `hamroh jobs due` (default: none)
+HAMROH_SMS_COMMAND    a program that sends one SMS, read as JSON from its standard input (default: none; SMS are sent by hand)
 HAMROH_SEALS          folder for copies of the record's seals, best on another machine (default: seals/ in the folder)
 """
 
@@ -41,6 +42,9 @@ MASTER_KEY_FILE = Path(os.environ.get("HAMROH_MASTER_KEY_FILE") or VAR / "master
 MASTER_KEY_COMMAND = os.environ.get("HAMROH_MASTER_KEY_COMMAND", "")
 ALARM_COMMAND = os.environ.get("HAMROH_ALARM_COMMAND", "")
 SEALS_FOLDER = Path(os.environ.get("HAMROH_SEALS") or VAR / "seals")
+
+# The way out for SMS; see hamroh.protection.outgoing.gateway.
+SMS_COMMAND = os.environ.get("HAMROH_SMS_COMMAND", "")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -9,6 +9,7 @@ from hamroh.protection.cases import views as cases
 from hamroh.protection.complaints import views as complaints
 from hamroh.protection.enquiries import views
 from hamroh.protection.handover import views as handover
+from hamroh.protection.outgoing import views as outgoing
 from hamroh.protection.review import views as review
 from hamroh.protection.shelter import views as shelter
 
@@ -31,6 +32,10 @@ urlpatterns = [
     path("beds/<uuid:id>/leave/", shelter.leave, name="leave_bed"),
     path("callbacks/", callbacks.callbacks, name="callbacks"),
     path("callbacks/<uuid:id>/", callbacks.callback, name="callback"),
+    path("messages/", outgoing.outgoing, name="outgoing"),
+    path("messages/<uuid:id>/", outgoing.message, name="message"),
+    path("messages/person/<uuid:person>/", outgoing.write, name="write_to_person"),
+    path("messages/call/<uuid:call>/", outgoing.write, name="write_to_caller"),
     path("handover/", handover.handover, name="handover"),
     path("handover/<uuid:id>/", handover.confirm, name="confirm_handover"),
     path("reviews/", review.reviews, name="reviews"),

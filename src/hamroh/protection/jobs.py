@@ -1,4 +1,4 @@
-"""How long enquiries, cases, missed calls and handovers are kept."""
+"""How long enquiries, cases, missed calls and handovers are kept; messages whose time has come."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from hamroh.protection.callbacks.models import MissedCall
 from hamroh.protection.cases.actions import take_out as take_out_cases
 from hamroh.protection.enquiries.models import Enquiry
 from hamroh.protection.handover.models import Handover
+from hamroh.protection.outgoing import actions as outgoing, gateway
 from hamroh.record import actions as record
+from hamroh.record.jobs import Job, register as register_job
 from hamroh.record.retention import Kept, register
 
 
@@ -81,3 +83,15 @@ register(
         take_out_cases,
     )
 )
+
+
+def send_messages(at: dt.datetime) -> str:
+    """Hand the SMS whose time has come to the site's way out; without one a person sends them."""
+    way_out = gateway.of_site()
+    if way_out is None:
+        return "no way out for SMS: sent by hand"
+    done = outgoing.send_due(at, way_out)
+    return f"{done['sent']} sent, {done['kept']} put off or held, {done['refused']} refused"
+
+
+register_job(Job("protection.send_messages", dt.timedelta(minutes=1), send_messages))

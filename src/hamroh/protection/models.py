@@ -4,6 +4,7 @@ from hamroh.protection.callbacks.models import MissedCall, MissedRing
 from hamroh.protection.cases.models import Case, CaseNote, Clock, Referral, Task
 from hamroh.protection.enquiries.models import Enquiry, EnquiryToken, Intake, Message
 from hamroh.protection.handover.models import Handover
+from hamroh.protection.outgoing.models import OutgoingMessage
 from hamroh.protection.review.models import Review
 from hamroh.protection.shelter.models import Bed, Shelter, ShelterStay
 
@@ -19,6 +20,7 @@ __all__ = [
     "Message",
     "MissedCall",
     "MissedRing",
+    "OutgoingMessage",
     "Referral",
     "Review",
     "Shelter",

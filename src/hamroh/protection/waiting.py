@@ -10,6 +10,7 @@ from hamroh.protection.callbacks import queries as callbacks_
 from hamroh.protection.cases import queries as cases_
 from hamroh.protection.enquiries import queries
 from hamroh.protection.handover import queries as handover
+from hamroh.protection.outgoing import queries as outgoing
 from hamroh.protection.review import queries as review
 from hamroh.protection.shelter import queries as shelter
 
@@ -24,6 +25,12 @@ def enquiries(staff: Staff, at: dt.datetime) -> int:
 def callbacks(staff: Staff, at: dt.datetime) -> int:
     """Missed calls and promised call-backs."""
     return len(callbacks_.due(seen_by=staff, at=at))
+
+
+@counts("outgoing")
+def messages(staff: Staff, at: dt.datetime) -> int:
+    """Messages that have not left."""
+    return len(outgoing.to_do(seen_by=staff, at=at))
 
 
 @counts("handover")

@@ -32,6 +32,7 @@ WAYS = [
 """Name of the address and what the navigation calls it, in order."""
 
 SELDOM = [
+    ("outgoing", gettext_lazy("Messages to send")),
     ("handover", gettext_lazy("Hand over the shift")),
     ("reviews", gettext_lazy("Answers looked at again")),
     ("complaint_cards", gettext_lazy("Complaint cards")),

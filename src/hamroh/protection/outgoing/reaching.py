@@ -23,6 +23,7 @@ DAYS_AHEAD = 8
 """Hours come again within a week."""
 
 
+_WRITTEN = frozenset({Channel.SMS, Channel.MESSENGER})
 NEVER = frozenset({"never", "other_way", "danger"})
 """Reasons that no hour takes away."""
 
@@ -35,8 +36,9 @@ class NotToBeCalled(Exception):
 class Verdict:
     """`why` is empty where it may be done now; `when` is the first moment at which it may, None where there is none.
 
-    The reasons: `never` (they want no calls), `other_way` (only messages), `not_asked` (nobody asked how), `danger` (the number is
-    of somebody who is dangerous to them), `hours` (not at this hour), `zone` (their hours are known, but not the time of their place).
+    The reasons: `never` (they want no calls), `other_way` (only SMS), `not_asked` (nobody asked how), `danger` (the number is of
+    somebody who is dangerous to them), `others` (somebody else would read it), `hours` (not at this hour), `zone` (their hours
+    are known, but not the time of their place).
     """
 
     why: str = ""
@@ -49,12 +51,15 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Known:
-    """Somebody who told of this number, and their rules. `dangerous`: it is the number of one whom they fear."""
+    """Somebody who told of this number, and their rules. `dangerous`: it is the number of one whom they fear; `subject`: it is
+    they who are to be reached; `own`: the number is theirs alone, as far as is known, which is asked of the subject only."""
 
     rules: SafeContact
     person: uuid.UUID | None = None
     enquiry: uuid.UUID | None = None
     dangerous: bool = False
+    own: bool = True
+    subject: bool = False
 
 
 def judge(
@@ -62,7 +67,8 @@ def judge(
 ) -> Verdict:
     """May it be done now, and if not, why and when? All rules bind together: two people may share one telephone.
 
-    `answering` says that they came to us just now: then what nobody asked forbids nothing. Hours are read in the time of the
+    `answering` says that they came to us just now: then what nobody asked forbids nothing. Otherwise who is to be reached must
+    have been asked; what others with this number were not asked forbids nothing, what they forbade does. Hours are read in the time of the
     place that the person named; where none is named they must hold in every zone of the number, so that nobody is woken
     by a guess.
     """
@@ -74,8 +80,10 @@ def judge(
         return Verdict("never")
     if any(rules.only_sms for rules in asked) and channel is not Channel.SMS:
         return Verdict("other_way")
-    if not answering and (not known or any(not one.rules.asked for one in known)):
+    if not answering and not any(one.subject and one.rules.asked for one in known):
         return Verdict("not_asked")
+    if channel in _WRITTEN and any(one.subject and not one.own and one.rules.leave_no_message for one in known):
+        return Verdict("others")
     if channel is Channel.LETTER:
         return Verdict()
     clocks = [(rules, zone) for rules in asked if rules.hours for zone in _zones(rules, number)]

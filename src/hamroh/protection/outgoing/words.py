@@ -12,6 +12,11 @@ WHY: dict[str, Any] = {
     "danger": gettext_lazy(
         "This number belongs to somebody who is dangerous to the person. Do not call it and do not write to it."
     ),
+    "others": gettext_lazy("The telephone is not theirs alone, and they want no message left with anybody else."),
+    "gone": gettext_lazy("This number does not stand in the file any more."),
+    "neutral": gettext_lazy(
+        "They asked us since to say that we are somebody else: write it again with a neutral text."
+    ),
     "not_asked": gettext_lazy(
         "Nobody has asked yet how this person can be reached safely. Answer only when they come to us."
     ),
@@ -25,3 +30,12 @@ WHY: dict[str, Any] = {
 def because(why: str) -> str:
     """The sentence for a reason; empty for none."""
     return str(WHY[why]) if why else ""
+
+
+CHANNELS: dict[str, Any] = {
+    "sms": gettext_lazy("SMS"),
+    "messenger": gettext_lazy("Messenger"),
+    "call": gettext_lazy("By telephone"),
+    "letter": gettext_lazy("Letter"),
+}
+"""What each way is called."""
