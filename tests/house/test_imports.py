@@ -20,6 +20,7 @@ PURE = ("rulebook", "simulation", "law")
 # Names under which a part is imported, where they differ from the name it is installed by
 DISTRIBUTION = {
     "yaml": "pyyaml",
+    "PIL": "pillow",
     "allauth": "django-allauth",
     "axes": "django-axes",
     "z3": "z3-solver",

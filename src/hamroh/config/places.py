@@ -61,6 +61,20 @@ def whole_number(name: str, usual: int) -> int:
     return int(given)
 
 
+def scanner(address: str) -> str:
+    """Where the virus scanner listens: the path of a socket, or a port of this machine; empty for none.
+
+    Raises:
+        SettingRefused: it is elsewhere, for what goes there is not encrypted, or is no address.
+    """
+    host, colon, port = address.rpartition(":")
+    if not address or address.startswith("/") or (colon and port.isdigit() and host in ("127.0.0.1", "localhost")):
+        return address
+    raise SettingRefused(
+        f"HAMROH_CLAMD is {address!r}. Give the path of the scanner's socket (/run/clamav/clamd.ctl) or 127.0.0.1:3310, or leave it out."
+    )
+
+
 def database(url: str, folder: Path) -> dict[str, Any]:
     """Django's settings for a database address; an empty one is SQLite in the folder.
 

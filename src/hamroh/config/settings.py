@@ -11,6 +11,10 @@ HAMROH_MASTER_KEY_FILE, HAMROH_MASTER_KEY_COMMAND
                       the key that wraps the key store: a file, or a command that prints it (default: a file made on first start)
 HAMROH_ALARM_COMMAND  a command that is given new alarms, one line each, by `hamroh jobs due` (default: none)
 HAMROH_SMS_COMMAND    a program that sends one SMS, read as JSON from its standard input (default: none; SMS are sent by hand)
+HAMROH_FILE_MB        megabytes that a file may have that somebody sends (default: 8)
+HAMROH_FILES_PER_REPORT
+                      files that are kept of one report (default: 20)
+HAMROH_CLAMD          the virus scanner's daemon: the path of its socket, or 127.0.0.1:PORT (default: none)
 HAMROH_SEALS          folder for copies of the record's seals, best on another machine (default: seals/ in the folder)
 """
 
@@ -237,6 +241,13 @@ LANGUAGES = [("tg", "Тоҷикӣ"), ("ru", "Русский"), ("en", "English")
 # A form of the interview with every history filled is under 100 KB.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 300_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+
+# Files that people send: held in memory, never in a temporary file; see hamroh.shell.uploads and protection/attachments.
+FILE_UPLOAD_HANDLERS = ["hamroh.shell.uploads.InMemory"]
+FILE_BYTES = places.whole_number("HAMROH_FILE_MB", 8) * 1_000_000
+FILES_PER_REPORT = places.whole_number("HAMROH_FILES_PER_REPORT", 20)
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
+CLAMD = places.scanner(os.environ.get("HAMROH_CLAMD", ""))
 
 # A page of law for programs costs one unit, an answer five.
 API_PER_MINUTE = places.whole_number("HAMROH_API_PER_MINUTE", 300)

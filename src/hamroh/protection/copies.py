@@ -11,6 +11,7 @@ from hamroh.people.persons.copies import Section, section
 from hamroh.people.persons.models import Person
 from hamroh.people.staff.models import Staff
 from hamroh.protection import complaints
+from hamroh.protection.attachments import queries as attachments
 from hamroh.protection.cases import queries
 
 
@@ -30,3 +31,11 @@ def cases(person: Person, seen_by: Staff, at: dt.datetime, language: str) -> lis
         title = f"{row.number}. {complaints.card(row.kind).title[language]}"
         found.append(Section(title, [(label, text) for label, text in lines if text]))
     return found
+
+
+@section
+def files(person: Person, seen_by: Staff, at: dt.datetime, language: str) -> list[Section]:
+    """Which files are kept of them. The files themselves are handed over beside the copy."""
+    _person, shown = attachments.with_person(person.pk, seen_by=seen_by, at=at)
+    lines = [(f"{one.row.at:%d.%m.%Y}", f"{one.name} ({one.row.kind})") for one in shown]
+    return [Section(_("Files"), lines)] if lines else []

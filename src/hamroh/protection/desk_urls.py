@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from hamroh.protection.attachments import views as attachments
 from hamroh.protection.callbacks import views as callbacks
 from hamroh.protection.cases import views as cases
 from hamroh.protection.complaints import views as complaints
@@ -14,6 +15,10 @@ from hamroh.protection.review import views as review
 from hamroh.protection.shelter import views as shelter
 
 urlpatterns = [
+    path("files/<uuid:id>/", attachments.attachment, name="attachment"),
+    path("enquiries/<uuid:id>/files/", attachments.of_enquiry, name="enquiry_files"),
+    path("cases/<uuid:id>/files/", attachments.of_case, name="case_files"),
+    path("files/of/<uuid:id>/", attachments.of_person, name="person_files"),
     path("complaints/", complaints.kinds, name="complaint_cards"),
     path("complaints/<slug:slug>/", complaints.kind, name="complaint_card"),
     path("cases/", cases.cases, name="cases"),

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from hamroh.people.following import when_erased, when_leaving, while_held
 from hamroh.people.staff.models import Staff
+from hamroh.protection.attachments import actions as attachments
 from hamroh.protection.models import Case, Clock, Enquiry, ShelterStay, Task
 from hamroh.record import actions as record
 
@@ -19,6 +20,7 @@ def calls_and_cases(ids: list[uuid.UUID], *, reason: str, by: uuid.UUID | None, 
     """Calls from which a file was opened hold name, number and words under a key of their own: it goes too. Cases go whole."""
     for enquiry in Enquiry.objects.filter(person__in=ids).values_list("pk", flat=True):
         record.erase(enquiry, reason=reason, by=by, at=at)
+    attachments.erase_of(ids)
     Enquiry.objects.filter(person__in=ids).delete()
     Case.objects.filter(person__in=ids).delete()
 

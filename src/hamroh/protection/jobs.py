@@ -1,4 +1,4 @@
-"""How long enquiries, cases, missed calls and handovers are kept; messages whose time has come."""
+"""How long enquiries, cases, missed calls and handovers are kept; messages whose time has come; files to be scanned."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from hamroh.people.walls.rows import at_work
+from hamroh.protection.attachments import actions as attachments
 from hamroh.protection.callbacks.models import MissedCall
 from hamroh.protection.cases.actions import take_out as take_out_cases
 from hamroh.protection.enquiries.models import Enquiry
@@ -26,6 +27,7 @@ def take_out(before: dt.datetime) -> int:
         for id in old:
             # Told to the record: what is erased stays erased after an old key store was restored.
             record.erase(id, reason="past its time", by=None, at=dt.datetime.now(dt.UTC))
+        attachments.leave_enquiries(old)
         Enquiry.objects.filter(pk__in=old).delete()
     return len(old)
 
@@ -95,3 +97,4 @@ def send_messages(at: dt.datetime) -> str:
 
 
 register_job(Job("protection.send_messages", dt.timedelta(minutes=1), send_messages))
+register_job(Job("protection.scan_attachments", dt.timedelta(minutes=10), attachments.scan_again))

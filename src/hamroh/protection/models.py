@@ -1,5 +1,6 @@
 """Every model of this room, for Django, which looks for them here."""
 
+from hamroh.protection.attachments.models import Attachment
 from hamroh.protection.callbacks.models import MissedCall, MissedRing
 from hamroh.protection.cases.models import Case, CaseNote, Clock, Referral, Task
 from hamroh.protection.enquiries.models import Enquiry, EnquiryToken, Intake, Message
@@ -9,6 +10,7 @@ from hamroh.protection.review.models import Review
 from hamroh.protection.shelter.models import Bed, Shelter, ShelterStay
 
 __all__ = [
+    "Attachment",
     "Bed",
     "Case",
     "CaseNote",

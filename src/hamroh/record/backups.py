@@ -37,7 +37,7 @@ _MANIFEST = "manifest.json"
 _DATABASE = "database"
 _KEYS = "keys.sqlite3"
 _SEALS = "seals"
-FOLDERS = ("releases", "files")
+FOLDERS = ("releases",)
 """Folders of the site (HAMROH_VAR) that go into a backup. Its secret key does not: a new one costs nobody anything."""
 
 

@@ -14,7 +14,7 @@ from uuid import UUID
 from hamroh.record import keys
 from hamroh.record.errors import Erased, NotOurs
 
-__all__ = ["Erased", "NotOurs", "seal", "unseal", "unseal_many"]
+__all__ = ["Erased", "NotOurs", "seal", "seal_bytes", "unseal", "unseal_bytes", "unseal_many"]
 
 
 def seal(subject: UUID, place: str, content: Mapping[str, Any]) -> bytes:
@@ -50,6 +50,25 @@ def unseal_many(asked: Iterable[tuple[UUID, str, bytes]]) -> list[dict[str, Any]
         _read(ciphers[subject], subject, place, sealed) if subject in ciphers else None
         for subject, place, sealed in asked
     ]
+
+
+def seal_bytes(subject: UUID, place: str, plain: bytes) -> bytes:
+    """Encrypt bytes, such as a picture, as `seal` does fields: they do not open where fields of this place are asked for.
+
+    Raises:
+        Erased: this person has no key.
+    """
+    return keys.store().cipher(subject).seal(plain, _bound(subject, f"{place}:bytes"))
+
+
+def unseal_bytes(subject: UUID, place: str, sealed: bytes) -> bytes:
+    """What `seal_bytes` sealed for this person and place.
+
+    Raises:
+        Erased: the key of this person is destroyed.
+        NotOurs: it was changed, or belongs to another person or place.
+    """
+    return keys.store().cipher(subject).open(sealed, _bound(subject, f"{place}:bytes"))
 
 
 def _read(cipher: keys.Cipher, subject: UUID, place: str, sealed: bytes) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 
-from hamroh.shell import pages, tongue
+from hamroh.shell import pages, tongue, uploads
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -53,9 +53,9 @@ class OwnNames:
 
 
 class OnlyForms:
-    """Reads nothing but short plain forms: no files, no other kinds of body.
+    """Reads nothing but short plain forms: no other kinds of body, and files only where a page takes them (`uploads`).
 
-    A file would be written to disk before anybody looked at it. What programs ask is JSON, and `/api/` sees to its own.
+    Elsewhere a file would be held before anybody looked at it. What programs ask is JSON, and `/api/` sees to its own.
     """
 
     KIND = "application/x-www-form-urlencoded"
@@ -66,10 +66,15 @@ class OnlyForms:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method == "POST" and not request.path.startswith("/api/"):
             length = request.META.get("CONTENT_LENGTH") or "0"
-            if not length.isdigit() or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-                return pages.bad_request(request, RequestDataTooBig())
-            if request.content_type not in (self.KIND, "") and length != "0":
+            most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+            if request.content_type == uploads.KIND:
+                most = uploads.longest(request)
+            elif request.content_type not in (self.KIND, "") and length != "0":
                 return pages.bad_request(request)
+            if most == 0:
+                return pages.bad_request(request)
+            if not length.isdigit() or int(length) > most:
+                return pages.bad_request(request, RequestDataTooBig())
         return self.get_response(request)
 
 

@@ -48,8 +48,8 @@ def cases(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Case]:
     )
 
 
-def file_of(row: Case) -> uuid.UUID:
-    """The file that stands for the person of a case: their own, or the one into which it was merged."""
+def file_of(row: Any) -> uuid.UUID:
+    """The file that stands for the person of a case, or of what else has one: their own, or the one into which it was merged."""
     person = row.person
     while person.merged_into is not None:
         person = person.merged_into

@@ -37,6 +37,7 @@ FIELDS = {
     "papers.papers": gettext_lazy("Papers"),
     "family.ties": gettext_lazy("Family"),
     "story.text": gettext_lazy("What happened"),
+    "story.files": gettext_lazy("Files they gave"),
     "health.text": gettext_lazy("Health"),
 }
 """What a person can consent to hand on, one by one. Nothing is ticked beforehand."""
@@ -284,7 +285,8 @@ def referrals(request: Any) -> HttpResponse:
         parts = walls.fields_seen(one.person, by=request.staff, at=request.now)
         fields = [str(FIELDS[name]) for name in one.fields.split() if name.partition(".")[0] in parts]
         sender = one.sent_by.office.organisation.name(request.tongue.language)
-        shown.append({"row": one, "fields": fields, "from": sender, "state": STATES[one.state]})
+        files = "story.files" in one.fields.split() and Part.STORY in parts
+        shown.append({"row": one, "fields": fields, "files": files, "from": sender, "state": STATES[one.state]})
     return page(request, "cases/referrals.html", keep=True, referrals=shown)
 
 

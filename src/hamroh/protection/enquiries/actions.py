@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
 from hamroh.people.staff.models import Office, Staff
 from hamroh.people.walls.rows import at_work
+from hamroh.protection.attachments import actions as attachments
+from hamroh.protection.attachments.intake import Ready
 from hamroh.protection.enquiries import events, queries, receipts
 from hamroh.protection.enquiries.models import Enquiry, Intake, Message
 from hamroh.protection.enquiries.receipts import Receipt
@@ -60,15 +63,17 @@ def receive_report(
     contact: str = "",
     danger: bool = False,
     about_office: Office | None = None,
+    files: Sequence[Ready] = (),
     language: str,
     at: dt.datetime,
 ) -> Stored:
-    """Store a report from the public page, exactly once for one form however often it is sent.
+    """Store a report from the public page with its files, exactly once for one form however often it is sent.
 
-    Sent again with other words, those are added to it: what somebody corrected after a dropped line is not lost.
+    Sent again with other words or files, those are added to it: what somebody corrected after a dropped line is not lost.
 
     Raises:
         NobodyAnswers: no organisation can take it.
+        TooMany: there would be more files than are kept of one report. Nothing of this form was stored.
     """
     made = receipts.receipt(form)
     content = {"text": text, "contact": contact}
@@ -97,21 +102,25 @@ def receive_report(
                     sealed=sealing.seal(id, queries.place(id), content),
                 )
                 note(events.EnquiryReceived(about=id, channel=row.channel), by=None, at=at)
+                attachments.keep(files, form=form, enquiry=row, by=None, at=at)
                 return Stored(row, made, again=False)
     except IntegrityError:
         # The same form came in by another way at the same moment, and that one was first.
         there = None
-    return _stored_before(form, made, content, at=at)
+    return _stored_before(form, made, content, files, at=at)
 
 
 @transaction.atomic
-def _stored_before(form: str, made: Receipt, content: dict[str, str], *, at: dt.datetime) -> Stored:
+def _stored_before(
+    form: str, made: Receipt, content: dict[str, str], files: Sequence[Ready], *, at: dt.datetime
+) -> Stored:
     with at_work("receive a report"):
         row = Enquiry.objects.get(form=receipts.mark(form))
         seen = queries.opened(row)
         said = {one.text for one in seen.said} if seen else set()
         if seen and content["text"] not in said:
             _add(row, content["text"], form=f"{form}:{receipts.mark(content['text'])}", by=None, at=at)
+        attachments.keep(files, form=form, enquiry=row, by=None, at=at)
     return Stored(row, made, again=True)
 
 
@@ -147,10 +156,16 @@ def _found(code: str, words: str, *, at: dt.datetime) -> Enquiry | None:
     return None
 
 
-def add_to_report(enquiry: Enquiry, text: str, *, form: str, at: dt.datetime) -> None:
-    """Add something to one's own report; sent twice, it is added once. A closed report is opened again."""
+def add_to_report(enquiry: Enquiry, text: str, *, files: Sequence[Ready] = (), form: str, at: dt.datetime) -> None:
+    """Add words, files or both to one's own report; sent twice, they are added once. A closed report is opened again.
+
+    Raises:
+        TooMany: there would be more files than are kept of one report. Nothing of this form was stored.
+    """
     with transaction.atomic(), at_work("add to a report"):
-        if not _add(enquiry, text, form=form, by=None, at=at):
+        kept = attachments.keep(files, form=form, enquiry=enquiry, by=None, at=at)
+        said = bool(text) and _add(enquiry, text, form=form, by=None, at=at)
+        if not (kept or said):
             return
         note(events.EnquiryAddedTo(about=enquiry.pk), by=None, at=at)
         if Enquiry.objects.filter(pk=enquiry.pk, closed_at__isnull=False).update(

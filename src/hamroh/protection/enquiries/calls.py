@@ -20,6 +20,7 @@ from hamroh.people.walls import Absent
 from hamroh.people.walls.events import Concealed
 from hamroh.people.walls.models import Concealment
 from hamroh.people.walls.rows import at_work
+from hamroh.protection.attachments import actions as attachments
 from hamroh.protection.enquiries import events, queries, receipts
 from hamroh.protection.enquiries.actions import EnquiryError
 from hamroh.protection.enquiries.models import Enquiry, EnquiryToken
@@ -257,6 +258,7 @@ def open_file(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> Person:
     if row.about_office is not None:
         _conceal(person.pk, row.about_office, by=by, at=at)
     Enquiry.objects.filter(pk=row.pk).update(person=person)
+    attachments.go_along(row, person, by=by, at=at)
     note(events.FileMade(about=row.pk), by=by.pk, at=at)
     return person
 

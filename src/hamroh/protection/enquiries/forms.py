@@ -84,3 +84,8 @@ class TextForm(forms.Form):
         required=True,
         empty=gettext_lazy("Write something first."),
     )
+
+    def __init__(self, *args: Any, with_files: bool = False, **more: Any) -> None:
+        super().__init__(*args, **more)
+        # A picture may say enough.
+        self.fields["text"].required = not with_files

@@ -17,10 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hamroh.people.staff.models import Role
 from hamroh.people.walls import door
+from hamroh.protection.attachments import intake, queries as attachments
+from hamroh.protection.attachments.actions import TooMany
+from hamroh.protection.attachments.words import limits, listed
 from hamroh.protection.enquiries import actions, calls, queries, receipts
 from hamroh.protection.enquiries.forms import CodeForm, ReportForm, TextForm
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
+from hamroh.shell.uploads import takes_files
 
 ANSWER = tuple(queries.ANSWER)
 _MARK = re.compile(r"[A-Za-z0-9_-]{32}")
@@ -39,6 +43,7 @@ def _form_mark(request: Any) -> str:
 # -- the public --------------------------------------------------------------------------------------------------------
 
 
+@takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: Any, tongue: Tongue) -> HttpResponse:
     """Report what happened, without a name: stored once, or told that it is not."""
@@ -48,9 +53,12 @@ def report(request: Any, tongue: Tongue) -> HttpResponse:
     mark = _form_mark(request)
     sent = request.method == "POST" and request.POST.get("go") == "send"
     form = ReportForm(request.POST if sent else None, initial=request.POST.dict())
-    if not (sent and form.is_valid()):
-        status = 400 if sent else 200
-        return page(request, "enquiries/report.html", status=status, keep=True, form=form, mark=mark, go="send")
+    ready, not_taken = _files(request, go="send")
+    if not (sent and form.is_valid()) or not_taken:
+        return page(
+            request, "enquiries/report.html", status=400 if sent else 200, keep=True, form=form, mark=mark, go="send",
+            not_taken=intake.sentences(not_taken), choose_again=bool(ready), **limits(),
+        )  # fmt: skip
     said = form.cleaned_data
     try:
         stored = actions.receive_report(
@@ -59,14 +67,15 @@ def report(request: Any, tongue: Tongue) -> HttpResponse:
             contact=said["contact"],
             danger=said["danger"],
             about_office=form.office(),
+            files=ready,
             language=tongue.language,
             at=_now(),
         )
-    except (DatabaseError, actions.NobodyAnswers) as error:
-        nobody = isinstance(error, actions.NobodyAnswers)
+    except (DatabaseError, actions.NobodyAnswers, TooMany) as error:
         return page(
-            request, "enquiries/report.html", status=503, keep=True, form=form, mark=mark, go="send",
-            not_stored=True, nobody=nobody,
+            request, "enquiries/report.html", status=503, keep=True, form=form, mark=mark, go="send", not_stored=True,
+            nobody=isinstance(error, actions.NobodyAnswers), too_many=isinstance(error, TooMany),
+            choose_again=bool(ready), **limits(),
         )  # fmt: skip
     return page(
         request,
@@ -77,9 +86,11 @@ def report(request: Any, tongue: Tongue) -> HttpResponse:
         words=stored.receipt.words(tongue.language),
         mark=mark,
         said=request.POST,
+        files=listed(attachments.of_report(stored.enquiry)),
     )
 
 
+@takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: Any, tongue: Tongue) -> HttpResponse:
     """Come back with code and words: read the reply, add to the report."""
@@ -107,20 +118,33 @@ def follow(request: Any, tongue: Tongue) -> HttpResponse:
 def _conversation(request: Any, row: Any, code: CodeForm) -> HttpResponse:
     mark = _form_mark(request)
     adding = request.POST.get("go") == "add"
-    text = TextForm(request.POST if adding else None)
-    added = False
-    if adding and text.is_valid():
-        actions.add_to_report(row, text.cleaned_data["text"], form=mark, at=_now())
-        row.refresh_from_db()
-        added, text, mark = True, TextForm(), receipts.fresh_form()
+    ready, not_taken = _files(request, go="add")
+    text = TextForm(request.POST if adding else None, with_files=bool(ready or not_taken))
+    added = too_many = False
+    if adding and text.is_valid() and not not_taken:
+        try:
+            actions.add_to_report(row, text.cleaned_data["text"], files=ready, form=mark, at=_now())
+        except TooMany:
+            too_many = True
+        else:
+            row.refresh_from_db()
+            added, text, mark = True, TextForm(), receipts.fresh_form()
     shown = queries.opened(row)
     if shown is None:
         code.add_error(None, _("This report was erased, as its time of keeping was over."))
         return page(request, "enquiries/follow.html", status=400, keep=True, go="open", form=code)
     return page(
-        request, "enquiries/conversation.html", status=400 if text.errors else 200, keep=True, go="open", shown=shown,
-        form=text, code=code.cleaned_data, added=added, mark=mark,
+        request, "enquiries/conversation.html", status=400 if text.errors or not_taken or too_many else 200, keep=True,
+        go="open", shown=shown, form=text, code=code.cleaned_data, added=added, mark=mark,
+        files=listed(attachments.of_report(row)), not_taken=intake.sentences(not_taken), too_many=too_many,
+        choose_again=bool(ready) and not added, **limits(),
     )  # fmt: skip
+
+
+def _files(request: Any, *, go: str) -> tuple[list[intake.Ready], list[intake.NotTaken]]:
+    """The files that came with a form, looked at."""
+    going = request.method == "POST" and request.POST.get("go") == go
+    return intake.look(request.FILES.getlist("files")) if going else ([], [])
 
 
 # -- the desk ----------------------------------------------------------------------------------------------------------
@@ -148,6 +172,7 @@ def enquiry(request: Any, id: uuid.UUID) -> HttpResponse:
     return page(
         request, "enquiries/enquiry.html", status=400 if form.errors else 200, keep=True, shown=shown, form=form,
         mark=mark, alone=queries.may_close_alone(request.staff, at=request.now),
+        files=attachments.how_many(shown.row, seen_by=request.staff, at=request.now),
     )  # fmt: skip
 
 

@@ -54,7 +54,8 @@
     var address = b.hasAttribute("formaction") ? b.formAction : form.action;
     if (/\.(pdf|ics)$/.test(address)) return;
     e.preventDefault();
-    var body = new URLSearchParams(new FormData(form));
+    var body = new FormData(form);
+    if ((b.formEnctype || form.enctype) !== "multipart/form-data") body = new URLSearchParams(body);
     if (b.name) body.append(b.name, b.value);
     send(address, body, true);
   });

@@ -1,0 +1,27 @@
+"""How pages speak of attachments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from hamroh.protection.attachments import intake
+from hamroh.protection.attachments.queries import Shown
+
+KINDS = {
+    "jpg": gettext_lazy("Picture"),
+    "png": gettext_lazy("Picture"),
+    "pdf": "PDF",
+    "txt": gettext_lazy("Text"),
+}
+
+
+def listed(shown: list[Shown]) -> list[dict[str, Any]]:
+    """Attachments as a list shows them."""
+    return [{"row": one.row, "name": one.name, "kind": KINDS[one.row.kind], "opens": one.opens} for one in shown]
+
+
+def limits() -> dict[str, Any]:
+    """How many and how long files may be, as a page says it."""
+    return {"most": intake.AT_ONCE, "megabytes": intake.megabytes()}
