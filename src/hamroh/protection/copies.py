@@ -13,6 +13,7 @@ from hamroh.people.staff.models import Staff
 from hamroh.protection import complaints
 from hamroh.protection.attachments import queries as attachments
 from hamroh.protection.cases import queries
+from hamroh.protection.parties import queries as parties
 
 
 @section
@@ -28,6 +29,10 @@ def cases(person: Person, seen_by: Staff, at: dt.datetime, language: str) -> lis
             (_("The matter in a few lines"), open_.content.get("summary", "")),
             *((_("Referred to"), f"{one.to.name(language)}, {one.sent_at:%d.%m.%Y}") for one in open_.referrals),
         ]
+        for one in parties.of_case(row, seen_by=seen_by, at=at):
+            if one.allegation:
+                lines.append((_("Said of %(party)s, not found by a court") % {"party": one.name}, one.allegation))
+                lines += [(_("Their reply"), reply.reply) for reply in one.replies]
         title = f"{row.number}. {complaints.card(row.kind).title[language]}"
         found.append(Section(title, [(label, text) for label, text in lines if text]))
     return found

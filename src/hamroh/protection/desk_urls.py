@@ -11,6 +11,7 @@ from hamroh.protection.complaints import views as complaints
 from hamroh.protection.enquiries import views
 from hamroh.protection.handover import views as handover
 from hamroh.protection.outgoing import views as outgoing
+from hamroh.protection.parties import views as parties
 from hamroh.protection.review import views as review
 from hamroh.protection.shelter import views as shelter
 
@@ -32,6 +33,13 @@ urlpatterns = [
     path("referrals/", cases.referrals, name="referrals"),
     path("referrals/<uuid:id>/", cases.answer_referral, name="answer_referral"),
     path("referrals/<uuid:id>/withdraw/", cases.withdraw, name="withdraw_referral"),
+    path("cases/<uuid:id>/parties/", parties.case_parties, name="case_parties"),
+    path("parties/", parties.parties, name="parties"),
+    path("parties/<uuid:id>/", parties.party, name="party"),
+    path("parties/said/<uuid:id>/", parties.said, name="party_said"),
+    path("parties/letters/<uuid:id>/", parties.letter, name="reply_letter"),
+    path("parties/links/<uuid:id>/", parties.refute, name="refute_link"),
+    path("parties/meetings/<uuid:id>/", parties.meeting, name="meeting"),
     path("beds/", shelter.beds, name="beds"),
     path("beds/<uuid:id>/", shelter.give, name="give_bed"),
     path("beds/<uuid:id>/leave/", shelter.leave, name="leave_bed"),

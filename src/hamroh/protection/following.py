@@ -12,6 +12,7 @@ from hamroh.people.following import when_erased, when_leaving, while_held
 from hamroh.people.staff.models import Staff
 from hamroh.protection.attachments import actions as attachments
 from hamroh.protection.models import Case, Clock, Enquiry, ShelterStay, Task
+from hamroh.protection.parties import actions as parties
 from hamroh.record import actions as record
 
 
@@ -22,6 +23,7 @@ def calls_and_cases(ids: list[uuid.UUID], *, reason: str, by: uuid.UUID | None, 
         record.erase(enquiry, reason=reason, by=by, at=at)
     attachments.erase_of(ids)
     Enquiry.objects.filter(person__in=ids).delete()
+    parties.forget(ids, reason=reason, by=by, at=at)
     Case.objects.filter(person__in=ids).delete()
 
 

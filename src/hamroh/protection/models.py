@@ -6,6 +6,7 @@ from hamroh.protection.cases.models import Case, CaseNote, Clock, Referral, Task
 from hamroh.protection.enquiries.models import Enquiry, EnquiryToken, Intake, Message
 from hamroh.protection.handover.models import Handover
 from hamroh.protection.outgoing.models import OutgoingMessage
+from hamroh.protection.parties.models import CaseParty, Meeting, Party, PartyLink, PartyMark, RightOfReply, Verdict
 from hamroh.protection.review.models import Review
 from hamroh.protection.shelter.models import Bed, Shelter, ShelterStay
 
@@ -14,18 +15,25 @@ __all__ = [
     "Bed",
     "Case",
     "CaseNote",
+    "CaseParty",
     "Clock",
     "Enquiry",
     "EnquiryToken",
     "Handover",
     "Intake",
+    "Meeting",
     "Message",
     "MissedCall",
     "MissedRing",
     "OutgoingMessage",
+    "Party",
+    "PartyLink",
+    "PartyMark",
     "Referral",
     "Review",
+    "RightOfReply",
     "Shelter",
     "ShelterStay",
     "Task",
+    "Verdict",
 ]

@@ -11,6 +11,7 @@ from hamroh.protection.cases import queries as cases_
 from hamroh.protection.enquiries import queries
 from hamroh.protection.handover import queries as handover
 from hamroh.protection.outgoing import queries as outgoing
+from hamroh.protection.parties import queries as parties_
 from hamroh.protection.review import queries as review
 from hamroh.protection.shelter import queries as shelter
 
@@ -56,6 +57,12 @@ def cases(staff: Staff, at: dt.datetime) -> int:
 def referrals(staff: Staff, at: dt.datetime) -> int:
     """Referrals that nobody has answered."""
     return cases_.referrals_to(seen_by=staff, at=at).filter(state="sent").count()
+
+
+@counts("parties")
+def letters(staff: Staff, at: dt.datetime) -> int:
+    """Letters from other matters that nobody answered."""
+    return len(parties_.letters_waiting(seen_by=staff, at=at))
 
 
 @counts("beds")

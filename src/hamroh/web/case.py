@@ -21,6 +21,7 @@ from hamroh.people.walls import door
 from hamroh.protection import complaints
 from hamroh.protection.cases import actions, queries, views
 from hamroh.protection.enquiries import receipts
+from hamroh.protection.parties import queries as parties, views as party_views
 from hamroh.protection.shelter import actions as shelter
 from hamroh.record import queries as record
 from hamroh.rulebook.errors import FactError
@@ -156,6 +157,10 @@ def _page(
         screening=card.screening,
         signs=signs,
         address=shelter.address_for(row, by=request.staff, at=request.now),
+        parties=[
+            {"row": one.row, "name": one.name, "kind": party_views.KINDS[one.row.party.kind]}
+            for one in parties.of_case(row, seen_by=request.staff, at=request.now)
+        ],
         tasks=open_.tasks,
         notes=open_.notes,
         referrals=[

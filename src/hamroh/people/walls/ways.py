@@ -37,6 +37,7 @@ SELDOM = [
     ("reviews", gettext_lazy("Answers looked at again")),
     ("complaint_cards", gettext_lazy("Complaint cards")),
     ("referrals", gettext_lazy("Referrals to us")),
+    ("parties", gettext_lazy("Parties to cases")),
     ("duplicates", gettext_lazy("Possible duplicates")),
     ("openings", gettext_lazy("Opened files")),
     ("intakes", gettext_lazy("Who takes reports")),
