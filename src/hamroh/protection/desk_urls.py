@@ -14,6 +14,7 @@ from hamroh.protection.outgoing import views as outgoing
 from hamroh.protection.parties import views as parties
 from hamroh.protection.review import views as review
 from hamroh.protection.shelter import views as shelter
+from hamroh.protection.women import views as women
 
 urlpatterns = [
     path("files/<uuid:id>/", attachments.attachment, name="attachment"),
@@ -54,6 +55,7 @@ urlpatterns = [
     path("reviews/", review.reviews, name="reviews"),
     path("reviews/<uuid:id>/", review.review, name="review"),
     path("reviews/<uuid:id>/read/", review.read, name="review_read"),
+    path("women/", women.women, name="women"),
     path("intakes/", views.intakes, name="intakes"),
     path("enquiries/", views.enquiries, name="enquiries"),
     path("enquiries/<uuid:id>/", views.enquiry, name="enquiry"),

@@ -9,6 +9,7 @@ from hamroh.protection.outgoing.models import OutgoingMessage
 from hamroh.protection.parties.models import CaseParty, Meeting, Party, PartyLink, PartyMark, RightOfReply, Verdict
 from hamroh.protection.review.models import Review
 from hamroh.protection.shelter.models import Bed, Shelter, ShelterStay
+from hamroh.protection.women.models import WomanOperator
 
 __all__ = [
     "Attachment",
@@ -36,4 +37,5 @@ __all__ = [
     "ShelterStay",
     "Task",
     "Verdict",
+    "WomanOperator",
 ]

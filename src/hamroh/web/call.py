@@ -22,6 +22,7 @@ from hamroh.people.walls import door
 from hamroh.protection.enquiries import actions, calls, queries, receipts
 from hamroh.protection.enquiries.calls import Call
 from hamroh.protection.outgoing import reaching, words
+from hamroh.protection.women import queries as women
 from hamroh.rulebook import Position
 from hamroh.rulebook.errors import FactError
 from hamroh.shell.page import page
@@ -126,6 +127,8 @@ def _posted(request: Any, id: uuid.UUID | None) -> HttpResponse:
             messages.error(request, _("No call back is promised: this number may not be called. The call is kept."))
             return HttpResponseRedirect(here)
         messages.success(request, _("Kept. The call back stands in the queue."))
+        if told.woman and not women.somebody(row.organisation_id, about=row.about_office, at=request.now):
+            messages.error(request, _("No woman answers here now. Tell the caller that somebody else will call back."))
         return HttpResponseRedirect(reverse("enquiries"))
     if go == "close":
         if actions.close(row.pk, by=request.staff, at=request.now):
@@ -197,6 +200,7 @@ def _read(request: Any, before: Call) -> tuple[Call, FactsTold, dict[str, Any]]:
         **words,
         may_call=post.get("may_call", "") if post.get("may_call", "") in calls.MAY_CALL else "",
         danger=tuple(code for code in calls.DANGERS if code in post.getlist("danger")),
+        woman=post.get("woman") == "on",
         next_step=post.get("next_step", "") if post.get("next_step", "") in calls.NEXT_STEPS else "",
         facts=facts.facts,
         asked=facts.asked,

@@ -35,6 +35,7 @@ SELDOM = [
     ("outgoing", gettext_lazy("Messages to send")),
     ("handover", gettext_lazy("Hand over the shift")),
     ("reviews", gettext_lazy("Answers looked at again")),
+    ("women", gettext_lazy("Those who ask for a woman")),
     ("complaint_cards", gettext_lazy("Complaint cards")),
     ("referrals", gettext_lazy("Referrals to us")),
     ("parties", gettext_lazy("Parties to cases")),

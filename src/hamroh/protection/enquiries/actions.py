@@ -18,6 +18,7 @@ from hamroh.protection.enquiries import events, queries, receipts
 from hamroh.protection.enquiries.models import Enquiry, Intake, Message
 from hamroh.protection.enquiries.receipts import Receipt
 from hamroh.protection.review import drawing
+from hamroh.protection.women import queries as women
 from hamroh.record import keys, note, sealing
 
 LONGEST_TEXT = 20_000
@@ -33,6 +34,10 @@ class EnquiryError(Exception):
 
 class NobodyAnswers(EnquiryError):
     """No organisation of this site can take the report. Nothing was stored."""
+
+
+class ForWomenFirst(EnquiryError):
+    """The person asked for a woman, and a woman can still take it in time. Nothing was changed."""
 
 
 class NeedsNextStep(EnquiryError):
@@ -64,12 +69,14 @@ def receive_report(
     danger: bool = False,
     about_office: Office | None = None,
     files: Sequence[Ready] = (),
+    woman: bool = False,
     language: str,
     at: dt.datetime,
 ) -> Stored:
     """Store a report from the public page with its files, exactly once for one form however often it is sent.
 
-    Sent again with other words or files, those are added to it: what somebody corrected after a dropped line is not lost.
+    `woman`: they ask to be answered by a woman. Sent again with other words or files, those are added to it: what somebody
+    corrected after a dropped line is not lost.
 
     Raises:
         NobodyAnswers: no organisation can take it.
@@ -87,14 +94,20 @@ def receive_report(
                 id = uuid.uuid4()
                 # A key without a row harms nobody; a row without a key could never be read.
                 keys.store().make(id)
+                answer_by = at + dt.timedelta(hours=intake.answer_hours)
+                body = intake.organisation_id
                 row = Enquiry.objects.create(
                     id=id,
                     organisation=intake.organisation,
+                    wishes_woman=woman,
+                    women_first_until=women.first_until(body, about=about_office, at=at, answer_by=answer_by)
+                    if woman
+                    else None,
                     about_office=about_office,
                     channel=Enquiry.Channel.REPORT,
                     language=language,
                     received_at=at,
-                    answer_by=at + dt.timedelta(hours=intake.answer_hours),
+                    answer_by=answer_by,
                     danger=danger,
                     form=receipts.mark(form),
                     code=receipts.code_mark(made.code),
@@ -208,8 +221,11 @@ def take(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> bool:
 
     Raises:
         Absent: there is none, or it may not be seen.
+        ForWomenFirst: see there.
     """
     row = queries.enquiry(id, seen_by=by, at=at)
+    if Enquiry.objects.filter(queries.kept_for_women(at), pk=row.pk).exists() and not women.is_one(by):
+        raise ForWomenFirst
     if not Enquiry.objects.filter(pk=row.pk, taken_by__isnull=True).update(taken_by=by):
         return row.taken_by_id == by.pk
     note(events.EnquiryTaken(about=id), by=by.pk, at=at)

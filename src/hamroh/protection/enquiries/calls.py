@@ -25,6 +25,7 @@ from hamroh.protection.enquiries import events, queries, receipts
 from hamroh.protection.enquiries.actions import EnquiryError
 from hamroh.protection.enquiries.models import Enquiry, EnquiryToken
 from hamroh.protection.outgoing import reaching
+from hamroh.protection.women import queries as women
 from hamroh.record import keys, note, sealing
 
 DANGERS = {
@@ -81,6 +82,7 @@ class Call:
     text: str = ""
     danger: tuple[str, ...] = ()
     next_step: str = ""
+    woman: bool = False
     facts: dict[str, Any] = field(default_factory=dict)
     asked: tuple[str, ...] = ()
 
@@ -136,6 +138,7 @@ def write(form: str, call: Call, *, by: Staff, at: dt.datetime) -> Written:
         answer_by=at + ANSWER_WITHIN,
         danger=bool(call.danger),
         next_step=call.next_step,
+        wishes_woman=call.woman,
         taken_by=by,
         form=mark,
         sealed=sealing.seal(id, queries.place(id), _plain(call)),
@@ -162,6 +165,7 @@ def rewrite(row: Enquiry, call: Call, *, edition: int, by: Staff, at: dt.datetim
         edition=edition + 1,
         danger=bool(call.danger),
         next_step=call.next_step,
+        wishes_woman=call.woman,
     )
     if not changed:
         raise Stale(stands, row.edition)
@@ -229,7 +233,13 @@ def promise_call_back(id: uuid.UUID, *, within: dt.timedelta, by: Staff, at: dt.
     row = written.row
     if barred(written.call, row, at=at):
         raise reaching.NotToBeCalled
-    Enquiry.objects.filter(pk=row.pk).update(call_back_by=at + within, answer_by=at + within)
+    by_then = at + within
+    first = None
+    if written.call.woman and not women.is_one(by):
+        first = women.first_until(row.organisation_id, about=row.about_office, at=at, answer_by=by_then)
+    # Where a woman is asked for, one of those who answer takes it from here.
+    whose = {"taken_by": None} if first is not None else {}
+    Enquiry.objects.filter(pk=row.pk).update(call_back_by=by_then, answer_by=by_then, women_first_until=first, **whose)
     note(events.CallBackPromised(about=id), by=by.pk, at=at)
 
 

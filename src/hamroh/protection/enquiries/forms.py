@@ -36,6 +36,9 @@ class ReportForm(forms.Form):
     danger = forms.BooleanField(
         label=gettext_lazy("Somebody is in danger now"), required=False, widget=forms.CheckboxInput
     )
+    woman = forms.BooleanField(
+        label=gettext_lazy("I want a woman to answer me"), required=False, widget=forms.CheckboxInput
+    )
     contact = _area(
         gettext_lazy("How may we reach you safely? You may leave this empty."), rows=2, longest=1_000, required=False
     )

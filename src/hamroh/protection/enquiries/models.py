@@ -65,6 +65,9 @@ class Enquiry(models.Model):
     received_at = models.DateTimeField()
     answer_by = models.DateTimeField()
     danger = models.BooleanField(default=False)
+    wishes_woman = models.BooleanField(default=False)
+    # Until then it is offered to women alone; empty where no woman answers.
+    women_first_until = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     taken_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     closing_asked_by = models.ForeignKey(

@@ -13,6 +13,7 @@ from hamroh.people.staff.models import Office, Role, RoleGrant, Staff, Training
 from hamroh.people.walls import Absent
 from hamroh.people.walls.rows import may_see
 from hamroh.protection.enquiries.models import Enquiry, Intake, Message
+from hamroh.protection.women import queries as women
 from hamroh.record import sealing
 
 ANSWER = frozenset({Role.INTAKE, Role.OPERATOR, Role.CASE_WORKER, Role.LAWYER, Role.SUPERVISOR})
@@ -58,13 +59,19 @@ def enquiries(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Enquiry]:
 
 
 def waiting(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Enquiry]:
-    """What waits for somebody: danger first, then what must be answered earliest."""
-    return (
-        enquiries(seen_by=seen_by, at=at)
-        .filter(closed_at__isnull=True)
-        .select_related("taken_by", "closing_asked_by")
-        .order_by("-danger", "answer_by", "pk")
-    )
+    """What waits for somebody: danger first, then what must be answered earliest.
+
+    What is kept for women first is not offered to others yet; a supervisor sees all that waits.
+    """
+    rows = enquiries(seen_by=seen_by, at=at).filter(closed_at__isnull=True)
+    if Role.SUPERVISOR not in seen_by.roles(at) and not women.is_one(seen_by):
+        rows = rows.exclude(kept_for_women(at))
+    return rows.select_related("taken_by", "closing_asked_by").order_by("-danger", "answer_by", "pk")
+
+
+def kept_for_women(at: dt.datetime) -> Q:
+    """Enquiries that are offered to women alone at a moment: asked for, not taken by anybody, no danger."""
+    return Q(wishes_woman=True, taken_by__isnull=True, danger=False, women_first_until__gt=at)
 
 
 def enquiry(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Enquiry:

@@ -68,6 +68,7 @@ def report(request: Any, tongue: Tongue) -> HttpResponse:
             danger=said["danger"],
             about_office=form.office(),
             files=ready,
+            woman=said["woman"],
             language=tongue.language,
             at=_now(),
         )
@@ -179,10 +180,13 @@ def enquiry(request: Any, id: uuid.UUID) -> HttpResponse:
 @require_POST
 @door(*ANSWER)
 def take(request: Any, id: uuid.UUID) -> HttpResponse:
-    if actions.take(id, by=request.staff, at=request.now):
-        messages.success(request, _("It is yours now."))
-    else:
-        messages.error(request, _("Somebody else took it before you."))
+    try:
+        if actions.take(id, by=request.staff, at=request.now):
+            messages.success(request, _("It is yours now."))
+        else:
+            messages.error(request, _("Somebody else took it before you."))
+    except actions.ForWomenFirst:
+        messages.error(request, _("The person asked for a woman, and a woman can still take it in time."))
     return HttpResponseRedirect(reverse("enquiry", kwargs={"id": id}))
 
 

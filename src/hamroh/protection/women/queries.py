@@ -1,0 +1,36 @@
+"""Is there a woman who answers, and to whom is an enquiry offered first?"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Exists, OuterRef, Q
+
+from hamroh.people.staff.models import Office, Role, RoleGrant, Staff
+from hamroh.protection.women.models import WomanOperator
+
+ANSWER = (Role.INTAKE, Role.OPERATOR, Role.CASE_WORKER, Role.LAWYER, Role.SUPERVISOR)
+
+
+def is_one(staff: Staff) -> bool:
+    """Did she say that she answers those who ask for a woman?"""
+    return WomanOperator.objects.filter(staff=staff).exists()
+
+
+def somebody(organisation: int, *, about: Office | None, at: dt.datetime) -> bool:
+    """Is there a woman who said so, works there today, and not in the office complained of?"""
+    holds = Q(since__lte=at) & (Q(until__isnull=True) | Q(until__gt=at))
+    answers = RoleGrant.objects.filter(holds, staff=OuterRef("pk"), role__in=ANSWER, waiting=False)
+    said = WomanOperator.objects.filter(staff=OuterRef("pk"))
+    found = Staff.objects.filter(Exists(answers), Exists(said), is_active=True, office__organisation=organisation)
+    return found.exclude(office=about).exists() if about is not None else found.exists()
+
+
+def first_until(
+    organisation: int, *, about: Office | None, at: dt.datetime, answer_by: dt.datetime
+) -> dt.datetime | None:
+    """Until when an enquiry is offered to women alone: half of the time for its answer, so that nobody is left without one.
+
+    None where no woman answers there: it is offered to everybody at once, and the person is told.
+    """
+    return at + (answer_by - at) / 2 if somebody(organisation, about=about, at=at) else None
