@@ -21,6 +21,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "write an encrypted backup: hamroh backup TO --recipient age1... [--keys-to FOLDER]",
     ),
     "calls": ("hamroh.cli.calls", "enter missed calls of an exchange: hamroh calls missed FILE --organisation KEY"),
+    "cases": (
+        "hamroh.cli.cases",
+        "bring a file of people and cases in: hamroh cases import FILE --as ADDRESS --dates dmy [--apply]",
+    ),
     "check": ("hamroh.cli.check", "say what is unsafe in this site's settings and state"),
     "jobs": ("hamroh.cli.jobs", "do what is due, or show it: hamroh jobs due | list"),
     "keys": ("hamroh.cli.keys", "the key store: hamroh keys check | backup | restore FILE | rotate"),
@@ -52,6 +56,7 @@ EXTRAS = {
         "axes",
         "django_tasks",
         "django_tasks_db",
+        "openpyxl",
     },
     "tables": {"duckdb", "numpy"},
     "kernel": {"numba", "llvmlite"},

@@ -10,6 +10,7 @@ from hamroh.protection.cases import views as cases
 from hamroh.protection.complaints import views as complaints
 from hamroh.protection.enquiries import views
 from hamroh.protection.handover import views as handover
+from hamroh.protection.moving import views as moving
 from hamroh.protection.outgoing import views as outgoing
 from hamroh.protection.parties import views as parties
 from hamroh.protection.review import views as review
@@ -41,6 +42,11 @@ urlpatterns = [
     path("parties/letters/<uuid:id>/", parties.letter, name="reply_letter"),
     path("parties/links/<uuid:id>/", parties.refute, name="refute_link"),
     path("parties/meetings/<uuid:id>/", parties.meeting, name="meeting"),
+    path("imports/", moving.imports, name="imports"),
+    path("imports/<uuid:id>/", moving.one, name="import"),
+    path("imports/<uuid:id>/columns/", moving.choose, name="import_columns"),
+    path("imports/<uuid:id>/go/", moving.go, name="import_go"),
+    path("imports/<uuid:id>/log/", moving.log, name="import_log"),
     path("beds/", shelter.beds, name="beds"),
     path("beds/<uuid:id>/", shelter.give, name="give_bed"),
     path("beds/<uuid:id>/leave/", shelter.leave, name="leave_bed"),

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from hamroh.people.following import when_erased, when_leaving, while_held
 from hamroh.people.staff.models import Staff
 from hamroh.protection.attachments import actions as attachments
-from hamroh.protection.models import Case, Clock, Enquiry, ShelterStay, Task
+from hamroh.protection.models import Case, Clock, Enquiry, ImportRow, OwnNumber, ShelterStay, Task
 from hamroh.protection.parties import actions as parties
 from hamroh.record import actions as record
 
@@ -25,6 +25,8 @@ def calls_and_cases(ids: list[uuid.UUID], *, reason: str, by: uuid.UUID | None, 
     Enquiry.objects.filter(person__in=ids).delete()
     parties.forget(ids, reason=reason, by=by, at=at)
     Case.objects.filter(person__in=ids).delete()
+    OwnNumber.objects.filter(person__in=ids).delete()
+    ImportRow.objects.filter(file__in=ids).delete()
 
 
 @when_leaving

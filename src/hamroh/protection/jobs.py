@@ -14,6 +14,7 @@ from hamroh.protection.callbacks.models import MissedCall
 from hamroh.protection.cases.actions import take_out as take_out_cases
 from hamroh.protection.enquiries.models import Enquiry
 from hamroh.protection.handover.models import Handover
+from hamroh.protection.moving import actions as moving
 from hamroh.protection.outgoing import actions as outgoing, gateway
 from hamroh.record import actions as record
 from hamroh.record.jobs import Job, register as register_job
@@ -98,3 +99,12 @@ def send_messages(at: dt.datetime) -> str:
 
 register_job(Job("protection.send_messages", dt.timedelta(minutes=1), send_messages))
 register_job(Job("protection.scan_attachments", dt.timedelta(minutes=10), attachments.scan_again))
+register_job(Job("protection.files_brought_in", dt.timedelta(0), moving.carry_on))
+register(
+    Kept(
+        "protection.files_brought_in",
+        dt.timedelta(days=90),
+        "what was brought in can be undone for three months; after that its rows only repeat what stands in files",
+        moving.forget_before,
+    )
+)

@@ -5,6 +5,7 @@ from hamroh.protection.callbacks.models import MissedCall, MissedRing
 from hamroh.protection.cases.models import Case, CaseNote, Clock, Referral, Task
 from hamroh.protection.enquiries.models import Enquiry, EnquiryToken, Intake, Message
 from hamroh.protection.handover.models import Handover
+from hamroh.protection.moving.models import ColumnMap, Import, ImportRow, OwnNumber
 from hamroh.protection.outgoing.models import OutgoingMessage
 from hamroh.protection.parties.models import CaseParty, Meeting, Party, PartyLink, PartyMark, RightOfReply, Verdict
 from hamroh.protection.review.models import Review
@@ -18,15 +19,19 @@ __all__ = [
     "CaseNote",
     "CaseParty",
     "Clock",
+    "ColumnMap",
     "Enquiry",
     "EnquiryToken",
     "Handover",
+    "Import",
+    "ImportRow",
     "Intake",
     "Meeting",
     "Message",
     "MissedCall",
     "MissedRing",
     "OutgoingMessage",
+    "OwnNumber",
     "Party",
     "PartyLink",
     "PartyMark",

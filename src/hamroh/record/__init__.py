@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -24,3 +25,10 @@ def note(event: Event, *, by: UUID | None, at: dt.datetime) -> Entry:
     from hamroh.record import actions  # models cannot be imported before Django is ready
 
     return actions.note(event, by=by, at=at)
+
+
+def note_many(events: Sequence[Event], *, by: UUID | None, at: dt.datetime) -> list[Entry]:
+    """Write many events at once, in order, each an entry of its own in one chain; the same rules as for `note`."""
+    from hamroh.record import actions
+
+    return actions.note_many(events, by=by, at=at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -18,28 +19,46 @@ LINES = 16
 
 def note(event: Event, *, by: UUID | None, at: dt.datetime) -> Entry:
     """See `hamroh.record.note`."""
+    [entry] = note_many([event], by=by, at=at)
+    return entry
+
+
+def note_many(events: Sequence[Event], *, by: UUID | None, at: dt.datetime) -> list[Entry]:
+    """See `hamroh.record.note_many`."""
     if not connection.in_atomic_block:
+        kinds = ", ".join(sorted({event.kind for event in events}))
         raise NotInTransaction(
-            f"{event.kind} was noted outside a transaction. Put `transaction.atomic()` around the change."
+            f"{kinds} was noted outside a transaction. Put `transaction.atomic()` around the change."
         )
     if at.tzinfo is None:
         raise ValueError("The moment of an event has a time zone.")
+    if not events:
+        return []
     at = at.astimezone(dt.UTC)
-    own, personal = event.split()
-    if personal and event.about is None:
-        raise ValueError(f"{event.kind} has personal fields, so it says whom it is about.")
-    sealed = sealing.seal(event.about, place(event.kind, at), personal) if personal and event.about else None
-    fields = canonical(own)
+    told = [(event, *event.split()) for event in events]
+    for event, _, personal in told:
+        if personal and event.about is None:
+            raise ValueError(f"{event.kind} has personal fields, so it says whom it is about.")
+    texts = iter(
+        sealing.seal_many(
+            (event.about, place(event.kind, at), personal) for event, _, personal in told if personal and event.about
+        )
+    )
     chain = _free_chain(at.date())
-    number, before = chain.length + 1, bytes(chain.head)
-    hash_ = chains.entry_hash(before, number, at, by, event.kind, event.about, event.reading, fields, sealed)
-    entry = Entry.objects.create(
-        chain=chain, number=number, at=at, by=by, kind=event.kind, about=event.about, reading=event.reading,
-        fields=fields, sealed=sealed, before=before, hash=hash_,
-    )  # fmt: skip
-    Chain.objects.filter(pk=chain.pk).update(length=number, head=hash_)
-    entry.personal_fields = personal
-    return entry
+    number, head, entries = chain.length, bytes(chain.head), []
+    for event, own, personal in told:
+        sealed = next(texts) if personal else None
+        fields, number, before = canonical(own), number + 1, head
+        head = chains.entry_hash(before, number, at, by, event.kind, event.about, event.reading, fields, sealed)
+        entry = Entry(
+            chain=chain, number=number, at=at, by=by, kind=event.kind, about=event.about, reading=event.reading,
+            fields=fields, sealed=sealed, before=before, hash=head,
+        )  # fmt: skip
+        entry.personal_fields = personal
+        entries.append(entry)
+    Entry.objects.bulk_create(entries)
+    Chain.objects.filter(pk=chain.pk).update(length=number, head=head)
+    return entries
 
 
 def erase(subject: UUID, *, reason: str, by: UUID | None, at: dt.datetime) -> Entry:
@@ -48,9 +67,15 @@ def erase(subject: UUID, *, reason: str, by: UUID | None, at: dt.datetime) -> En
     `reason` is words of the house, nothing of the person. If the program ends between the two, the job `record.finish_erasures` does the
     rest; it also destroys again what a restored key store brought back.
     """
-    entry = note(KeyDestroyed(about=subject, reason=reason), by=by, at=at)
-    transaction.on_commit(lambda: keys.store().destroy(subject))
+    [entry] = erase_many([subject], reason=reason, by=by, at=at)
     return entry
+
+
+def erase_many(subjects: Sequence[UUID], *, reason: str, by: UUID | None, at: dt.datetime) -> list[Entry]:
+    """Erase many at once, as `erase` does one: each has an entry of its own."""
+    entries = note_many([KeyDestroyed(about=subject, reason=reason) for subject in subjects], by=by, at=at)
+    transaction.on_commit(lambda: keys.store().destroy_many(subjects))
+    return entries
 
 
 def finish_erasures() -> int:

@@ -15,6 +15,7 @@ from hamroh.record import keys
 from hamroh.record.errors import Erased, NotOurs
 
 __all__ = ["Erased", "NotOurs", "seal", "seal_bytes", "unseal", "unseal_bytes", "unseal_many"]
+__all__ = ["Erased", "NotOurs", "seal", "seal_many", "unseal", "unseal_many"]
 
 
 def seal(subject: UUID, place: str, content: Mapping[str, Any]) -> bytes:
@@ -24,8 +25,24 @@ def seal(subject: UUID, place: str, content: Mapping[str, Any]) -> bytes:
         Erased: this person has no key.
         TypeError: JSON cannot hold it.
     """
-    plain = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-    return keys.store().cipher(subject).seal(plain, _bound(subject, place))
+    return keys.store().cipher(subject).seal(_plain(content), _bound(subject, place))
+
+
+def seal_many(asked: Iterable[tuple[UUID, str, Mapping[str, Any]]]) -> list[bytes]:
+    """Each (person, place, content) sealed, in order, by one question to the key store.
+
+    Raises:
+        Erased: one of these persons has no key.
+        TypeError: JSON cannot hold a content.
+    """
+    asked = list(asked)
+    ciphers = keys.store().ciphers(subject for subject, _, _ in asked)
+    sealed = []
+    for subject, place, content in asked:
+        if subject not in ciphers:
+            raise Erased(f"The key of {subject} is destroyed, or was never made.")
+        sealed.append(ciphers[subject].seal(_plain(content), _bound(subject, place)))
+    return sealed
 
 
 def unseal(subject: UUID, place: str, sealed: bytes) -> dict[str, Any]:
@@ -69,6 +86,10 @@ def unseal_bytes(subject: UUID, place: str, sealed: bytes) -> bytes:
         NotOurs: it was changed, or belongs to another person or place.
     """
     return keys.store().cipher(subject).open(sealed, _bound(subject, f"{place}:bytes"))
+
+
+def _plain(content: Mapping[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
 def _read(cipher: keys.Cipher, subject: UUID, place: str, sealed: bytes) -> dict[str, Any]:

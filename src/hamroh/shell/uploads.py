@@ -41,13 +41,19 @@ def longest(request: HttpRequest) -> int:
     return LONGEST if getattr(view, "takes_files", False) else 0
 
 
+def longest_file(request: HttpRequest | None) -> int:
+    """The most bytes that one file may have: what the view says of itself (`longest_file`), else the site's setting."""
+    view = resolve(request.path_info).func if request is not None else None
+    return int(getattr(view, "longest_file", settings.FILE_BYTES))
+
+
 class InMemory(FileUploadHandler):
     """Holds the files of a form. One that is longer than may be is let go while the rest of the form is still read; its
     `let_go` says so."""
 
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
-        self.held = 0
+        self.held, self.most = 0, longest_file(request)
 
     def new_file(self, *args: Any, **more: Any) -> None:
         super().new_file(*args, **more)
@@ -56,7 +62,7 @@ class InMemory(FileUploadHandler):
         self.let_go = self.held > HELD
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        if not self.let_go and self.content.tell() + len(raw_data) > settings.FILE_BYTES:
+        if not self.let_go and self.content.tell() + len(raw_data) > self.most:
             self.let_go = True
             self.content = BytesIO()
         if not self.let_go:

@@ -41,6 +41,7 @@ SELDOM = [
     ("parties", gettext_lazy("Parties to cases")),
     ("duplicates", gettext_lazy("Possible duplicates")),
     ("openings", gettext_lazy("Opened files")),
+    ("imports", gettext_lazy("Bring a file in")),
     ("intakes", gettext_lazy("Who takes reports")),
     ("glass", gettext_lazy("Break the glass")),
     ("asylum_way", gettext_lazy("Fear of going back")),

@@ -101,7 +101,7 @@ def open_case(
     id = uuid.uuid4()
     row = Case.objects.create(
         id=id,
-        number=_number(at),
+        number=fresh_number(at),
         person=person,
         organisation_id=by.office.organisation_id,
         kind=kind,
@@ -119,7 +119,7 @@ def open_case(
     return row
 
 
-def _number(at: dt.datetime) -> str:
+def fresh_number(at: dt.datetime) -> str:
     """A number that is not counted: from two of them nobody learns how many cases there are."""
     letters = "".join(secrets.choice(receipts.LETTERS) for _ in range(6))
     return f"{at.year}-{letters}"

@@ -1,0 +1,116 @@
+"""Many files of persons at once: their parts opened, changed field by field, sealed again and made findable, in few queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from hamroh.people import names
+from hamroh.people.persons import actions as persons, content
+from hamroh.people.persons.models import Part, Person, PersonPart, SearchToken
+from hamroh.protection.moving import columns
+from hamroh.record import keys, sealing
+
+FOUND_BY = (Part.IDENTITY, Part.CONTACT, Part.PAPERS)
+"""Parts under which a file is found."""
+
+
+class Files:
+    """The parts of these files as they stand. With `lock`, nobody else writes them until the transaction ends."""
+
+    def __init__(self, ids: Iterable[uuid.UUID], *, lock: bool = False) -> None:
+        found = PersonPart.objects.filter(person__in=set(ids))
+        self.parts: dict[uuid.UUID, dict[str, dict[str, Any]]] = defaultdict(dict)
+        self._rows: dict[tuple[uuid.UUID, str], PersonPart] = {}
+        self._before: dict[tuple[uuid.UUID, str], dict[str, Any]] = {}
+        for row, kept in content.opened(found.select_for_update() if lock else found):
+            self.parts[row.person_id][row.part] = kept
+            self._rows[row.person_id, row.part] = row
+
+    def flat(self, id: uuid.UUID) -> dict[str, str]:
+        """What stands in a file, as plain fields."""
+        return columns.flat(self.parts[id])
+
+    def put(self, id: uuid.UUID, key: str, value: str) -> None:
+        """Write one field."""
+        part = columns.COLUMNS[key].part
+        assert part is not None
+        self._before.setdefault((id, part), dict(self.parts[id].get(part, {})))
+        columns.put(self.parts[id], key, value)
+
+    def put_back(self, id: uuid.UUID, part: str, kept: dict[str, Any]) -> None:
+        """Write a whole part as it stood before."""
+        self._before.setdefault((id, part), dict(self.parts[id].get(part, {})))
+        self.parts[id][part] = kept
+
+    def edition(self, id: uuid.UUID, part: str) -> int:
+        """The edition of a part; 0 where there is none."""
+        row = self._rows.get((id, part))
+        return row.edition if row else 0
+
+    def changes(self, id: uuid.UUID) -> dict[str, tuple[dict[str, Any], int]]:
+        """The parts of a file that were changed here: what stood there, and the edition that they get."""
+        found = ((part, self._before.get((id, part))) for part in self.parts[id])
+        return {part: (kept, self.edition(id, part) + 1) for part, kept in found if kept is not None}
+
+    def untouched(self, id: uuid.UUID) -> bool:
+        """Does every part stand as it was first written?"""
+        return all(self.edition(id, part) == 1 for part in self.parts[id])
+
+    def save(self, at: dt.datetime) -> None:
+        """Seal what was changed, each part one edition further, and make the files findable by it."""
+        if not self._before:
+            return
+        changed = sorted(self._before, key=str)
+        sealed = sealing.seal_many((id, content.place(part), self.parts[id][part]) for id, part in changed)
+        rows = []
+        for (id, part), text in zip(changed, sealed, strict=True):
+            row = self._rows.setdefault((id, part), PersonPart(person_id=id, part=part, edition=0))
+            row.sealed, row.edition = text, row.edition + 1
+            rows.append(row)
+        PersonPart.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["person", "part"], update_fields=["sealed", "edition"]
+        )
+        ids = {id for id, _ in changed}
+        Person.objects.filter(pk__in=ids).update(touched_on=at.date())
+        self._make_findable([pair for pair in changed if pair[1] in FOUND_BY])
+
+    def _make_findable(self, changed: list[tuple[uuid.UUID, str]]) -> None:
+        ids = {id for id, _ in changed}
+        # A file into which others were merged is found by theirs too: rare, and done one by one.
+        with_others = set(Person.objects.filter(merged_into__in=ids).values_list("merged_into", flat=True))
+        gone: dict[uuid.UUID, set[str]] = defaultdict(set)
+        come: dict[uuid.UUID, set[str]] = defaultdict(set)
+        for id, part in changed:
+            if id in with_others:
+                continue
+            before = content.marks(part, self._before[id, part])
+            now = content.marks(part, self.parts[id][part])
+            gone[id] |= before - now
+            come[id] |= now - before
+        tokens = blinded(set().union(*gone.values(), *come.values()))
+        no_more = {(id, tokens[mark]) for id, marks in gone.items() for mark in marks}
+        if no_more:
+            there = SearchToken.objects.filter(person__in=gone, token__in={token for _, token in no_more})
+            old = [pk for pk, id, token in there.values_list("pk", "person", "token") if (id, token) in no_more]
+            SearchToken.objects.filter(pk__in=old).delete()
+        add_tokens({id: {tokens[mark] for mark in marks} for id, marks in come.items()})
+        for person in Person.objects.filter(pk__in=with_others):
+            persons.make_findable(person)
+
+
+def blinded(marks: set[str]) -> dict[str, int]:
+    """Each mark with the number under which it is kept."""
+    key = keys.store().blind(content.BLIND)
+    return {mark: names.blinded([mark], key).pop() for mark in marks}
+
+
+def add_tokens(wanted: dict[uuid.UUID, set[int]]) -> None:
+    """Add search tokens; those that are there stay."""
+    SearchToken.objects.bulk_create(
+        [SearchToken(person_id=id, token=token) for id, tokens in wanted.items() for token in sorted(tokens)],
+        ignore_conflicts=True,
+    )

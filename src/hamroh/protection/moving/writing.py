@@ -1,0 +1,212 @@
+"""Rows of a tried file are written: each field only where it still stands as it stood when the file was tried."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from hamroh.people import names, walls
+from hamroh.people.persons import content as parts_of
+from hamroh.people.persons.models import Part, Person, PersonPart
+from hamroh.people.walls.models import Involvement
+from hamroh.protection.cases import actions as cases_, queries as cases
+from hamroh.protection.cases.models import Case
+from hamroh.protection.moving import columns, comparing, events, queries
+from hamroh.protection.moving.files import Files, add_tokens, blinded
+from hamroh.protection.moving.models import Import, ImportRow, OwnNumber
+from hamroh.record import keys, note_many, sealing
+
+UPDATED = ["file", "case", "written", "left", "done", "undone", "sealed"]
+
+
+def write(of: Import, rows: list[ImportRow], *, at: dt.datetime) -> None:
+    """Write these rows, and note each of them in the record."""
+    told = queries.unsealed(of, rows)
+    work = _Writing(of, at)
+    for row, content in zip(rows, told, strict=True):
+        row.done = True
+        if content is None:
+            row.left = "row:gone"
+    pairs = [(row, content) for row, content in zip(rows, told, strict=True) if content is not None]
+    work.new([(row, content) for row, content in pairs if row.outcome == ImportRow.Outcome.NEW])
+    work.changed([(row, content) for row, content in pairs if row.outcome == ImportRow.Outcome.CHANGED])
+    work.save()
+    ImportRow.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=UPDATED)
+    note_many(
+        [
+            events.RowWritten(about=row.file, of=of.pk, row=row.number, fields=row.written)
+            for row in rows
+            if row.written
+        ],
+        by=of.by_id,
+        at=at,
+    )
+
+
+_Pairs = list[tuple[ImportRow, dict[str, Any]]]
+
+
+class _Writing:
+    """What one step writes, gathered, and written in few statements."""
+
+    def __init__(self, of: Import, at: dt.datetime) -> None:
+        self.of, self.at, self.by = of, at, of.by
+        self.own_key = keys.store().blind("protection.own_number")
+        self.numbers: list[tuple[uuid.UUID, uuid.UUID | None, str, str]] = []
+        self.cases: list[tuple[Case, str]] = []
+
+    def new(self, pairs: _Pairs) -> None:
+        """Open a file for each, with its own key, seen as one that is opened by hand."""
+        who = comparing.known(
+            self.of.organisation_id, (content["values"] for _, content in pairs), by=self.by, at=self.at
+        )
+        fresh = []
+        for (row, content), known in zip(pairs, who, strict=True):
+            if known.person or known.why:
+                row.left = "row:known"
+            else:
+                row.file, row.written = uuid.uuid4(), row.fields
+                fresh.append((row, content))
+        ids = [row.file for row, _ in fresh if row.file]
+        keys.store().make_many(ids)
+        organisation, day = self.of.organisation_id, self.at.date()
+        Person.objects.bulk_create(
+            Person(id=id, keeper_id=organisation, opened_at=self.at, touched_on=day, token_rules=names.RULES)
+            for id in ids
+        )
+        desk, mine = f"{Part.IDENTITY} {Part.CONTACT}", " ".join(Part)
+        Involvement.objects.bulk_create(
+            Involvement(
+                person_id=id, organisation_id=organisation, staff=staff, parts=parts, since=self.at, reason=reason
+            )
+            for id in ids
+            for staff, parts, reason in ((None, desk, "desk"), (self.by, mine, "opened"))
+        )
+        written: list[tuple[uuid.UUID, str, dict[str, Any]]] = []
+        marks: dict[uuid.UUID, set[str]] = {}
+        for row, content in fresh:
+            assert row.file is not None
+            parts: dict[str, dict[str, Any]] = {}
+            for key, value in content["values"].items():
+                if columns.COLUMNS[key].part is not None:
+                    columns.put(parts, key, value)
+            written += [(row.file, part, kept) for part, kept in parts.items()]
+            marks[row.file] = {mark for part, kept in parts.items() for mark in parts_of.marks(part, kept)}
+            self._case_and_numbers(row, content["values"], row.fields.split())
+        sealed = sealing.seal_many((id, parts_of.place(part), kept) for id, part, kept in written)
+        PersonPart.objects.bulk_create(
+            PersonPart(person_id=id, part=part, sealed=text)
+            for (id, part, _), text in zip(written, sealed, strict=True)
+        )
+        tokens = blinded(set().union(*marks.values()))
+        add_tokens({id: {tokens[mark] for mark in found} for id, found in marks.items()})
+        # The row is the person's from now on, and goes with their key.
+        self._keep(fresh)
+
+    def _keep(self, pairs: _Pairs) -> None:
+        texts = sealing.seal_many(
+            (row.file or self.of.pk, queries.place(self.of.pk), content) for row, content in pairs
+        )
+        for (row, _), text in zip(pairs, texts, strict=True):
+            row.sealed = text
+
+    def changed(self, pairs: _Pairs) -> None:
+        """Write what differs, field by field, but what somebody else wrote since the file was tried."""
+        ids = {row.file for row, _ in pairs if row.file}
+        seen = {
+            p.pk: walls.fields_seen(p, by=self.by, at=self.at)
+            for p in walls.persons(seen_by=self.by, at=self.at)
+            .filter(pk__in=ids)
+            .prefetch_related("involvements", "glass")
+        }
+        files = Files(seen, lock=True)
+        cases = {
+            row.pk: row
+            for row in Case.objects.select_for_update().filter(pk__in={row.case for row, _ in pairs if row.case})
+        }
+        summaries = comparing.opened_cases(cases.values())
+        for row, content in pairs:
+            if row.file not in seen:
+                row.left = "row:gone"
+                continue
+            values, base, left, written = content["values"], content["base"], [], []
+            current = {**files.flat(row.file), **summaries.get(row.case, {})}  # type: ignore[arg-type]
+            whole = {part for part, fields in seen[row.file].items() if fields is None}
+            for key in row.fields.split():
+                part = columns.COLUMNS[key].part
+                if part is not None and part not in whole:
+                    left.append(f"{key}:gone")
+                elif key in columns.NUMBERS or (key in columns.OF_CASE and not row.case):
+                    written.append(key)
+                elif current.get(key, "") == values[key]:
+                    continue
+                elif key == "may_call" and comparing.loosens(values, current):
+                    left.append(f"{key}:stricter")
+                elif current.get(key, "") != base[key]:
+                    left.append(f"{key}:changed")
+                else:
+                    written.append(key)
+                    if part is not None:
+                        files.put(row.file, key, values[key])
+                    elif row.case in cases:
+                        self._summary(cases[row.case], values[key])
+            self._case_and_numbers(row, values, written)
+            row.written, row.left = " ".join(written), " ".join(left)
+        # What stood before is kept with the row, whole, so that undoing brings back more than the fields of a table.
+        stood = [
+            (row, {**content, "stood": files.changes(row.file)}) for row, content in pairs if row.written and row.file
+        ]
+        files.save(self.at)
+        self._keep(stood)
+
+    def _case_and_numbers(self, row: ImportRow, values: dict[str, str], written: list[str]) -> None:
+        assert row.file is not None
+        case = row.case
+        if "case_kind" in written and not case:
+            made = Case(
+                id=uuid.uuid4(), number=cases_.fresh_number(self.at), person_id=row.file, organisation_id=self.of.organisation_id,
+                kind=values["case_kind"], lead=self.by, opened_at=self.at, touched_at=self.at, edition=1,
+            )  # fmt: skip
+            row.case = case = made.pk
+            self.cases.append((made, values.get("case_summary", "")))
+        if "own_number" in written:
+            self.numbers.append((row.file, None, "person", values["own_number"]))
+        if "own_case" in written and case:
+            self.numbers.append((row.file, case, "case", values["own_case"]))
+
+    def _summary(self, case: Case, summary: str) -> None:
+        case.edition += 1
+        case.touched_at = self.at
+        self.cases.append((case, summary))
+
+    def save(self) -> None:
+        """Write the cases and the numbers that were gathered."""
+        place = cases.place
+        there = sealing.unseal_many((c.person_id, place(c.pk), bytes(c.sealed)) for c, _ in self.cases if c.sealed)
+        kept = dict(zip((c.pk for c, _ in self.cases if c.sealed), there, strict=True))
+        contents = [
+            {**(kept.get(case.pk) or {"facts": {}, "asked": []}), "summary": summary} for case, summary in self.cases
+        ]
+        texts = sealing.seal_many(
+            (case.person_id, place(case.pk), content) for (case, _), content in zip(self.cases, contents, strict=True)
+        )
+        for (case, _), text in zip(self.cases, texts, strict=True):
+            case.sealed = text
+        Case.objects.bulk_create(
+            [case for case, _ in self.cases], update_conflicts=True, unique_fields=["id"],
+            update_fields=["sealed", "edition", "touched_at"],
+        )  # fmt: skip
+        sealed = sealing.seal_many(
+            (id, f"own_number:{what}", {"number": number}) for id, _, what, number in self.numbers
+        )
+        OwnNumber.objects.bulk_create(
+            [
+                OwnNumber(
+                    organisation_id=self.of.organisation_id, person_id=id, case_id=case, sealed=text,
+                    mark=comparing.marked(self.own_key, number, self.of.organisation_id, what),
+                )
+                for (id, case, what, number), text in zip(self.numbers, sealed, strict=True)
+            ],
+            ignore_conflicts=True,
+        )  # fmt: skip
