@@ -38,7 +38,7 @@ def test_every_setting_of_the_site_is_told_and_every_one_told_is_a_setting() -> 
     source = "".join(path.read_text() for path in (ROOT / "src/hamroh").rglob("*.py"))
     told = set(re.findall(r"^\| .*", GUIDE, re.MULTILINE))
     named = {name for line in told for name in re.findall(r"`(HAMROH_\w+)`", line)} | set(environment())
-    used = set(re.findall(r"environ(?:\.get\(|\[)\"(HAMROH_\w+)\"", source)) | {"HAMROH_API_PER_MINUTE"}
+    used = set(re.findall(r"(?:environ(?:\.get\(|\[)|whole_number\()\"(HAMROH_\w+)\"", source))
     assert named - used == set()
     assert used - named == set()
 

@@ -11,7 +11,9 @@ from hamroh.people.walls import rows
 # A message is seen with the file or the call that it is about.
 MAY_SEE = """
 create or replace function hamroh_may_see_message(person uuid, enquiry uuid) returns boolean
-language sql stable as $$
+language sql stable
+set search_path = public, pg_temp
+as $$
     select (person is not null and hamroh_may_see(person)) or (enquiry is not null and hamroh_may_see_enquiry(enquiry))
 $$
 """

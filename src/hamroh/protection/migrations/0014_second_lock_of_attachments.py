@@ -8,6 +8,7 @@ TABLE = "protection_attachment"
 MAY_SEE = """
 create or replace function hamroh_may_see_attachment(person uuid, enquiry uuid) returns boolean
 language sql stable
+set search_path = public, pg_temp
 as $$
     select case when person is not null then hamroh_may_see(person) else hamroh_may_see_enquiry(enquiry) end
 $$
