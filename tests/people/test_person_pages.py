@@ -12,9 +12,10 @@ from django.conf import settings
 from django.urls import reverse
 
 from hamroh.people.models import Person, PersonPart, PossibleDuplicate
-from hamroh.people.persons import actions
+from hamroh.people.persons import actions, views
 from hamroh.people.persons.models import Part
 from hamroh.record import queries as recorded
+from hamroh.shell.limits import Limits
 from tests.people.conftest import NOON, World, signed_in
 from tests.people.test_papers_phones_contact import FIRST, second
 
@@ -369,3 +370,17 @@ def test_a_person_is_found_and_opened_in_a_real_browser(
     assert page.url == live_server.url + address("person", id=person.pk)
     assert page.inner_text("h1") == "Қурбонов Ҷаҳонгир"
     context.close()
+
+
+def test_who_searches_faster_than_anybody_reads_waits_and_keeps_what_was_typed(
+    world: World, desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = Limits(2)
+    monkeypatch.setattr(views, "_searches", lambda: few)
+    told = {"asked": "Zarina", "born": ""}
+    for _ in range(2):
+        asked(desk, address("persons"), told)
+    waits = asked(desk, address("persons"), told, status=400)
+    assert "You have searched very often" in waits
+    assert 'value="Zarina"' in waits
+    asked(signed_in(world.staff("lawyer")), address("persons"), told)

@@ -19,7 +19,8 @@ import pytest
 from django.test import Client, RequestFactory
 
 from hamroh.rulebook.unsettled import doubts
-from hamroh.web import api, limits, rulebook
+from hamroh.shell import limits
+from hamroh.web import api, rulebook
 from tests.web.test_serve import free_port
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,6 +6,8 @@ HAMROH_WEB_ROLE       role of PostgreSQL that requests of the desk step down to 
 HAMROH_SECRET_KEY     key that seals answers (default: made on first start)
 HAMROH_HOSTS          names under which the site is reached, parted by commas (default: this machine only)
 HAMROH_API_PER_MINUTE units a minute that one address may ask of each process at /api/ (default: 300)
+HAMROH_PAGES_PER_MINUTE
+                      units a minute of public pages that one address may ask of each process before it waits (default: 1200)
 HAMROH_KEYS           folder of the key store (default: keys/ in the folder)
 HAMROH_MASTER_KEY_FILE, HAMROH_MASTER_KEY_COMMAND
                       the key that wraps the key store: a file, or a command that prints it (default: a file made on first start)
@@ -80,6 +82,7 @@ MIDDLEWARE = [
     "hamroh.shell.desk.Session",
     "hamroh.shell.middleware.Tongue",
     "hamroh.shell.middleware.OnlyForms",
+    "hamroh.shell.pace.Pace",
     "hamroh.shell.desk.Csrf",
     "hamroh.shell.desk.Authentication",
     "hamroh.people.staff.sessions.Watch",
@@ -248,6 +251,12 @@ FILE_BYTES = places.whole_number("HAMROH_FILE_MB", 8) * 1_000_000
 FILES_PER_REPORT = places.whole_number("HAMROH_FILES_PER_REPORT", 20)
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
 CLAMD = places.scanner(os.environ.get("HAMROH_CLAMD", ""))
+
+# A page costs one unit, a form five; what is dearer is named. A report is never kept waiting here.
+PAGES_PER_MINUTE = places.whole_number("HAMROH_PAGES_PER_MINUTE", 1200)
+PAGE_COSTS = {"still": 0, "leave": 0, "report": 0, "follow_report": 0, "pdf": 20, "law_changed": 5, "law_compared": 5}
+# Searches among persons that one member of staff may make in a minute.
+SEARCHES_PER_MINUTE = 30
 
 # A page of law for programs costs one unit, an answer five.
 API_PER_MINUTE = places.whole_number("HAMROH_API_PER_MINUTE", 300)

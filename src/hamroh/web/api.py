@@ -24,10 +24,10 @@ from hamroh.rulebook import FactError, Rulebook
 from hamroh.rulebook.provisions import LANGUAGES, Provision
 from hamroh.rulebook.showing import provision_as_json, version_as_json
 from hamroh.rulebook.unsettled import doubts
+from hamroh.shell.limits import Limits, caller
 from hamroh.shell.refusals import Refusal, mark
 from hamroh.web import api_document, interview, law_open, rulebook, today
 from hamroh.web.law import readings_in_words, same_for_all
-from hamroh.web.limits import Limits, caller
 
 # One person's facts with every history full are under 100 KB.
 LARGEST_BODY = 200_000

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language, gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hamroh.people import walls
@@ -19,7 +21,9 @@ from hamroh.people.persons.models import Part
 from hamroh.people.staff.models import Role
 from hamroh.people.walls import door
 from hamroh.people.walls.files import PARTS
+from hamroh.shell.limits import Limits
 from hamroh.shell.page import page
+from hamroh.shell.refusals import Refusal, mark
 
 READERS = [role for role in Role if PARTS[role]]
 OPENERS = [role for role in READERS if role is not Role.INTERPRETER]
@@ -39,6 +43,28 @@ def _hits(found: queries.Found) -> list[dict[str, Any]]:
     ]
 
 
+@cache
+def _searches() -> Limits:
+    return Limits(settings.SEARCHES_PER_MINUTE)
+
+
+def unhurried(request: Any, form: Any) -> bool:
+    """May this member of staff search now? Who searches faster than anybody reads waits, and keeps what was typed."""
+    seconds = _searches().wait(str(request.staff.pk))
+    if seconds:
+        mark(request, Refusal.TOO_OFTEN)
+        form.add_error(
+            None,
+            ngettext(
+                "You have searched very often in this minute. Wait %(seconds)s second and press again.",
+                "You have searched very often in this minute. Wait %(seconds)s seconds and press again.",
+                seconds,
+            )
+            % {"seconds": seconds},
+        )
+    return not seconds
+
+
 @asks
 @door(*READERS)
 def find(request: Any) -> HttpResponse:
@@ -46,7 +72,7 @@ def find(request: Any) -> HttpResponse:
     # The box on the page of today asks for the name alone.
     form = FindForm(request.POST if "asked" in request.POST else None)
     shown: dict[str, Any] = {}
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and unhurried(request, form):
         told = form.cleaned_data
         found = queries.search(told["asked"], born=told["born"], everywhere=True, seen_by=request.staff, at=request.now)
         shown = {
@@ -81,7 +107,7 @@ def new(request: Any) -> HttpResponse:
     """Open a file; files that may be of the same person are shown first."""
     form = NewForm(request.POST or None)
     hits: list[dict[str, Any]] = []
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and unhurried(request, form):
         told = form.cleaned_data
         if "sure" not in request.POST:
             for asked in filter(None, (told["full_name"], told["phone"])):

@@ -1,4 +1,4 @@
-"""How often one address may ask programs' questions of this process, without keeping any address.
+"""How often one caller may ask of this process, without keeping any address.
 
 An address is turned at once into a short mark with a salt that lives in memory only; each hour the salt is thrown away with
 every mark made with it, so that nothing can be traced back or joined over time. Nothing is written or logged.
@@ -67,6 +67,15 @@ def _network(address: str) -> str:
             return str(parsed.ipv4_mapped)
         return str(ipaddress.ip_network((parsed, 64), strict=False).network_address)
     return str(parsed)
+
+
+def told_apart(request: HttpRequest) -> str:
+    """The caller, or nothing where all come from this machine and the proxy does not say for whom: then everybody would share one limit."""
+    address = caller(request)
+    try:
+        return "" if ipaddress.ip_address(address).is_loopback else address
+    except ValueError:
+        return address
 
 
 def caller(request: HttpRequest) -> str:
