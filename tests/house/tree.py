@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Files of others, kept unchanged; and lists of hashes
 NOT_OURS = ("tests/vendor/", "requirements/", "LICENSE")
-BINARY = {".png", ".jpg", ".ico", ".woff2", ".ttf", ".otf", ".pdf", ".mo", ".parquet", ".gz"}
+BINARY = {".png", ".jpg", ".ico", ".woff2", ".ttf", ".otf", ".pdf", ".mo", ".parquet", ".gz", ".bin"}
 
 
 @cache

@@ -4,13 +4,14 @@ from hamroh.people.alarms.models import Attempt
 from hamroh.people.directory.models import OpeningHours, Organisation, Service
 from hamroh.people.persons.models import Merge, Person, PersonPart, PossibleDuplicate, SearchToken
 from hamroh.people.requests.models import OutsideDecision, OutsideRequest
-from hamroh.people.staff.models import Invitation, Office, Recovery, RoleGrant, Staff, Training
+from hamroh.people.staff.models import DeskSession, Invitation, Office, Recovery, RoleGrant, Staff, Training
 from hamroh.people.walls.models import BrokenGlass, Concealment, Involvement
 
 __all__ = [
     "Attempt",
     "BrokenGlass",
     "Concealment",
+    "DeskSession",
     "Invitation",
     "Involvement",
     "Merge",

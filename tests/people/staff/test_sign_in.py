@@ -115,7 +115,51 @@ def test_what_changes_a_second_step_asks_for_it_again_after_five_minutes(signed_
     for name in weighty:
         assert browser.get(name).headers["Location"].startswith(reverse("mfa_reauthenticate")), name
     browser.confirm()
+    for name in (*weighty, "account_change_password"):
+        assert browser.get(name).headers["Location"].startswith(reverse("confirm_password")), name
+    browser.get("confirm_password")
+    assert "not your present password" in browser.post("confirm_password", password="wrong").content.decode()
+    assert browser.get(weighty[0]).status_code == 302
+    browser.get("confirm_password")
+    there = browser.post("confirm_password", password=PASSWORD, next=reverse(weighty[0]))
+    assert there.headers["Location"] == reverse(weighty[0])
     assert [browser.get(name).status_code for name in weighty] == [200] * 3
+
+
+def test_the_password_alone_opens_nothing_that_asks_for_the_second_step_again(signed_in: Any) -> None:
+    _, browser = signed_in("administrator")
+    browser.six_minutes_pass()
+    browser.get("confirm_password")
+    browser.post("confirm_password", password=PASSWORD)
+    for name in ("staff_enter", "mfa_add_webauthn"):
+        assert browser.get(name).headers["Location"].startswith(reverse("mfa_reauthenticate")), name
+
+
+def test_somebody_sees_where_they_are_signed_in_and_ends_one_of_them(signed_in: Any, browser_of: Any) -> None:
+    staff, browser = signed_in()
+    others = []
+    for _ in range(2):
+        other = browser_of()
+        other.give_password(staff)
+        other.secret, other.steps = browser.secret, browser.steps
+        other.get("mfa_authenticate")
+        other.give_code()
+        assert other.inside
+        others.append(other)
+    assert browser.get("mfa_index").content.decode().count("Since ") == 3
+    stolen = str(others[0].client.session[sessions.LISTED])
+    browser.post("end_session", stolen)
+    assert [one.inside for one in (browser, *others)] == [True, False, True]
+    assert browser.get("mfa_index").content.decode().count("Since ") == 2
+    assert entries(about=staff.pk)[0].kind == "staff.session_ended"
+    # Of somebody else's nothing happens, and signing out takes one's own off the list.
+    stranger = signed_in("lawyer")[1]
+    stranger.get("mfa_index")
+    stranger.post("end_session", str(others[1].client.session[sessions.LISTED]))
+    assert others[1].inside
+    others[1].get("desk")
+    others[1].sign_out()
+    assert browser.get("mfa_index").content.decode().count("Since ") == 1
 
 
 def test_the_last_second_step_is_not_taken_away(signed_in: Any) -> None:

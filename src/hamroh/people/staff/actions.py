@@ -25,7 +25,7 @@ from hamroh.people.staff.errors import (
     NotForOneself,
     TooManyWait,
 )
-from hamroh.people.staff.models import Invitation, Office, Recovery, Role, RoleGrant, Staff, Training
+from hamroh.people.staff.models import DeskSession, Invitation, Office, Recovery, Role, RoleGrant, Staff, Training
 from hamroh.record import keys
 
 INVITED_FOR = dt.timedelta(days=3)
@@ -279,6 +279,36 @@ def sign_out(staff: Staff, *, by: Staff, at: dt.datetime) -> None:
         raise NotForOneself
     _end_sessions(staff)
     record.note(events.SignedOut(about=staff.pk), by=by.pk, at=at)
+
+
+# -- sessions, as their owner sees them --------------------------------------------------------------------------------
+
+
+def list_session(staff: Staff, *, at: dt.datetime) -> UUID:
+    """Let the owner see a session that begins."""
+    return DeskSession.objects.create(staff=staff, mark=staff.get_session_auth_hash()[:16], began_at=at, seen_at=at).pk
+
+
+def session_lives(id: str, staff: Staff) -> bool:
+    """Has its owner not ended it?"""
+    return DeskSession.objects.filter(pk=id, staff=staff, ended_at__isnull=True).exists()
+
+
+def session_seen(id: str, staff: Staff, *, at: dt.datetime) -> None:
+    """It was used; by now its owner may have another password."""
+    DeskSession.objects.filter(pk=id, began_at__lte=at).update(seen_at=at, mark=staff.get_session_auth_hash()[:16])
+
+
+def forget_session(id: str) -> None:
+    """It is over, and its owner sees it no more."""
+    DeskSession.objects.filter(pk=id).delete()
+
+
+@transaction.atomic
+def end_session(id: UUID, *, by: Staff, at: dt.datetime) -> None:
+    """End one session of one's own; of another's, or of none, nothing happens."""
+    if DeskSession.objects.filter(pk=id, staff=by, ended_at__isnull=True).update(ended_at=at):
+        record.note(events.SessionEnded(about=by.pk), by=by.pk, at=at)
 
 
 # -- leaving -----------------------------------------------------------------------------------------------------------

@@ -101,6 +101,16 @@ class SessionsEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SessionEnded(Event):
+    kind = "staff.session_ended"
+    words = {
+        "en": "One session elsewhere was ended.",
+        "ru": "Один вход на другом устройстве завершён.",
+        "tg": "Як воридшавӣ дар дастгоҳи дигар қатъ шуд.",
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignedOut(Event):
     kind = "staff.signed_out"
     words = {

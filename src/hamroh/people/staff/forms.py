@@ -85,6 +85,14 @@ class ChangePasswordForm(Plain, account.ChangePasswordForm):  # type: ignore[mis
     hints = {"password1": PASSWORD_HINT}
 
 
+class PasswordForm(Plain, forms.Form):
+    """The present password once more."""
+
+    labels = {"password": gettext_lazy("Present password")}
+    marks = {"password": {"autocomplete": "current-password"}}
+    password = forms.CharField(widget=forms.PasswordInput, strip=False, max_length=500)
+
+
 class WelcomeForm(Plain, forms.Form):
     """Choose a password with a code that was handed over."""
 

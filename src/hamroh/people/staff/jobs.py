@@ -9,12 +9,14 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 
 from hamroh.people.staff.actions import forget_staff
+from hamroh.people.staff.models import DeskSession
 from hamroh.record.jobs import Job, register as do
 from hamroh.record.retention import Kept, register
 
 
 def forget_sessions(before: dt.datetime) -> int:
     """Remove sessions that ended before a moment; how many."""
+    DeskSession.objects.filter(seen_at__lt=before - dt.timedelta(days=1)).delete()
     return Session.objects.filter(expire_date__lt=before).delete()[0]
 
 

@@ -268,6 +268,29 @@ class Invitation(models.Model):
         ]
 
 
+class DeskSession(models.Model):
+    """A session of the desk, so that its owner sees it and can end it. It says nothing of a machine or a browser: those are not kept.
+
+    `mark` is of the password and stamp with which it goes on; where they changed, the session has ended by itself.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    staff = models.ForeignKey("people.Staff", on_delete=models.CASCADE, related_name="sessions")
+    mark = models.CharField(max_length=16)
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="desk_session_seen_after_it_began",
+                condition=Q(seen_at__gte=F("began_at")),
+                violation_error_message="A session is not seen before it began.",
+            )
+        ]
+
+
 class Recovery(models.Model):
     """Somebody who knows their password lost the second step, and asks that two colleagues vouch for them.
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
+import uuid
 from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.decorators import login_stage_required
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.views import LoginView, PasswordChangeView
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
@@ -23,12 +26,12 @@ from allauth.mfa.webauthn.views import (
     RemoveWebAuthnView,
 )
 from django.contrib import messages
-from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -36,8 +39,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hamroh import record
 from hamroh.people.staff import actions, events, queries
 from hamroh.people.staff.errors import StaffError
-from hamroh.people.staff.forms import WelcomeForm
-from hamroh.people.staff.sessions import ENDED, RECOVERY, freshly_confirmed, has_second_step, second_steps
+from hamroh.people.staff.forms import PasswordForm, WelcomeForm
+from hamroh.people.staff.sessions import (
+    ENDED,
+    IDLE_SECONDS,
+    LISTED,
+    RECOVERY,
+    WHOLE_SECONDS,
+    freshly_confirmed,
+    freshly_given,
+    has_second_step,
+    leave,
+    second_steps,
+)
 from hamroh.people.walls.doors import ALL, View, door
 from hamroh.shell.page import page
 from hamroh.shell.refusals import Refusal, mark
@@ -58,10 +72,27 @@ def fresh(view: View) -> View:
         ways = get_adapter().get_reauthentication_methods(request.user)
         if not ways:
             # Password and second step were taken away while they were signed in: they begin anew.
-            logout(request)
+            leave(request)
             return HttpResponseRedirect(reverse("account_login"))
         way = ways[0]["url"]
         return HttpResponseRedirect(f"{way}?{urlencode({'next': back})}")
+
+    return asked
+
+
+def wholly_fresh(view: View) -> View:
+    """For what changes how somebody signs in: second step and password, both within five minutes. Before there is a second step,
+    the password alone has just been given. Stands behind a door."""
+
+    @functools.wraps(view)
+    def asked(request: HttpRequest, *args: Any, **parts: Any) -> HttpResponseBase:
+        if not has_second_step(request.user):
+            return view(request, *args, **parts)
+        if not freshly_confirmed(request) or freshly_given(request, "password"):
+            return fresh(view)(request, *args, **parts)
+        if request.method == "POST":
+            messages.info(request, _("Nothing was done yet. Please do it again now."))
+        return HttpResponseRedirect(f"{reverse('confirm_password')}?{urlencode({'next': request.path})}")
 
     return asked
 
@@ -100,7 +131,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends the session and asks the browser to forget what it kept of the desk."""
-    logout(request)
+    leave(request)
     answer = HttpResponseRedirect(reverse("account_login"))
     answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return answer
@@ -166,6 +197,15 @@ def me(request: HttpRequest) -> HttpResponse:
         passkeys=[one for one in found if one.type == Authenticator.Type.WEBAUTHN],
         codes_left=len(codes.wrap().get_unused_codes()) if codes else 0,
         roles=sorted(role.label for role in staff.roles(request.now)),  # type: ignore[attr-defined]
+        sessions=[
+            (one, str(one.pk) == request.session.get(LISTED))
+            for one in queries.own_sessions(
+                staff,
+                at=request.now,  # type: ignore[attr-defined]
+                idle=dt.timedelta(seconds=IDLE_SECONDS),
+                whole=dt.timedelta(seconds=WHOLE_SECONDS),
+            )
+        ],
         trainings=staff.trainings.order_by("kind", "-expires_on"),
         today=request.now.date(),  # type: ignore[attr-defined]
     )
@@ -265,8 +305,37 @@ class _ConfirmedByPasskey(_Renewed, ReauthenticateWebAuthnView):  # type: ignore
         return super().form_invalid(form)  # type: ignore[no-any-return]
 
 
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@door(*ALL)
+def confirm_password(request: HttpRequest) -> HttpResponse:
+    """The password once more, before what changes how somebody signs in. Wrong ones count like those at sign-in."""
+    form, staff = PasswordForm(request.POST or None), request.staff  # type: ignore[attr-defined]
+    back = request.POST.get("next", request.GET.get("next", ""))
+    if not (back.startswith("/desk/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)):
+        back = reverse("mfa_index")
+    if request.method == "POST" and form.is_valid():
+        if get_adapter().authenticate(request, email=staff.email, password=form.cleaned_data["password"]) == staff:
+            record_authentication(request, staff, method="password", reauthenticated=True)
+            request.session.cycle_key()
+            return HttpResponseRedirect(back)
+        form.add_error("password", get_adapter().error_messages["enter_current_password"])
+    return page(request, "staff/password.html", keep=True, form=form, next=back)
+
+
 @require_POST
 @door(*ALL)
+@fresh
+def end_session(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
+    """One session of theirs ends."""
+    actions.end_session(id, by=request.staff, at=request.now)  # type: ignore[attr-defined]
+    messages.success(request, _("That session has ended."))
+    return HttpResponseRedirect(reverse("mfa_index"))
+
+
+@require_POST
+@door(*ALL)
+@fresh
 def end_elsewhere(request: HttpRequest) -> HttpResponse:
     """Every session of theirs but this one ends."""
     staff = request.staff  # type: ignore[attr-defined]
@@ -279,12 +348,12 @@ def end_elsewhere(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("mfa_index"))
 
 
-app_add = door(*ALL, half=True)(_AppAdded.as_view())
-app_remove = door(*ALL)(_AppRemoved.as_view())
-passkey_add = door(*ALL, half=True)(_PasskeyAdded.as_view())
-passkey_remove = door(*ALL)(_PasskeyRemoved.as_view())
+app_add = door(*ALL, half=True)(wholly_fresh(_AppAdded.as_view()))
+app_remove = door(*ALL)(wholly_fresh(_AppRemoved.as_view()))
+passkey_add = door(*ALL, half=True)(wholly_fresh(_PasskeyAdded.as_view()))
+passkey_remove = door(*ALL)(wholly_fresh(_PasskeyRemoved.as_view()))
 codes = door(*ALL)(ViewRecoveryCodesView.as_view())
-codes_anew = door(*ALL)(GenerateRecoveryCodesView.as_view())
+codes_anew = door(*ALL)(wholly_fresh(GenerateRecoveryCodesView.as_view()))
 confirm = door(*ALL)(_Confirmed.as_view())
 confirm_by_passkey = door(*ALL)(_ConfirmedByPasskey.as_view())
-password = door(*ALL)(_PasswordChanged.as_view())
+password = door(*ALL)(wholly_fresh(_PasswordChanged.as_view()))

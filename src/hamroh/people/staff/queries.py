@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 from django.http import Http404
 
-from hamroh.people.staff.models import Office, Role, RoleGrant, Staff, Training
+from hamroh.people.staff.models import DeskSession, Office, Role, RoleGrant, Staff, Training
 
 EXPIRES_SOON = dt.timedelta(days=60)
 
@@ -67,6 +67,18 @@ def trainings_to_renew(*, seen_by: Staff, at: dt.datetime) -> list[Training]:
 def names_of(ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, str]:
     """The names of members of staff by their ids, those who left among them; for reading the record."""
     return dict(Staff.objects.filter(pk__in={id for id in ids if id}).values_list("pk", "full_name"))
+
+
+def own_sessions(staff: Staff, *, at: dt.datetime, idle: dt.timedelta, whole: dt.timedelta) -> list[DeskSession]:
+    """The sessions of somebody that go on, the one used last first."""
+    return list(
+        staff.sessions.filter(
+            ended_at__isnull=True,
+            mark=staff.get_session_auth_hash()[:16],
+            seen_at__gte=at - idle,
+            began_at__gte=at - whole,
+        ).order_by("-seen_at", "pk")
+    )
 
 
 def id_of_name(name: str) -> uuid.UUID | None:

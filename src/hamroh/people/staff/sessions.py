@@ -7,13 +7,16 @@ steal the cookie can copy the mark, and addresses change under honest people on 
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponseBase
 
+from hamroh.people.staff import actions
 from hamroh.shell.desk import at_desk
 from hamroh.shell.tongue import AT_DESK
 
@@ -23,9 +26,9 @@ _NOTED_EVERY = 30
 # A clock that was set back further than this would make a session live on.
 _CLOCK_SLACK = 120
 
-BEGAN, SEEN, ENDED, RECOVERY = "began", "seen", "ended", "recovery"
+BEGAN, SEEN, ENDED, RECOVERY, LISTED = "began", "seen", "ended", "recovery", "listed"
 """Names in the session: when it began and was last used, in seconds since 1970; why the one before it ended; the request for
-recovery that was made in this browser."""
+recovery that was made in this browser; under which id its owner sees it."""
 
 
 class Watch:
@@ -45,22 +48,41 @@ class Watch:
         return response
 
     def _watch(self, request: HttpRequest, now: float) -> None:
+        staff = request.user
+        if not staff.is_authenticated:
+            return
         session = request.session
+        if LISTED not in session:
+            session[LISTED] = str(actions.list_session(staff, at=_moment(now)))  # type: ignore[arg-type]
         began, seen = session.setdefault(BEGAN, now), session.setdefault(SEEN, now)
         idle = now - seen
         if idle > IDLE_SECONDS or now - began > WHOLE_SECONDS or idle < -_CLOCK_SLACK:
             end(request, "idle" if idle > IDLE_SECONDS else "long")
+        elif not actions.session_lives(session[LISTED], staff):  # type: ignore[arg-type]
+            end(request, "step")
         elif idle > _NOTED_EVERY:
             session[SEEN] = now
+            actions.session_seen(session[LISTED], staff, at=_moment(now))  # type: ignore[arg-type]
+
+
+def _moment(seconds: float) -> dt.datetime:
+    return dt.datetime.fromtimestamp(seconds, dt.UTC)
 
 
 def end(request: HttpRequest, why: str) -> None:
     """End the session of a request; the language stays, and the sign-in page says why."""
     tongue = request.session.get(AT_DESK)
-    logout(request)
+    leave(request)
     request.session[ENDED] = why
     if tongue:
         request.session[AT_DESK] = tongue
+
+
+def leave(request: HttpRequest) -> None:
+    """Sign out: the session is gone, and its owner sees it no more."""
+    if LISTED in request.session:
+        actions.forget_session(request.session[LISTED])
+    logout(request)
 
 
 def both_steps(request: HttpRequest) -> bool:
@@ -85,8 +107,14 @@ def second_steps(staff: object) -> list[Any]:
     return list(Authenticator.objects.filter(user=staff).order_by("pk"))
 
 
-def freshly_confirmed(request: HttpRequest) -> bool:
-    """Was the second step given again, in this session, within the last five minutes?"""
-    from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+def freshly_given(request: HttpRequest, method: str) -> bool:
+    """Was the password, or the second step (`mfa`), given in this session within the last five minutes?"""
+    from allauth.account.internal.flows.login import get_authentication_records
 
-    return bool(did_recently_reauthenticate(request))
+    given = [record["at"] for record in get_authentication_records(request, request.user) if record["method"] == method]  # type: ignore[arg-type]
+    return bool(given) and 0 <= time.time() - max(given) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+def freshly_confirmed(request: HttpRequest) -> bool:
+    """Was the second step given again within the last five minutes?"""
+    return freshly_given(request, "mfa")
