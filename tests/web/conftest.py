@@ -38,8 +38,10 @@ def client() -> Client:
 def directory(db: None) -> None:
     """The invented directory."""
     from hamroh.people.directory import demonstration
+    from hamroh.recruitment.register import demonstration as agencies
 
     demonstration.load(today=MOMENT.date())
+    agencies.load(today=MOMENT.date())
     somebody_answers()
 
 
@@ -55,8 +57,10 @@ def asker(client: Any, directory: None) -> Any:
 def directory_for_browser(transactional_db: None) -> None:
     """The invented directory, where a server in another thread sees it."""
     from hamroh.people.directory import demonstration
+    from hamroh.recruitment.register import demonstration as agencies
 
     demonstration.load(today=MOMENT.date())
+    agencies.load(today=MOMENT.date())
     somebody_answers()
 
 

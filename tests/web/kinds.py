@@ -105,11 +105,19 @@ KINDS = [
     Kind("reply", "follow_report", "/{t}/report/follow/", {"go": "open", "code": "earlier"}),
     Kind("something added", "follow_report", "/{t}/report/follow/", {"go": "add", "code": "earlier", "text": "More.", "form": "b" * 32}),
     Kind("nothing added", "follow_report", "/{t}/report/follow/", {"go": "add", "code": "earlier", "text": ""}, 400),
+    Kind("check", "check", "/{t}/check/"),
+    Kind("check with errors", "check", "/{t}/check/", {"go": "check", "q": "", "d": "31", "m": "2", "y": "2018"}, 400),
+    Kind("licensed", "check", "/{t}/check/", {"go": "check", "q": "Namuna Kor", "d": "5", "m": "5", "y": "2018"}),
+    Kind("near name", "check", "/{t}/check/", {"go": "check", "q": "Намуна Кар", "d": "5", "m": "5", "y": "2018"}),
+    Kind("no register of that day", "check", "/{t}/check/", {"go": "check", "q": "000-A", "d": "5", "m": "5", "y": "2010"}),
+    Kind("agency", "agency", "/{t}/agency/{agency}/"),
+    Kind("agency on a day", "agency_on", "/{t}/agency/{agency}/2018-02-01/"),
+    Kind("codes", "scan", "/{t}/qr/"),
     Kind("leave", "leave", "/{t}/month/"),
     Kind("absent", "absent", "/{t}/no-such-page/", None, 404),
 ]  # fmt: skip
 # Files that are saved, not pages that are looked at: they have tests of their own.
-SAVED = {"pdf", "calendar", "still"}
+SAVED = {"pdf", "calendar", "still", "scan_worker"}
 # What programs read: tests/web/test_api.py.
 FOR_PROGRAMS = {
     "api_ask",
@@ -120,6 +128,7 @@ FOR_PROGRAMS = {
     "api_law_on",
     "api_document",
     "api_absent",
+    "codes_taken_back",
 }
 
 
@@ -134,4 +143,8 @@ def address_of(kind: Kind, tongue: str) -> str:
         from hamroh.web import rulebook
 
         address = address.replace("{digest}", rulebook.book().digest)
+    if "{agency}" in address:
+        from hamroh.recruitment.models import Licence
+
+        address = address.replace("{agency}", str(Licence.objects.get(key="000B").agency_id))
     return address.replace("{t}", tongue)

@@ -36,6 +36,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "hamroh.cli.restore",
         "put a backup in an empty site's place: hamroh restore FILE --identity FILE [--keys FILE]",
     ),
+    "seals": (
+        "hamroh.cli.seals",
+        "keys that sign codes on licences and posters: hamroh seals key new | list | retire KID",
+    ),
     "serve": ("hamroh.cli.serve", "serve the site: hamroh serve [--port 8000]"),
     "staff": ("hamroh.cli.staff", "enter the first administrator of a site: hamroh staff first --email ADDRESS"),
 }
@@ -52,6 +56,8 @@ EXTRAS = {
         "csp",
         "psycopg",
         "pyrage",
+        "cwt",
+        "cbor2",
         "allauth",
         "axes",
         "django_tasks",

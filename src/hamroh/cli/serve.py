@@ -111,12 +111,16 @@ def prepare() -> None:
     from hamroh.people.directory import demonstration
     from hamroh.people.walls import rows
     from hamroh.record import seals
+    from hamroh.recruitment.register import demonstration as agencies
     from hamroh.web import rulebook
 
     call_command("migrate", interactive=False, verbosity=0)
     rows.grant(settings.WEB_ROLE)
     seals.check_key_store()
     entered = demonstration.load(today=dt.datetime.now(dt.UTC).date())
+    if not settings.OVER_TLS:
+        # An invented register would say no to real firms.
+        agencies.load(today=dt.datetime.now(dt.UTC).date())
     book = rulebook.book()
     sys.stdout.write(
         f"Database ready{f', {entered} sample services entered' if entered else ''}. "

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "hamroh.people",
     "hamroh.asylum",
     "hamroh.protection",
+    "hamroh.recruitment",
     "hamroh.web",
 ]
 

@@ -18,9 +18,11 @@ urlpatterns = [
     path("desk/", include("hamroh.people.urls")),
     path("desk/", include("hamroh.asylum.urls")),
     path("desk/", include("hamroh.protection.desk_urls")),
+    path("desk/", include("hamroh.recruitment.desk_urls")),
     path("desk/", include("hamroh.web.desk_urls")),
     path("<tongue:tongue>/asked-of-us/", requests.asked_of_us, name="asked_of_us"),
     path("", include("hamroh.protection.urls")),
+    path("", include("hamroh.recruitment.urls")),
     path("", include("hamroh.web.urls")),
 ]
 

@@ -23,6 +23,7 @@ ROOMS = (
     "people/alarms",
     "asylum",
     "protection",
+    "recruitment",
     "web",
 )
 LANGUAGES = ("ru", "tg")

@@ -29,6 +29,8 @@ class Role(StrEnum):
     INTERPRETER = "interpreter"
     SHELTER_MANAGER = "shelter_manager"
     CONSULAR = "consular"
+    # Keeps the register of agencies; sees no file of a person.
+    LICENSING = "licensing"
     SUPERVISOR = "supervisor"
     PROTECTION = "protection"
     ANALYST = "analyst"
@@ -55,6 +57,7 @@ _ROLES = {
     Role.INTERPRETER: gettext_lazy("Interpreter"),
     Role.SHELTER_MANAGER: gettext_lazy("Shelter manager"),
     Role.CONSULAR: gettext_lazy("Consular officer"),
+    Role.LICENSING: gettext_lazy("Licensing officer"),
     Role.SUPERVISOR: gettext_lazy("Supervisor"),
     Role.PROTECTION: gettext_lazy("Protection officer"),
     Role.ANALYST: gettext_lazy("Analyst"),

@@ -24,6 +24,7 @@ PARTS: dict[Role, frozenset[Part]] = {
     Role.INTERPRETER: frozenset({Part.IDENTITY}),
     Role.SHELTER_MANAGER: frozenset({Part.IDENTITY, Part.CONTACT, Part.HEALTH}),
     Role.CONSULAR: frozenset({Part.IDENTITY, Part.CONTACT, Part.PAPERS, Part.FAMILY}),
+    Role.LICENSING: frozenset(),
     Role.SUPERVISOR: EVERY,
     Role.PROTECTION: frozenset(),
     Role.ANALYST: frozenset(),

@@ -39,7 +39,7 @@ as $$
                 coalesce(bool_or(role in (
                     'operator', 'case_worker', 'lawyer', 'supervisor', 'shelter_manager', 'consular'
                 )), false) as desk,
-                coalesce(bool_or(role not in ('protection', 'analyst', 'security', 'administrator')), false) as reads
+                coalesce(bool_or(role not in ('protection', 'analyst', 'security', 'administrator', 'licensing')), false) as reads
             from people_rolegrant
             where staff_id = me.id and not waiting and since <= statement_timestamp() and (until is null or until > statement_timestamp())
         ) mine

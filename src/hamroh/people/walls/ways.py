@@ -26,6 +26,7 @@ WAYS = [
     ("beds", gettext_lazy("Beds")),
     ("persons", gettext_lazy("Find a person")),
     ("claims", gettext_lazy("Claims")),
+    ("register", gettext_lazy("Register of agencies")),
     ("staff", gettext_lazy("Staff")),
     ("alarms", gettext_lazy("Alarms")),
 ]
@@ -43,6 +44,8 @@ SELDOM = [
     ("openings", gettext_lazy("Opened files")),
     ("imports", gettext_lazy("Bring a file in")),
     ("intakes", gettext_lazy("Who takes reports")),
+    ("register_table", gettext_lazy("Enter a table of agencies")),
+    ("inspections", gettext_lazy("Inspections of agencies")),
     ("glass", gettext_lazy("Break the glass")),
     ("asylum_way", gettext_lazy("Fear of going back")),
     ("outside_requests", gettext_lazy("Requests from outside")),

@@ -1,0 +1,1 @@
+"""The public check: is this agency licensed on this day?"""

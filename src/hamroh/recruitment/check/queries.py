@@ -1,0 +1,150 @@
+"""What the public check finds: by the register's own number, by a phone in it, or by a name that is equal; what is near only warns."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from django.db.models import Q
+from rapidfuzz.distance import Levenshtein
+
+from hamroh.people.names import clean
+from hamroh.people.persons import phones
+from hamroh.recruitment.register import names, queries as register
+from hamroh.recruitment.register.models import AgencyName, AgencyPhone, Licence, NameKey
+from hamroh.recruitment.register.queries import Answer, Coverage, Standing, Why
+
+LONGEST = 160
+MOST_NEAR = 3
+MOST_FOUND = 10
+
+
+@dataclass(frozen=True)
+class Near:
+    """A name of the register that is not the one typed. `letters` is how many differ; 0 where one has words more."""
+
+    text: str
+    standing: Standing
+    letters: int
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was found for what was typed. `by` says how: number, phone, name, or nothing.
+
+    Without a standing in `found` the answer is no, or unknown where the register says nothing of that day.
+    """
+
+    typed: str
+    on: dt.date
+    coverage: Coverage
+    by: str
+    found: tuple[Standing, ...]
+    near: tuple[Near, ...]
+    silent: Why | None
+
+    @property
+    def answer(self) -> Answer:
+        """Yes only where every agency found was licensed; unknown where nothing can be known."""
+        if self.silent:
+            return Answer.UNKNOWN
+        if not self.found:
+            return Answer.NO
+        answers = {one.answer for one in self.found}
+        return answers.pop() if len(answers) == 1 else Answer.UNKNOWN
+
+    @property
+    def several(self) -> bool:
+        """Two agencies or more have this name: the number tells them apart."""
+        return len(self.found) > 1
+
+
+def check(typed: str, *, on: dt.date, today: dt.date) -> Checked:
+    """Look in the register for what somebody typed, as it stood on a day."""
+    typed = clean(typed)[:LONGEST]
+    known = register.coverage()
+    silent = known.silent(on, today)
+    by, ids = _by_number(typed)
+    if not ids:
+        by, ids = _by_phone(typed, on)
+    read = names.read(typed)
+    if not ids and read.keys:
+        by, ids = "name", _by_name(read, on)
+    found = _standings(ids, on, today, known)
+    near = () if by in ("number", "phone") else _near(read, ids, on, today, known)
+    return Checked(typed, on, known, by if found else "", found, near, silent)
+
+
+def _standings(ids: list[int], on: dt.date, today: dt.date, known: Coverage) -> tuple[Standing, ...]:
+    some = (register.standing(one, on=on, today=today, known=known) for one in register.agencies_of(ids[:MOST_FOUND]))
+    return tuple(one for one in some if one.names)
+
+
+def _by_number(typed: str) -> tuple[str, list[int]]:
+    key = names.number_key(typed)
+    if not key or not any(c.isdigit() for c in key):
+        return "", []
+    stands = Q(states__replaced_at__isnull=True)
+    return "number", list(Licence.objects.filter(stands, key=key).values_list("agency", flat=True).distinct())
+
+
+def _by_phone(typed: str, on: dt.date) -> tuple[str, list[int]]:
+    if len(phones.digits(typed)) < 6 or re.search(r"[^\W\d_]", typed):
+        return "", []
+    rows = AgencyPhone.objects.filter(_on(on), number__in=phones.readings(typed))
+    return "phone", list(rows.order_by("agency").values_list("agency", flat=True).distinct())
+
+
+def _on(on: dt.date, prefix: str = "") -> Q:
+    return (
+        Q(**{f"{prefix}replaced_at__isnull": True, f"{prefix}since__lte": on})
+        & (Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gte": on}))
+    )  # fmt: skip
+
+
+def _by_name(read: names.FirmName, on: dt.date) -> list[int]:
+    rows = AgencyName.objects.filter(_on(on), keys__key__in=read.keys).order_by("agency").distinct()
+    return sorted({row.agency_id for row in rows if names.read(row.text).equals(read)})
+
+
+def _near(read: names.FirmName, ids: list[int], on: dt.date, today: dt.date, known: Coverage) -> tuple[Near, ...]:
+    """Names of the register that somebody may have meant, or may want to be taken for; never those found."""
+    found: dict[int, tuple[int, str]] = {}
+    for letters, row in _near_rows(read):
+        if row.agency_id not in ids and (row.agency_id not in found or letters < found[row.agency_id][0]):
+            found[row.agency_id] = (letters, row.text)
+    chosen = sorted(found, key=lambda id: (found[id][0] or 9, id))[:MOST_NEAR]
+    standings = {one.agency: one for one in _standings(chosen, on, today, known)}
+    return tuple(Near(found[id][1], standings[id], found[id][0]) for id in chosen if id in standings)
+
+
+def _near_rows(read: names.FirmName) -> list[tuple[int, AgencyName]]:
+    distances: dict[int, int] = {}
+    for key in read.keys:
+        joined = key.replace(" ", "")
+        most = 1 if len(joined) < 6 else 2 if len(joined) < 14 else 3
+        some = NameKey.objects.filter(
+            name__replaced_at__isnull=True, size__gte=len(joined) - most, size__lte=len(joined) + most
+        )
+        for name, other in some.values_list("name_id", "key").iterator():
+            distance = Levenshtein.distance(joined, other.replace(" ", ""), score_cutoff=most)
+            if distance <= most:
+                # Equal letters, other spaces or another legal form: one step apart, since it was not found as equal.
+                distances[name] = min(distances.get(name, 9), max(distance, 1))
+        for name in _more_or_fewer_words(key):
+            distances.setdefault(name, 0)
+    rows = AgencyName.objects.in_bulk(sorted(distances, key=lambda one: (distances[one] or 9, one))[:50])
+    return [(distances[pk], row) for pk, row in rows.items()]
+
+
+def _more_or_fewer_words(key: str) -> list[int]:
+    """Names that have the words typed and more, or only some of them in their order."""
+    some = key.split()
+    parts = {
+        " ".join(some[a:b]) for a in range(len(some)) for b in range(a + 1, len(some) + 1) if (a, b) != (0, len(some))
+    }
+    parts = {part for part in parts if len(part) > 3}
+    longer = Q(key__startswith=f"{key} ") if len(key) > 3 else Q(pk__in=[])
+    rows = NameKey.objects.filter(longer | Q(key__in=parts), name__replaced_at__isnull=True)
+    return list(rows.order_by("name").values_list("name", flat=True)[:20])

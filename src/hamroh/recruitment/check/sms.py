@@ -1,0 +1,108 @@
+"""An answer of the length of one SMS: 160 letters of the GSM alphabet, or 70 where one of them is not in it (3GPP TS 23.038)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from hamroh.recruitment.check import queries
+from hamroh.recruitment.register.queries import Answer, Standing, Why
+
+GSM = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
+    "abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+_DAY = re.compile(r"[\s,;]+(\d{1,2})[./-](\d{1,2})[./-](\d{4})\s*$")
+
+# Written for this length. The longer comes first; the shorter is used where the name does not fit. {t}: the name.
+_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "yes": {
+        "en": ("YES. {t}: licence {n} held on {d}. Register read {r}. Compare the number. Give nobody your passport.",
+               "YES. Licence {n} held on {d}. Read {r}.", "YES. Licence {n} held on {d}."),
+        "ru": ("ДА {d}: {t}, лицензия {n}. Сверьте номер.", "ДА {d}: лицензия {n}. Сверьте номер."),
+        "tg": ("ҲА {d}: {t}, иҷозатнома {n}. Рақамро санҷед.", "ҲА {d}: иҷозатнома {n}. Рақамро санҷед."),
+    },
+    "no": {
+        "en": ("NO. {t} had no licence in force on {d}. Register read {r}. Do not pay, do not give your passport.",
+               "NO licence in force on {d}. Do not pay. Do not give your passport."),
+        "ru": ("НЕТ {d}: {t} без лицензии. Не платите, паспорт не отдавайте.", "НЕТ лицензии {d}. Не платите, паспорт не отдавайте."),
+        "tg": ("НЕ {d}: {t} иҷозатнома надошт. Пул ва шиноснома надиҳед.", "НЕ {d}: иҷозатнома нест. Пул ва шиноснома надиҳед."),
+    },
+    "none": {
+        "en": ("NO licence of this name or number on {d}. Register read {r}. Do not pay, do not give your passport.",),
+        "ru": ("НЕТ {d}: такой лицензии в реестре нет. Паспорт не отдавайте.",),
+        "tg": ("НЕ {d}: чунин иҷозатнома нест. Пул ва шиноснома надиҳед.",),
+    },
+    "near": {
+        "en": ("NO licence of this name on {d}. The register has {t}: another name. Compare the number. Do not pay.",
+               "NO licence of this name on {d}. A near name is in the register: compare the number. Do not pay."),
+        "ru": ("НЕТ {d}. Есть похожее имя: {t}. Сверьте номер лицензии.", "НЕТ {d}. Есть похожее имя: сверьте номер лицензии."),
+        "tg": ("НЕ {d}. Номи монанд ҳаст: {t}. Рақамро санҷед.", "НЕ {d}. Номи монанд ҳаст: рақамро санҷед."),
+    },
+    "several": {
+        "en": ("{c} firms have this name. Send the licence number instead of the name. Do not pay before.",),
+        "ru": ("Фирм с таким именем: {c}. Пришлите номер лицензии.",),
+        "tg": ("Бо ин ном {c} ширкат ҳаст. Рақами иҷозатномаро фиристед.",),
+    },
+    "unknown": {
+        "en": ("WE DO NOT KNOW for {d}: our register does not cover that day. Ask the Migration Service office.",),
+        "ru": ("НЕ ЗНАЕМ: реестра на {d} нет. Спросите миграционную службу.",),
+        "tg": ("НАМЕДОНЕМ: феҳристи {d} нест. Аз Хадамоти муҳоҷират пурсед.",),
+    },
+    "empty": {
+        "en": ("Send the name, licence number or phone of the agency, and a day if you want: Namuna 5.5.2018",),
+        "ru": ("Пришлите имя, номер лицензии или телефон агентства.",),
+        "tg": ("Ном, рақами иҷозатнома ё телефони агентиро фиристед.",),
+    },
+}  # fmt: skip
+
+
+def fits(text: str) -> bool:
+    """Does it go into one SMS?"""
+    if set(text) <= GSM:
+        return len(text) <= 160
+    # A letter outside the basic plane takes two places.
+    return len(text.encode("utf-16-le")) // 2 <= 70
+
+
+def answer(text: str, *, language: str, today: dt.date) -> str:
+    """The answer to a message: name, number or phone, with a day at its end where another than today is meant."""
+    on = today
+    found = _DAY.search(text)
+    if found:
+        day, month, year = map(int, found.groups())
+        try:
+            on = dt.date(year, month, day)
+        except ValueError:
+            return _fitting("empty", language, {})
+        text = text[: found.start()]
+    elif re.fullmatch(r"[\d./ -]*\d{1,2}[./-]\d{1,2}[./-]\d{4}\s*", text):
+        return _fitting("empty", language, {})
+    if not any(c.isalnum() for c in text):
+        return _fitting("empty", language, {})
+    return said(queries.check(text, on=on, today=today), language=language)
+
+
+def said(checked: queries.Checked, *, language: str) -> str:
+    """What was found, in one SMS."""
+    read_on = checked.coverage.read_on
+    more = {"d": f"{checked.on:%d.%m.%Y}", "r": f"{read_on:%d.%m.%Y}" if read_on else "", "t": "", "n": ""}
+    if checked.silent or any(one.why in (Why.FUTURE, Why.NOTHING_READ) for one in checked.found):
+        return _fitting("unknown", language, more)
+    if checked.several:
+        return _fitting("several", language, {**more, "c": str(len(checked.found))})
+    if not checked.found:
+        if checked.near:
+            return _fitting("near", language, {**more, "t": checked.near[0].text})
+        return _fitting("none", language, more)
+    one: Standing = checked.found[0]
+    return _fitting("yes" if one.answer == Answer.YES else "no", language, {**more, "t": one.name, "n": one.licence})
+
+
+def _fitting(kind: str, language: str, more: dict[str, str]) -> str:
+    """The longest wording that fits; the shortest always does unless the number itself is long, and then goes without it."""
+    for words in _WORDS[kind][language]:
+        text = words.format(**more)
+        if fits(text):
+            return text
+    return words.format(**{**more, "n": "", "t": ""})

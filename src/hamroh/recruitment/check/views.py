@@ -1,0 +1,85 @@
+"""The public check: a form that keeps nothing, and pages of agencies by number and day that anybody may keep."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hamroh.recruitment.check import queries, words
+from hamroh.recruitment.check.forms import CheckForm
+from hamroh.recruitment.register import queries as register
+from hamroh.recruitment.seals import queries as seals, words as seal_words
+from hamroh.shell.page import page
+from hamroh.shell.tongue import Tongue
+
+KEPT_BY_ALL = "public, max-age=300"
+
+
+def today() -> dt.date:
+    """Today in Dushanbe, where the register is kept: five hours ahead of UTC all year."""
+    return (dt.datetime.now(dt.UTC) + dt.timedelta(hours=5)).date()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: Any, tongue: Tongue) -> HttpResponse:
+    """Is this agency licensed? What is typed comes by POST and is kept nowhere."""
+    asked = request.method == "POST" and request.POST.get("go") != "again"
+    form = CheckForm(request.POST if asked else None, initial=request.POST.dict())
+    if not asked:
+        # Another tongue is asked for with what was typed in the page.
+        return page(request, "check/check.html", keep=request.method == "POST", form=form, go="check")
+    if not form.is_valid():
+        return page(request, "check/check.html", status=400, keep=True, form=form, go="check")
+    day = form.on or today()
+    code = seals.by_number(form.cleaned_data["q"])
+    if code is not None:
+        list_ = seals.taken_back(today())
+        gone = bool(code.revoked_at) or code.mark in list_.marks or code.key.kid in list_.kids
+        of_code = seal_words.told(code, today=today(), taken_back=gone)
+        return page(
+            request, "check/check.html", keep=True, go="check", form=form, of_code=of_code, danger=of_code.kind == "no"
+        )
+    found = queries.check(form.cleaned_data["q"], on=day, today=today())
+    told = [words.standing(one) for one in found.found] or [words.nothing(found)]
+    return page(
+        request,
+        "check/check.html",
+        keep=True,
+        go="check",
+        form=form,
+        found=found,
+        told=told,
+        near=[{"text": words.near(one), "agency": one.standing.agency} for one in found.near],
+        danger=any(one.kind == "no" for one in told),
+    )
+
+
+@require_safe
+def agency(request: Any, tongue: Tongue, id: int, on: dt.date | None = None) -> HttpResponse:
+    """One agency on a day, with its licence day by day. The same for everybody: it may be kept by anyone between."""
+    found = register.agency(id)
+    if found is None:
+        raise Http404
+    day = on or today()
+    stands = register.standing(found, on=day, today=today(), known=register.coverage())
+    lines = register.day_by_day(found)
+    response = page(
+        request,
+        "check/agency.html",
+        agency=found,
+        stands=stands,
+        told=words.standing(stands),
+        on=on,
+        lines=[{"line": one, "state": words.STATES[one.state]} for one in lines if not one.replaced_at],
+        corrected=[{"line": one, "state": words.STATES[one.state]} for one in lines if one.replaced_at],
+        places=[(place, words.country(place.country)) for place in found.standing_places],  # type: ignore[attr-defined]
+    )
+    response.headers["Cache-Control"] = KEPT_BY_ALL
+    response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:16]}"'
+    unchanged: HttpResponse = get_conditional_response(request, etag=response.headers["ETag"], response=response)
+    return unchanged

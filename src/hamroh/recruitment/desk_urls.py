@@ -1,0 +1,22 @@
+"""Addresses of this room at the desk, below /desk/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from hamroh.recruitment.register import views as register
+from hamroh.recruitment.seals import views as seals
+
+urlpatterns = [
+    path("agencies/", register.agencies, name="register"),
+    path("agencies/<int:id>/", register.agency, name="register_agency"),
+    path("agencies/<int:id>/code/", seals.for_agency, name="code_for_agency"),
+    path("agencies/codes/", seals.made, name="signed_codes"),
+    path("agencies/codes/<int:id>/", seals.one, name="signed_code"),
+    path("agencies/line/<int:id>/", register.correct, name="correct_licence"),
+    path("agencies/<slug:kind>/<int:id>/end/", register.end, name="end_line"),
+    path("agencies/table/", register.import_table, name="register_table"),
+    path("agencies/table/<int:id>/undo/", register.undo_import, name="undo_register_import"),
+    path("agencies/inspections/", register.inspections, name="inspections"),
+    path("agencies/inspections/<int:id>/", register.inspected, name="inspected"),
+]

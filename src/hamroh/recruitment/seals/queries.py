@@ -1,0 +1,93 @@
+"""Public keys, the dated list of codes taken back, and what a code or its number says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import QuerySet
+
+from hamroh.recruitment.register import names, queries as register
+from hamroh.recruitment.register.models import LicenceState
+from hamroh.recruitment.seals import codes
+from hamroh.recruitment.seals.models import SealedCode, SealKey
+
+FRESH_DAYS = register.FRESH_DAYS
+"""A list of codes taken back that is older says only how a code stood then."""
+PAGE = 50
+
+
+class Verdict(StrEnum):
+    GENUINE = "genuine"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    UNKNOWN_KEY = "unknown_key"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """Marks of the codes that were taken back, and keys whose every code is, as it stood on a day."""
+
+    day: dt.date
+    marks: frozenset[str]
+    kids: frozenset[str]
+
+
+def public_keys() -> dict[str, tuple[str, str]]:
+    """Every key that ever signed, by its kid: those that sign no more too, since their codes are still in use."""
+    return {one.kid: (one.x, one.y) for one in SealKey.objects.order_by("made_at", "kid")}
+
+
+def taken_back(today: dt.date) -> TakenBack:
+    """The list as it stands. A code of a licence that is not in force is on it; so its day is the day for which the register speaks."""
+    known = register.coverage()
+    codes_ = SealedCode.objects.filter(valid_to__gte=today)
+    marks = set(codes_.filter(revoked_at__isnull=False).values_list("mark", flat=True))
+    in_force = LicenceState.objects.filter(register.holds(today), state__in=register.IN_FORCE).values("licence")
+    of_licences = codes_.filter(licence__isnull=False)
+    marks |= set(of_licences.exclude(licence__in=in_force).values_list("mark", flat=True))
+    kids = frozenset(SealKey.objects.filter(distrusted_at__isnull=False).values_list("kid", flat=True))
+    day = min(today, known.read_on) if known.read_on and of_licences.exists() else today
+    return TakenBack(day, frozenset(marks), kids)
+
+
+def verdict(text: str, *, today: dt.date) -> tuple[Verdict, codes.Content | None]:
+    """What the site itself says of a code's text; a phone without a line says the same by itself (`qr.js`)."""
+    try:
+        said = codes.opened(text, public_keys())
+    except codes.UnknownKey:
+        return Verdict.UNKNOWN_KEY, None
+    except codes.Refused:
+        return Verdict.REFUSED, None
+    list_ = taken_back(today)
+    row = SealedCode.objects.filter(mark=said.mark).select_related("key").first()
+    if said.mark in list_.marks or (row is not None and (row.revoked_at or row.key.kid in list_.kids)):
+        return Verdict.REVOKED, said
+    return (Verdict.EXPIRED if said.valid_to < today else Verdict.GENUINE), said
+
+
+def by_number(typed: str) -> SealedCode | None:
+    """The code whose printed number was typed, however it was."""
+    key = names.number_key(typed)
+    return SealedCode.objects.filter(number=key).select_related("licence", "key").first() if len(key) == 8 else None
+
+
+def signing_key() -> SealKey | None:
+    """The key that signs now: the newest that is not retired."""
+    return SealKey.objects.filter(retired_at__isnull=True).order_by("-made_at", "-kid").first()
+
+
+def keys_made() -> list[SealKey]:
+    """Every key, oldest first."""
+    return list(SealKey.objects.order_by("made_at", "kid"))
+
+
+def code(id: int) -> SealedCode | None:
+    return SealedCode.objects.filter(pk=id).select_related("licence", "key").first()
+
+
+def codes_made() -> QuerySet[SealedCode]:
+    """The codes, newest first."""
+    return SealedCode.objects.select_related("licence", "key").order_by("-pk")

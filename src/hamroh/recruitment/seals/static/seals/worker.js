@@ -1,0 +1,35 @@
+// Keeps the page that verifies codes, so that it opens without a line. Holds nothing that anybody typed or scanned: a code
+// stands in the fragment of the address, which never comes here.
+"use strict";
+const KEPT = "codes-1";
+const page = new URL("./", self.location);
+
+async function keep() {
+  const cache = await caches.open(KEPT);
+  const fresh = await fetch(page, { cache: "no-cache" });
+  if (!fresh.ok) throw new Error("not kept");
+  const text = await fresh.clone().text();
+  const parts = [...new Set(text.match(/\/still\/[\w.-]+/g) || [])];
+  await Promise.all(parts.map(async (part) => { if (!(await cache.match(part))) await cache.add(part); }));
+  for (const old of await cache.keys()) {
+    const path = new URL(old.url).pathname;
+    if (path.startsWith("/still/") && !parts.includes(path)) await cache.delete(old);
+  }
+  await cache.put(page, fresh);
+}
+
+self.addEventListener("install", (event) => event.waitUntil(keep().then(() => self.skipWaiting())));
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("fetch", (event) => {
+  const asked = new URL(event.request.url);
+  if (event.request.method !== "GET" || asked.origin !== location.origin) return;
+  if (asked.pathname.startsWith("/still/")) {
+    event.respondWith(caches.match(event.request).then((kept) => kept || fetch(event.request)));
+  } else if (asked.pathname === page.pathname) {
+    // The newest list first; after four seconds, or without a line, the page as it was kept.
+    const fresh = keep().then(() => caches.match(page));
+    const slow = new Promise((done) => setTimeout(done, 4000)).then(() => caches.match(page));
+    event.respondWith(Promise.race([fresh, slow]).catch(() => caches.match(page)).then((kept) => kept || fetch(event.request)));
+    event.waitUntil(fresh.catch(() => {}));
+  }
+});

@@ -1,0 +1,17 @@
+"""Public addresses of this room. Nothing a person typed is ever part of one."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from hamroh.recruitment.check import views as check
+from hamroh.recruitment.seals import views as seals
+
+urlpatterns = [
+    path("codes.json", seals.taken_back, name="codes_taken_back"),
+    path("<tongue:tongue>/qr/", seals.scan, name="scan"),
+    path("<tongue:tongue>/qr/worker.js", seals.worker, name="scan_worker"),
+    path("<tongue:tongue>/check/", check.check, name="check"),
+    path("<tongue:tongue>/agency/<int:id>/", check.agency, name="agency"),
+    path("<tongue:tongue>/agency/<int:id>/<day:on>/", check.agency, name="agency_on"),
+]

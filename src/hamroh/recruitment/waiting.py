@@ -1,0 +1,21 @@
+"""What waits in this room, for the page of today."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from hamroh.people.staff.models import Staff
+from hamroh.people.walls.ways import counts
+from hamroh.recruitment.register import queries
+
+
+@counts("register")
+def returns(staff: Staff, at: dt.datetime) -> int:
+    """Returns of placements that are overdue."""
+    return len(queries.overdue(today=(at + dt.timedelta(hours=5)).date()))
+
+
+@counts("inspections")
+def inspections(staff: Staff, at: dt.datetime) -> int:
+    """Inspections that are planned and not done."""
+    return queries.inspections().filter(done_on__isnull=True).count()

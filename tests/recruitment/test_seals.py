@@ -1,0 +1,259 @@
+"""Signed codes: what is genuine is told so by the site and by a phone without a line; one letter changed is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from hamroh.cli.seals import run as seals_command
+from hamroh.record import keys
+from hamroh.recruitment.register import actions as register
+from hamroh.recruitment.register.actions import NotComplete
+from hamroh.recruitment.seals import actions, codes, queries
+from hamroh.recruitment.seals.models import SealedCode, SealKey
+from hamroh.recruitment.seals.queries import Verdict
+from tests.people.conftest import NOON, World, signed_in
+from tests.recruitment.conftest import TODAY, D
+from tests.recruitment.test_check import send
+from tests.web.conftest import FormClient
+
+YEAR = dt.timedelta(366)
+
+
+@pytest.fixture(autouse=True)
+def noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    for room in ("check", "seals"):
+        monkeypatch.setattr(f"hamroh.recruitment.{room}.views.today", lambda: TODAY)
+
+
+def poster(officer: Any, title: str = "Хати боварӣ барои коргарон", days: int = 30) -> SealedCode:
+    return actions.issue(3, title, valid_to=TODAY + dt.timedelta(days), by=officer, at=NOON, today=TODAY)
+
+
+@pytest.fixture
+def key(officer: Any) -> SealKey:
+    return actions.make_key(at=NOON)
+
+
+@pytest.fixture
+def licensed(wrote: Any) -> Any:
+    agency = register.enter_agency(["Намуна Кор"], since=D(2020, 1, 1), w=wrote)
+    register.put_state(register.licence(agency, "000-A"), "granted", since=D(2020, 1, 1), w=wrote)
+    register.read_register(begins_on=D(2013, 1, 1), read_on=TODAY, w=wrote)
+    return agency
+
+
+def test_a_code_says_what_it_stands_on_and_names_no_person(key: SealKey, officer: Any, licensed: Any) -> None:
+    made = actions.issue_for_licence(licensed, by=officer, at=NOON, today=TODAY)
+    is_, said = queries.verdict(made.text, today=TODAY)
+    assert is_ == Verdict.GENUINE and said is not None
+    assert (said.kind, said.number, said.title, said.valid_to) == (1, "000-A", "Намуна Кор", TODAY + YEAR)
+    assert len(made.text) < 230
+
+
+def test_a_licence_that_is_not_in_force_gets_no_code(key: SealKey, officer: Any, licensed: Any, wrote: Any) -> None:
+    register.put_state(licensed.licences.get(), "withdrawn", since=TODAY, w=wrote)
+    with pytest.raises(NotComplete):
+        actions.issue_for_licence(licensed, by=officer, at=NOON, today=TODAY)
+
+
+def test_every_changed_letter_of_a_code_is_refused(key: SealKey, officer: Any) -> None:
+    text = poster(officer).text
+    known = queries.public_keys()
+    for at, letter in enumerate(text):
+        changed = text[:at] + ("A" if letter != "A" else "B") + text[at + 1 :]
+        with pytest.raises(codes.Refused):
+            codes.opened(changed, known)
+
+
+@pytest.mark.parametrize("change", [lambda t: t[:-1], lambda t: t[1:], lambda t: t + "A", lambda t: t + "=", lambda t: t.upper(), lambda t: "", lambda t: "Ҳамроҳ", lambda t: t * 40])  # fmt: skip
+def test_a_code_cut_off_or_written_otherwise_is_refused(key: SealKey, officer: Any, change: Any) -> None:
+    assert queries.verdict(change(poster(officer).text), today=TODAY) == (Verdict.REFUSED, None)
+
+
+def test_run_out_taken_back_and_unknown_are_told_apart(key: SealKey, officer: Any) -> None:
+    made = poster(officer)
+    assert queries.verdict(made.text, today=TODAY + dt.timedelta(30))[0] == Verdict.GENUINE
+    assert queries.verdict(made.text, today=TODAY + dt.timedelta(31))[0] == Verdict.EXPIRED
+    with pytest.raises(NotComplete):
+        actions.take_back(made.pk, " ", by=officer, at=NOON)
+    actions.take_back(made.pk, "printed with a mistake", by=officer, at=NOON)
+    assert queries.verdict(made.text, today=TODAY)[0] == Verdict.REVOKED
+    pem, _, _ = codes.new_pair()
+    strange = codes.signed(codes.Content("00" * 8, 3, "X", "X", TODAY), pem=pem, kid="0badc0de", at=NOON)
+    assert queries.verdict(strange, today=TODAY) == (Verdict.UNKNOWN_KEY, None)
+
+
+def test_the_code_of_a_licence_is_taken_back_with_the_licence(
+    key: SealKey, officer: Any, licensed: Any, wrote: Any
+) -> None:
+    made = actions.issue_for_licence(licensed, by=officer, at=NOON, today=TODAY)
+    assert queries.taken_back(TODAY).marks == frozenset()
+    register.put_state(licensed.licences.get(), "suspended", since=TODAY, until=TODAY + dt.timedelta(9), w=wrote)
+    assert queries.taken_back(TODAY).marks == {made.mark}
+    assert queries.verdict(made.text, today=TODAY)[0] == Verdict.REVOKED
+
+
+def test_the_list_is_of_the_day_for_which_the_register_speaks(
+    key: SealKey, officer: Any, licensed: Any, wrote: Any
+) -> None:
+    assert queries.taken_back(TODAY + dt.timedelta(9)).day == TODAY + dt.timedelta(9)  # no code of a licence
+    actions.issue_for_licence(licensed, by=officer, at=NOON, today=TODAY)
+    assert queries.taken_back(TODAY + dt.timedelta(9)).day == TODAY
+
+
+def test_a_retired_key_signs_no_more_and_what_it_signed_stays(key: SealKey, officer: Any, capsys: Any) -> None:
+    old = poster(officer)
+    newer = actions.make_key(at=NOON + dt.timedelta(1))
+    assert poster(officer).key == newer
+    assert seals_command(["key", "retire", key.kid]) == 0
+    assert not keys.store().exists(key.pk)
+    assert queries.verdict(old.text, today=TODAY)[0] == Verdict.GENUINE
+    assert seals_command(["key", "retire", key.kid, "--distrust"]) == 0
+    assert queries.verdict(old.text, today=TODAY)[0] == Verdict.REVOKED
+    assert seals_command(["key", "list"]) == 0
+    told = capsys.readouterr().out
+    assert f"{newer.kid}  made 2026-11-29  signs" in told and "distrusted" in told
+    assert seals_command(["key", "retire", "nonesuch"]) == 2
+    assert seals_command(["key", "new"]) == 0
+
+
+def test_without_a_key_no_code_is_made_and_the_way_is_told(officer: Any) -> None:
+    with pytest.raises(NotComplete, match="hamroh seals key new"):
+        poster(officer)
+
+
+def test_a_number_typed_without_scripts_gives_the_same_answer(key: SealKey, officer: Any) -> None:
+    made = poster(officer)
+    client = FormClient()
+    typed = f"{made.number[:4]} {made.number[4:].lower()}"
+    assert "This number is genuine" in client.post("/en/check/", {"q": typed}).content.decode()
+    actions.take_back(made.pk, "lost", by=officer, at=NOON)
+    assert "This code was taken back" in client.post("/en/check/", {"q": typed}).content.decode()
+
+
+def test_an_officer_makes_and_takes_back_codes_at_the_desk(key: SealKey, officer: Any, licensed: Any) -> None:
+    client = signed_in(officer)
+    where = send(client, f"/desk/agencies/{licensed.pk}/code/", {}).headers["Location"]
+    assert "data:image/svg+xml" in client.get(where).content.decode()
+    assert send(client, where, {"why": ""}).status_code == 302
+    assert SealedCode.objects.get().revoked_at is None
+    send(client, where, {"why": "lost"})
+    assert SealedCode.objects.get().revoked_at is not None
+    assert (
+        send(client, "/desk/agencies/codes/", {"kind": "3", "title": "X", "valid_to": "2020-01-01"}).status_code == 400
+    )
+    assert (
+        send(
+            client, "/desk/agencies/codes/", {"kind": "2", "title": "Курс", "valid_to": (TODAY + YEAR).isoformat()}
+        ).status_code
+        == 302
+    )
+    assert "Курс" in client.get("/desk/agencies/codes/").content.decode()
+
+
+def test_the_list_for_programs_is_dated_and_holds_no_person(key: SealKey, officer: Any) -> None:
+    made = poster(officer)
+    actions.take_back(made.pk, "lost", by=officer, at=NOON)
+    answer = Client().get("/codes.json")
+    assert answer.json() == {
+        "keys": {key.kid: [key.x, key.y]}, "list": {"day": TODAY.isoformat(), "marks": [made.mark], "kids": []}, "fresh_days": 7,
+    }  # fmt: skip
+
+
+# -- the phone ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def phone(browser: Any) -> Any:
+    """A small phone whose browser may keep pages; its clock stands at noon."""
+    context = browser.new_context(viewport={"width": 320, "height": 640}, locale="tg-TJ")
+    page = context.new_page()
+    page.clock.set_fixed_time(NOON)
+    yield page
+    context.close()
+
+
+def told(page: Any) -> str:
+    page.wait_for_selector("#said[data-is]")
+    found = page.get_attribute("#said", "data-is")
+    page.evaluate("document.getElementById('said').removeAttribute('data-is')")
+    return str(found)
+
+
+@pytest.mark.browser
+def test_a_phone_verifies_a_scanned_code_by_itself_and_without_a_line(
+    live_server: Any, transactional_db: None, world: World, officer: Any, key: SealKey, phone: Any, axe_violations: Any
+) -> None:
+    import zxingcpp
+    from PIL import Image
+
+    made, gone, past = poster(officer), poster(officer, "Two"), poster(officer, "Three", days=0)
+    actions.take_back(gone.pk, "lost", by=officer, at=NOON)
+    pem, _, _ = codes.new_pair()
+    content = codes.Content("00" * 8, 3, "X", "X", TODAY)
+    strange = codes.signed(content, pem=pem, kid="0badc0de", at=NOON)
+    forged = codes.signed(content, pem=pem, kid=key.kid, at=NOON)
+
+    # What the desk prints is read by a scanner, and opens the page.
+    shown = signed_in(officer).get(f"/desk/agencies/codes/{made.pk}/").content.decode()
+    picture = re.search(r"<img src=\"data:image/svg[^>]*>", shown)
+    assert picture
+    phone.set_viewport_size({"width": 700, "height": 700})
+    phone.set_content(f'<body style="background:#fff">{picture[0]}')
+    (read,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(phone.screenshot())))
+    address, _, text = read.text.partition("#")
+    assert text == made.text and address.endswith("/tg/qr/")
+    phone.set_viewport_size({"width": 320, "height": 640})
+
+    sent: list[str] = []
+    phone.on("request", lambda request: sent.append(request.url))
+    page = f"{live_server.url}/tg/qr/"
+    phone.goto(f"{page}#{text}")
+    assert told(phone) == "genuine"
+    assert "Хати боварӣ барои коргарон" in phone.inner_text("#said")
+    assert made.number in phone.inner_text("#said")
+    assert axe_violations(phone) == []
+    for other, verdict in (
+        (gone.text, "revoked"), (strange, "unknown_key"), (forged, "refused"), (text[:-1], "refused"), (text + "A", "refused"),
+        ("%", "refused"), ("constructor", "refused"),
+    ):  # fmt: skip
+        phone.evaluate("code => { location.hash = code }", other)
+        assert told(phone) == verdict, other
+    at = list(range(0, len(text), 7))
+    results = phone.evaluate(
+        """async ([text, at]) => {
+            const out = new Set();
+            for (const i of at) {
+                history.replaceState(null, "", "#" + text.slice(0, i) + (text[i] === "A" ? "B" : "A") + text.slice(i + 1));
+                dispatchEvent(new HashChangeEvent("hashchange"));
+                while (!document.getElementById("said").dataset.is) await new Promise(requestAnimationFrame);
+                out.add(document.getElementById("said").dataset.is);
+                document.getElementById("said").removeAttribute("data-is");
+            }
+            return [...out].sort();
+        }""",
+        [text, at],
+    )
+    assert results == ["refused", "unknown_key"]
+    assert not [url for url in sent if text[:20] in url.partition("#")[0]]
+
+    # Without a line, and eight days later.
+    phone.evaluate("navigator.serviceWorker.ready")
+    phone.wait_for_function("async () => (await caches.match('./')) !== undefined")
+    phone.context.set_offline(True)
+    phone.goto("about:blank")
+    phone.goto(f"{page}#{past.text}")
+    assert told(phone) == "genuine"
+    phone.clock.set_fixed_time(NOON + dt.timedelta(8, 13 * 3600))
+    phone.goto("about:blank")
+    phone.goto(f"{page}#{past.text}")
+    assert told(phone) == "expired"
+    phone.evaluate("code => { location.hash = code }", text)
+    assert told(phone) == "genuine"
+    assert phone.locator("#said [data-if=old]").count() == 2 and phone.locator("#said [data-if=new]").count() == 0
