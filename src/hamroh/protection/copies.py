@@ -13,6 +13,7 @@ from hamroh.people.staff.models import Staff
 from hamroh.protection import complaints
 from hamroh.protection.attachments import queries as attachments
 from hamroh.protection.cases import queries
+from hamroh.protection.joint import queries as joint
 from hamroh.protection.parties import queries as parties
 
 
@@ -28,6 +29,11 @@ def cases(person: Person, seen_by: Staff, at: dt.datetime, language: str) -> lis
             (_("Opened"), f"{row.opened_at:%d.%m.%Y}"),
             (_("The matter in a few lines"), open_.content.get("summary", "")),
             *((_("Referred to"), f"{one.to.name(language)}, {one.sent_at:%d.%m.%Y}") for one in open_.referrals),
+        ]
+        lines += [
+            (_("In a joint room with"), f"{member.organisation.name(language)}, {member.since:%d.%m.%Y}")
+            for room in joint.of_case(row)
+            for member in room.members.select_related("organisation")
         ]
         for one in parties.of_case(row, seen_by=seen_by, at=at):
             if one.allegation:

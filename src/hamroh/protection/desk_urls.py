@@ -10,11 +10,14 @@ from hamroh.protection.cases import views as cases
 from hamroh.protection.complaints import views as complaints
 from hamroh.protection.enquiries import views
 from hamroh.protection.handover import views as handover
+from hamroh.protection.htcds import views as htcds
+from hamroh.protection.joint import views as joint
 from hamroh.protection.moving import views as moving
 from hamroh.protection.outgoing import views as outgoing
 from hamroh.protection.parties import views as parties
 from hamroh.protection.review import views as review
 from hamroh.protection.shelter import views as shelter
+from hamroh.protection.tracing import views as tracing
 from hamroh.protection.women import views as women
 
 urlpatterns = [
@@ -47,6 +50,16 @@ urlpatterns = [
     path("imports/<uuid:id>/columns/", moving.choose, name="import_columns"),
     path("imports/<uuid:id>/go/", moving.go, name="import_go"),
     path("imports/<uuid:id>/log/", moving.log, name="import_log"),
+    path("cases/<uuid:id>/joint/", joint.open_room, name="open_joint_room"),
+    path("joint/", joint.rooms, name="joint_rooms"),
+    path("joint/<uuid:id>/", joint.room, name="joint_room"),
+    path("joint/members/<uuid:id>/leave/", joint.leave, name="leave_room"),
+    path("joint/notes/<uuid:id>/kept/", joint.kept, name="promise_kept"),
+    path("cases/<uuid:id>/tracing/", tracing.case_tracing, name="case_tracing"),
+    path("tracing/", tracing.tracing, name="tracing"),
+    path("tracing/<uuid:id>/", tracing.answer, name="answer_tracing"),
+    path("cases/<uuid:id>/htcds/", htcds.row, name="htcds_row"),
+    path("htcds/", htcds.take_in, name="htcds_take_in"),
     path("beds/", shelter.beds, name="beds"),
     path("beds/<uuid:id>/", shelter.give, name="give_bed"),
     path("beds/<uuid:id>/leave/", shelter.leave, name="leave_bed"),

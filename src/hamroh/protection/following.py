@@ -13,6 +13,7 @@ from hamroh.people.staff.models import Staff
 from hamroh.protection.attachments import actions as attachments
 from hamroh.protection.models import Case, Clock, Enquiry, ImportRow, OwnNumber, ShelterStay, Task
 from hamroh.protection.parties import actions as parties
+from hamroh.protection.tracing import actions as tracing
 from hamroh.record import actions as record
 
 
@@ -24,6 +25,7 @@ def calls_and_cases(ids: list[uuid.UUID], *, reason: str, by: uuid.UUID | None, 
     attachments.erase_of(ids)
     Enquiry.objects.filter(person__in=ids).delete()
     parties.forget(ids, reason=reason, by=by, at=at)
+    tracing.forget(ids)
     Case.objects.filter(person__in=ids).delete()
     OwnNumber.objects.filter(person__in=ids).delete()
     ImportRow.objects.filter(file__in=ids).delete()

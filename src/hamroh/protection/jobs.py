@@ -11,11 +11,13 @@ from django.db.models import QuerySet
 from hamroh.people.walls.rows import at_work
 from hamroh.protection.attachments import actions as attachments
 from hamroh.protection.callbacks.models import MissedCall
-from hamroh.protection.cases.actions import take_out as take_out_cases
+from hamroh.protection.cases import actions as cases
 from hamroh.protection.enquiries.models import Enquiry
 from hamroh.protection.handover.models import Handover
 from hamroh.protection.moving import actions as moving
 from hamroh.protection.outgoing import actions as outgoing, gateway
+from hamroh.protection.parties import actions as parties
+from hamroh.protection.tracing import actions as tracing
 from hamroh.record import actions as record
 from hamroh.record.jobs import Job, register as register_job
 from hamroh.record.retention import Kept, register
@@ -51,6 +53,13 @@ def take_out_missed_calls(before: dt.datetime) -> int:
 def take_out_handovers(before: dt.datetime) -> int:
     """Erase handovers of shifts that ended before a moment."""
     return _erase(Handover.objects.filter(left_at__lt=before))
+
+
+def take_out_cases(before: dt.datetime) -> int:
+    """Remove cases that were closed before a moment, and the parties that no other case names."""
+    gone = cases.take_out(before)
+    parties.sweep(dt.datetime.now(dt.UTC))
+    return gone
 
 
 def _erase(rows: QuerySet[Any]) -> int:
@@ -108,3 +117,11 @@ register(
         moving.forget_before,
     )
 )
+
+
+def look_for_relatives(at: dt.datetime) -> str:
+    """Files are opened every day: whoever is sought is looked for again."""
+    return f"{tracing.look_again(at)} files may be of somebody who is sought"
+
+
+register_job(Job("protection.look_for_relatives", dt.timedelta(days=1), look_for_relatives))

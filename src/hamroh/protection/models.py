@@ -5,11 +5,13 @@ from hamroh.protection.callbacks.models import MissedCall, MissedRing
 from hamroh.protection.cases.models import Case, CaseNote, Clock, Referral, Task
 from hamroh.protection.enquiries.models import Enquiry, EnquiryToken, Intake, Message
 from hamroh.protection.handover.models import Handover
+from hamroh.protection.joint.models import JointRoom, RoomMember, RoomNote
 from hamroh.protection.moving.models import ColumnMap, Import, ImportRow, OwnNumber
 from hamroh.protection.outgoing.models import OutgoingMessage
 from hamroh.protection.parties.models import CaseParty, Meeting, Party, PartyLink, PartyMark, RightOfReply, Verdict
 from hamroh.protection.review.models import Review
 from hamroh.protection.shelter.models import Bed, Shelter, ShelterStay
+from hamroh.protection.tracing.models import Sought, Tie, Tracing
 from hamroh.protection.women.models import WomanOperator
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "Import",
     "ImportRow",
     "Intake",
+    "JointRoom",
     "Meeting",
     "Message",
     "MissedCall",
@@ -38,9 +41,14 @@ __all__ = [
     "Referral",
     "Review",
     "RightOfReply",
+    "RoomMember",
+    "RoomNote",
     "Shelter",
     "ShelterStay",
+    "Sought",
     "Task",
+    "Tie",
+    "Tracing",
     "Verdict",
     "WomanOperator",
 ]

@@ -14,6 +14,7 @@ from hamroh.protection.outgoing import queries as outgoing
 from hamroh.protection.parties import queries as parties_
 from hamroh.protection.review import queries as review
 from hamroh.protection.shelter import queries as shelter
+from hamroh.protection.tracing import queries as tracing
 
 
 @counts("enquiries")
@@ -63,6 +64,12 @@ def referrals(staff: Staff, at: dt.datetime) -> int:
 def letters(staff: Staff, at: dt.datetime) -> int:
     """Letters from other matters that nobody answered."""
     return len(parties_.letters_waiting(seen_by=staff, at=at))
+
+
+@counts("tracing")
+def sought(staff: Staff, at: dt.datetime) -> int:
+    """Persons for whom a relative looks, and who were not asked yet."""
+    return len(tracing.to_ask(seen_by=staff, at=at))
 
 
 @counts("beds")

@@ -21,6 +21,8 @@ from hamroh.people.walls import door
 from hamroh.protection import complaints
 from hamroh.protection.cases import actions, queries, views
 from hamroh.protection.enquiries import receipts
+from hamroh.protection.htcds import row as htcds
+from hamroh.protection.joint import queries as joint
 from hamroh.protection.parties import queries as parties, views as party_views
 from hamroh.protection.shelter import actions as shelter
 from hamroh.record import queries as record
@@ -156,11 +158,13 @@ def _page(
         sums=sums,
         screening=card.screening,
         signs=signs,
+        has_row=htcds.is_such(row),
         address=shelter.address_for(row, by=request.staff, at=request.now),
         parties=[
             {"row": one.row, "name": one.name, "kind": party_views.KINDS[one.row.party.kind]}
             for one in parties.of_case(row, seen_by=request.staff, at=request.now)
         ],
+        rooms=joint.of_case(row),
         tasks=open_.tasks,
         notes=open_.notes,
         referrals=[

@@ -24,6 +24,7 @@ from hamroh.protection import complaints
 from hamroh.protection.cases import events, queries
 from hamroh.protection.cases.models import Case, CaseNote, Clock, Referral, Task
 from hamroh.protection.enquiries import receipts
+from hamroh.protection.joint.ending import end_rooms
 from hamroh.record import note, sealing
 from hamroh.rulebook import Rulebook
 from hamroh.rulebook.errors import FactError
@@ -561,6 +562,7 @@ def close_case(id: uuid.UUID, outcome: str, *, by: Staff, at: dt.datetime) -> Ca
         return row
     for referral in row.referrals.filter(state__in=["sent", "accepted"]):
         withdraw_referral(referral.pk, by=by, at=at)
+    end_rooms(row, at=at)
     Case.objects.filter(pk=id).update(closed_at=at, outcome=outcome, touched_at=at)
     note(events.CaseClosed(about=row.person_id, number=row.number, outcome=outcome), by=by.pk, at=at)
     row.refresh_from_db()

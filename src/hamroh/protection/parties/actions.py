@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _, override
 
 from hamroh.people import names
@@ -508,6 +509,16 @@ def forget(persons: list[uuid.UUID], *, reason: str, by: uuid.UUID | None, at: d
     mine.delete()
     PartyLink.objects.filter(person__in=persons).delete()
     _erase_unnamed(parties, reason=reason, by=by, at=at)
+
+
+def sweep(at: dt.datetime) -> None:
+    """Erase parties that no case names any more, and meetings whose other side is gone, after cases were taken out."""
+    with transaction.atomic(), at_work("parties that no case names"):
+        named = CaseParty.objects.values("party")
+        left = set(Party.objects.exclude(pk__in=named).values_list("pk", flat=True))
+        _erase_unnamed(left, reason="no case names it", by=None, at=at)
+        alone = Meeting.objects.values("pair").annotate(sides=Count("pk")).filter(sides=1)
+        _end_meetings(set(alone.values_list("pair", flat=True)), at=at)
 
 
 def _erase_unnamed(parties: set[uuid.UUID], *, reason: str, by: uuid.UUID | None, at: dt.datetime) -> None:

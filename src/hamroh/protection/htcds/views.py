@@ -1,0 +1,101 @@
+"""Pages of the trafficking data standard: the row of a case, handed out; a row taken in."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from hamroh.people.walls import Absent, door
+from hamroh.protection.cases import actions as cases, queries
+from hamroh.protection.htcds import columns, row as rows
+from hamroh.shell.page import page
+
+WORK = tuple(queries.WORK)
+LONGEST_FILE = 100_000
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@door(*WORK)
+def row(request: Any, id: uuid.UUID) -> HttpResponse:
+    """The row of a case; `go` is store or hand_out."""
+    case = queries.case(id, seen_by=request.staff, at=request.now)
+    if not rows.is_such(case):
+        raise Absent
+    if request.method != "POST":
+        return _page(request, id)
+    if request.POST.get("go") == "hand_out":
+        try:
+            text = rows.handed_out(id, by=request.staff, at=request.now)
+        except rows.NoConsent:
+            return _page(request, id, wrong="consent", status=400)
+        except rows.DoesNotFit as error:
+            return _page(request, id, faults=error.columns, wrong="values", status=400)
+        answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
+        answer.headers["Content-Disposition"] = f'attachment; filename="htcds-{case.number}.csv"'
+        return answer
+    typed = {name: " ".join(request.POST.getlist(name)) for name in columns.columns()}
+    edition = request.POST.get("edition", "")
+    try:
+        rows.enter(id, typed, edition=int(edition) if edition.isdigit() else 0, by=request.staff, at=request.now)
+    except rows.DoesNotFit as error:
+        return _page(request, id, typed=typed, faults=error.columns, wrong="values", status=400)
+    except cases.Stale:
+        return _page(request, id, typed=typed, wrong="stale", status=409)
+    return HttpResponseRedirect(reverse("htcds_row", kwargs={"id": id}))
+
+
+def _page(
+    request: Any, id: uuid.UUID, *, typed: Any = None, faults: Any = (), wrong: str = "", status: int = 200
+) -> HttpResponse:
+    case = queries.case(id, seen_by=request.staff, at=request.now)
+    values = typed or rows.of_case(id, seen_by=request.staff, at=request.now)
+    likely = rows.suggested(case)
+    of_file = rows.from_file(id, seen_by=request.staff, at=request.now)
+    fields = [
+        {
+            "column": column,
+            "pieces": _pieces(name),
+            "value": values[name],
+            "wrong": name in faults,
+            "of_file": name in of_file,
+            "codes": [
+                {
+                    "code": code,
+                    "pieces": _pieces(code),
+                    "chosen": code in values[name].split(),
+                    "likely": code in likely.get(name, ()),
+                }
+                for code in column.codes
+            ],
+        }
+        for name, column in columns.columns().items()
+        # Given up by the standard: shown where it came in, never asked.
+        if name not in columns.DEPRECATED or values[name]
+    ]
+    return page(request, "htcds/row.html", status=status, keep=True, case=case, fields=fields, wrong=wrong)
+
+
+def _pieces(code: str) -> list[str]:
+    """The words of a code, between which a narrow page may break it."""
+    return re.findall(r"[A-Z]?[^A-Z]+|[A-Z]", code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@door(*WORK)
+def take_in(request: Any) -> HttpResponse:
+    """Open a case from a row that another organisation handed over."""
+    if request.method != "POST":
+        return page(request, "htcds/take_in.html", keep=True)
+    text = request.POST.get("row", "")[:LONGEST_FILE]
+    try:
+        made = rows.taken_in(text, by=request.staff, at=request.now)
+    except columns.NoRow:
+        return page(request, "htcds/take_in.html", status=400, keep=True, typed=text, no_row=True)
+    except rows.DoesNotFit as error:
+        return page(request, "htcds/take_in.html", status=400, keep=True, typed=text, faults=error.columns)
+    return HttpResponseRedirect(reverse("case", kwargs={"id": made.pk}))

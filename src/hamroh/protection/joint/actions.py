@@ -1,0 +1,202 @@
+"""What is done with joint rooms: open, let in, write, promise, leave, close."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+
+from hamroh.people import walls
+from hamroh.people.directory.models import Organisation
+from hamroh.people.staff.models import Staff
+from hamroh.people.walls import Absent, actions as wall
+from hamroh.protection.cases import queries as cases
+from hamroh.protection.cases.models import Referral
+from hamroh.protection.enquiries import receipts
+from hamroh.protection.joint import ending, events, queries
+from hamroh.protection.joint.models import JointRoom, RoomMember, RoomNote
+from hamroh.record import note, sealing
+
+LONGEST_TEXT = 5_000
+LONGEST = dt.timedelta(days=365)
+"""A room is opened for a year at most; it can be opened anew, with consent given anew."""
+
+
+class RoomError(Exception):
+    """Root of what this room refuses; carries the id concerned."""
+
+    def __init__(self, id: uuid.UUID, message: str) -> None:
+        self.id = id
+        super().__init__(message)
+
+
+class NotAllowed(RoomError):
+    """Words, an end, a field or consent is missing; or that organisation cannot be let in."""
+
+
+@transaction.atomic
+def open_room(case: uuid.UUID, purpose: str, *, until: dt.date, by: Staff, at: dt.datetime) -> JointRoom:
+    """Open a room around a case until the end of a day. Nobody is in it yet but those who carry the case.
+
+    Raises:
+        Absent: the case may not be seen.
+        NotAllowed: no purpose, or an end that is past or more than a year away; or the case is closed.
+    """
+    row = cases.case(case, seen_by=by, at=at)
+    ends = dt.datetime.combine(until, dt.time(23, 59), tzinfo=at.tzinfo)
+    if not purpose.strip() or not at < ends <= at + LONGEST + dt.timedelta(days=1) or row.closed_at is not None:
+        raise NotAllowed(case, "Say what the room is for and on which day it ends.")
+    id = uuid.uuid4()
+    made = JointRoom.objects.create(
+        id=id, case=row, person_id=row.person_id, opened_at=at, until=ends,
+        sealed=sealing.seal(row.person_id, queries.room_place(id), {"text": purpose.strip()}),
+    )  # fmt: skip
+    note(events.RoomOpened(about=row.person_id, room=id), by=by.pk, at=at)
+    return made
+
+
+def _held(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> JointRoom:
+    """A room whose case somebody sees; others do not decide who is in it."""
+    row = queries.room(id, seen_by=by, at=at)
+    if not queries.holds(row, by=by, at=at):
+        raise Absent
+    return row
+
+
+def _open(row: JointRoom, at: dt.datetime) -> bool:
+    return row.closed_at is None and at < row.until
+
+
+@transaction.atomic
+def let_in(
+    id: uuid.UUID,
+    organisation: Organisation,
+    *,
+    fields: Iterable[str],
+    agreed_how: str,
+    agreed_on: dt.date,
+    by: Staff,
+    at: dt.datetime,
+) -> RoomMember:
+    """Let an organisation into a room, in the fields to which the person consented for it, until the room ends.
+
+    Raises:
+        Absent: the room, or its case, may not be seen.
+        NotAllowed: the room is over; no field or consent; or the organisation is one's own, in it already, cannot be
+            referred to, or is complained of in the file.
+    """
+    row = _held(id, by=by, at=at)
+    named = sorted(set(fields))
+    file = cases.file_of(row.case)
+    if not _open(row, at) or not named or agreed_how not in Referral.Agreed.values or agreed_on > at.date():
+        raise NotAllowed(id, "Name the fields to which the person consented, how, and on which day.")
+    reachable = cases.to_refer_to(seen_by=by).filter(pk=organisation.pk).exists()
+    inside = row.members.filter(organisation=organisation, left_at__isnull=True).exists()
+    if not reachable or inside or cases.complains_of(file, organisation.pk):
+        raise NotAllowed(id, "Choose another organisation.")
+    seen = walls.person(file, seen_by=by, at=at)
+    involvement = wall.involve(
+        seen, organisation=organisation, parts=named, reason="joint", until=row.until, by=by, at=at
+    )
+    made = RoomMember.objects.create(
+        room=row, person_id=row.person_id, organisation=organisation, involvement=involvement, fields=" ".join(named),
+        agreed_how=agreed_how, agreed_on=agreed_on, since=at,
+    )  # fmt: skip
+    told = events.LetIn(about=row.person_id, room=id, organisation=organisation.pk, fields=made.fields)
+    note(told, by=by.pk, at=at)
+    return made
+
+
+@transaction.atomic
+def read_room(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> queries.OpenRoom:
+    """A room with what stands in it; the reading goes into the record that everybody in it sees.
+
+    Raises:
+        Absent: there is none, it is over, or somebody is not in it.
+    """
+    row = queries.room(id, seen_by=by, at=at)
+    note(events.RoomRead(about=row.person_id, room=id), by=by.pk, at=at)
+    return queries.opened(row)
+
+
+@transaction.atomic
+def write(
+    id: uuid.UUID,
+    text: str,
+    *,
+    does: int | None = None,
+    due_on: dt.date | None = None,
+    form: str,
+    by: Staff,
+    at: dt.datetime,
+) -> None:
+    """Write something for everybody in the room; sent twice, it is stored once. With `does` and a day, it is a promise.
+
+    Raises:
+        Absent: there is no such room for them.
+        NotAllowed: no words, the room is over, or a promise without a day or by somebody who is not in it.
+    """
+    row = queries.room(id, seen_by=by, at=at)
+    inside = {one.pk for one in queries.opened(row).inside}
+    if not text.strip() or not _open(row, at) or (does is None) != (due_on is None) or (does and does not in inside):
+        raise NotAllowed(id, "Write something; a promise has a day and somebody of the room who keeps it.")
+    note_id = uuid.uuid4()
+    sealed = sealing.seal(row.person_id, queries.note_place(note_id), {"text": text.strip()})
+    try:
+        with transaction.atomic():
+            RoomNote.objects.create(
+                id=note_id, room=row, person_id=row.person_id, at=at, by=by, form=receipts.mark(form), does_id=does,
+                due_on=due_on, sealed=sealed,
+            )  # fmt: skip
+    except IntegrityError:
+        return
+    note(events.RoomNoted(about=row.person_id, room=id), by=by.pk, at=at)
+
+
+@transaction.atomic
+def promise_kept(note_id: uuid.UUID, *, by: Staff, at: dt.datetime) -> JointRoom:
+    """Say that a promise is kept, by the organisation that gave it; said twice, the first moment stays.
+
+    Raises:
+        Absent: there is none, or it is another organisation's.
+    """
+    found = RoomNote.objects.filter(pk=note_id, does=by.office.organisation_id).first()
+    if found is None:
+        raise Absent
+    row = queries.room(found.room_id, seen_by=by, at=at)
+    if RoomNote.objects.filter(pk=note_id, done_at__isnull=True).update(done_at=at):
+        note(events.PromiseKept(about=row.person_id, room=row.pk), by=by.pk, at=at)
+    return row
+
+
+@transaction.atomic
+def leave(member_id: uuid.UUID, *, by: Staff, at: dt.datetime) -> JointRoom:
+    """Leave a room with one's organisation, or, by those who hold it, let one see it no more: access ends at once.
+
+    Raises:
+        Absent: there is no such member, or it is neither theirs nor their room.
+    """
+    found = RoomMember.objects.filter(pk=member_id).select_related("room").first()
+    if found is None:
+        raise Absent
+    row = queries.room(found.room_id, seen_by=by, at=at)
+    if found.organisation_id != by.office.organisation_id and not queries.holds(row, by=by, at=at):
+        raise Absent
+    if ending.end_member(found, at=at):
+        note(events.Left(about=row.person_id, room=row.pk, organisation=found.organisation_id), by=by.pk, at=at)
+    return row
+
+
+@transaction.atomic
+def close_room(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> JointRoom:
+    """Close a room for everybody in it.
+
+    Raises:
+        Absent: the room, or its case, may not be seen.
+    """
+    row = _held(id, by=by, at=at)
+    ending.end_room(row, at=at)
+    note(events.RoomClosed(about=row.person_id, room=id), by=by.pk, at=at)
+    return row

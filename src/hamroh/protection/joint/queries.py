@@ -1,0 +1,121 @@
+"""Who is in which joint room, and what stands there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from hamroh.people import walls
+from hamroh.people.directory.models import Organisation
+from hamroh.people.staff.models import Staff
+from hamroh.people.walls import Absent
+from hamroh.protection.cases import queries as cases
+from hamroh.protection.cases.models import Case
+from hamroh.protection.joint.models import JointRoom, RoomMember, RoomNote
+from hamroh.record import queries as record, sealing
+from hamroh.record.models import Entry
+
+ENTER = cases.RECEIVE
+"""Roles that may be in a joint room; which rooms is a matter of their organisation's membership."""
+LOG = 30
+
+
+def room_place(id: uuid.UUID) -> str:
+    return f"joint_room:{id}"
+
+
+def note_place(id: uuid.UUID) -> str:
+    return f"joint_note:{id}"
+
+
+def rooms(*, seen_by: Staff, at: dt.datetime) -> QuerySet[JointRoom]:
+    """The rooms that are open to somebody: around cases that they see, and those into which their organisation was let."""
+    return JointRoom.objects.filter(_held(seen_by, at) | _entered(seen_by, at)).select_related("case", "person")
+
+
+def _held(staff: Staff, at: dt.datetime) -> Q:
+    return Q(case__in=cases.cases(seen_by=staff, at=at))
+
+
+def _entered(staff: Staff, at: dt.datetime) -> Q:
+    if not staff.roles(at) & ENTER:
+        return Q(pk__in=[])
+    in_it = RoomMember.objects.filter(
+        room=OuterRef("pk"), organisation=staff.office.organisation_id, left_at__isnull=True
+    )
+    visible = walls.persons(seen_by=staff, at=at)
+    return Q(Exists(in_it), closed_at__isnull=True, until__gt=at, person__in=visible)
+
+
+def holds(room: JointRoom, *, by: Staff, at: dt.datetime) -> bool:
+    """Does somebody see the case of the room, and so decide who is in it?"""
+    return JointRoom.objects.filter(_held(by, at), pk=room.pk).exists()
+
+
+def room(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> JointRoom:
+    """One room.
+
+    Raises:
+        Absent: there is none, it is over, or somebody is not in it.
+    """
+    found = rooms(seen_by=seen_by, at=at).filter(pk=id).first()
+    if found is None:
+        raise Absent
+    return found
+
+
+def of_case(case: Case) -> list[JointRoom]:
+    """The rooms around a case."""
+    return list(case.rooms.all())
+
+
+@dataclass(frozen=True)
+class OpenNote:
+    """A note with its words."""
+
+    row: RoomNote
+    text: str
+
+
+@dataclass(frozen=True)
+class OpenRoom:
+    """A room as it is read. `inside` are the organisations that are in it now, the one that holds it first."""
+
+    row: JointRoom
+    purpose: str
+    host: Organisation
+    members: list[RoomMember]
+    notes: list[OpenNote]
+    log: list[tuple[Entry, Organisation | None]]
+
+    @property
+    def inside(self) -> list[Organisation]:
+        return [self.host, *(one.organisation for one in self.members if one.left_at is None)]
+
+
+def opened(row: JointRoom) -> OpenRoom:
+    """What stands in a room.
+
+    Raises:
+        Absent: the person was erased.
+    """
+    notes = list(row.notes.select_related("by__office__organisation", "does"))
+    asked = [(row.person_id, room_place(row.pk), bytes(row.sealed))]
+    asked += [(row.person_id, note_place(one.pk), bytes(one.sealed)) for one in notes]
+    purpose, *texts = sealing.unseal_many(asked)
+    if purpose is None:
+        raise Absent
+    here = [one for one in record.entries(about=row.person_id) if one.own_fields.get("room") == str(row.pk)][:LOG]
+    staff = Staff.objects.filter(pk__in={one.by for one in here if one.by}).select_related("office__organisation")
+    places = {one.pk: one.office.organisation for one in staff}
+    return OpenRoom(
+        row,
+        purpose["text"],
+        row.case.organisation,
+        list(row.members.select_related("organisation")),
+        [OpenNote(one, (kept or {}).get("text", "")) for one, kept in zip(notes, texts, strict=True)],
+        [(one, places.get(one.by) if one.by else None) for one in here],
+    )
