@@ -129,6 +129,34 @@ def test_a_pack_refuses_what_it_was_not_made_for(pack: MakePack, facts: dict[str
     assert json.loads(text)["fault"][0] == code
 
 
+def test_names_that_mean_something_to_the_language_mean_nothing_in_a_pack_or_a_fact(
+    pack: MakePack, tmp_path: Path
+) -> None:
+    whole = json.loads(pack("RU", "tg").read_text(encoding="utf-8"))
+    evil = {"polluted": "yes"}
+    hostile = json.dumps(whole)
+    # Beside every object of the pack that has names of its own, and in the facts
+    hostile = hostile.replace('{"', '{"__proto__": ' + json.dumps(evil) + ', "', 40)
+    file = tmp_path / "hostile.json"
+    file.write_text(hostile, encoding="utf-8")
+    script = """
+        var fs = require("fs"), api = require(process.argv[2]), said = [];
+        try { api.open(fs.readFileSync(process.argv[3], "utf8")); } catch (error) { said.push("refused"); }
+        var law = api.open(fs.readFileSync(process.argv[4], "utf8"));
+        ["__proto__", "constructor", "toString"].forEach(function (name) {
+          var facts = JSON.parse('{"destination": "RU", "' + name + '": {"polluted": "yes"}}');
+          try { law.ask(facts, "2025-01-10"); said.push("taken"); } catch (fault) { said.push(fault.code); }
+          var row = JSON.parse('{"destination": "RU", "stays": [{"entry": "2025-01-01", "' + name + '": "x"}]}');
+          try { law.ask(row, "2025-01-10"); said.push("taken"); } catch (fault) { said.push(fault.code); }
+        });
+        said.push(String({}.polluted), String([].polluted));
+        process.stdout.write(JSON.stringify(said.filter(function (one) { return one !== "refused"; })));
+    """
+    words = ["node", "-", str(LAW_JS), str(file), str(pack("RU", "tg"))]
+    told = subprocess.run(words, input=script, capture_output=True, text=True, check=True).stdout
+    assert json.loads(told) == ["unknown_fact", "unknown_field"] * 3 + ["undefined", "undefined"]
+
+
 def test_a_sum_too_large_to_be_exact_stops_the_answer(book: Rulebook, pack: MakePack) -> None:
     """A thousand million roubles an hour for a thousand hours, in kopecks, is more than a browser's numbers hold."""
     facts = {

@@ -31,6 +31,8 @@
     return n;
   }
 
+  // What is kept under names from a pack or from a person: nothing is inherited, and no name means anything to the language.
+  function bare() { return Object.create(null); }
   function has(object, key) { return Object.prototype.hasOwnProperty.call(object, key); }
 
   // Sorted by lists of keys, in order of standing where all are equal: what old browsers do not promise.
@@ -49,7 +51,7 @@
   }
 
   // Sentences in order, each once.
-  function Said() { this.list = []; this.seen = {}; }
+  function Said() { this.list = []; this.seen = bare(); }
   Said.prototype.add = function (text) {
     if (!has(this.seen, "$" + text)) { this.seen["$" + text] = true; this.list.push(text); }
   };
@@ -941,7 +943,7 @@
       if (typeof value === "string") return value === "" ? texts[next++] : value.charAt(0) === "#" ? texts[+value.slice(1)] : value;
       if (value === null || typeof value !== "object") return value;
       if (Array.isArray(value)) return value.map(put);
-      var out = {};
+      var out = bare();
       for (var name in value) out[name] = put(value[name]);
       return out;
     }
@@ -962,20 +964,20 @@
       rulebook: pack.rulebook, read: iso(pack.read), made: iso(pack.made), since: iso(pack.since),
       destination: pack.destination, lang: pack.lang, draft: pack.draft
     };
-    this.places = {};
-    this.factIndex = {};
+    this.places = bare();
+    this.factIndex = bare();
     for (i = 0; i < pack.facts.length; i++) this.factIndex[pack.facts[i].i] = i;
-    this.calendars = {};
+    this.calendars = bare();
     for (var code in pack.calendars) this.calendars[code] = new Calendar(pack.calendars[code]);
-    this.series = {};
-    this.rates = {};
+    this.series = bare();
+    this.rates = bare();
     for (var name in pack.series) {
       if (pack.series[name].rates) {
         this.rates[name] = new Rates(pack.series[name], pack.series[name].calendar && this.calendars[pack.series[name].calendar]);
       } else this.series[name] = seriesOf(name, pack.series[name]);
     }
     this.scopes = [];
-    var scopes = {};
+    var scopes = bare();
     this.provisions = pack.provisions.map(function (p, index) {
       self.places[p.i] = index;
       var made = { told: p, id: p.i, kind: p.k, scope: -1, governed: has(p, "at"), day: null, versions: [], says: p.s, title: p.t, gives: p.g || {}, matters: p.m || 0 };
@@ -1382,7 +1384,7 @@
   var NOT_YET = { "contracts.copy_sent": 1, "contracts.ended": 1, "pay.paid": 1, "decisions.executed": 1 };
 
   Teller.prototype.row = function (name, kind, raw, i) {
-    var types = {}, out = {}, self = this, fields = this.law.pack.rows[kind], f;
+    var types = bare(), out = bare(), self = this, fields = this.law.pack.rows[kind], f;
     if (raw === null || typeof raw !== "object" || Array.isArray(raw)) throw new Fault("wrong_type", name, i);
     for (f = 0; f < fields.length; f++) { types[fields[f][0]] = fields[f][1]; out[fields[f][0]] = null; }
     for (var field in raw) {
@@ -1400,7 +1402,7 @@
   };
 
   Teller.prototype.read = function () {
-    var law = this.law, values = {}, rows = {}, knownFrom = null, self = this, i;
+    var law = this.law, values = bare(), rows = bare(), knownFrom = null, self = this, i;
     for (i = 0; i < HISTORIES.length; i++) rows[HISTORIES[i]] = null;
     for (var name in this.facts) {
       var raw = this.facts[name];
@@ -1649,7 +1651,7 @@
         var code = value === true ? "True" : value === false ? "False" : value;
         var entry = words[key] || (typeof code === "string" ? words[key + "." + code] : undefined);
         if (!entry) continue;
-        var text = String(code);
+        var text = Array.isArray(value) ? "" : String(code);
         if (field === "payments") text = String(value.length);
         else if (Array.isArray(value)) text = law.spanInWords(value[0], value[1]);
         else if (field === "kopecks") text = law.grouped(roubles(value));
@@ -1875,7 +1877,7 @@
     return open_ === null || open_ === safe ? null : iso(open_);
   };
   Position.prototype.statuses = function () {
-    var codes = {}, items = [], self = this, lists = this.law.pack.lists;
+    var codes = bare(), items = [], self = this, lists = this.law.pack.lists;
     this.meant("status").forEach(function (row) {
       var p = row[0], r = row[1], subject = p.gives.subject, code = "unknown";
       if (r.fields !== null && (r.outcome === KNOWN || r.outcome === DISPUTED) && r.fields[0] !== null) code = r.fields[0];
