@@ -117,7 +117,7 @@ KINDS = [
     Kind("absent", "absent", "/{t}/no-such-page/", None, 404),
 ]  # fmt: skip
 # Files that are saved, not pages that are looked at: they have tests of their own.
-SAVED = {"pdf", "calendar", "still", "scan_worker"}
+SAVED = {"pdf", "calendar", "still", "scan_worker", "agency_card"}
 # What programs read: tests/web/test_api.py.
 FOR_PROGRAMS = {
     "api_ask",
@@ -129,6 +129,11 @@ FOR_PROGRAMS = {
     "api_document",
     "api_absent",
     "codes_taken_back",
+    "api_agencies",
+    "api_check",
+    "api_agency",
+    "api_agency_on",
+    "open_agencies",
 }
 
 

@@ -13,5 +13,7 @@ urlpatterns = [
     path("<tongue:tongue>/qr/worker.js", seals.worker, name="scan_worker"),
     path("<tongue:tongue>/check/", check.check, name="check"),
     path("<tongue:tongue>/agency/<int:id>/", check.agency, name="agency"),
+    path("<tongue:tongue>/agency/<int:id>/card.vcf", check.agency_card, name="agency_card"),
+    path("open/agencies/<str:name>", check.open_agencies, name="open_agencies"),
     path("<tongue:tongue>/agency/<int:id>/<day:on>/", check.agency, name="agency_on"),
 ]

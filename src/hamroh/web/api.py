@@ -131,7 +131,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     return _json(position.as_json(language))
 
 
-def _body(request: HttpRequest) -> dict[str, Any]:
+def _body(request: HttpRequest, mend: str = 'Send {"person": {...}}.') -> dict[str, Any]:
     if request.content_type != "application/json" or request.content_params.get("charset", "utf-8").lower() != "utf-8":
         raise Problem(415, "not_json", "The body is not said to be JSON in UTF-8.", mend="Send Content-Type: application/json.")  # fmt: skip
     length = request.META.get("CONTENT_LENGTH") or "0"
@@ -144,7 +144,7 @@ def _body(request: HttpRequest) -> dict[str, Any]:
     except (ValueError, RecursionError):
         raise Problem(400, "unreadable", "The body is not readable JSON.", mend="Check quotes, commas and braces; name each key once.") from None  # fmt: skip
     if not isinstance(body, dict):
-        raise Problem(422, "no_person", "The body is not one object.", mend='Send {"person": {...}}.')
+        raise Problem(422, "no_person", "The body is not one object.", mend=mend)
     if not _shallow(body, DEEPEST):
         raise Problem(422, "too_deep", "Nested too deep.", mend="A fact is a value, a list, or a list of rows.")
     return body

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import hamroh.rulebook
+from hamroh.recruitment.register.queries import Why
 from hamroh.rulebook import Rulebook
 from hamroh.rulebook.person import ROW_CHOICES, ROWS
 from hamroh.rulebook.provisions import FIELDS, LANGUAGES, FactKind
@@ -121,7 +122,58 @@ def _paths() -> Schema:
                 "responses": _responses("Provision", 400, 404, keep=True),
             }
         },
+        "/api/v1/agencies/check": {
+            "post": {
+                "operationId": "check",
+                "summary": "Was it licensed on a day? By licence number, equal name or phone; a near name is never a yes",
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        "application/json": {
+                            "schema": {"$ref": "#/components/schemas/AgencyQuestion"},
+                            "example": {"text": "Namuna Kor", "on": "2018-05-05"},
+                        }
+                    },
+                },
+                "responses": _responses("AgencyCheck", 400, 413, 415, 422, keep=False),
+            }
+        },
+        "/api/v1/agencies/": {
+            "get": {
+                "operationId": "agencies",
+                "summary": "The register of agencies as it stands today, fifty a page",
+                "parameters": [
+                    {"name": "page", "in": "query", "schema": {"type": "integer", "minimum": 1, "default": 1}}
+                ],
+                "responses": _responses("Agencies", 400, 404, keep=False),
+            }
+        },
+        "/api/v1/agencies/{id}": {
+            "get": {
+                "operationId": "agency",
+                "summary": "One agency today, with every line of its licences, corrected ones too",
+                "parameters": [_AGENCY],
+                "responses": _responses("Agency", 400, 404, keep=True),
+            }
+        },
+        "/api/v1/agencies/{id}/on/{date}": {
+            "get": {
+                "operationId": "agency_on",
+                "summary": "One agency as it stood on a day",
+                "parameters": [_AGENCY, {"name": "date", "in": "path", "required": True, "schema": _DAY}],
+                "responses": _responses("Agency", 400, 404, keep=True),
+            }
+        },
     }
+
+
+_AGENCY: Schema = {
+    "name": "id",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "pattern": "^[0-9]{1,9}$"},
+    "example": "1",
+}
 
 
 _ID: Schema = {
@@ -174,6 +226,64 @@ def _nullable(schema: Schema) -> Schema:
     return {"anyOf": [schema, {"type": "null"}]}
 
 
+def _of_agencies() -> Schema:
+    """The register of agencies. A day without a value is null: the register names none."""
+    day, number = _nullable(_DAY), {"type": "integer", "minimum": 0}
+    answer = {"enum": ["yes", "no", "unknown"]}
+    register = _object({"begins_on": day, "read_on": day})
+    standing = {
+        "agency": number,
+        "name": _TEXT,
+        "names": _TEXTS,
+        "on": _DAY,
+        "answer": answer,
+        "why": {"enum": [why.value for why in Why]},
+        "licence": _TEXT,
+        "countries": _TEXTS,
+        "since": day,
+        "until": day,
+        "sample": {"type": "boolean", "description": "Invented: there is no such firm"},
+    }
+    line = {
+        "licence": _TEXT,
+        "state": {"enum": ["granted", "renewed", "suspended", "withdrawn", "expired"]},
+        "since": _DAY,
+        "until": day,
+        "paper": _TEXT,
+        "corrected": {"type": "boolean", "description": "Another line stands in its place"},
+    }
+    near = {"name": _TEXT, "differs": {**number, "description": "Letters; 0: one has words more"}, "agency": number}
+    return {
+        "AgencyQuestion": _object(
+            {"text": {"type": "string", "minLength": 1, "maxLength": 160, "pattern": "^[A-Za-z0-9]"}}, {"on": _DAY}
+        ),
+        "AgencyCheck": _object(
+            {
+                "on": _DAY,
+                "answer": {**answer, "description": "unknown too where several agencies have the name and differ"},
+                "by": {"enum": ["", "number", "name", "phone"]},
+                "silent": {"enum": ["", "nothing_read", "before", "not_read_lately", "future"]},
+                "found": {"type": "array", "items": {"$ref": "#/components/schemas/AgencyStanding"}},
+                "near": {"type": "array", "items": _object(near)},
+                "register": register,
+            }
+        ),
+        "AgencyStanding": _object(standing),
+        "Agencies": _object(
+            {
+                "total": number,
+                "page": number,
+                "pages": number,
+                "agencies": {"type": "array", "items": {"$ref": "#/components/schemas/AgencyStanding"}},
+                "register": register,
+            }
+        ),
+        "Agency": _object(
+            {**standing, "phones": _TEXTS, "lines": {"type": "array", "items": _object(line)}, "register": register}
+        ),
+    }
+
+
 def _schemas(book: Rulebook) -> Schema:
     answer = json.loads(Path(hamroh.rulebook.__file__).with_name("answer.schema.json").read_text(encoding="utf-8"))
     definitions = answer.pop("$defs")
@@ -191,6 +301,7 @@ def _schemas(book: Rulebook) -> Schema:
     }
     version = {"$ref": "#/components/schemas/Version"}
     return {
+        **_of_agencies(),
         "Question": _object(
             {"person": {"$ref": "#/components/schemas/Person"}},
             {"on": _DAY, "known": _DAY, "lang": {"enum": list(LANGUAGES)}},

@@ -5,7 +5,19 @@ from __future__ import annotations
 from django.urls import path
 
 from hamroh.shell import pages as shell
-from hamroh.web import answer, api, calendar_file, front, interview, law, law_days, law_open, law_path, sheet
+from hamroh.web import (
+    answer,
+    api,
+    api_agencies,
+    calendar_file,
+    front,
+    interview,
+    law,
+    law_days,
+    law_open,
+    law_path,
+    sheet,
+)
 
 urlpatterns = [
     path("api/v1/ask", api.ask, name="api_ask"),
@@ -14,6 +26,10 @@ urlpatterns = [
     path("api/v1/law/unsettled", api.unsettled, name="api_unsettled"),
     path("api/v1/law/<str:id>", api.provision, name="api_law"),
     path("api/v1/law/<str:id>/on/<str:day>", api.provision, name="api_law_on"),
+    path("api/v1/agencies/", api_agencies.agencies, name="api_agencies"),
+    path("api/v1/agencies/check", api_agencies.check, name="api_check"),
+    path("api/v1/agencies/<str:id>", api_agencies.agency, name="api_agency"),
+    path("api/v1/agencies/<str:id>/on/<str:day>", api_agencies.agency, name="api_agency_on"),
     path("api/v1/openapi.json", api.document, name="api_document"),
     path("api/", api.absent, name="api_absent"),
     path("api/<path:rest>", api.absent, name="api_absent"),

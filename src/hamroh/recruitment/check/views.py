@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hamroh.recruitment.check import queries, words
+from hamroh.recruitment.check import card, open_data, queries, words
 from hamroh.recruitment.check.forms import CheckForm
 from hamroh.recruitment.register import queries as register
 from hamroh.recruitment.seals import queries as seals, words as seal_words
@@ -79,7 +79,35 @@ def agency(request: Any, tongue: Tongue, id: int, on: dt.date | None = None) -> 
         corrected=[{"line": one, "state": words.STATES[one.state]} for one in lines if one.replaced_at],
         places=[(place, words.country(place.country)) for place in found.standing_places],  # type: ignore[attr-defined]
     )
+    return _kept_by_all(request, response)
+
+
+def _kept_by_all(request: Any, response: HttpResponse) -> HttpResponse:
     response.headers["Cache-Control"] = KEPT_BY_ALL
     response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:16]}"'
     unchanged: HttpResponse = get_conditional_response(request, etag=response.headers["ETag"], response=response)
     return unchanged
+
+
+@require_safe
+def agency_card(request: Any, tongue: Tongue, id: int) -> HttpResponse:
+    """The agency for a phone's address book, with how it stands today as a note."""
+    found = register.agency(id)
+    if found is None:
+        raise Http404
+    stands = register.standing(found, on=today(), today=today(), known=register.coverage())
+    told = words.standing(stands)
+    body = card.card(found, name=stands.name, note=f"{told.title}. {told.text[0]}")
+    response = HttpResponse(body, content_type="text/vcard; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="agency.vcf"'
+    return _kept_by_all(request, response)
+
+
+@require_safe
+def open_agencies(request: Any, name: str) -> HttpResponse:
+    """A file of the register's data package."""
+    found = open_data.files(today()).get(name)
+    if found is None:
+        raise Http404
+    kind = "application/json" if name.endswith(".json") else "text/csv; charset=utf-8"
+    return _kept_by_all(request, HttpResponse(found, content_type=kind))

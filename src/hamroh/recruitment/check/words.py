@@ -28,7 +28,7 @@ STATES = {
     "granted": gettext_lazy("Granted"),
     "renewed": gettext_lazy("Renewed"),
     "suspended": gettext_lazy("Suspended"),
-    "withdrawn": gettext_lazy("Withdrawn"),
+    "withdrawn": gettext_lazy("Withdrawn by the state"),
     "expired": gettext_lazy("Expired"),
 }
 

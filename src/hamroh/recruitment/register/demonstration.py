@@ -43,7 +43,7 @@ def load(*, today: dt.date) -> int:
     if not queries.is_empty():
         return 0
     at = dt.datetime.combine(today, dt.time(), dt.UTC)
-    w = actions.Wrote(None, at, "invented, for trying")
+    w = actions.Wrote(None, at, "образец · намуна · sample")
     for names, number, countries, states in AGENCIES:
         agency = actions.enter_agency(names, since=states[0][1], w=w, sample=True)
         licence = actions.licence(agency, number, countries=countries)

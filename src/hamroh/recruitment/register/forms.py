@@ -66,7 +66,7 @@ class NewAgency(Paper):
 
 
 class Name(Paper):
-    text = _line(gettext_lazy("Name"), names.LONGEST)
+    text = _line(gettext_lazy("Name of the agency"), names.LONGEST)
     since = _day(gettext_lazy("From"))
 
     def write(self, agency: Agency, w: actions.Wrote) -> None:
