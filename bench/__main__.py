@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.agreement import agreement
+from bench.desk import the_desk
 from bench.limit import limit
 from bench.names import names_of_a_million
 from bench.record import the_record
@@ -234,6 +235,7 @@ def main() -> None:
             the_record,
             telling,
             names_of_a_million,
+            the_desk,
         )
     }
     parser.add_argument("--only", choices=parts, help="one part; nothing is written")

@@ -27,6 +27,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "check": ("hamroh.cli.check", "say what is unsafe in this site's settings and state"),
     "jobs": ("hamroh.cli.jobs", "do what is due, or show it: hamroh jobs due | list"),
+    "export": (
+        "hamroh.cli.export",
+        "all that an organisation may take with it: hamroh export --organisation KEY --out FILE --recipient age1...",
+    ),
     "keys": ("hamroh.cli.keys", "the key store: hamroh keys check | backup | restore FILE | rotate"),
     "demo": ("hamroh.cli.demo", "fill the desk with invented people: hamroh demo [--people N]"),
     "complaints": ("hamroh.cli.complaints", "check the cards of complaints: hamroh complaints check"),

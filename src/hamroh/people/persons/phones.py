@@ -13,7 +13,8 @@ COUNTRIES = ("TJ", "RU", "KZ", "UZ", "KG")
 def e164(text: str) -> str:
     """The number with its country (`+79001234567`), or an empty text where it is none, or could be of two countries."""
     found: set[str] = set()
-    for country in COUNTRIES:
+    # Told with its country, a number is the same read from anywhere.
+    for country in COUNTRIES[:1] if text.lstrip().startswith("+") else COUNTRIES:
         try:
             number = phonenumbers.parse(text, country)
         except phonenumbers.NumberParseException:

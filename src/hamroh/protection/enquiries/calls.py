@@ -99,7 +99,8 @@ class Call:
         return bool(self.danger) and not self.next_step
 
 
-def _plain(call: Call) -> dict[str, Any]:
+def plain(call: Call) -> dict[str, Any]:
+    """A call as it is sealed."""
     return {**call.__dict__, "danger": list(call.danger), "asked": list(call.asked)}
 
 
@@ -141,7 +142,7 @@ def write(form: str, call: Call, *, by: Staff, at: dt.datetime) -> Written:
         wishes_woman=call.woman,
         taken_by=by,
         form=mark,
-        sealed=sealing.seal(id, queries.place(id), _plain(call)),
+        sealed=sealing.seal(id, queries.place(id), plain(call)),
     )
     note(events.EnquiryReceived(about=id, channel=row.channel), by=by.pk, at=at)
     _make_findable(row, call)
@@ -161,7 +162,7 @@ def rewrite(row: Enquiry, call: Call, *, edition: int, by: Staff, at: dt.datetim
     if stands == call:
         return Written(row, call)
     changed = Enquiry.objects.filter(pk=row.pk, edition=edition).update(
-        sealed=sealing.seal(row.pk, queries.place(row.pk), _plain(call)),
+        sealed=sealing.seal(row.pk, queries.place(row.pk), plain(call)),
         edition=edition + 1,
         danger=bool(call.danger),
         next_step=call.next_step,
@@ -315,10 +316,10 @@ class Earlier:
 
 def earlier(call: Call, *, seen_by: Staff, at: dt.datetime, other_than: uuid.UUID | None = None) -> list[Earlier]:
     """Earlier calls from the same number or from somebody of a like-sounding name, the newest first; at most five."""
-    marks = _marks(call)
-    if not marks:
+    asked_by = marks(call)
+    if not asked_by:
         return []
-    tokens = EnquiryToken.objects.filter(token__in=files.blinded(marks)).values("enquiry")
+    tokens = EnquiryToken.objects.filter(token__in=files.blinded(asked_by)).values("enquiry")
     rows = list(
         queries.enquiries(seen_by=seen_by, at=at)
         .filter(pk__in=tokens)
@@ -349,15 +350,16 @@ def show_earlier(call: Call, *, by: Staff, at: dt.datetime, other_than: uuid.UUI
     return found
 
 
-def _marks(call: Call) -> set[str]:
-    marks = set(names.written_tokens(names.read(call.name), None)) if call.name.strip() else set()
+def marks(call: Call) -> set[str]:
+    """Under which marks a call is found again, before they are blinded."""
+    found = set(names.written_tokens(names.read(call.name), None)) if call.name.strip() else set()
     for number in phones.readings(call.phone) | {call.phone}:
-        marks |= files.phone_marks(number)
-    return marks
+        found |= files.phone_marks(number)
+    return found
 
 
 def _make_findable(row: Enquiry, call: Call) -> None:
-    wanted = files.blinded(_marks(call))
+    wanted = files.blinded(marks(call))
     there = set(EnquiryToken.objects.filter(enquiry=row).values_list("token", flat=True))
     EnquiryToken.objects.filter(enquiry=row, token__in=there - wanted).delete()
     EnquiryToken.objects.bulk_create(EnquiryToken(enquiry=row, token=token) for token in sorted(wanted - there))

@@ -216,7 +216,11 @@ class Trial:
             row.outcome = _Outcome.CHANGED
             if loosens(values, current):
                 row.left = "may_call:stricter"
-        return row, {"values": values, "base": {key: current.get(key, "") for key in differ}}
+        content: dict[str, Any] = {"values": values, "base": {key: current.get(key, "") for key in differ}}
+        if whose.person:
+            # What stands is kept with the row, whole, so that undoing brings back more than the fields of a table.
+            content["stood"] = files.standing(whose.person, differ)
+        return row, content
 
 
 def loosens(values: Mapping[str, str], current: Mapping[str, str]) -> bool:

@@ -86,3 +86,17 @@ class RowsShown(Event):
     of: UUID
     count: int
     shown: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given(Event):
+    kind = "moving.given"
+    words = {
+        "en": "All that an organisation may take with it was written into an encrypted file: {people} people, {cases} cases.",
+        "ru": "Всё, что организация вправе забрать, записано в зашифрованный файл: людей: {people}, дел: {cases}.",
+        "tg": "Ҳама чизе, ки ташкилот бо худ бурда метавонад, ба файли рамзшуда навишта шуд: {people} нафар, {cases} парванда.",
+    }
+    reading = True
+    organisation: int
+    people: int
+    cases: int

@@ -51,10 +51,10 @@ class Files:
         row = self._rows.get((id, part))
         return row.edition if row else 0
 
-    def changes(self, id: uuid.UUID) -> dict[str, tuple[dict[str, Any], int]]:
-        """The parts of a file that were changed here: what stood there, and the edition that they get."""
-        found = ((part, self._before.get((id, part))) for part in self.parts[id])
-        return {part: (kept, self.edition(id, part) + 1) for part, kept in found if kept is not None}
+    def standing(self, id: uuid.UUID, keys: Iterable[str]) -> dict[str, tuple[dict[str, Any], int]]:
+        """The parts that hold these fields, as they stand, each with its edition."""
+        parts = {columns.COLUMNS[key].part for key in keys} - {None}
+        return {part: (dict(self.parts[id].get(part, {})), self.edition(id, part)) for part in parts if part}
 
     def untouched(self, id: uuid.UUID) -> bool:
         """Does every part stand as it was first written?"""

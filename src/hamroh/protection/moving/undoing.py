@@ -17,7 +17,7 @@ from hamroh.protection.enquiries.models import Enquiry
 from hamroh.protection.moving import columns, comparing, events, queries
 from hamroh.protection.moving.files import Files
 from hamroh.protection.moving.models import Import, ImportRow, OwnNumber
-from hamroh.protection.moving.writing import UPDATED
+from hamroh.protection.moving.writing import said
 from hamroh.record import note_many, sealing
 
 _OPENED_WITH = 2
@@ -78,7 +78,7 @@ def undo(of: Import, rows: list[ImportRow], *, at: dt.datetime) -> None:
                 if part is None:
                     if row.case:
                         put_back[row.case] = base[key]
-                elif files.edition(row.file, part) == content["stood"][part][1]:
+                elif files.edition(row.file, part) == content["stood"][part][1] + 1:
                     # Nobody wrote this part since: it is put back whole.
                     files.put_back(row.file, part, content["stood"][part][0])
                 else:
@@ -98,7 +98,7 @@ def undo(of: Import, rows: list[ImportRow], *, at: dt.datetime) -> None:
         by=of.by_id,
         at=at,
     )
-    ImportRow.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=UPDATED)
+    said(rows)
     if gone:
         persons.erase_many(gone, reason="the import was undone", by=of.by, at=at)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections import defaultdict
 from typing import Any
 
 from hamroh.people import names, walls
@@ -16,8 +17,6 @@ from hamroh.protection.moving import columns, comparing, events, queries
 from hamroh.protection.moving.files import Files, add_tokens, blinded
 from hamroh.protection.moving.models import Import, ImportRow, OwnNumber
 from hamroh.record import keys, note_many, sealing
-
-UPDATED = ["file", "case", "written", "left", "done", "undone", "sealed"]
 
 
 def write(of: Import, rows: list[ImportRow], *, at: dt.datetime) -> None:
@@ -32,7 +31,7 @@ def write(of: Import, rows: list[ImportRow], *, at: dt.datetime) -> None:
     work.new([(row, content) for row, content in pairs if row.outcome == ImportRow.Outcome.NEW])
     work.changed([(row, content) for row, content in pairs if row.outcome == ImportRow.Outcome.CHANGED])
     work.save()
-    ImportRow.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=UPDATED)
+    said(rows)
     note_many(
         [
             events.RowWritten(about=row.file, of=of.pk, row=row.number, fields=row.written)
@@ -41,6 +40,19 @@ def write(of: Import, rows: list[ImportRow], *, at: dt.datetime) -> None:
         ],
         by=of.by_id,
         at=at,
+    )
+
+
+def said(rows: list[ImportRow]) -> None:
+    """Store what became of rows: in one statement for all of which the same is to be said, and for those with a new file."""
+    alike: dict[tuple[str, str, bool, bool], list[int]] = defaultdict(list)
+    own = [row for row in rows if row.outcome == ImportRow.Outcome.NEW or row.case is not None]
+    for row in rows:
+        alike[row.written, row.left, row.done, row.undone].append(row.pk)
+    for (written, left, done, undone), ids in alike.items():
+        ImportRow.objects.filter(pk__in=ids).update(written=written, left=left, done=done, undone=undone)
+    ImportRow.objects.bulk_create(
+        own, update_conflicts=True, unique_fields=["id"], update_fields=["file", "case", "sealed"]
     )
 
 
@@ -153,12 +165,7 @@ class _Writing:
                         self._summary(cases[row.case], values[key])
             self._case_and_numbers(row, values, written)
             row.written, row.left = " ".join(written), " ".join(left)
-        # What stood before is kept with the row, whole, so that undoing brings back more than the fields of a table.
-        stood = [
-            (row, {**content, "stood": files.changes(row.file)}) for row, content in pairs if row.written and row.file
-        ]
         files.save(self.at)
-        self._keep(stood)
 
     def _case_and_numbers(self, row: ImportRow, values: dict[str, str], written: list[str]) -> None:
         assert row.file is not None
