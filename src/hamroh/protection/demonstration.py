@@ -14,8 +14,11 @@ from hamroh.people.persons import actions as files
 from hamroh.people.persons.models import Part
 from hamroh.people.staff.models import Staff
 from hamroh.protection import complaints
+from hamroh.protection.callbacks import actions as callbacks
+from hamroh.protection.callbacks.reading import Ring
 from hamroh.protection.cases import actions as cases
 from hamroh.protection.enquiries import actions as enquiries, calls, receipts
+from hamroh.protection.handover import actions as handover
 from hamroh.protection.models import Intake
 from hamroh.record.models import Seal
 
@@ -30,6 +33,7 @@ WORDS = [
     "Дар роҳ ҷарима карданд, қоғаз надоданд.",
     "Аз Русия манъ кардаанд, сабабашро намедонад.",
 ]
+HANDED_OVER = "Аз Самара соати нӯҳ занг мезананд, ба онҳо ҷавоб диҳед."
 TASKS = ["Навиштани даъво", "Занг задан ба нозирот", "Гирифтани нусхаи шартнома", "Ёфтани тарҷумон"]
 
 
@@ -85,7 +89,18 @@ def make(
             made["reports"] += 1
         if number % 50 == 49:
             tell(number + 1)
+    made["missed calls"] = _missed_calls(by=by, at=at, chance=chance)
+    handover.leave(HANDED_OVER, form=receipts.fresh_form(), by=by, at=at)
     return made
+
+
+def _missed_calls(*, by: Staff, at: dt.datetime, chance: random.Random) -> int:
+    """A morning's missed calls: some late, one that rang three times."""
+    minutes = [5, 20, 22, 24, 50, 75]
+    numbers = [f"+7000{chance.randrange(10**7):07d}" for _ in minutes]
+    numbers[2:4] = [numbers[1]] * 2
+    rings = [Ring(number, at - dt.timedelta(minutes=ago), "") for number, ago in zip(numbers, minutes, strict=True)]
+    return callbacks.enter(rings, organisation=by.office.organisation_id, form="", by=by, at=at).new
 
 
 def _parts(

@@ -11,6 +11,7 @@ from hamroh.protection.complaints import views as complaints
 from hamroh.protection.enquiries import views
 from hamroh.protection.handover import views as handover
 from hamroh.protection.htcds import views as htcds
+from hamroh.protection.interpreters import views as interpreters
 from hamroh.protection.joint import views as joint
 from hamroh.protection.moving import views as moving
 from hamroh.protection.outgoing import views as outgoing
@@ -74,6 +75,10 @@ urlpatterns = [
     path("reviews/", review.reviews, name="reviews"),
     path("reviews/<uuid:id>/", review.review, name="review"),
     path("reviews/<uuid:id>/read/", review.read, name="review_read"),
+    path("interpreters/", interpreters.interpreters, name="interpreters"),
+    path("interpreters/<uuid:id>/", interpreters.interpreter, name="interpreter"),
+    path("interpreters/case/<uuid:case>/", interpreters.book, name="book_interpreter"),
+    path("interpreting/", interpreters.interpreting, name="interpreting"),
     path("women/", women.women, name="women"),
     path("intakes/", views.intakes, name="intakes"),
     path("enquiries/", views.enquiries, name="enquiries"),

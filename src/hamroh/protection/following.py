@@ -11,7 +11,17 @@ from django.db.models import QuerySet
 from hamroh.people.following import when_erased, when_leaving, while_held
 from hamroh.people.staff.models import Staff
 from hamroh.protection.attachments import actions as attachments
-from hamroh.protection.models import Case, Clock, Enquiry, ImportRow, OwnNumber, ShelterStay, Task
+from hamroh.protection.interpreters import actions as interpreters
+from hamroh.protection.models import (
+    Case,
+    Clock,
+    Enquiry,
+    ImportRow,
+    InterpreterBooking,
+    OwnNumber,
+    ShelterStay,
+    Task,
+)
 from hamroh.protection.parties import actions as parties
 from hamroh.protection.tracing import actions as tracing
 from hamroh.record import actions as record
@@ -46,6 +56,7 @@ def clocks_tasks_and_cases(leaving: Staff, to: Staff | None) -> bool:
             rows.update(owner=to)
         lead.update(lead=to)
     Enquiry.objects.filter(taken_by=leaving, closed_at__isnull=True).update(taken_by=to)
+    interpreters.hand_over(leaving, to, at=dt.datetime.now(dt.UTC))
     return False
 
 
@@ -57,4 +68,5 @@ def open_matters(at: dt.datetime) -> list[QuerySet[Any]]:
         Clock.objects.filter(done_at__isnull=True, settled=False, latest__gte=at.date()),
         Enquiry.objects.filter(closed_at__isnull=True),
         ShelterStay.objects.filter(left_at__isnull=True),
+        InterpreterBooking.objects.filter(cancelled_at__isnull=True, until__gte=at),
     ]

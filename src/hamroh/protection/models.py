@@ -5,6 +5,14 @@ from hamroh.protection.callbacks.models import MissedCall, MissedRing
 from hamroh.protection.cases.models import Case, CaseNote, Clock, Referral, Task
 from hamroh.protection.enquiries.models import Enquiry, EnquiryToken, Intake, Message
 from hamroh.protection.handover.models import Handover
+from hamroh.protection.interpreters.models import (
+    BookedQuarter,
+    Interpreter,
+    InterpreterBooking,
+    InterpreterConflict,
+    InterpreterTie,
+    LanguagePair,
+)
 from hamroh.protection.joint.models import JointRoom, RoomMember, RoomNote
 from hamroh.protection.moving.models import ColumnMap, Import, ImportRow, OwnNumber
 from hamroh.protection.outgoing.models import OutgoingMessage
@@ -17,6 +25,7 @@ from hamroh.protection.women.models import WomanOperator
 __all__ = [
     "Attachment",
     "Bed",
+    "BookedQuarter",
     "Case",
     "CaseNote",
     "CaseParty",
@@ -28,7 +37,12 @@ __all__ = [
     "Import",
     "ImportRow",
     "Intake",
+    "Interpreter",
+    "InterpreterBooking",
+    "InterpreterConflict",
+    "InterpreterTie",
     "JointRoom",
+    "LanguagePair",
     "Meeting",
     "Message",
     "MissedCall",

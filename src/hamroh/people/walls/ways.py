@@ -37,6 +37,8 @@ SELDOM = [
     ("handover", gettext_lazy("Hand over the shift")),
     ("reviews", gettext_lazy("Answers looked at again")),
     ("women", gettext_lazy("Those who ask for a woman")),
+    ("interpreters", gettext_lazy("Interpreters")),
+    ("interpreting", gettext_lazy("My interpreting")),
     ("complaint_cards", gettext_lazy("Complaint cards")),
     ("referrals", gettext_lazy("Referrals to us")),
     ("parties", gettext_lazy("Parties to cases")),

@@ -1,0 +1,198 @@
+"""Who interprets, who is free for a case, and what a booked interpreter may read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from hamroh.people import walls
+from hamroh.people.persons import content
+from hamroh.people.persons.models import Part, PersonPart
+from hamroh.people.staff.models import Role, Staff
+from hamroh.people.walls import Absent
+from hamroh.people.walls.models import Concealment
+from hamroh.protection.cases import queries as cases
+from hamroh.protection.cases.models import Case
+from hamroh.protection.interpreters.models import (
+    BookedQuarter,
+    Interpreter,
+    InterpreterBooking,
+    InterpreterConflict,
+    InterpreterTie,
+)
+from hamroh.record import sealing
+
+MANAGE = frozenset({Role.SUPERVISOR})
+"""The role that enters and vets interpreters."""
+BOOK = cases.WORK
+"""Roles that book them for their cases."""
+QUARTER = dt.timedelta(minutes=15)
+LONGEST = dt.timedelta(hours=12)
+FIELDS = ("identity.full_name", "identity.languages", "identity.sex")
+"""What of a file can be agreed to be shown to an interpreter."""
+
+
+def place(id: uuid.UUID) -> str:
+    return f"interpreter:{id}"
+
+
+def tie_place(id: uuid.UUID) -> str:
+    return f"interpreter_tie:{id}"
+
+
+@dataclass(frozen=True)
+class Open:
+    """An interpreter with name and number, language pairs, and the ties that they declared: kind and words."""
+
+    row: Interpreter
+    name: str
+    phone: str
+    pairs: tuple[tuple[str, str], ...]
+    ties: tuple[tuple[str, str], ...]
+
+    def ready(self, day: dt.date) -> bool:
+        """Vetted beyond that day, and bound to secrecy."""
+        until, since = self.row.vetted_until, self.row.undertaken_on
+        return until is not None and until >= day and since is not None and since <= day
+
+
+def opened(rows: Iterable[Interpreter]) -> list[Open]:
+    """Interpreters as they are read, by name; those who were erased are left out. One question to the key store."""
+    rows = list(rows)
+    ties: list[InterpreterTie] = [tie for row in rows for tie in row.ties.all()]
+    asked = [(row.pk, place(row.pk), bytes(row.sealed)) for row in rows]
+    asked += [(tie.interpreter_id, tie_place(tie.pk), bytes(tie.sealed)) for tie in ties]
+    kept = sealing.unseal_many(asked)
+    said: dict[uuid.UUID, list[tuple[str, str]]] = {}
+    for tie, words in zip(ties, kept[len(rows) :], strict=True):
+        said.setdefault(tie.interpreter_id, []).append((tie.get_kind_display(), (words or {}).get("words", "")))
+    found = [
+        Open(
+            row,
+            told["name"],
+            told["phone"],
+            tuple((pair.one, pair.other) for pair in row.pairs.all()),
+            tuple(said.get(row.pk, ())),
+        )
+        for row, told in zip(rows, kept, strict=False)
+        if told is not None
+    ]
+    return sorted(found, key=lambda one: one.name)
+
+
+def interpreters(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Interpreter]:
+    """The interpreters of somebody's organisation, for those who manage or book them."""
+    rows = Interpreter.objects.filter(organisation=seen_by.office.organisation_id).prefetch_related("pairs", "ties")
+    return rows if seen_by.roles(at) & (MANAGE | BOOK) else rows.none()
+
+
+def one(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Interpreter:
+    """One of them.
+
+    Raises:
+        Absent: there is none of theirs.
+    """
+    found = interpreters(seen_by=seen_by, at=at).filter(pk=id).first()
+    if found is None:
+        raise Absent
+    return found
+
+
+def own(staff: Staff) -> Interpreter | None:
+    """The interpreter that somebody is, by their own account."""
+    return Interpreter.objects.filter(staff=staff).prefetch_related("pairs", "ties").first()
+
+
+def without_account(*, seen_by: Staff, at: dt.datetime) -> list[Staff]:
+    """Staff with the role of interpreter in somebody's organisation who are not entered yet."""
+    taken = Interpreter.objects.filter(staff__isnull=False).values("staff")
+    there = Staff.objects.filter(office__organisation=seen_by.office.organisation_id, is_active=True).exclude(
+        pk__in=taken
+    )
+    return [one for one in there.order_by("full_name") if Role.INTERPRETER in one.roles(at)]
+
+
+def quarters(since: dt.datetime, until: dt.datetime) -> list[dt.datetime]:
+    """The quarters of an hour that a time touches."""
+    first = since - dt.timedelta(minutes=since.minute % 15, seconds=since.second, microseconds=since.microsecond)
+    out = []
+    while first < until:
+        out.append(first)
+        first += QUARTER
+    return out
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is needed for a case: between which languages, from when to when, how, in which town, by a woman or a man."""
+
+    one: str
+    other: str
+    since: dt.datetime
+    until: dt.datetime
+    how: str
+    sex: str = ""
+
+
+def free(case: Case, wanted: Wanted, *, seen_by: Staff, at: dt.datetime) -> list[Open]:
+    """Interpreters who fit and are free then: vetted, bound to secrecy, with no conflict noted for the case, and not of an
+    office from which it is hidden.
+
+    The ties that they declared come with them: whether one of them touches the case is for a person to say.
+    """
+    pair = sorted((wanted.one, wanted.other))
+    rows = interpreters(seen_by=seen_by, at=at).filter(pairs__one=pair[0], pairs__other=pair[1])
+    rows = rows.exclude(pk__in=InterpreterConflict.objects.filter(case=case).values("interpreter"))
+    hidden = Concealment.objects.filter(person=cases.file_of(case))
+    rows = rows.exclude(staff__in=[one.staff_id for one in hidden if one.staff_id])
+    rows = rows.exclude(staff__office__in=[one.office_id for one in hidden if one.office_id])
+    taken = BookedQuarter.objects.filter(at__in=quarters(wanted.since, wanted.until)).values("interpreter")
+    rows = rows.exclude(pk__in=taken)
+    rows = rows.filter(by_phone=True) if wanted.how == InterpreterBooking.How.CALL else rows.exclude(area="")
+    if wanted.sex:
+        rows = rows.filter(sex=wanted.sex)
+    return [one for one in opened(rows) if one.ready(wanted.until.date())]
+
+
+def of_case(case: Case, *, at: dt.datetime) -> list[InterpreterBooking]:
+    """The bookings for a case that are to come or go on."""
+    rows = InterpreterBooking.objects.filter(case=case, until__gt=at, cancelled_at__isnull=True)
+    return list(rows.select_related("interpreter"))
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A booking as its interpreter reads it. `told` are the agreed fields, filled only while it lasts."""
+
+    row: InterpreterBooking
+    now: bool
+    told: dict[str, Any]
+
+
+def bookings_of(interpreter: Interpreter, *, at: dt.datetime) -> list[Mine]:
+    """The bookings of an interpreter with an account that are to come or go on, with what is open to them now."""
+    rows = InterpreterBooking.objects.filter(interpreter=interpreter, until__gt=at, cancelled_at__isnull=True)
+    out = []
+    for row in rows:
+        now = row.since <= at
+        out.append(Mine(row, now, _agreed(row, interpreter.staff, at=at) if now and interpreter.staff else {}))
+    return out
+
+
+def _agreed(row: InterpreterBooking, staff: Staff, *, at: dt.datetime) -> dict[str, Any]:
+    """The wall itself says what is open: the booking only asks it."""
+    try:
+        person = walls.person(row.person_id, seen_by=staff, at=at)
+    except Absent:
+        return {}
+    seen = walls.fields_seen(person, by=staff, at=at)
+    if Part.IDENTITY not in seen:
+        return {}
+    for _row, kept in content.opened(PersonPart.objects.filter(person=person, part=Part.IDENTITY)):
+        return walls.narrowed(kept, seen[Part.IDENTITY])
+    return {}
