@@ -77,7 +77,8 @@ def run(arguments: list[str]) -> int:
         port=given.port,
         interface=Interfaces.WSGI,
         workers=given.workers,
-        blocking_threads=2,
+        # A form with files takes its thread for as long as it comes in over a slow line; the others go on.
+        blocking_threads=8,
         log_access=False,
         log_enabled=True,
         log_level="warning",  # type: ignore[arg-type]

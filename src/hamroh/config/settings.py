@@ -16,6 +16,10 @@ HAMROH_SMS_COMMAND    a program that sends one SMS, read as JSON from its standa
 HAMROH_FILE_MB        megabytes that a file may have that somebody sends (default: 8)
 HAMROH_FILES_PER_REPORT
                       files that are kept of one report (default: 20)
+HAMROH_FILES_MB_PER_HOUR
+                      megabytes of files that the public may send in an hour (default: 500)
+HAMROH_REPORTS_PER_MINUTE
+                      reports a minute after which further ones wait to be sorted (default: 20)
 HAMROH_CLAMD          the virus scanner's daemon: the path of its socket, or 127.0.0.1:PORT (default: none)
 HAMROH_SEALS          folder for copies of the record's seals, best on another machine (default: seals/ in the folder)
 """
@@ -251,6 +255,10 @@ FILE_UPLOAD_HANDLERS = ["hamroh.shell.uploads.InMemory"]
 FILE_BYTES = places.whole_number("HAMROH_FILE_MB", 8) * 1_000_000
 FILES_PER_REPORT = places.whole_number("HAMROH_FILES_PER_REPORT", 20)
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
+# What the public sends in an hour; over it words are taken and files are not.
+FILES_PER_HOUR = places.whole_number("HAMROH_FILES_MB_PER_HOUR", 500) * 1_000_000
+# More reports are stored all the same, and wait to be sorted; see protection/enquiries/floods.py.
+REPORTS_PER_MINUTE = places.whole_number("HAMROH_REPORTS_PER_MINUTE", 20)
 CLAMD = places.scanner(os.environ.get("HAMROH_CLAMD", ""))
 
 # A page costs one unit, a form five; what is dearer is named. A report is never kept waiting here.

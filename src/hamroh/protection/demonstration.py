@@ -14,6 +14,8 @@ from hamroh.people.persons import actions as files
 from hamroh.people.persons.models import Part
 from hamroh.people.staff.models import Staff
 from hamroh.protection import complaints
+from hamroh.protection.attachments import actions as attachments
+from hamroh.protection.attachments.intake import Ready
 from hamroh.protection.callbacks import actions as callbacks
 from hamroh.protection.callbacks.reading import Ring
 from hamroh.protection.cases import actions as cases
@@ -80,6 +82,8 @@ def make(
             )
             due = at.date() + dt.timedelta(days=chance.randrange(-3, 20))
             form = receipts.fresh_form()
+            paper = Ready("шартнома.txt", "txt", words.encode(), str(number), "not_scanned")
+            attachments.keep([paper], form=receipts.fresh_form(), person=file, by=by, at=then)
             cases.set_task(case.pk, chance.choice(TASKS), owner=by, due_on=due, form=form, by=by, at=then)
             made["cases"] += 1
         if chance.random() < 0.05:

@@ -82,6 +82,7 @@ urlpatterns = [
     path("women/", women.women, name="women"),
     path("intakes/", views.intakes, name="intakes"),
     path("enquiries/", views.enquiries, name="enquiries"),
+    path("enquiries/sort/", views.sort, name="sort_enquiries"),
     path("enquiries/<uuid:id>/", views.enquiry, name="enquiry"),
     path("enquiries/<uuid:id>/take/", views.take, name="take_enquiry"),
     path("enquiries/<uuid:id>/file/", views.open_file, name="enquiry_file"),

@@ -3,7 +3,7 @@
 from hamroh.protection.attachments.models import Attachment
 from hamroh.protection.callbacks.models import MissedCall, MissedRing
 from hamroh.protection.cases.models import Case, CaseNote, Clock, Referral, Task
-from hamroh.protection.enquiries.models import Enquiry, EnquiryToken, Intake, Message
+from hamroh.protection.enquiries.models import Enquiry, EnquiryToken, Intake, Message, Sorting
 from hamroh.protection.handover.models import Handover
 from hamroh.protection.interpreters.models import (
     BookedQuarter,
@@ -59,6 +59,7 @@ __all__ = [
     "RoomNote",
     "Shelter",
     "ShelterStay",
+    "Sorting",
     "Sought",
     "Task",
     "Tie",

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from hamroh.people import walls
 from hamroh.people.persons import content
@@ -78,6 +79,13 @@ def with_person(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> tuple[Pers
     if not _agreed(person, by=seen_by, at=at):
         raise Absent
     return person, _shown(Attachment.objects.filter(person__in=content.members([person.pk])))
+
+
+def room_for_more(*, at: dt.datetime) -> bool:
+    """Has the public sent fewer bytes in the last hour than the site takes in one? Words are taken whatever the answer."""
+    with transaction.atomic(), at_work("count what the public sent"):
+        lately = Attachment.objects.filter(by__isnull=True, at__gt=at - dt.timedelta(hours=1))
+        return (lately.aggregate(sent=Sum("size"))["sent"] or 0) < settings.FILES_PER_HOUR
 
 
 def attachment(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Attachment:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from hamroh.protection.attachments import intake
 from hamroh.protection.attachments.queries import Shown
@@ -19,7 +19,16 @@ KINDS = {
 
 def listed(shown: list[Shown]) -> list[dict[str, Any]]:
     """Attachments as a list shows them."""
-    return [{"row": one.row, "name": one.name, "kind": KINDS[one.row.kind], "opens": one.opens} for one in shown]
+    return [
+        {
+            "row": one.row,
+            "name": one.name,
+            "kind": KINDS[one.row.kind],
+            "opens": one.opens,
+            "size": _("{n} KB").format(n=max(1, round(one.row.size / 1000))),
+        }
+        for one in shown
+    ]
 
 
 def limits() -> dict[str, Any]:

@@ -14,7 +14,7 @@ from hamroh.people.staff.models import Office, Staff
 from hamroh.people.walls.rows import at_work
 from hamroh.protection.attachments import actions as attachments
 from hamroh.protection.attachments.intake import Ready
-from hamroh.protection.enquiries import events, queries, receipts
+from hamroh.protection.enquiries import events, floods, queries, receipts
 from hamroh.protection.enquiries.models import Enquiry, Intake, Message
 from hamroh.protection.enquiries.receipts import Receipt
 from hamroh.protection.review import drawing
@@ -70,13 +70,15 @@ def receive_report(
     about_office: Office | None = None,
     files: Sequence[Ready] = (),
     woman: bool = False,
+    ahead: bool = False,
     language: str,
     at: dt.datetime,
 ) -> Stored:
     """Store a report from the public page with its files, exactly once for one form however often it is sent.
 
-    `woman`: they ask to be answered by a woman. Sent again with other words or files, those are added to it: what somebody
-    corrected after a dropped line is not lost.
+    `woman`: they ask to be answered by a woman. When too many come at once it is stored all the same and waits to be sorted, those
+    `ahead` first (see floods.py). Sent again with other words or files, those are added to it: what somebody corrected after a
+    dropped line is not lost.
 
     Raises:
         NobodyAnswers: no organisation can take it.
@@ -109,6 +111,9 @@ def receive_report(
                     received_at=at,
                     answer_by=answer_by,
                     danger=danger,
+                    to_sort=floods.crowded(at),
+                    ahead=ahead,
+                    likeness=floods.signature(text),
                     form=receipts.mark(form),
                     code=receipts.code_mark(made.code),
                     words=receipts.words_mark(made.numbers),
@@ -182,7 +187,7 @@ def add_to_report(enquiry: Enquiry, text: str, *, files: Sequence[Ready] = (), f
             return
         note(events.EnquiryAddedTo(about=enquiry.pk), by=None, at=at)
         if Enquiry.objects.filter(pk=enquiry.pk, closed_at__isnull=False).update(
-            closed_at=None, closed_by=None, closing_asked_by=None
+            closed_at=None, closed_by=None, closing_asked_by=None, sorting=None, to_sort=False
         ):
             note(events.EnquiryOpenedAgain(about=enquiry.pk), by=None, at=at)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 
 from hamroh.record.events import Event
@@ -33,6 +34,46 @@ class OfficeComplainedOf(Event):
         "ru": "Указано, на какое ведомство жалуются; оно этого не видит.",
         "tg": "Гуфта шуд, ки аз кадом идора шикоят мекунанд; он идора инро намебинад.",
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class SamplesShown(Event):
+    """The beginnings of reports that wait to be sorted were read."""
+
+    kind = "protection.samples_shown"
+    words = {
+        "en": "The beginnings of {count} reports that wait to be sorted were read.",
+        "ru": "Прочитаны начала сообщений, ждущих разбора: {count}.",
+        "tg": "Аввали {count} хабар, ки мунтазири ҷудокунианд, хонда шуд.",
+    }
+    count: int
+    shown: tuple[str, ...]
+    reading = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sorted(Event):
+    kind = "protection.sorted"
+    words = {
+        "en": "One decision over {count} reports that are nearly the same ({into}).",
+        "ru": "Одно решение по {count} почти одинаковым сообщениям ({into}).",
+        "tg": "Як қарор оид ба {count} хабари қариб якхела ({into}).",
+    }
+    decision: uuid.UUID
+    into: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SortingTakenBack(Event):
+    kind = "protection.sorting_taken_back"
+    words = {
+        "en": "A decision over many reports was taken back; {count} wait to be sorted again.",
+        "ru": "Решение по многим сообщениям отменено; снова ждут разбора: {count}.",
+        "tg": "Қарор оид ба хабарҳои бисёр бекор шуд; {count} боз мунтазири ҷудокунианд.",
+    }
+    decision: uuid.UUID
+    count: int
 
 
 @dataclass(frozen=True, kw_only=True)

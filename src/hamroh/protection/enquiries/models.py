@@ -45,6 +45,32 @@ class Intake(models.Model):
         ]
 
 
+class Sorting(models.Model):
+    """A decision over reports that had come too many at once; it can be taken back."""
+
+    class Kind(models.TextChoices):
+        IN = "in"
+        ASIDE = "aside"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    taken_back_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="sorting_taken_back_by_somebody",
+                condition=Q(taken_back_at__isnull=True, taken_back_by__isnull=True)
+                | Q(taken_back_at__isnull=False, taken_back_by__isnull=False),
+                violation_error_message="A decision is taken back by somebody, at a moment.",
+            )
+        ]
+
+
 class Enquiry(models.Model):
     """Something that was asked or reported. What was said is sealed under a key that is the enquiry's own.
 
@@ -86,10 +112,18 @@ class Enquiry(models.Model):
     words = models.CharField(max_length=64, blank=True, editable=False)
     wrong_tries = models.PositiveSmallIntegerField(default=0, editable=False)
     last_try = models.DateTimeField(null=True, blank=True, editable=False)
+    # It came when too many came at once, and waits to be sorted; those ahead first. See floods.py.
+    to_sort = models.BooleanField(default=False)
+    ahead = models.BooleanField(default=False)
+    likeness = models.BinaryField(default=b"", editable=False)
+    sorting = models.ForeignKey(Sorting, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     sealed = models.BinaryField()
 
     class Meta:
-        indexes = [models.Index(fields=["organisation", "closed_at", "answer_by"])]
+        indexes = [
+            models.Index(fields=["organisation", "closed_at", "answer_by"]),
+            models.Index(name="report_lately", fields=["received_at"], condition=Q(channel="report")),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="enquiry_closed_by_somebody",

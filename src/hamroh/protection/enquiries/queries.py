@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 import zoneinfo
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -12,13 +14,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from hamroh.people.staff.models import Office, Role, RoleGrant, Staff, Training
 from hamroh.people.walls import Absent
 from hamroh.people.walls.rows import may_see
-from hamroh.protection.enquiries.models import Enquiry, Intake, Message
+from hamroh.protection.enquiries.models import Enquiry, Intake, Message, Sorting
 from hamroh.protection.women import queries as women
 from hamroh.record import sealing
 
 ANSWER = frozenset({Role.INTAKE, Role.OPERATOR, Role.CASE_WORKER, Role.LAWYER, Role.SUPERVISOR})
 """Roles that read and answer the enquiries of their organisation."""
 PAGE = 50
+SORTED_COUNTED = 20_000
 
 
 @dataclass(frozen=True)
@@ -61,17 +64,59 @@ def enquiries(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Enquiry]:
 def waiting(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Enquiry]:
     """What waits for somebody: danger first, then what must be answered earliest.
 
-    What is kept for women first is not offered to others yet; a supervisor sees all that waits.
+    What waits to be sorted stands apart. What is kept for women first is not offered to others yet; a supervisor sees all that
+    waits.
     """
+    rows = _offered(seen_by=seen_by, at=at).exclude(_UNSORTED)
+    return rows.select_related("taken_by", "closing_asked_by").order_by("-danger", "answer_by", "pk")
+
+
+def _offered(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Enquiry]:
     rows = enquiries(seen_by=seen_by, at=at).filter(closed_at__isnull=True)
     if Role.SUPERVISOR not in seen_by.roles(at) and not women.is_one(seen_by):
         rows = rows.exclude(kept_for_women(at))
-    return rows.select_related("taken_by", "closing_asked_by").order_by("-danger", "answer_by", "pk")
+    return rows
 
 
 def kept_for_women(at: dt.datetime) -> Q:
     """Enquiries that are offered to women alone at a moment: asked for, not taken by anybody, no danger."""
     return Q(wishes_woman=True, taken_by__isnull=True, danger=False, women_first_until__gt=at)
+
+
+_UNSORTED = Q(to_sort=True, taken_by__isnull=True, answered_at__isnull=True)
+"""Who was taken up or answered one by one needs no sorting any more."""
+
+
+def to_sort(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Enquiry]:
+    """What came when too many reports came at once, and waits to be sorted."""
+    return _offered(seen_by=seen_by, at=at).filter(_UNSORTED)
+
+
+def beginnings(ids: Sequence[uuid.UUID], *, longest: int) -> dict[uuid.UUID, str]:
+    """How reports begin, by their ids; erased ones are missing. Whoever asks may see them."""
+    rows = list(Enquiry.objects.filter(pk__in=ids))
+    opened_ = sealing.unseal_many((row.pk, place(row.pk), bytes(row.sealed)) for row in rows)
+    return {row.pk: kept["text"][:longest] for row, kept in zip(rows, opened_, strict=True) if kept is not None}
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """A decision over a group, as a page shows it. `many`: of the reports that somebody may see."""
+
+    row: Sorting
+    many: int
+
+
+def sorted_lately(*, seen_by: Staff, at: dt.datetime, most: int) -> list[Sorted]:
+    """The newest decisions over reports that somebody may see, which can be taken back."""
+    counted = Counter(
+        enquiries(seen_by=seen_by, at=at)
+        .filter(sorting__isnull=False, sorting__taken_back_at__isnull=True)
+        .order_by("-sorting__at")
+        .values_list("sorting", flat=True)[:SORTED_COUNTED]
+    )
+    rows = Sorting.objects.filter(pk__in=counted).select_related("by").order_by("-at")[:most]
+    return [Sorted(row, counted[row.pk]) for row in rows]
 
 
 def enquiry(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Enquiry:

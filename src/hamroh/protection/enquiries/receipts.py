@@ -8,6 +8,7 @@ down in one language may type them in another.
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import functools
 import hashlib
 import hmac
@@ -16,12 +17,15 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.core import signing
+
 from hamroh.record import keys
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Without 0 and O, 1 and I: they are mistaken for each other on paper."""
 CODE_LETTERS = 8
 WORDS = 4
+FRESH = dt.timedelta(days=1)
 _FOLD = str.maketrans("ғӣқӯҳҷё", "гикухче", "ъ")
 
 
@@ -39,6 +43,24 @@ class Receipt:
 def fresh_form() -> str:
     """A mark for one form: what is sent twice under it is stored once."""
     return secrets.token_urlsafe(24)
+
+
+def public_form() -> str:
+    """The same for a page of the public: signed, with its moment, so that one made by us today is told from others."""
+    return _signer().sign(fresh_form())
+
+
+def is_fresh(form: str) -> bool:
+    """Was this mark made by `public_form` within a day? One that was not is no worse a mark; it only stands behind."""
+    try:
+        _signer().unsign(form, max_age=FRESH)
+    except signing.BadSignature:
+        return False
+    return True
+
+
+def _signer() -> signing.TimestampSigner:
+    return signing.TimestampSigner(salt="protection.form")
 
 
 def mark(form: str) -> str:

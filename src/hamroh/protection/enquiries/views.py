@@ -12,22 +12,23 @@ from django.core.paginator import Paginator
 from django.db import DatabaseError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hamroh.people.staff.models import Role
-from hamroh.people.walls import door
+from hamroh.people.walls import Absent, door
 from hamroh.protection.attachments import intake, queries as attachments
 from hamroh.protection.attachments.actions import TooMany
 from hamroh.protection.attachments.words import limits, listed
-from hamroh.protection.enquiries import actions, calls, queries, receipts
+from hamroh.protection.enquiries import actions, calls, floods, queries, receipts, sorting
 from hamroh.protection.enquiries.forms import CodeForm, ReportForm, TextForm
+from hamroh.protection.enquiries.models import Sorting
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 from hamroh.shell.uploads import takes_files
 
 ANSWER = tuple(queries.ANSWER)
-_MARK = re.compile(r"[A-Za-z0-9_-]{32}")
+_MARK = re.compile(r"[A-Za-z0-9_:-]{32,100}")
 
 
 def _now() -> dt.datetime:
@@ -37,7 +38,7 @@ def _now() -> dt.datetime:
 def _form_mark(request: Any) -> str:
     """The mark that came with the form, or a fresh one where it is missing or no mark of ours."""
     given = request.POST.get("form", "")
-    return given if _MARK.fullmatch(given) else receipts.fresh_form()
+    return given if _MARK.fullmatch(given) else receipts.public_form()
 
 
 # -- the public --------------------------------------------------------------------------------------------------------
@@ -69,6 +70,7 @@ def report(request: Any, tongue: Tongue) -> HttpResponse:
             about_office=form.office(),
             files=ready,
             woman=said["woman"],
+            ahead=receipts.is_fresh(mark) and floods.worked(mark, request.POST.get("work", "")),
             language=tongue.language,
             at=_now(),
         )
@@ -144,8 +146,10 @@ def _conversation(request: Any, row: Any, code: CodeForm) -> HttpResponse:
 
 def _files(request: Any, *, go: str) -> tuple[list[intake.Ready], list[intake.NotTaken]]:
     """The files that came with a form, looked at."""
-    going = request.method == "POST" and request.POST.get("go") == go
-    return intake.look(request.FILES.getlist("files")) if going else ([], [])
+    sent = request.FILES.getlist("files") if request.method == "POST" and request.POST.get("go") == go else []
+    if sent and not attachments.room_for_more(at=_now()):
+        return [], [intake.NotTaken(intake.plain_name(one.name), "busy") for one in sent]
+    return intake.look(sent)
 
 
 # -- the desk ----------------------------------------------------------------------------------------------------------
@@ -156,7 +160,51 @@ def _files(request: Any, *, go: str) -> tuple[list[intake.Ready], list[intake.No
 def enquiries(request: Any) -> HttpResponse:
     """What waits to be answered: danger first, then the earliest day."""
     pages = Paginator(queries.waiting(seen_by=request.staff, at=request.now), queries.PAGE)
-    return page(request, "enquiries/enquiries.html", keep=True, waiting=pages.get_page(request.GET.get("page")))
+    return page(
+        request, "enquiries/enquiries.html", keep=True, waiting=pages.get_page(request.GET.get("page")),
+        to_sort=queries.to_sort(seen_by=request.staff, at=request.now).count(),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@door(*ANSWER)
+def sort(request: Any) -> HttpResponse:
+    """What came when too many came at once: one decision over each group of what reads nearly the same."""
+    if request.method == "POST":
+        _decide(request)
+        return HttpResponseRedirect(reverse("sort_enquiries"))
+    return page(
+        request, "enquiries/sort.html", keep=True, shown=sorting.show(by=request.staff, at=request.now),
+        lately=queries.sorted_lately(seen_by=request.staff, at=request.now, most=10),
+        alone=queries.may_close_alone(request.staff, at=request.now), until=request.now.isoformat(),
+    )  # fmt: skip
+
+
+def _decide(request: Any) -> None:
+    post, go = request.POST, request.POST.get("go", "")
+    try:
+        if go == "back":
+            sorting.take_back(uuid.UUID(post.get("decision", "")), by=request.staff, at=request.now)
+            messages.success(request, _("Taken back."))
+            return
+        until = dt.datetime.fromisoformat(post.get("until", ""))
+        many = sorting.decide(
+            uuid.UUID(post.get("group", "")), Sorting.Kind(go), until=until, danger_too=post.get("danger") == "too",
+            by=request.staff, at=request.now,
+        )  # fmt: skip
+    except (ValueError, TypeError):
+        raise Absent from None
+    except Absent:
+        messages.error(request, _("Somebody else has sorted that by now."))
+    except sorting.SaysDanger:
+        messages.error(
+            request,
+            _("Some of them say that somebody is in danger. Read those first, or tick that they are meant too."),
+        )
+    except sorting.NotAllowed:
+        messages.error(request, _("Somebody with training in law sets reports aside."))
+    else:
+        messages.success(request, ngettext("Sorted: {n} report.", "Sorted: {n} reports.", many).format(n=many))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
