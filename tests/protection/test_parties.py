@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 from django.urls import reverse
 
-from hamroh.people.models import Concealment
+from hamroh.people.models import Concealment, Organisation
 from hamroh.people.persons import actions as files, copies
 from hamroh.people.persons.models import Part
 from hamroh.people.walls import Absent
@@ -212,6 +212,20 @@ def test_a_party_is_seen_with_the_cases_that_name_it_and_nothing_tells_of_others
     assert len(queries.party(party.pk, seen_by=supervisor, at=NOON).said) == 1
 
 
+def test_a_party_is_found_by_a_word_of_its_name_in_another_alphabet(world: World, case: Case) -> None:
+    party = name(world, case, "ООО Стройинвест").party
+    other = name(world, case, "Another").party
+    client = signed_in(case.lead)
+    page = post(client, reverse("parties"), find="Stroyinvest").content.decode()
+    assert str(party.pk) in page
+    assert str(other.pk) not in page
+    stranger = signed_in(world.staff("lawyer", name="another"))
+    assert str(party.pk) not in post(stranger, reverse("parties"), find="Stroyinvest").content.decode()
+    firm = Organisation.objects.create(key="f", kind="firm", name_en="Its entry", name_ru="f", name_tg="f")
+    post(client, reverse("party", kwargs={"id": party.pk}), go="entry", entry=firm.pk)
+    assert "Its entry" in client.get(reverse("party", kwargs={"id": party.pk})).content.decode()
+
+
 def test_a_case_of_another_organisation_keeps_two_names_apart(world: World, case: Case) -> None:
     mine, same = name(world, case).party, name(world, case, "Stroi").party
     sent = cases.refer_case(
@@ -259,7 +273,7 @@ def meet(world: World, case: Case, **more: Any) -> tuple[CaseParty, CaseParty]:
 
 
 def side(row: CaseParty, by: Any = None) -> list[queries.Side]:
-    return queries.sides(row, seen_by=by or row.case.lead, at=NOON)
+    return queries.sides([row], seen_by=by or row.case.lead, at=NOON)
 
 
 def test_two_matters_that_name_one_number_find_each_other_and_show_nobody(world: World, case: Case) -> None:
@@ -373,7 +387,7 @@ def test_the_database_itself_hides_parties_and_the_other_side(world: World, case
         assert list(Party.objects.all()) == [mine.party]
         assert list(CaseParty.objects.all()) == [mine]
         assert [one.said_id for one in Meeting.objects.all()] == [mine.pk]
-        assert len(queries.sides(mine, seen_by=case.lead, at=now)) == 1
+        assert len(queries.sides([mine], seen_by=case.lead, at=now)) == 1
         told = {"kind": "fined", "body": "b", "paper": "p", "day": TODAY, "appeal": "final"}
         actions.enter_verdict(mine.party, **told, by=case.lead, at=now)
     with transaction.atomic(), seen_as(theirs.case.lead):

@@ -33,7 +33,7 @@ def cases(person: Person, seen_by: Staff, at: dt.datetime, language: str) -> lis
         lines += [
             (_("In a joint room with"), f"{member.organisation.name(language)}, {member.since:%d.%m.%Y}")
             for room in joint.of_case(row)
-            for member in room.members.select_related("organisation")
+            for member in room.members.all()
         ]
         for one in parties.of_case(row, seen_by=seen_by, at=at):
             if one.allegation:

@@ -16,7 +16,16 @@ from hamroh.protection.interpreters.models import (
 from hamroh.protection.joint.models import JointRoom, RoomMember, RoomNote
 from hamroh.protection.moving.models import ColumnMap, Import, ImportRow, OwnNumber
 from hamroh.protection.outgoing.models import OutgoingMessage
-from hamroh.protection.parties.models import CaseParty, Meeting, Party, PartyLink, PartyMark, RightOfReply, Verdict
+from hamroh.protection.parties.models import (
+    CaseParty,
+    Meeting,
+    Party,
+    PartyLink,
+    PartyMark,
+    PartyWord,
+    RightOfReply,
+    Verdict,
+)
 from hamroh.protection.review.models import Review
 from hamroh.protection.shelter.models import Bed, Shelter, ShelterStay
 from hamroh.protection.tracing.models import Sought, Tie, Tracing
@@ -52,6 +61,7 @@ __all__ = [
     "Party",
     "PartyLink",
     "PartyMark",
+    "PartyWord",
     "Referral",
     "Review",
     "RightOfReply",

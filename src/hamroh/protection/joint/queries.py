@@ -21,6 +21,7 @@ from hamroh.record.models import Entry
 ENTER = cases.RECEIVE
 """Roles that may be in a joint room; which rooms is a matter of their organisation's membership."""
 LOG = 30
+SHOWN = 100
 
 
 def room_place(id: uuid.UUID) -> str:
@@ -68,8 +69,8 @@ def room(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> JointRoom:
 
 
 def of_case(case: Case) -> list[JointRoom]:
-    """The rooms around a case."""
-    return list(case.rooms.all())
+    """The rooms around a case, with who was let in."""
+    return list(case.rooms.prefetch_related("members__organisation"))
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,31 @@ class OpenRoom:
     @property
     def inside(self) -> list[Organisation]:
         return [self.host, *(one.organisation for one in self.members if one.left_at is None)]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A room in a list: what it is for, and who is in it, the organisation that holds it first."""
+
+    row: JointRoom
+    purpose: str
+    inside: list[Organisation]
+
+
+def listed(*, seen_by: Staff, at: dt.datetime) -> list[Listed]:
+    """The rooms that are open to somebody, the newest first."""
+    rows = list(rooms(seen_by=seen_by, at=at).select_related("case__organisation").order_by("-opened_at", "pk")[:SHOWN])
+    members = list(RoomMember.objects.filter(room__in=rows, left_at__isnull=True).select_related("organisation"))
+    contents = sealing.unseal_many((row.person_id, room_place(row.pk), bytes(row.sealed)) for row in rows)
+    return [
+        Listed(
+            row,
+            kept["text"],
+            [row.case.organisation, *(one.organisation for one in members if one.room_id == row.pk)],
+        )
+        for row, kept in zip(rows, contents, strict=True)
+        if kept is not None
+    ]
 
 
 def opened(row: JointRoom) -> OpenRoom:

@@ -28,6 +28,7 @@ from hamroh.protection.parties.models import (
     Party,
     PartyLink,
     PartyMark,
+    PartyWord,
     RightOfReply,
     SaidBy,
     Verdict,
@@ -142,9 +143,10 @@ def name_party(
 def _new(kind: str, name: str) -> Party:
     id = uuid.uuid4()
     keys.store().make(id)
-    return Party.objects.create(
-        id=id, kind=kind, sealed=sealing.seal(id, queries.party_place(id), {"name": name})
-    )  # fmt: skip
+    sealed = sealing.seal(id, queries.party_place(id), {"name": name})
+    made = Party.objects.create(id=id, kind=kind, sealed=sealed)
+    PartyWord.objects.bulk_create(PartyWord(party=made, mark=mark) for mark in sorted(queries.word_marks(name)))
+    return made
 
 
 @transaction.atomic
@@ -275,6 +277,21 @@ def part_again(gone: Party, *, by: Staff, at: dt.datetime) -> None:
     if not Party.objects.filter(pk=gone.pk, merged_into__isnull=False).update(merged_into=None):
         raise Absent
     note(events.PartiesParted(gone=gone.pk), by=by.pk, at=at)
+
+
+@transaction.atomic
+def set_entry(party: Party, entry: int | None, *, by: Staff, at: dt.datetime) -> None:
+    """Say which firm or intermediary of the directory a party is, or that it is none of them.
+
+    Raises:
+        Absent: the party may not be seen.
+        NotComplete: the directory has no such firm or intermediary.
+    """
+    queries.party(party.pk, seen_by=by, at=at)
+    if entry is not None and entry not in {one.pk for one in queries.entries()}:
+        raise NotComplete(party.pk, "Choose a firm or an intermediary of the directory.")
+    Party.objects.filter(pk=party.pk).update(entry=entry)
+    note(events.EntrySet(party=party.pk, entry=entry), by=by.pk, at=at)
 
 
 # -- what was found ----------------------------------------------------------------------------------------------------
@@ -436,7 +453,7 @@ def _compare(row: CaseParty, numbers: Iterable[str], *, at: dt.datetime) -> None
         PartyMark.objects.bulk_create(
             PartyMark(said=row, person_id=row.person_id, mark=mark) for mark in sorted(wanted - there)
         )
-        same = set(content.members([row.person_id]))
+        same = set(content.members([cases.file_of(row.case)]))
         others = {
             mark.said_id: mark.person_id
             for mark in PartyMark.objects.filter(mark__in=wanted).exclude(said=row)

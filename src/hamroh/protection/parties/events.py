@@ -78,6 +78,18 @@ class PartiesParted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EntrySet(Event):
+    kind = "protection.party_entry_set"
+    words = {
+        "en": "It was said which firm of the directory a party is.",
+        "ru": "Указано, какой фирмой справочника является сторона.",
+        "tg": "Гуфта шуд, ки тараф кадом ширкати рӯйхат аст.",
+    }
+    party: UUID
+    entry: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class VerdictEntered(Event):
     kind = "protection.verdict_entered"
     words = {

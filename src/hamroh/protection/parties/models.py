@@ -53,6 +53,17 @@ class Party(models.Model):
         ]
 
 
+class PartyWord(models.Model):
+    """A word of a party's name under which it is found again; a number that says nothing without the key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    party = models.ForeignKey("protection.Party", on_delete=models.CASCADE, related_name="words")
+    mark = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="party_word_once", fields=["mark", "party"])]
+
+
 class CaseParty(models.Model):
     """A case names a party. What is said against it is an allegation, sealed under the key of the person of the case.
 

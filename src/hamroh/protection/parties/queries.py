@@ -7,13 +7,15 @@ name it too.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
+from hamroh.people import names as names_
 from hamroh.people.directory.models import Organisation
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls import Absent
@@ -21,8 +23,12 @@ from hamroh.people.walls.models import Concealment
 from hamroh.people.walls.rows import at_work
 from hamroh.protection.cases import queries as cases
 from hamroh.protection.cases.models import Case
-from hamroh.protection.parties.models import CaseParty, Meeting, Party, PartyLink, RightOfReply, Verdict
-from hamroh.record import sealing
+from hamroh.protection.parties.models import CaseParty, Meeting, Party, PartyLink, PartyWord, RightOfReply, Verdict
+from hamroh.record import keys, sealing
+
+CHOSEN_FROM = 100
+WORDS = "protection.party_words"
+"""Purpose of the key under which words of parties' names are found."""
 
 
 def party_place(id: uuid.UUID) -> str:
@@ -122,22 +128,20 @@ def opened(rows: Iterable[CaseParty], *, seen_by: Staff, at: dt.datetime) -> lis
     rows = list(rows)
     contents = sealing.unseal_many((row.person_id, said_place(row.pk), bytes(row.sealed)) for row in rows)
     names = names_of({row.party_id: row.party for row in rows}.values())
-    out = []
-    for row, kept in zip(rows, contents, strict=True):
-        if kept is None:
-            continue
-        out.append(
-            Said(
-                row,
-                names.get(row.party_id, ""),
-                kept.get("allegation", ""),
-                tuple(kept.get("phones", ())),
-                _replies(row),
-                verdicts(row.party),
-                sides(row, seen_by=seen_by, at=at),
-            )
+    replies, found, met = _replies(rows), verdicts({row.party_id for row in rows}), sides(rows, seen_by=seen_by, at=at)
+    return [
+        Said(
+            row,
+            names.get(row.party_id, ""),
+            kept.get("allegation", ""),
+            tuple(kept.get("phones", ())),
+            replies[row.pk],
+            [one for one in found if one.row.party_id == row.party_id],
+            [one for one in met if one.row.said_id == row.pk],
         )
-    return out
+        for row, kept in zip(rows, contents, strict=True)
+        if kept is not None
+    ]
 
 
 def letter(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> tuple[str, CaseParty]:
@@ -150,7 +154,7 @@ def letter(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> tuple[str, Case
     if row is None:
         raise Absent
     found = said(row.said_id, seen_by=seen_by, at=at)
-    return next(one.letter for one in _replies(found) if one.row.pk == id), found
+    return next(one.letter for one in _replies([found])[found.pk] if one.row.pk == id), found
 
 
 def names_of(parties: Iterable[Party]) -> dict[uuid.UUID, str]:
@@ -160,24 +164,22 @@ def names_of(parties: Iterable[Party]) -> dict[uuid.UUID, str]:
     return {one.pk: (kept or {}).get("name", "") for one, kept in zip(parties, contents, strict=True)}
 
 
-def _replies(row: CaseParty) -> list[Reply]:
-    rows = list(row.replies.all())
+def _replies(said: list[CaseParty]) -> dict[uuid.UUID, list[Reply]]:
+    rows = list(RightOfReply.objects.filter(said__in=said))
     contents = sealing.unseal_many((one.person_id, reply_place(one.pk), bytes(one.sealed)) for one in rows)
+    found: dict[uuid.UUID, list[Reply]] = {one.pk: [] for one in said}
+    for one, kept in zip(rows, contents, strict=True):
+        found[one.said_id].append(Reply(one, (kept or {}).get("letter", ""), (kept or {}).get("reply", "")))
+    return found
+
+
+def verdicts(parties: Iterable[uuid.UUID]) -> list[Found]:
+    """What was found of parties, the latest first."""
+    rows = list(Verdict.objects.filter(party__in=parties))
+    contents = sealing.unseal_many((one.party_id, verdict_place(one.pk), bytes(one.sealed)) for one in rows)
     return [
-        Reply(one, (kept or {}).get("letter", ""), (kept or {}).get("reply", ""))
-        for one, kept in zip(rows, contents, strict=True)
+        Found(one, kept["body"], kept["paper"]) for one, kept in zip(rows, contents, strict=True) if kept is not None
     ]
-
-
-def verdicts(party: Party) -> list[Found]:
-    """What was found of a party, the latest first."""
-    rows = list(party.verdicts.all())
-    contents = sealing.unseal_many((party.pk, verdict_place(one.pk), bytes(one.sealed)) for one in rows)
-    return [
-        Found(one, kept["body"], kept["paper"])
-        for one, kept in zip(rows, contents, strict=True)
-        if kept is not None
-    ]  # fmt: skip
 
 
 def of_case(case: Case, *, seen_by: Staff, at: dt.datetime) -> list[Said]:
@@ -186,11 +188,48 @@ def of_case(case: Case, *, seen_by: Staff, at: dt.datetime) -> list[Said]:
     return opened(CaseParty.objects.filter(case=row).select_related("party", "case"), seen_by=seen_by, at=at)
 
 
-def to_choose(*, seen_by: Staff, at: dt.datetime) -> list[tuple[Party, str]]:
-    """Parties that somebody may name again in a case, by name."""
-    parties = {row.party_id: row.party for row in named(seen_by=seen_by, at=at)}
+def to_choose(*, seen_by: Staff, at: dt.datetime, find: str = "", like: Iterable[str] = ()) -> list[tuple[Party, str]]:
+    """Parties that somebody may name again: those named last, or, with `find`, those whose name shares a word with it, in
+    any spelling; `like` gives names of which others are looked for beside the last ones. At most a hundred, by name."""
+    mine = named(seen_by=seen_by, at=at)
+    asked = {mark for text in (find, *like) for mark in word_marks(text)}
+    ids: set[uuid.UUID] = set()
+    if asked:
+        ids |= set(
+            PartyWord.objects.filter(mark__in=asked, party__in=mine.values("party"))
+            .values_list("party", flat=True)
+            .annotate(shared=Count("pk"))
+            .order_by("-shared", "party")[:CHOSEN_FROM]
+        )
+    if not find:
+        last = mine.values("party").annotate(last=Max("at")).order_by("-last", "party")
+        ids |= set(last.values_list("party", flat=True)[:CHOSEN_FROM])
+    parties = {one.pk: one for one in Party.objects.filter(pk__in=ids)}
     names = names_of(parties.values())
-    return sorted(((party, names[id]) for id, party in parties.items()), key=lambda one: (one[1].casefold(), one[0].pk))
+    return sorted(((parties[id], name) for id, name in names.items()), key=lambda one: (one[1].casefold(), one[0].pk))
+
+
+def chosen(id: str, *, seen_by: Staff, at: dt.datetime) -> Party | None:
+    """A party chosen in a form, by its id; None for anything that may not be seen."""
+    try:
+        row = named(seen_by=seen_by, at=at).filter(party=uuid.UUID(id)).first()
+    except ValueError:
+        return None
+    return row.party if row else None
+
+
+def word_marks(name: str) -> set[int]:
+    """The words of a name as numbers that say nothing without the key; spellings in three alphabets share them."""
+    parts = [part for word in re.findall(r"[^\W\d_]{3,}", name) for part in names_.read(word).parts]
+    return names_.blinded(
+        {f"word {key}" for part in parts for key in part.keys if len(key) > 1}, keys.store().blind(WORDS)
+    )
+
+
+def entries() -> list[Organisation]:
+    """Firms and intermediaries of the directory, one of which a party may be."""
+    kinds = [Organisation.Kind.FIRM, Organisation.Kind.INTERMEDIARY]
+    return list(Organisation.objects.filter(kind__in=kinds).order_by("key")[: 3 * CHOSEN_FROM])
 
 
 # -- one party ---------------------------------------------------------------------------------------------------------
@@ -240,11 +279,11 @@ def party(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Dossier:
     parties = {row.party_id: row.party for row in rows}
     names = names_of(parties.values())
     shown = opened(rows, seen_by=seen_by, at=at)
-    found = [one for each in parties.values() for one in verdicts(each)]
+    found = verdicts(parties)
     return Dossier(
         parties[id],
         [(parties[each], name) for each, name in sorted(names.items(), key=lambda item: item[0] != id)],
-        sorted(found, key=lambda one: one.row.day, reverse=True),
+        found,
         shown,
         links(set(parties), seen_by=seen_by, at=at),
         along(set(parties), seen_by=seen_by, at=at),
@@ -280,20 +319,21 @@ def links(parties: set[uuid.UUID], *, seen_by: Staff, at: dt.datetime) -> list[L
 def along(parties: set[uuid.UUID], *, seen_by: Staff, at: dt.datetime) -> list[Along]:
     """Every case, of those that somebody may see, that names one of these parties or one that leads to it: who worked
     at this place, through whomever. What was refuted leads nowhere."""
-    visible = cases.cases(seen_by=seen_by, at=at)
-    rows = list(
-        PartyLink.objects.filter(case__in=visible).exclude(standing=PartyLink.Standing.REFUTED).select_related("one")
+    hanging = PartyLink.objects.filter(case__in=cases.cases(seen_by=seen_by, at=at)).exclude(
+        standing=PartyLink.Standing.REFUTED
     )
     ways: dict[uuid.UUID, tuple[uuid.UUID, ...]] = dict.fromkeys(parties, ())
+    through: dict[uuid.UUID, Party] = {}
     last = set(parties)
     while last:
-        next_: set[uuid.UUID] = set()
-        for row in rows:
-            if row.other_id in last and row.one_id not in ways:
+        fresh = set()
+        for row in hanging.filter(other__in=last).select_related("one").order_by("said_on", "pk"):
+            if row.one_id not in ways:
                 ways[row.one_id] = (row.one_id, *ways[row.other_id])
-                next_.add(row.one_id)
-        last = next_
-    names = names_of({row.one_id: row.one for row in rows}.values())
+                through[row.one_id] = row.one
+                fresh.add(row.one_id)
+        last = fresh
+    names = names_of(through.values())
     found: dict[uuid.UUID, Along] = {}
     for one in named(seen_by=seen_by, at=at).filter(party__in=ways):
         way = tuple(names.get(id, "") for id in ways[one.party_id])
@@ -306,9 +346,12 @@ def along(parties: set[uuid.UUID], *, seen_by: Staff, at: dt.datetime) -> list[A
 # -- numbers that meet -------------------------------------------------------------------------------------------------
 
 
-def sides(row: CaseParty, *, seen_by: Staff, at: dt.datetime) -> list[Side]:
-    """Matters that name the same number as this one, where whoever asks may know that they are there."""
-    mine = list(row.meetings.select_related("asked_by", "answered_by"))
+def sides(rows: Iterable[CaseParty], *, seen_by: Staff, at: dt.datetime) -> list[Side]:
+    """Matters that name the same number as these, where whoever asks may know that they are there."""
+    return _sides(list(Meeting.objects.filter(said__in=list(rows)).select_related("said__case")), seen_by=seen_by)
+
+
+def _sides(mine: list[Meeting], *, seen_by: Staff) -> list[Side]:
     if not mine:
         return []
     with at_work("two matters name one number"):
@@ -325,20 +368,15 @@ def sides(row: CaseParty, *, seen_by: Staff, at: dt.datetime) -> list[Side]:
                 "person", flat=True
             )
         )
-    found = []
-    for one in mine:
-        other = others.get(one.pair)
-        if other is None or other.person_id in concealed:
-            continue
-        found.append(_side(one, other))
-    return found
+    pairs = [
+        (one, others[one.pair]) for one in mine if one.pair in others and others[one.pair].person_id not in concealed
+    ]
+    asked = [(one.pair, meeting_place(one.pk), bytes(one.message)) for two in pairs for one in two if one.message]
+    texts = dict(zip((place for _pair, place, _sealed in asked), sealing.unseal_many(asked), strict=True))
+    return [_side(one, other, texts) for one, other in pairs]
 
 
-def _side(mine: Meeting, other: Meeting) -> Side:
-    asked = [(one.pair, meeting_place(one.pk), bytes(one.message)) for one in (mine, other) if one.message]
-    texts: dict[str, dict[str, Any] | None] = dict(
-        zip((place for _pair, place, _sealed in asked), sealing.unseal_many(asked), strict=True)
-    )
+def _side(mine: Meeting, other: Meeting, texts: dict[str, dict[str, Any] | None]) -> Side:
     agreed = Meeting.Answer.ACCEPTED in (mine.answer, other.answer)
     lead = other.said.case.lead if agreed else None
     return Side(
@@ -360,18 +398,19 @@ def meeting(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Side:
     if row is None:
         raise Absent
     cases.case(row.said.case_id, seen_by=seen_by, at=at)
-    for side in sides(row.said, seen_by=seen_by, at=at):
-        if side.row.pk == id:
-            return side
-    raise Absent
+    found = _sides([row], seen_by=seen_by)
+    if not found:
+        raise Absent
+    return found[0]
 
 
 def letters_waiting(*, seen_by: Staff, at: dt.datetime) -> list[tuple[Case, Side]]:
     """Letters from other matters that nobody answered yet, in cases that somebody may see."""
-    rows = named(seen_by=seen_by, at=at).filter(meetings__answer="").distinct()
-    return [
-        (row.case, side)
-        for row in rows
-        for side in sides(row, seen_by=seen_by, at=at)
-        if side.theirs and not side.row.answer
-    ]
+    visible = cases.cases(seen_by=seen_by, at=at)
+    # The other sides are not seen by whoever asks; that one of them wrote is.
+    with at_work("letters from other matters"):
+        wrote = Meeting.objects.filter(pair=OuterRef("pair"), asked_at__isnull=False).exclude(pk=OuterRef("pk"))
+        rows = list(
+            Meeting.objects.filter(Exists(wrote), answer="", said__case__in=visible).select_related("said__case")
+        )
+    return [(one.row.said.case, one) for one in _sides(rows, seen_by=seen_by)]

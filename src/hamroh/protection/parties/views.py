@@ -76,8 +76,8 @@ def _day(text: str) -> dt.date | None:
         return None
 
 
-def _choice(found: list[tuple[Party, str]], id: str) -> Party | None:
-    return next((one for one, _name in found if str(one.pk) == id), None)
+def _choice(request: Any, field: str) -> Party | None:
+    return queries.chosen(request.POST.get(field, ""), seen_by=request.staff, at=request.now)
 
 
 def _said(one: queries.Said, language: str) -> dict[str, Any]:
@@ -126,11 +126,10 @@ def case_parties(request: Any, id: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         return _case_page(request, id)
     post = request.POST
-    known = queries.to_choose(seen_by=request.staff, at=request.now)
     day = _day(post.get("said_on", ""))
     try:
         if post.get("go") == "link":
-            one, other = _choice(known, post.get("one", "")), _choice(known, post.get("other", ""))
+            one, other = _choice(request, "one"), _choice(request, "other")
             if one is None or other is None or day is None:
                 raise actions.NotComplete(id, "two parties and a day")
             actions.link(
@@ -141,7 +140,7 @@ def case_parties(request: Any, id: uuid.UUID) -> HttpResponse:
             if day is None:
                 raise actions.NotComplete(id, "a day")
             actions.name_party(
-                id, kind=post.get("kind", ""), name=post.get("name", "")[:200], known=_choice(known, post.get("known", "")),
+                id, kind=post.get("kind", ""), name=post.get("name", "")[:200], known=_choice(request, "known"),
                 allegation=post.get("allegation", "")[: actions.LONGEST_TEXT], phones=[post.get("phone", "")[:60]],
                 said_by=post.get("said_by", ""), said_on=day, compare=bool(post.get("compare")), by=request.staff,
                 at=request.now,
@@ -259,7 +258,6 @@ def party(request: Any, id: uuid.UUID) -> HttpResponse:
 def _changed(request: Any, id: uuid.UUID) -> HttpResponse:
     post, go = request.POST, request.POST.get("go", "")
     row = queries.party(id, seen_by=request.staff, at=request.now).party
-    known = queries.to_choose(seen_by=request.staff, at=request.now)
     here = HttpResponseRedirect(reverse("party", kwargs={"id": id}))
     try:
         if go == "verdict":
@@ -268,12 +266,15 @@ def _changed(request: Any, id: uuid.UUID) -> HttpResponse:
                 day=_day(post.get("day", "")) or dt.date.max, appeal=post.get("appeal", ""), by=request.staff, at=request.now,
             )  # fmt: skip
         elif go == "together":
-            other = _choice(known, post.get("other", ""))
+            other = _choice(request, "other")
             if other is None:
                 raise actions.NotComplete(id, "another party")
             actions.put_together(row, other, by=request.staff, at=request.now)
+        elif go == "entry":
+            entry = post.get("entry", "")
+            actions.set_entry(row, int(entry) if entry.isdigit() else None, by=request.staff, at=request.now)
         elif go == "apart":
-            other = _choice(known, post.get("other", ""))
+            other = _choice(request, "other")
             if other is None:
                 raise Absent
             actions.part_again(other, by=request.staff, at=request.now)
@@ -290,21 +291,25 @@ def _party_page(request: Any, id: uuid.UUID, *, typed: Any = None, wrong: str = 
     language = request.tongue.language
     found = actions.read_party(id, by=request.staff, at=request.now)
     mine = {one.pk for one, _name in found.spellings}
-    others = queries.to_choose(seen_by=request.staff, at=request.now)
+    spelled = [name for _one, name in found.spellings]
+    others = queries.to_choose(seen_by=request.staff, at=request.now, like=spelled)
+    entries = [(one.pk, one.name(language)) for one in queries.entries()]
     return page(
         request, "parties/party.html", status=status, keep=True, found=found, name=found.spellings[0][1],
         kind=KINDS[found.party.kind], verdicts=[_verdict(one) for one in found.verdicts],
         parties=[{**_said(one, language), "verdicts": []} for one in found.said], links=_links(found.links),
         known=[(one, name) for one, name in others if one.pk not in mine], typed=typed or {}, wrong=wrong,
-        verdict_kinds=list(VERDICTS.items()), appeals=list(APPEALS.items()), today=request.now.date(),
+        entries=entries, entry=dict(entries).get(found.party.entry_id, ""), verdict_kinds=list(VERDICTS.items()),
+        appeals=list(APPEALS.items()), today=request.now.date(),
     )  # fmt: skip
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(*WORK)
 def parties(request: Any) -> HttpResponse:
-    """Every party that one sees, and letters from other matters that wait for an answer."""
-    found = queries.to_choose(seen_by=request.staff, at=request.now)
+    """Parties that one sees, the last named or, by posting, those of a name; and letters from other matters that wait."""
+    asked = request.POST.get("find", "")[:200].strip()
+    found = queries.to_choose(seen_by=request.staff, at=request.now, find=asked)
     waiting = queries.letters_waiting(seen_by=request.staff, at=request.now)
     listed = [{"party": one, "name": name, "kind": KINDS[one.kind]} for one, name in found]
-    return page(request, "parties/parties.html", keep=True, parties=listed, waiting=waiting)
+    return page(request, "parties/parties.html", keep=True, parties=listed, waiting=waiting, asked=asked)

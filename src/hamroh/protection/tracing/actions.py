@@ -114,10 +114,10 @@ def close(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> Tracing:
 
 @transaction.atomic
 def read_to_ask(*, by: Staff, at: dt.datetime) -> list[queries.Question]:
-    """Persons who are sought and not asked yet; each reading goes into the record of the person."""
+    """Persons who are sought and not asked yet; whose they are goes into the record."""
     found = queries.to_ask(seen_by=by, at=at)
-    for one in found:
-        note(events.SoughtRead(about=one.row.person_id), by=by.pk, at=at)
+    if found:
+        note(events.SoughtRead(shown=tuple(str(one.row.person_id) for one in found)), by=by.pk, at=at)
     return found
 
 

@@ -34,11 +34,12 @@ class TracingClosed(Event):
 class SoughtRead(Event):
     kind = "protection.sought_read"
     words = {
-        "en": "It was read that a relative looks for the person.",
-        "ru": "Прочитано, что человека ищет родственник.",
-        "tg": "Хонда шуд, ки хешаш шахсро меҷӯяд.",
+        "en": "It was read for whom relatives look.",
+        "ru": "Прочитано, кого ищут родственники.",
+        "tg": "Хонда шуд, ки хешон киро меҷӯянд.",
     }
     reading = True
+    shown: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 
@@ -68,20 +69,17 @@ def of_case(case: Case, *, seen_by: Staff, at: dt.datetime) -> list[Asked]:
         Absent: the case may not be seen.
     """
     row = cases.case(case.pk, seen_by=seen_by, at=at)
-    found = []
-    for one, kept in _opened(row.tracings.all()):
-        # The same questions to the database whatever the answers are.
-        with at_work("what a person sought allowed to be told"):
-            answered = list(Sought.objects.filter(tracing=one))
-        allowed = [s for s in answered if s.answer in (Sought.Answer.CONTACT, Sought.Answer.WORD) and s.sealed]
-        words = sealing.unseal_many((s.person_id, sought_place(s.pk), bytes(s.sealed or b"")) for s in allowed)
-        told = [
-            Told(s.answer == Sought.Answer.CONTACT, said["words"], s.agreed_on)
-            for s, said in zip(allowed, words, strict=True)
-            if said is not None
-        ]
-        found.append(Asked(one, kept["name"], kept.get("born", ""), told))
-    return found
+    rows = _opened(row.tracings.all())
+    # The same questions to the database whatever the answers are.
+    with at_work("what a person sought allowed to be told"):
+        answered = list(Sought.objects.filter(tracing__in=[one for one, _kept in rows]))
+    allowed = [s for s in answered if s.answer in (Sought.Answer.CONTACT, Sought.Answer.WORD) and s.sealed]
+    words = sealing.unseal_many((s.person_id, sought_place(s.pk), bytes(s.sealed or b"")) for s in allowed)
+    told: dict[uuid.UUID, list[Told]] = {one.pk: [] for one, _kept in rows}
+    for s, said in zip(allowed, words, strict=True):
+        if said is not None:
+            told[s.tracing_id].append(Told(s.answer == Sought.Answer.CONTACT, said["words"], s.agreed_on))
+    return [Asked(one, kept["name"], kept.get("born", ""), told[one.pk]) for one, kept in rows]
 
 
 def _opened(rows: Iterable[Tracing]) -> list[tuple[Tracing, dict[str, str]]]:
@@ -153,24 +151,42 @@ def to_ask(*, seen_by: Staff, at: dt.datetime) -> list[Question]:
     if not seen_by.roles(at) & cases.WORK:
         return []
     visible = walls.persons(seen_by=seen_by, at=at, part=Part.STORY)
-    rows = list(Sought.objects.filter(answer="", person__in=visible))
-    return [one for one in (_question(row, seen_by) for row in rows) if one is not None]
+    return _questions(list(Sought.objects.filter(answer="", person__in=visible)[:LOOKED_AT]), seen_by)
 
 
-def _question(row: Sought, staff: Staff) -> Question | None:
-    with at_work("ask a person who is sought"):
-        tracing = Tracing.objects.select_related("case__organisation").get(pk=row.tracing_id)
-        # Who asks may complain of whoever would read this: for them it is not there.
+def _questions(rows: list[Sought], staff: Staff) -> list[Question]:
+    with at_work("ask persons who are sought"):
         hidden = Q(staff=staff) | Q(office=staff.office_id)
-        if tracing.closed_at is not None or Concealment.objects.filter(hidden, person=tracing.person_id).exists():
-            return None
-    opened = _opened([tracing])
-    if not opened:
-        return None
-    kept = opened[0][1]
-    return Question(
-        row, kept["name"], kept.get("asked_by", ""), tracing.relation, kept.get("words", ""), tracing.case.organisation
-    )  # fmt: skip
+        # Who asks may complain of whoever would read this: for them it is not there.
+        asking = list(
+            Tracing.objects.filter(pk__in=[row.tracing_id for row in rows], closed_at__isnull=True)
+            .exclude(person__in=Concealment.objects.filter(hidden).values("person"))
+            .select_related("case__organisation")
+        )
+    opened = {one.pk: (one, kept) for one, kept in _opened(asking)}
+    found = []
+    for row in rows:
+        if row.tracing_id in opened:
+            one, kept = opened[row.tracing_id]
+            told = (kept["name"], kept.get("asked_by", ""), one.relation, kept.get("words", ""))
+            found.append(Question(row, *told, one.case.organisation))
+    return found
+
+
+def contacts(
+    questions: list[Question], *, seen_by: Staff, at: dt.datetime
+) -> dict[uuid.UUID, dict[Part, dict[str, Any]]]:
+    """Name and safe contact of the persons who are to be asked, as far as they may be read, by file."""
+    ids = [one.row.person_id for one in questions]
+    persons = walls.persons(seen_by=seen_by, at=at).filter(pk__in=ids).prefetch_related("involvements", "glass")
+    seen = {one.pk: walls.fields_seen(one, by=seen_by, at=at) for one in persons}
+    found: dict[uuid.UUID, dict[Part, dict[str, Any]]] = {id: {} for id in ids}
+    rows = PersonPart.objects.filter(person__in=seen, part__in=(Part.IDENTITY, Part.CONTACT))
+    for row, kept in content.opened(rows):
+        part = Part(row.part)
+        if part in seen[row.person_id]:
+            found[row.person_id][part] = walls.narrowed(kept, seen[row.person_id][part])
+    return found
 
 
 def question(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Question:
@@ -183,10 +199,10 @@ def question(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Question:
     if row is None or not seen_by.roles(at) & cases.WORK:
         raise Absent
     person = walls.person(row.person_id, seen_by=seen_by, at=at)
-    found = _question(row, seen_by) if Part.STORY in walls.parts_seen(person, by=seen_by, at=at) else None
-    if found is None:
+    found = _questions([row], seen_by) if Part.STORY in walls.parts_seen(person, by=seen_by, at=at) else []
+    if not found:
         raise Absent
-    return found
+    return found[0]
 
 
 # -- ties ----------------------------------------------------------------------------------------------------------------

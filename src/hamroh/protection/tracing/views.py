@@ -117,20 +117,19 @@ def tracing(request: Any) -> HttpResponse:
 
 
 def _to_ask(request: Any, *, typed: Any = None, wrong: str = "", status: int = 200) -> HttpResponse:
-    shown = []
-    for one in actions.read_to_ask(by=request.staff, at=request.now):
-        file = persons.file(one.row.person_id, seen_by=request.staff, at=request.now)
-        contact = file.parts.get(Part.CONTACT)
-        shown.append(
-            {
-                "one": one,
-                "name": file.full_name,
-                # What the person sought is to the one who asks.
-                "relation": RELATIONS[one.relation],
-                "organisation": one.organisation.name(request.tongue.language),
-                "binding": words.binding(safe_contact(contact.content if contact else {})),
-            }
-        )
+    found = actions.read_to_ask(by=request.staff, at=request.now)
+    known = queries.contacts(found, seen_by=request.staff, at=request.now)
+    shown = [
+        {
+            "one": one,
+            "name": known[one.row.person_id].get(Part.IDENTITY, {}).get("full_name", ""),
+            # What the person sought is to the one who asks.
+            "relation": RELATIONS[one.relation],
+            "organisation": one.organisation.name(request.tongue.language),
+            "binding": words.binding(safe_contact(known[one.row.person_id].get(Part.CONTACT, {}))),
+        }
+        for one in found
+    ]
     return page(
         request, "tracing/tracing.html", status=status, keep=True, asked=shown, typed=typed or {}, wrong=wrong,
         answers=list(ANSWERS.items()), agreed=list(AGREED.items()), today=request.now.date(),
