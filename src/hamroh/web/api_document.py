@@ -255,7 +255,7 @@ def _of_agencies() -> Schema:
     near = {"name": _TEXT, "differs": {**number, "description": "Letters; 0: one has words more"}, "agency": number}
     return {
         "AgencyQuestion": _object(
-            {"text": {"type": "string", "minLength": 1, "maxLength": 160, "pattern": "^[A-Za-z0-9]"}}, {"on": _DAY}
+            {"text": {"type": "string", "minLength": 1, "maxLength": 160}}, {"on": _DAY}
         ),
         "AgencyCheck": _object(
             {
