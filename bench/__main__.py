@@ -23,6 +23,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from bench.agencies import agencies
 from bench.agreement import agreement
 from bench.desk import the_desk
 from bench.limit import limit
@@ -233,6 +234,7 @@ def main() -> None:
             limit,
             agreement,
             the_record,
+            agencies,
             telling,
             names_of_a_million,
             the_desk,

@@ -107,11 +107,14 @@ def test_the_list_is_of_the_day_for_which_the_register_speaks(
     assert queries.taken_back(TODAY + dt.timedelta(9)).day == TODAY
 
 
-def test_a_retired_key_signs_no_more_and_what_it_signed_stays(key: SealKey, officer: Any, capsys: Any) -> None:
+def test_a_retired_key_signs_no_more_and_what_it_signed_stays(
+    key: SealKey, officer: Any, capsys: Any, django_capture_on_commit_callbacks: Any
+) -> None:
     old = poster(officer)
     newer = actions.make_key(at=NOON + dt.timedelta(1))
     assert poster(officer).key == newer
-    assert seals_command(["key", "retire", key.kid]) == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        assert seals_command(["key", "retire", key.kid]) == 0
     assert not keys.store().exists(key.pk)
     assert queries.verdict(old.text, today=TODAY)[0] == Verdict.GENUINE
     assert seals_command(["key", "retire", key.kid, "--distrust"]) == 0

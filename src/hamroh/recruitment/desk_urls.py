@@ -5,12 +5,16 @@ from __future__ import annotations
 from django.urls import path
 
 from hamroh.recruitment.register import views as register
+from hamroh.recruitment.reports import views as reports
 from hamroh.recruitment.seals import views as seals
 
 urlpatterns = [
     path("agencies/", register.agencies, name="register"),
     path("agencies/<int:id>/", register.agency, name="register_agency"),
     path("agencies/<int:id>/code/", seals.for_agency, name="code_for_agency"),
+    path("firms/", reports.firms, name="suspect_firms"),
+    path("firms/<uuid:id>/", reports.firm, name="suspect_firm"),
+    path("firms/report/<uuid:id>/", reports.answer, name="answer_firm_report"),
     path("agencies/codes/", seals.made, name="signed_codes"),
     path("agencies/codes/<int:id>/", seals.one, name="signed_code"),
     path("agencies/line/<int:id>/", register.correct, name="correct_licence"),

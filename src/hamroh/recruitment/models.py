@@ -14,6 +14,7 @@ from hamroh.recruitment.register.models import (
     RegisterReading,
     ReturnTerm,
 )
+from hamroh.recruitment.reports.models import FirmReport, FirmStep, FirmToken, SuspectFirm
 from hamroh.recruitment.seals.models import SealedCode, SealKey
 
 __all__ = [
@@ -21,6 +22,9 @@ __all__ = [
     "AgencyName",
     "AgencyPhone",
     "AgencyPlace",
+    "FirmReport",
+    "FirmStep",
+    "FirmToken",
     "Inspection",
     "Licence",
     "LicenceState",
@@ -31,4 +35,5 @@ __all__ = [
     "ReturnTerm",
     "SealKey",
     "SealedCode",
+    "SuspectFirm",
 ]

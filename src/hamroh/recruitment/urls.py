@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.urls import path
 
 from hamroh.recruitment.check import views as check
+from hamroh.recruitment.reports import views as reports
 from hamroh.recruitment.seals import views as seals
 
 urlpatterns = [
     path("codes.json", seals.taken_back, name="codes_taken_back"),
     path("<tongue:tongue>/qr/", seals.scan, name="scan"),
     path("<tongue:tongue>/qr/worker.js", seals.worker, name="scan_worker"),
+    path("<tongue:tongue>/check/report/", reports.report, name="report_firm"),
+    path("<tongue:tongue>/check/report/follow/", reports.follow, name="follow_firm"),
     path("<tongue:tongue>/check/", check.check, name="check"),
     path("<tongue:tongue>/agency/<int:id>/", check.agency, name="agency"),
     path("<tongue:tongue>/agency/<int:id>/card.vcf", check.agency_card, name="agency_card"),

@@ -7,6 +7,7 @@ import datetime as dt
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls.ways import counts
 from hamroh.recruitment.register import queries
+from hamroh.recruitment.reports import queries as reports
 
 
 @counts("register")
@@ -19,3 +20,9 @@ def returns(staff: Staff, at: dt.datetime) -> int:
 def inspections(staff: Staff, at: dt.datetime) -> int:
     """Inspections that are planned and not done."""
     return queries.inspections().filter(done_on__isnull=True).count()
+
+
+@counts("suspect_firms")
+def suspects(staff: Staff, at: dt.datetime) -> int:
+    """Reports of firms without an answer."""
+    return reports.waiting()

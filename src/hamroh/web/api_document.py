@@ -254,9 +254,7 @@ def _of_agencies() -> Schema:
     }
     near = {"name": _TEXT, "differs": {**number, "description": "Letters; 0: one has words more"}, "agency": number}
     return {
-        "AgencyQuestion": _object(
-            {"text": {"type": "string", "minLength": 1, "maxLength": 160}}, {"on": _DAY}
-        ),
+        "AgencyQuestion": _object({"text": {"type": "string", "minLength": 1, "maxLength": 160}}, {"on": _DAY}),
         "AgencyCheck": _object(
             {
                 "on": _DAY,

@@ -49,6 +49,7 @@ SELDOM = [
     ("openings", gettext_lazy("Opened files")),
     ("imports", gettext_lazy("Bring a file in")),
     ("intakes", gettext_lazy("Who takes reports")),
+    ("suspect_firms", gettext_lazy("Reported firms")),
     ("register_table", gettext_lazy("Enter a table of agencies")),
     ("inspections", gettext_lazy("Inspections of agencies")),
     ("glass", gettext_lazy("Break the glass")),

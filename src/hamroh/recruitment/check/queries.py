@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from django.db.models import Q
+from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from hamroh.people.names import clean
@@ -72,7 +73,9 @@ def check(typed: str, *, on: dt.date, today: dt.date) -> Checked:
     if not ids and read.keys:
         by, ids = "name", _by_name(read, on)
     found = _standings(ids, on, today, known)
-    near = () if by in ("number", "phone") else _near(read, ids, on, today, known)
+    # Who is found and licensed needs no warning of others; who is found and is not may be taken for another.
+    sure = by in ("number", "phone") or any(one.answer == Answer.YES for one in found)
+    near = () if sure else _near(read, ids, on, today, known)
     return Checked(typed, on, known, by if found else "", found, near, silent)
 
 
@@ -127,15 +130,16 @@ def _near_rows(read: names.FirmName) -> list[tuple[int, AgencyName]]:
         some = NameKey.objects.filter(
             name__replaced_at__isnull=True, size__gte=len(joined) - most, size__lte=len(joined) + most
         )
-        for name, other in some.values_list("name_id", "key").iterator():
-            distance = Levenshtein.distance(joined, other.replace(" ", ""), score_cutoff=most)
-            if distance <= most:
-                # Equal letters, other spaces or another legal form: one step apart, since it was not found as equal.
-                distances[name] = min(distances.get(name, 9), max(distance, 1))
+        rows = list(some.values_list("name_id", "key"))
+        choices = [other.replace(" ", "") for _, other in rows]
+        alike = process.extract(joined, choices, scorer=Levenshtein.distance, score_cutoff=most, limit=None)
+        for _, distance, at in alike:
+            # Equal letters, other spaces or another legal form: one step apart, since it was not found as equal.
+            distances[rows[at][0]] = min(distances.get(rows[at][0], 9), max(int(distance), 1))
         for name in _more_or_fewer_words(key):
             distances.setdefault(name, 0)
-    rows = AgencyName.objects.in_bulk(sorted(distances, key=lambda one: (distances[one] or 9, one))[:50])
-    return [(distances[pk], row) for pk, row in rows.items()]
+    found = AgencyName.objects.in_bulk(sorted(distances, key=lambda one: (distances[one] or 9, one))[:50])
+    return [(distances[pk], row) for pk, row in found.items()]
 
 
 def _more_or_fewer_words(key: str) -> list[int]:

@@ -57,8 +57,7 @@ def retire_key(kid: str, *, distrust: bool = False, at: dt.datetime) -> SealKey:
     row.sealed = b""
     row.save(update_fields=["retired_at", "distrusted_at", "sealed"])
     note(events.SealKeyRetired(kid=kid, distrusted=distrust), by=None, at=at)
-    # After the row is written: a key without a row harms nobody.
-    keys.store().destroy(row.pk)
+    transaction.on_commit(lambda: keys.store().destroy(row.pk))
     return row
 
 
