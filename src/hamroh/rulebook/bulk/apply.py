@@ -362,6 +362,8 @@ class _Run:
             if not looked and not files.sound():
                 return None
             engine = engine or self._engine()
+            if isinstance(engine, KernelEngine):
+                engine.people = files.arrays
             engine.run(connection)
             # Both are in the order of `p`: sorting a wide table would take as long as writing it.
             person = (

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,8 +32,20 @@ from .prepared import EVENTS, people_columns
 PERSON, HISTORY, ROW, OF = "person", "history", "row", "of"
 KNOWN_FROM = "stays_known_from"
 _KNOWN_FROM = f"t_{KNOWN_FROM}"
+_BY_ROWS = {
+    "registered": "registration",
+    "registered_on_lo": "s_lo",
+    "registered_on_hi": "s_hi",
+    "registered_until_lo": "u_lo",
+    "registered_until_hi": "u_hi",
+    "registered_where_living": "living",
+}
+"""Facts that the rows of registrations may tell, and the column of the latest row that does."""
 _TOLD_APART = ("entered", "left", "in_country", "has_patent", "registered_on", KNOWN_FROM)
 """Facts that are read beside those of the plan: the rows of histories are weighed against them."""
+_MOST_WORDS = 1_000
+"""Words in a column of text up to which each word is read once, not in every row. Looking one up takes longer the more there
+are."""
 SHOWN = 20
 """Faults that are shown one by one; all are counted."""
 
@@ -54,6 +66,16 @@ _READ_FROM: dict[str, tuple[str, ...]] = {
     "text": (*_WHOLE, "UUID", *_TEXT),
 }
 """By the type of a fact or field: the column types it can be read from."""
+_TYPES = {
+    "yes_no": "BOOLEAN",
+    "history": "BOOLEAN",
+    "payments": "BOOLEAN",
+    "day": "INTEGER",
+    "planned_day": "INTEGER",
+    "choice": "INTEGER",
+    "region": "INTEGER",
+}
+"""By the type of a fact or field: the type of its value; all others are BIGINT."""
 _SAYS = {
     "yes_no": "yes or no (or a column of true and false)",
     "number": "a whole number",
@@ -168,12 +190,13 @@ too many rows in vain, so such a file is copied first, as CSV is."""
 
 @dataclass(frozen=True, slots=True)
 class _Check:
-    """One fault to look for: its code, the column, when a row has it, and what is allowed."""
+    """One fault to look for: its code, the column, when a row has it, and what is allowed. `alone`: the column alone says it."""
 
     code: str
     column: str
     when: str
     allowed: str
+    alone: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +233,28 @@ def _read(rows: str, cells: Iterable[_Cell]) -> str:
     return f"(SELECT *{values} FROM (SELECT *{said} FROM {rows}))"
 
 
+def _by_words(cell: _Cell, type_: str, words: Sequence[tuple[Any, ...]]) -> _Cell:
+    """The same cell with its values looked up by the word; `words` are rows of a word, its value and its latest."""
+    said = f"CAST([{', '.join(quoted(row[0]) for row in words)}] AS VARCHAR[])"
+
+    def looked_up(place: int) -> str:
+        # DuckDB looks up each word of a column's dictionary once.
+        values = ", ".join("NULL" if row[place] is None else str(row[place]) for row in words)
+        return f"map({said}, CAST([{values}] AS {type_}[]))[{name_of(cell.column)}]"
+
+    return _Cell(cell.column, "", looked_up(1), looked_up(2) if cell.latest_text else "", ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How the rows of a table are read: the cells, what is still to be looked for in every row, and whether a word cannot be
+    so."""
+
+    cells: dict[str, _Cell]
+    checks: list[_Check]
+    wrong: bool
+
+
 _Fault = tuple[str, str, str, str]
 """The code of a fault, the file, a query of the rows that have it (row in the file, person, column, value), and what is allowed."""
 
@@ -218,7 +263,7 @@ class PeopleFiles:
     """The files of one run, in a DuckDB connection of their own.
 
     `on` is the day asked about (an ordinal); `plan` says which facts are read. `kept`: the prepared people are a table, good
-    to be read again and again; otherwise a view, for an engine that reads them once. `texts`: facts that are countries, to be
+    to be read again and again; otherwise a view over arrays, for an engine that reads them once (`arrays`). `texts`: facts that are countries, to be
     told apart beyond what the law tells apart (`text_of`). A database attached as `staged` keeps the
     events (`<history>_rows`), who stands in which row (`keys`) and the faults (`faults`); the prepared tables of a block are
     temporary.
@@ -254,6 +299,7 @@ class PeopleFiles:
         self._regions: dict[str, dict[str, int]] = {}
         self._laid_out = False
         """Has the first block been prepared: with the views, and the empty tables of histories without rows."""
+        self._told_arrays: dict[str, Any] = {}
 
     # -- the schema
 
@@ -354,7 +400,7 @@ class PeopleFiles:
                         f"{self._person}{listed} FROM {source.scan}"
                     )
             self._run(f"CREATE OR REPLACE TABLE staged.keys AS SELECT n, {PERSON} FROM {self._people_rows}")
-            fine = not self._persons_twice
+            fine = not self._persons_twice and not self._people_reading.wrong
             if self.events is not None:
                 known = self._event_histories()
                 fine &= all(history in known for history in self._written)
@@ -418,8 +464,12 @@ class PeopleFiles:
     def _of_history(self, history: str) -> str:
         """The events of a history, as a table; `n` is the row of the person, nothing where there is no such person."""
         keys = f"(SELECT {PERSON}, min(n) AS n FROM staged.keys GROUP BY ALL)" if self._persons_twice else "staged.keys"
+        return f"(SELECT k.n, e.* FROM {self._written_as(history)} e LEFT JOIN {keys} k USING ({PERSON}))"
+
+    def _written_as(self, history: str) -> str:
+        """The events of a history as they stand in the file, as a table."""
         listed = ", ".join(quoted(written) for written in self._written.get(history, ())) or "NULL"
-        return f"(SELECT k.n, e.* FROM {self._event_rows} e LEFT JOIN {keys} k USING ({PERSON}) WHERE {HISTORY} IN ({listed}))"
+        return f"(SELECT * FROM {self._event_rows} WHERE {HISTORY} IN ({listed}))"
 
     @cached_property
     def _persons_twice(self) -> bool:
@@ -429,11 +479,14 @@ class PeopleFiles:
         """Read and keep the rows of one history in order: by person, then by `row` where it is given, then as they stand in the
         file. Says whether each can be so."""
         name = f"staged.{history}_rows"
-        columns, checks = self._columns_of_rows(history), self._checks_of(history)
+        reading = self._reading(
+            self._written_as(history), self._event_cells(history), self._checks_of(history), ROWS[history]
+        )
+        columns = self._columns_of_rows(history, reading.cells)
         listed = "".join(f", {text} AS {column}" for column, text in columns.items())
         self._run(
-            f"CREATE OR REPLACE TABLE {name} AS SELECT n, r, {_any_of(checks)} AS wrong{listed} "
-            f"FROM {_read(self._of_history(history), self._event_cells(history).values())}"
+            f"CREATE OR REPLACE TABLE {name} AS SELECT n, r, {_any_of(reading.checks)} AS wrong{listed} "
+            f"FROM {_read(self._of_history(history), reading.cells.values())}"
         )
         order = "lag(n) OVER () AS before, lag(row_no) OVER () AS row_before"
         back = "n < before OR (n = before AND (row_no < row_before OR (row_no IS NOT NULL AND row_before IS NULL)))"
@@ -444,7 +497,7 @@ class PeopleFiles:
             self._run(f"DROP TABLE {name}")
             self._run(f"ALTER TABLE staged.in_order RENAME TO {history}_rows")
         twice, many = "n = before AND row_no = row_before", f"n = far_before AND {quoted(history)} <> 'payments'"
-        return not self._any(
+        return not reading.wrong and not self._any(
             f"(SELECT n, row_no, wrong, {order}, lag(n, {MOST_ROWS}) OVER () AS far_before FROM {name}) "
             f"WHERE wrong OR n IS NULL OR ({twice} AND {quoted(history)} <> 'payments') OR ({many})"
         )
@@ -551,7 +604,7 @@ class PeopleFiles:
         key = f"{history}.{column}"
         found = self._regions.get(key)
         if found is None:
-            table = self._of_history(history) if history else self._people_rows
+            table = self._written_as(history) if history else self._people_rows
             rows = self.connection.execute(f"SELECT DISTINCT {said} AS r FROM {table} LIMIT 100000").fetchall()
             series = self.book.series
             regions = {written: series.region(written) for (written,) in rows if written is not None}
@@ -572,6 +625,48 @@ class PeopleFiles:
     @property
     def _people_read(self) -> str:
         return _read(self._people_rows, self._people_cells.values())
+
+    @cached_property
+    def _people_reading(self) -> _Reading:
+        kinds = {column: self._kind_of(column) for column in self._people_cells}
+        return self._reading(self._people_rows, self._people_cells, self._people_checks, kinds)
+
+    def _reading(
+        self, rows: str, cells: dict[str, _Cell], checks: Sequence[_Check], kinds: Mapping[str, str]
+    ) -> _Reading:
+        """The cells by their words where those are few, and the checks that every row still needs."""
+        out, left, wrong = dict(cells), list(checks), False
+        for column, cell in cells.items():
+            own = [check for check in checks if check.alone and check.column == column]
+            words = self._words(rows, cell, own)
+            if words is not None:
+                out[column] = _by_words(cell, _TYPES.get(kinds.get(column, ""), "BIGINT"), words)
+                left = [check for check in left if check not in own]
+                wrong |= any(bool(row[3]) for row in words)
+        empty = self._empty(rows, left, cells)
+        return _Reading(out, [check for check in left if check.column not in empty], wrong)
+
+    def _empty(self, rows: str, checks: Sequence[_Check], cells: Mapping[str, _Cell]) -> set[str]:
+        """Columns of other histories that hold nothing in these rows."""
+        others = [
+            column for column in dict.fromkeys(check.column for check in checks) if column not in (*cells, PERSON)
+        ]
+        if not others:
+            return set()
+        counted = ", ".join(f"count({name_of(column)})" for column in others)
+        found = self.connection.execute(f"SELECT {counted} FROM {rows}").fetchone()
+        return {column for column, count in zip(others, found, strict=True) if not count}
+
+    def _words(self, rows: str, cell: _Cell, checks: Sequence[_Check]) -> list[tuple[Any, ...]] | None:
+        """Each word of a column of text with its value, its latest and whether it cannot be so; nothing where words are many."""
+        types = self.people_types if rows == self._people_rows else self.event_types
+        if types[cell.column] != "VARCHAR" or cell.column in self.texts:
+            return None
+        said = name_of(cell.column)
+        few = f"(SELECT DISTINCT {said} FROM {rows} WHERE {said} IS NOT NULL LIMIT {_MOST_WORDS + 1})"
+        read = f"SELECT {said}, {cell.value}, {cell.latest if cell.latest_text else 'NULL'}, {_any_of(checks)}"
+        words: list[tuple[Any, ...]] = self.connection.execute(f"{read} FROM {_read(few, [cell])}").fetchall()
+        return words if len(words) <= _MOST_WORDS else None
 
     def _event_cells(self, history: str) -> dict[str, _Cell]:
         """The fields of one history; `row` and `of` with them."""
@@ -650,7 +745,11 @@ class PeopleFiles:
 
     def _each_people_check(self) -> Iterator[_Check]:
         yield _Check(
-            "no_person", PERSON, f"nullif(CAST({PERSON} AS VARCHAR), '') IS NULL", "Give each a number or a name."
+            "no_person",
+            PERSON,
+            f"nullif(CAST({PERSON} AS VARCHAR), '') IS NULL",
+            "Give each a number or a name.",
+            alone=False,
         )
         cells = self._people_cells
         birth = cells.get("birth_date")
@@ -662,7 +761,7 @@ class PeopleFiles:
                     after = "A planned entry is the fact `planned_entry`."
                 yield _Check("after_asked_day", column, f"{cell.value} > {self.on}", after)
             if birth is not None and column not in ("birth_date", KNOWN_FROM) and "day" in self._kind_of(column):
-                yield _Check("before_birth", column, f"{cell.latest} < {birth.value}", "Check both days.")
+                yield _Check("before_birth", column, f"{cell.latest} < {birth.value}", "Check both days.", alone=False)
 
     def _checks_of_events(self) -> list[_Check]:
         """What to look for in the events of whatever history."""
@@ -856,13 +955,13 @@ class PeopleFiles:
         Raises:
             FilesError: a file cannot be read to its end.
         """
-        listed = "".join(f", {text} AS {name}" for name, text in self._told_columns.items())
         with self._to_its_end():
-            self._temp(
-                "told",
-                f"SELECT n - {first} AS p, n, {PERSON}, {_any_of(self._people_checks)} AS wrong{listed} "
-                f"FROM {self._people_read} WHERE n BETWEEN {first} AND {last}",
-            )
+            if self.kept:
+                self._temp(
+                    "told", f"SELECT n - {first} AS p, * FROM ({self._told_read}) WHERE n BETWEEN {first} AND {last}"
+                )
+            else:
+                self._told_as_arrays(first, last)
         for history in (*HISTORIES, "payments"):
             self._rows(history, first, last)
         self._payments()
@@ -879,6 +978,60 @@ class PeopleFiles:
             self._laid_out = True
 
     @cached_property
+    def _told_read(self) -> str:
+        """Everybody's row of `told`, without `p`."""
+        reading = self._people_reading
+        types = {column.removeprefix("t_"): type_ for column, type_ in people_columns(self.plan).items()}
+        listed = ""
+        for name, text in self._told_columns.items():
+            type_ = types.get(name.removeprefix("v_"))
+            listed += f", {text if type_ is None else f'CAST({text} AS {type_})'} AS {name}"
+        return (
+            f"SELECT n, {PERSON}, {_any_of(reading.checks)} AS wrong{listed} "
+            f"FROM {_read(self._people_rows, reading.cells.values())}"
+        )
+
+    def _told_as_arrays(self, first: int, last: int) -> None:
+        """`told` as a view over arrays: a wide table takes longer to keep than to read."""
+        if not self._told_arrays:
+            read = f"SELECT * EXCLUDE ({PERSON}) FROM ({self._told_read}) WHERE n BETWEEN $1 AND $2"
+            self._run(f"PREPARE told_of AS {read}")
+        self.connection.unregister("told_arrays")  # the arrays of the block before go before new ones come
+        self._told_arrays = {}
+        self._told_arrays = self.connection.execute(f"EXECUTE told_of({first}, {last})").fetchnumpy()
+        apart = {f"v_{column.removeprefix('t_')}" for column in self._plain} - self._weighed
+        self.connection.register("told_arrays", {c: a for c, a in self._told_arrays.items() if c not in apart})
+        beside = "error('rows of two tables do not stand side by side')"
+        self._run(
+            f"CREATE OR REPLACE TEMP VIEW told AS SELECT a.n - {first} AS p, CASE WHEN a.n = k.n THEN k.{PERSON} ELSE {beside} END "
+            f"AS {PERSON}, a.* FROM told_arrays a POSITIONAL JOIN "
+            f"(SELECT n, {PERSON} FROM staged.keys WHERE n BETWEEN {first} AND {last}) k"
+        )
+
+    def arrays(self, columns: Sequence[str]) -> dict[str, Any]:
+        """Columns of the prepared people, masked where nothing is known."""
+        made = [column for column in columns if column not in self._plain or self.kept]
+        found = self.connection.execute(
+            f"SELECT p{''.join(f', {c}' for c in made if c != 'p')} FROM people"
+        ).fetchnumpy()
+        return {c: found[c] if c in made else self._told_arrays[f"v_{c.removeprefix('t_')}"] for c in columns}
+
+    @cached_property
+    def _weighed(self) -> set[str]:
+        """The columns of `told` that are weighed against the rows of histories."""
+        return {f"v_{name}{edge}" for name in (*_TOLD_APART, "birth_date") for edge in ("", "_lo", "_hi")}
+
+    @cached_property
+    def _plain(self) -> set[str]:
+        """The columns of people that stand in `told` as they are."""
+        out = set()
+        for column in people_columns(self.plan):
+            name = column.removeprefix("t_")
+            if f"v_{name}" in self._told_columns and name not in (*_BY_ROWS, *HISTORIES, KNOWN_FROM):
+                out.add(column)
+        return out
+
+    @cached_property
     def _rows_at_hand(self) -> list[str]:
         """The histories that have rows in the file of events."""
         return [h for h in self._event_histories() if h in self._written] if self.events is not None else []
@@ -889,7 +1042,7 @@ class PeopleFiles:
         needed = {column.removeprefix("t_") for column in people_columns(self.plan)}
         needed |= {f"{name}_{edge}" for name in _TOLD_APART for edge in ("", "lo", "hi")}
         out = {}
-        for column, cell in self._people_cells.items():
+        for column, cell in self._people_reading.cells.items():
             if column in self.histories:
                 out[f"h_{column}"] = f"coalesce({cell.value}, FALSE)"
             elif cell.latest_text:
@@ -910,9 +1063,8 @@ class PeopleFiles:
         """The column of `told` with the countries of a fact of `texts`, in order, parted by commas."""
         return self._told(f"w_{column}", "VARCHAR")
 
-    def _columns_of_rows(self, history: str) -> dict[str, str]:
+    def _columns_of_rows(self, history: str, cells: Mapping[str, _Cell]) -> dict[str, str]:
         """The columns of a history's rows as they are kept, and how each comes from the file."""
-        cells = self._event_cells(history)
 
         def lo(field: str) -> str:
             return cells[field].value if field in cells else "NULL"
@@ -1035,17 +1187,11 @@ class PeopleFiles:
             f"g.s_lo, g.s_hi, g.u_lo, g.u_hi, g.living FROM (SELECT p FROM told) t {joins}"
             "LEFT JOIN apart a USING (p) LEFT JOIN registration g USING (p) ORDER BY t.p",
         )
-        by_rows = {
-            "registered": f"CASE WHEN {self._history_known('registrations')} THEN registration END",
-            "registered_on_lo": "s_lo",
-            "registered_on_hi": "s_hi",
-            "registered_until_lo": "u_lo",
-            "registered_until_hi": "u_hi",
-            "registered_where_living": "living",
-        }
         columns = []
         for column, type_ in people_columns(self.plan).items():
             name = column.removeprefix("t_")
+            if column in self._plain and not self.kept:
+                continue
             if name in HISTORIES:
                 text = f"CASE WHEN {self._history_known(name)} THEN TRUE END"
             elif column == _KNOWN_FROM:
@@ -1053,8 +1199,11 @@ class PeopleFiles:
                 text = f"CASE WHEN {self._history_known('stays')} THEN coalesce({told}, known_from) END"
             else:
                 text = self._told(f"v_{name}", type_)
-                if name in by_rows:
-                    text = f"coalesce({text}, {by_rows[name]})"
+                if name == "registered":
+                    row = f"CASE WHEN {self._history_known('registrations')} THEN registration END"
+                    text = f"coalesce({text}, {row})"
+                elif name in _BY_ROWS:
+                    text = f"coalesce({text}, {_BY_ROWS[name]})"
             columns.append(f"CAST({text} AS {type_}) AS {column}")
         made = "TABLE" if self.kept else "VIEW"
         self._run(

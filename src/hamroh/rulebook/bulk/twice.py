@@ -135,6 +135,7 @@ class _Twice:
         kernel = engine == "kernel"
         if engine is None:
             kernel = people > FEW and importlib.util.find_spec("numba") is not None
+        self.files.kept = not kernel
         for first in range(0, people, BLOCK):
             self.files.prepare(first, min(first + BLOCK, people) - 1)
             if not self.files.sound():
@@ -142,6 +143,8 @@ class _Twice:
             for side in (self.law, self.changed):
                 if side.engine is None and side.wanted:
                     side.made(kernel, self.codes, self.on)
+                    if isinstance(side.engine, KernelEngine):
+                        side.engine.people = self.files.arrays
             self._take(self.law.answers(self.connection), self.changed.answers(self.connection))
             yield self.impact.count
 
