@@ -20,8 +20,9 @@ def test_every_screen_has_something_to_show(world: World) -> None:
     assert made["people"] == 60
     assert all(number > 0 for number in made.values())
     client = signed_in(lawyer)
-    for address in ("/desk/", "/desk/cases/", "/desk/enquiries/"):
+    for address in ("/desk/", "/desk/cases/", "/desk/enquiries/", "/desk/parties/"):
         assert client.get(address).status_code == 200
+    assert "Намуна" in client.get("/desk/parties/").content.decode()
     assert persons.find("Зарина", seen_by=lawyer, at=NOON).hits
 
 

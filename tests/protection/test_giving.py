@@ -20,6 +20,7 @@ from hamroh.protection.enquiries import calls, receipts
 from hamroh.protection.models import Case
 from hamroh.protection.moving import giving
 from hamroh.protection.moving.files import Files
+from hamroh.protection.parties import actions as parties
 from hamroh.record.models import Entry
 from tests.people.conftest import NOON, World
 from tests.protection.test_moving import applied, tried
@@ -45,6 +46,12 @@ def given(world: World, tmp_path: Path) -> dict[str, bytes]:
     lawyer = world.staff("lawyer")
     one = persons.open_file(TOLD, by=lawyer, at=NOON)
     case = cases.open_case(one, "wages_withheld", summary="Three months", by=lawyer, at=NOON)
+    said = parties.name_party(
+        case.pk, kind="employer", name="A firm", allegation="Did not pay", said_by="person", said_on=NOON.date(), by=lawyer, at=NOON
+    )  # fmt: skip
+    parties.keep_reply(said.pk, "We paid", on=NOON.date(), by=lawyer, at=NOON)
+    told = {"kind": "fined", "body": "Court", "paper": "1", "day": NOON.date(), "appeal": "open"}
+    parties.enter_verdict(said.party, **told, by=lawyer, at=NOON)  # type: ignore[arg-type]
     cases.add_note(case.pk, "He promised", form=receipts.fresh_form(), by=lawyer, at=NOON)
     persons.open_file({Part.IDENTITY: {"full_name": "Фаррух"}}, by=lawyer, at=NOON)
     hidden = persons.open_file({Part.IDENTITY: {"full_name": "Hidden"}}, by=lawyer, at=NOON)
@@ -116,3 +123,16 @@ def test_what_is_not_said_or_there_already_is_refused(world: World, tmp_path: Pa
         with pytest.raises(giving.GivingRefused):
             giving.give(organisation, tmp_path / name, to, at=NOON)
     assert [one.name for one in tmp_path.iterdir()] == ["there"]
+
+
+def test_what_is_said_of_a_party_leaves_as_said_with_the_reply_and_apart_from_what_was_found(
+    given: dict[str, bytes],
+) -> None:
+    (said,) = lines(given["parties.csv"])
+    assert (said["text"], said["standing"], said["their_reply"]) == (
+        "Did not pay",
+        "said_not_found_by_a_court",
+        "We paid",
+    )
+    (found,) = lines(given["verdicts.csv"])
+    assert (found["party"], found["body"], found["appeal"]) == ("A firm", "Court", "open")

@@ -216,6 +216,9 @@ def test_a_row_finds_a_case_by_its_number_and_opens_one_by_the_organisations_own
     assert made.counts["new"] == 1
     assert refusals(tried("case_number;case_summary\n2026-ZZZZZZ;x\n", chief)) == {2: "case_number:no_such_case"}
     assert refusals(tried("own_case;case_kind\nA-1;housing\n", chief)) == {2: "case_kind:kind_stands"}
+    # What is hidden from the office complained of is not opened without naming it.
+    hidden = "own_number;full_name;own_case;case_kind\n2;Фаррух;A-2;official_complaint\n"
+    assert refusals(tried(hidden, chief)) == {2: "case_kind:hidden_kind"}
 
 
 # -- who ------------------------------------------------------------------------------------------------------------------

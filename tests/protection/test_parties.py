@@ -299,6 +299,18 @@ def test_without_agreement_with_few_digits_or_of_an_official_nothing_meets(
     assert not Meeting.objects.exists()
 
 
+def test_a_number_that_very_many_name_meets_the_newest_of_them(
+    world: World, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "MEETS_AT_MOST", 2)
+    rows = [name(world, opened(world, told=OTHERS), phones=[NUMBER], compare=True) for _ in range(4)]
+    assert Meeting.objects.filter(said=rows[-1]).count() == 2
+    # Said again, nothing that was found is lost.
+    before = set(Meeting.objects.values_list("pair", flat=True))
+    actions.compare(rows[0].pk, True, by=rows[0].case.lead, at=NOON)
+    assert set(Meeting.objects.values_list("pair", flat=True)) >= before
+
+
 def test_one_persons_two_matters_are_not_two(world: World, case: Case) -> None:
     second = cases.open_case(case.person, "housing", by=case.lead, at=NOON)
     for row in (case, second):

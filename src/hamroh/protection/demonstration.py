@@ -21,7 +21,9 @@ from hamroh.protection.callbacks.reading import Ring
 from hamroh.protection.cases import actions as cases
 from hamroh.protection.enquiries import actions as enquiries, calls, receipts
 from hamroh.protection.handover import actions as handover
-from hamroh.protection.models import Intake
+from hamroh.protection.models import Case, Intake, Party
+from hamroh.protection.parties import actions as parties
+from hamroh.protection.tracing import actions as tracing
 from hamroh.record.models import Seal
 
 MEN = "Фаррух Далер Сафар Умед Ҷамшед Баҳром Шариф Қурбон Ҳасан Зафар Раҳим Алишер".split()
@@ -39,6 +41,13 @@ HANDED_OVER = "Аз Самара соати нӯҳ занг мезананд, б
 TASKS = ["Навиштани даъво", "Занг задан ба нозирот", "Гирифтани нусхаи шартнома", "Ёфтани тарҷумон"]
 
 
+FIRMS = [
+    ("Намуна-Сохтмон", "Бинои намунавии якум"),
+    ("Образец-Строй", "Бинои намунавии дуюм"),
+    ("Намуна-Фарш", "Бозори намунавӣ"),
+]
+"""Firms and their places of work. No such firm exists."""
+
 SPREAD_DAYS = 40
 """Over so many days what is invented has happened. Whoever is named as having done it must have been there then."""
 
@@ -54,6 +63,7 @@ def make(
     made = {"people": 0, "calls": 0, "cases": 0, "reports": 0}
     Intake.objects.get_or_create(organisation=by.office.organisation)
     kinds = list(complaints.cards())
+    firms: dict[str, Party] = {}
     # Days before the newest seal are closed in the record; on a site that has one, everything happens today.
     spread = 1 if Seal.objects.exists() else 60 * 24 * SPREAD_DAYS
     for number in range(people):
@@ -80,6 +90,13 @@ def make(
             case = cases.open_case(
                 file, chance.choice(kinds), summary=words, facts=facts, complained_of=(), by=by, at=then
             )
+            if chance.random() < 0.5:
+                _name_parties(case, words, firms, chance, by=by, at=at, on=then.date())
+            if chance.random() < 0.2:
+                tracing.ask(
+                    case.pk, name=f"{chance.choice(MEN)} {chance.choice(FAMILY)}", relation="child", agreed_how="voice",
+                    agreed_on=then.date(), by=by, at=at,
+                )  # fmt: skip
             due = at.date() + dt.timedelta(days=chance.randrange(-3, 20))
             form = receipts.fresh_form()
             paper = Ready("шартнома.txt", "txt", words.encode(), str(number), "not_scanned")
@@ -105,6 +122,25 @@ def _missed_calls(*, by: Staff, at: dt.datetime, chance: random.Random) -> int:
     numbers[2:4] = [numbers[1]] * 2
     rings = [Ring(number, at - dt.timedelta(minutes=ago), "") for number, ago in zip(numbers, minutes, strict=True)]
     return callbacks.enter(rings, organisation=by.office.organisation_id, form="", by=by, at=at).new
+
+
+def _name_parties(
+    case: Case, words: str, firms: dict[str, Party], chance: random.Random, *, by: Staff, at: dt.datetime, on: dt.date
+) -> None:
+    """A firm that several name, with its place of work; now and then with its reply. Its number is of no network."""
+    number = chance.randrange(len(FIRMS))
+    firm, site = FIRMS[number]
+    said = {"said_by": "person", "said_on": on, "by": by, "at": at}
+    for kind, name, allegation in (("employer", firm, words), ("site", site, "")):
+        phones = [f"+7000{number:07d}"] if allegation else []
+        row = parties.name_party(
+            case.pk, kind=kind, name=name, known=firms.get(name), allegation=allegation, phones=phones,
+            compare=bool(phones) and chance.random() < 0.5, **said,
+        )  # fmt: skip
+        firms[name] = row.party
+        if allegation and chance.random() < 0.3:
+            parties.keep_reply(row.pk, "Ҳамаро пардохтем.", on=on, by=by, at=at)
+    parties.link(case.pk, one=firms[firm], kind="builds_for", other=firms[site], **said)
 
 
 def _parts(

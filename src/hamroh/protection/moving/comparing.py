@@ -18,6 +18,7 @@ from typing import Any
 from hamroh.people import walls
 from hamroh.people.persons.models import Part, Person
 from hamroh.people.staff.models import Staff
+from hamroh.protection import complaints
 from hamroh.protection.cases import queries as cases
 from hamroh.protection.cases.models import Case
 from hamroh.protection.moving import columns, queries
@@ -199,6 +200,9 @@ class Trial:
             and ({"case_summary", "own_case"} & set(values))
         ):
             refused.append("case_kind:no_kind")
+        elif not whose.case and values.get("case_kind") and complaints.card(str(values["case_kind"])).hidden_from:
+            # Which office it must be hidden from stands in no column; it is asked where somebody opens such a case.
+            refused.append("case_kind:hidden_kind")
         if whose.person:
             seen = people.get(whose.person, {})
             refused += [f"{key}:part_not_open" for key in differ if not _may_write(key, seen)]

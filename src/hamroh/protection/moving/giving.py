@@ -41,9 +41,13 @@ from hamroh.protection.enquiries.models import Enquiry, Message
 from hamroh.protection.moving import columns, events, tables
 from hamroh.protection.moving.files import Files
 from hamroh.protection.moving.models import OwnNumber
+from hamroh.protection.parties import queries as parties
+from hamroh.protection.parties.models import CaseParty, Party
 from hamroh.record import note, sealing
 
 AT_ONCE = 1000
+SAID_NOT_FOUND = "said_not_found_by_a_court"
+"""How everything that a case says of a party stands."""
 PEOPLE = [key for key, one in columns.COLUMNS.items() if one.part is not None and key != "passport_lines"]
 _STAMPS = ("opened_at", "closed_at", "at", "received_at", "answered_at", "sent_at", "decided_at", "done_at")
 
@@ -242,6 +246,30 @@ class _Tables:
                 for r in self._of(Referral, "case", "to")
             ),
         )
+        yield (
+            "parties",
+            ["case", "party", "kind", "standing", "said_by", "said_on", "text", "their_reply", "replied_on"],
+            self._parties(),
+        )
+        yield "verdicts", ["party", "kind", "body", "day", "paper", "appeal"], self._verdicts()
+
+    def _parties(self) -> Iterator[list[Any]]:
+        """What cases say of parties, each with what it is: said and found by no court; and with the reply to it."""
+        for some in _batches(self._of(CaseParty, "case", "party")):
+            for one in parties.given_away(some):
+                replies: list[parties.Reply | None] = [*one.replies]
+                for reply in replies or [None]:
+                    yield [
+                        one.row.case.number, one.name, one.row.party.kind, SAID_NOT_FOUND, one.row.said_by, one.row.said_on,
+                        one.allegation, reply.reply if reply else "", reply.row.replied_on if reply else None,
+                    ]  # fmt: skip
+
+    def _verdicts(self) -> Iterator[list[Any]]:
+        named = CaseParty.objects.filter(case__in=self.of_cases).values("party")
+        for some in _batches(Party.objects.filter(pk__in=named).order_by("pk").iterator(chunk_size=AT_ONCE)):
+            names = parties.names_of(some)
+            for one in parties.verdicts({party.pk for party in some}):
+                yield [names[one.row.party_id], one.row.kind, one.body, one.row.day, one.paper, one.row.appeal]
 
     def whole(self) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
         yield "parts", self._parts()

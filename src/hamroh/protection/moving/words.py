@@ -47,6 +47,9 @@ REASONS = {
     "wrong_check_digit": gettext_lazy("A check digit of the passport does not fit: a letter or digit was misread. Look at the paper again."),
     "unknown_word": gettext_lazy("This word is not one of those known here."),
     "kind_stands": gettext_lazy("The case is of another kind. Its kind is not changed by a file."),
+    "hidden_kind": gettext_lazy(
+        "A case of this kind is hidden from the office that it complains of. Open it by hand: there the office is named."
+    ),
     "no_kind": gettext_lazy("A new case needs its kind."),
     "part_not_open": gettext_lazy("Not all of this part of the file is open to you, so it cannot be written by you."),
 }  # fmt: skip

@@ -39,6 +39,8 @@ from hamroh.record import actions as record, keys, note, sealing
 LONGEST_TEXT = 5_000
 DIGITS = 9
 """So many last digits of a number are compared: told with the country's code or without, they are the same."""
+MEETS_AT_MOST = 10
+"""With so many matters that name its number, the newest, a matter meets; those that come later meet it in turn."""
 REPLY_WITHIN = dt.timedelta(days=14)
 COMPARED = "protection.party_numbers"
 """Purpose of the key under which numbers of parties are compared: no mark of a person's file can be held against them."""
@@ -454,15 +456,14 @@ def _compare(row: CaseParty, numbers: Iterable[str], *, at: dt.datetime) -> None
             PartyMark(said=row, person_id=row.person_id, mark=mark) for mark in sorted(wanted - there)
         )
         same = set(content.members([cases.file_of(row.case)]))
-        others = {
-            mark.said_id: mark.person_id
-            for mark in PartyMark.objects.filter(mark__in=wanted).exclude(said=row)
-            if mark.person_id not in same
-        }
+        alike = PartyMark.objects.filter(mark__in=wanted).exclude(said=row).exclude(person__in=same)
         mine = set(row.meetings.values_list("pair", flat=True))
         met = dict(Meeting.objects.filter(pair__in=mine).exclude(said=row).values_list("said", "pair"))
-        _end_meetings([pair for said, pair in met.items() if said not in others], at=at)
-        for said, person in others.items():
+        still = set(alike.filter(said__in=met).values_list("said", flat=True))
+        _end_meetings([pair for said, pair in met.items() if said not in still], at=at)
+        # A number that very many name would else make a meeting for each two of them.
+        newest = alike.order_by("-said__at", "said").values_list("said", "person").distinct()[:MEETS_AT_MOST]
+        for said, person in list(newest):
             if said not in met:
                 pair = uuid.uuid4()
                 keys.store().make(pair)

@@ -157,6 +157,17 @@ def letter(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> tuple[str, Case
     return next(one.letter for one in _replies([found])[found.pk] if one.row.pk == id), found
 
 
+def given_away(rows: list[CaseParty]) -> list[Said]:
+    """The same for all that an organisation takes with it, without the other sides of meetings: those are not its own."""
+    contents = sealing.unseal_many((row.person_id, said_place(row.pk), bytes(row.sealed)) for row in rows)
+    names, replies = names_of({row.party_id: row.party for row in rows}.values()), _replies(rows)
+    return [
+        Said(row, names[row.party_id], kept["allegation"], tuple(kept["phones"]), replies[row.pk])
+        for row, kept in zip(rows, contents, strict=True)
+        if kept is not None
+    ]
+
+
 def names_of(parties: Iterable[Party]) -> dict[uuid.UUID, str]:
     """What parties are called, each by the name of its own row."""
     parties = list(parties)
