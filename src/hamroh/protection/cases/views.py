@@ -116,6 +116,9 @@ def cases(request: Any) -> HttpResponse:
     """What to do next, then every open case."""
     found = queries.cases(seen_by=request.staff, at=request.now).filter(closed_at__isnull=True)
     listed = Paginator(found.select_related("lead").order_by("-touched_at", "pk"), queries.PAGE)
+    load = queries.load(seen_by=request.staff, at=request.now)
+    # What is counted for each colleague need not be counted again.
+    listed.count = sum(one.cases for one in load)
     shown = listed.get_page(request.GET.get("page"))
     board = queries.board(seen_by=request.staff, at=request.now)
     language = request.tongue.language
@@ -126,7 +129,7 @@ def cases(request: Any) -> HttpResponse:
         board=[{"row": one, "why": WHY[one.why], "title": _title(one.case, language)} for one in board],
         cases=[{"row": one, "title": _title(one, language)} for one in shown],
         shown=shown,
-        load=queries.load(seen_by=request.staff, at=request.now),
+        load=load,
     )
 
 

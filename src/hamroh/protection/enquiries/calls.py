@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, Max
 from django.utils.translation import gettext_lazy
 
 from hamroh.people import names
@@ -319,13 +320,18 @@ def earlier(call: Call, *, seen_by: Staff, at: dt.datetime, other_than: uuid.UUI
     asked_by = marks(call)
     if not asked_by:
         return []
-    tokens = EnquiryToken.objects.filter(token__in=files.blinded(asked_by)).values("enquiry")
-    rows = list(
-        queries.enquiries(seen_by=seen_by, at=at)
-        .filter(pk__in=tokens)
-        .exclude(pk=other_than)
-        .order_by("-received_at")[:OPENED_AT_MOST]
-    )
+    tokens = EnquiryToken.objects.filter(token__in=files.blinded(asked_by))
+    # Those that share most marks, weighed by the first lock alone: the second looks at each row. What is opened is read under both.
+    with at_work("earlier calls"):
+        visible = queries.enquiries(seen_by=seen_by, at=at).exclude(pk=other_than)
+        likeliest = (
+            tokens.filter(enquiry__in=visible)
+            .values_list("enquiry")
+            .annotate(hits=Count("token"), newest=Max("enquiry__received_at"))
+            .order_by("-hits", "-newest")[:OPENED_AT_MOST]
+        )
+        ids = [id for id, _, _ in likeliest]
+    rows = list(queries.enquiries(seen_by=seen_by, at=at).filter(pk__in=ids).order_by("-received_at"))
     found = []
     opened = sealing.unseal_many((row.pk, queries.place(row.pk), bytes(row.sealed)) for row in rows)
     asked = phones.digits(call.phone)[-7:]

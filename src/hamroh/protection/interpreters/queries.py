@@ -114,7 +114,7 @@ def without_account(*, seen_by: Staff, at: dt.datetime) -> list[Staff]:
     there = Staff.objects.filter(office__organisation=seen_by.office.organisation_id, is_active=True).exclude(
         pk__in=taken
     )
-    return [one for one in there.order_by("full_name") if Role.INTERPRETER in one.roles(at)]
+    return [one for one in there.order_by("full_name").prefetch_related("grants") if Role.INTERPRETER in one.roles(at)]
 
 
 def quarters(since: dt.datetime, until: dt.datetime) -> list[dt.datetime]:
