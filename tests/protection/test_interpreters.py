@@ -21,6 +21,8 @@ from hamroh.protection.cases import actions as cases
 from hamroh.protection.interpreters import actions, queries
 from hamroh.protection.interpreters.queries import Wanted
 from hamroh.protection.models import BookedQuarter, Interpreter, InterpreterBooking, InterpreterConflict
+from hamroh.record import queries as record
+from hamroh.record.events import KeyDestroyed
 from tests.people.conftest import NOON, World, signed_in
 
 FORM = "application/x-www-form-urlencoded"
@@ -191,6 +193,32 @@ def test_who_leaves_is_booked_no_more(world: World, case: Any) -> None:
     made.refresh_from_db()
     assert made.cancelled_at is not None
     assert not BookedQuarter.objects.exists()
+
+
+def test_who_interprets_no_more_leaves_no_name_and_may_be_entered_anew(world: World, case: Any) -> None:
+    row, supervisor = with_account(world), world.staff("supervisor")
+    made = booked(world, row, case)
+    with pytest.raises(Absent):
+        actions.let_go(row.pk, by=world.staff("lawyer"), at=NOON)
+    actions.let_go(row.pk, by=supervisor, at=NOON)
+    made.refresh_from_db()
+    assert made.cancelled_at == NOON
+    assert not queries.interpreters(seen_by=supervisor, at=NOON).exists()
+    assert KeyDestroyed.kind in [entry.kind for entry in record.entries(about=row.pk)]
+    assert with_account(world).pk != row.pk
+
+
+def test_a_booking_holds_where_the_file_was_merged_since_and_its_end_ends_all_of_it(world: World, case: Any) -> None:
+    row, me, lawyer = with_account(world), world.staff("interpreter"), world.staff("lawyer")
+    other = files.open_file({Part.IDENTITY: {"full_name": "Zarina I."}, Part.STORY: {"text": "x"}}, by=lawyer, at=NOON)
+    made = booked(world, row, case)
+    files.merge(other, case.person, by=lawyer, at=NOON)
+    half = TOMORROW + HOUR / 2
+    assert [set(one.told) for one in actions.read_bookings(by=me, at=half)[1]] == [{"full_name"}]
+    actions.cancel(made.pk, by=lawyer, at=half)
+    for file in (other.pk, case.person_id):
+        with pytest.raises(Absent):
+            file_of(file, seen_by=me, at=half)
 
 
 def test_the_way_on_the_pages(world: World, case: Any) -> None:

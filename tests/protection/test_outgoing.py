@@ -102,10 +102,10 @@ def test_no_set_of_rules_lets_a_forbidden_message_out(
 # -- on its way --------------------------------------------------------------------------------------------------------------
 
 
-def person(world: World, safe: SafeContact, *, whose: str = "own") -> Any:
+def person(world: World, safe: SafeContact, *, whose: str = "own", by: str = "operator") -> Any:
     phone = {"said": NUMBER, "e164": NUMBER, "whose": whose}
     parts = {Part.CONTACT: {"phones": [phone], "safe": safe.plain()}}
-    return files.open_file(parts, by=world.staff("operator"), at=NOON)
+    return files.open_file(parts, by=world.staff(by), at=NOON)
 
 
 def now_they_say(file: Any, safe: SafeContact, *, number: str = NUMBER) -> None:
@@ -245,6 +245,20 @@ def test_by_hand_it_is_judged_when_it_is_taken_and_two_do_not_send_it(world: Wor
     assert (held.to, held.text, held.verdict.why) == ("", "", "never")
     with pytest.raises(actions.Taken):
         actions.mark_sent(row.pk, by=operator, at=NOON)
+
+
+def test_what_was_sent_is_in_the_copy_for_the_person_and_a_merged_file_loses_no_message(
+    world: World, phone: Any
+) -> None:
+    file, lawyer = person(world, YES, by="lawyer"), world.staff("lawyer")
+    waiting = written(world, file, "call")
+    written(world, file, template="", text="Your letter has come")
+    phone(NOON)
+    page = signed_in(lawyer).get(reverse("person_copy", kwargs={"id": file.pk})).content.decode()
+    assert "Your letter has come" in page
+    files.merge(person(world, YES, by="lawyer"), file, by=lawyer, at=NOON)
+    assert [one.pk for one in queries.to_do(seen_by=world.staff("operator"), at=NOON)] == [waiting.pk]
+    assert actions.take(waiting.pk, by=world.staff("operator"), at=NOON).to == NUMBER
 
 
 def test_a_report_without_a_name_is_answered_by_its_code_only(world: World) -> None:

@@ -89,7 +89,7 @@ def test_it_is_her_own_choice_and_stands_nowhere_else(desk: World) -> None:
     woman = desk.staff("operator", name="Zarina")
     client = signed_in(woman)
     client.post(reverse("women"), "answers=yes", content_type=FORM)
-    assert "You answer those who ask for a woman" in client.get(reverse("women")).content.decode()
+    assert "You answer those who want a woman to answer" in client.get(reverse("women")).content.decode()
     entry = next(one for one in record.entries(by=woman.pk) if one.kind == "protection.answers_women_changed")
     assert "woman" not in entry.sentence("en") + entry.fields
     supervisor = signed_in(desk.staff("supervisor"))

@@ -14,6 +14,8 @@ from hamroh.protection import complaints
 from hamroh.protection.attachments import queries as attachments
 from hamroh.protection.cases import queries
 from hamroh.protection.joint import queries as joint
+from hamroh.protection.outgoing import queries as outgoing
+from hamroh.protection.outgoing.words import CHANNELS
 from hamroh.protection.parties import queries as parties
 
 
@@ -50,3 +52,11 @@ def files(person: Person, seen_by: Staff, at: dt.datetime, language: str) -> lis
     _person, shown = attachments.with_person(person.pk, seen_by=seen_by, at=at)
     lines = [(f"{one.row.at:%d.%m.%Y}", f"{one.name} ({one.row.kind})") for one in shown]
     return [Section(_("Files"), lines)] if lines else []
+
+
+@section
+def messages(person: Person, seen_by: Staff, at: dt.datetime, language: str) -> list[Section]:
+    """What was sent to them. Where it went is among their numbers."""
+    sent = outgoing.sent_to(content.members([person.pk]), seen_by=seen_by)
+    lines = [(f"{row.sent_at:%d.%m.%Y}, {CHANNELS[row.channel]}", text) for row, text in sent]
+    return [Section(_("Messages sent"), lines)] if lines else []

@@ -36,7 +36,7 @@ SELDOM = [
     ("outgoing", gettext_lazy("Messages to send")),
     ("handover", gettext_lazy("Hand over the shift")),
     ("reviews", gettext_lazy("Answers looked at again")),
-    ("women", gettext_lazy("Those who ask for a woman")),
+    ("women", gettext_lazy("Who wants a woman to answer")),
     ("interpreters", gettext_lazy("Interpreters")),
     ("interpreting", gettext_lazy("My interpreting")),
     ("complaint_cards", gettext_lazy("Complaint cards")),

@@ -37,7 +37,7 @@ class NobodyAnswers(EnquiryError):
 
 
 class ForWomenFirst(EnquiryError):
-    """The person asked for a woman, and a woman can still take it in time. Nothing was changed."""
+    """The person asked that a woman answers, and one can still take it in time. Nothing was changed."""
 
 
 class NeedsNextStep(EnquiryError):

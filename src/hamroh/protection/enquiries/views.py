@@ -234,7 +234,7 @@ def take(request: Any, id: uuid.UUID) -> HttpResponse:
         else:
             messages.error(request, _("Somebody else took it before you."))
     except actions.ForWomenFirst:
-        messages.error(request, _("The person asked for a woman, and a woman can still take it in time."))
+        messages.error(request, _("The person asked that a woman answers, and one can still take it in time."))
     return HttpResponseRedirect(reverse("enquiry", kwargs={"id": id}))
 
 

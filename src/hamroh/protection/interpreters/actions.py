@@ -24,9 +24,11 @@ from hamroh.protection.interpreters.models import (
     LanguagePair,
 )
 from hamroh.protection.interpreters.queries import Mine, Wanted
-from hamroh.record import keys, note, sealing
+from hamroh.record import actions as record, keys, note, sealing
 
 LONGEST_WORDS = 500
+REASON = "interpreter"
+"""Why a file is open to a booked interpreter."""
 VETTED_AT_MOST = dt.timedelta(days=2 * 365)
 
 
@@ -143,6 +145,29 @@ def declare(row: Interpreter, kind: str, words: str, *, by: Staff, at: dt.dateti
 
 
 @transaction.atomic
+def let_go(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> None:
+    """An interpreter interprets no more: what is booked is cancelled, name, number and ties are erased for good.
+
+    Raises:
+        Absent: there is none of theirs, or they manage none.
+    """
+    row = queries.one(id, seen_by=by, at=at)
+    if not by.roles(at) & queries.MANAGE:
+        raise Absent
+    with at_work("an interpreter interprets no more"):
+        _let_go(row, by=by, at=at)
+
+
+def _let_go(row: Interpreter, *, by: Staff | None, at: dt.datetime) -> None:
+    """To be called as the site's own work."""
+    for booking in InterpreterBooking.objects.filter(interpreter=row, until__gt=at, cancelled_at__isnull=True):
+        _cancel(booking, by=by, at=at)
+    Interpreter.objects.filter(pk=row.pk).update(gone_at=at, staff=None)
+    record.erase(row.pk, reason="interprets no more", by=by.pk if by else None, at=at)
+    note(events.InterpreterLetGo(interpreter=row.pk), by=by.pk if by else None, at=at)
+
+
+@transaction.atomic
 def keep_away(interpreter: uuid.UUID, case: uuid.UUID, words: str, *, by: Staff, at: dt.datetime) -> None:
     """Note that an interpreter is not for a case, and why. Their bookings for it are cancelled.
 
@@ -223,7 +248,7 @@ def book(
                     parts=" ".join(sorted(fields)),
                     since=wanted.since,
                     until=wanted.until,
-                    reason="interpreter",
+                    reason=REASON,
                 )
             pair = sorted((wanted.one, wanted.other))
             booking = InterpreterBooking.objects.create(
@@ -261,7 +286,10 @@ def _cancel(row: InterpreterBooking, *, by: Staff | None, at: dt.datetime) -> No
         return
     row.quarters.all().delete()
     if row.involvement_id is not None:
-        Involvement.objects.filter(pk=row.involvement_id).update(until=max(row.since, min(at, row.until)))
+        # Where two files were merged since, the same sight was lent to the other: it ends at the same moment.
+        Involvement.objects.filter(
+            staff=row.interpreter.staff_id, reason__in=[REASON, "merged"], until=row.until
+        ).update(until=max(row.since, min(at, row.until)))
     note(events.BookingCancelled(about=row.person_id, booking=row.pk), by=by.pk if by else None, at=at)
 
 
@@ -300,8 +328,8 @@ def read_bookings(*, by: Staff, at: dt.datetime) -> tuple[Interpreter | None, li
 
 
 def hand_over(leaving: Staff, to: Staff | None, *, at: dt.datetime) -> None:
-    """Bookings of an interpreter who leaves are cancelled; those that a colleague made go on under another name."""
-    for row in InterpreterBooking.objects.filter(interpreter__staff=leaving, until__gt=at, cancelled_at__isnull=True):
-        _cancel(row, by=None, at=at)
+    """An interpreter who leaves is let go; bookings that a colleague made go on under another name."""
+    for row in Interpreter.objects.filter(staff=leaving):
+        _let_go(row, by=None, at=at)
     if to is not None:
         InterpreterBooking.objects.filter(booked_by=leaving, until__gt=at).update(booked_by=to)

@@ -73,6 +73,17 @@ class InterpreterBooked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InterpreterLetGo(Event):
+    kind = "protection.interpreter_let_go"
+    words = {
+        "en": "An interpreter interprets no more; name and number were erased.",
+        "ru": "Переводчик больше не переводит; имя и номер стёрты.",
+        "tg": "Тарҷумон дигар тарҷума намекунад; ном ва рақам нест карда шуд.",
+    }
+    interpreter: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class BookingCancelled(Event):
     kind = "protection.interpreter_booking_cancelled"
     words = {

@@ -31,6 +31,8 @@ class Interpreter(models.Model):
     vetted_until = models.DateField(null=True, blank=True)
     # The day on which they undertook in writing to keep what they hear to themselves.
     undertaken_on = models.DateField(null=True, blank=True)
+    # They interpret no more: their name and number were erased then, and their bookings stand without a name.
+    gone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

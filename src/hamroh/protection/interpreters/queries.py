@@ -16,6 +16,7 @@ from hamroh.people.persons.models import Part, PersonPart
 from hamroh.people.staff.models import Role, Staff
 from hamroh.people.walls import Absent
 from hamroh.people.walls.models import Concealment
+from hamroh.people.walls.rows import at_work
 from hamroh.protection.cases import queries as cases
 from hamroh.protection.cases.models import Case
 from hamroh.protection.interpreters.models import (
@@ -86,8 +87,10 @@ def opened(rows: Iterable[Interpreter]) -> list[Open]:
 
 
 def interpreters(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Interpreter]:
-    """The interpreters of somebody's organisation, for those who manage or book them."""
-    rows = Interpreter.objects.filter(organisation=seen_by.office.organisation_id).prefetch_related("pairs", "ties")
+    """The interpreters of somebody's organisation, for those who manage or book them; not those who were let go."""
+    rows = Interpreter.objects.filter(
+        organisation=seen_by.office.organisation_id, gone_at__isnull=True
+    ).prefetch_related("pairs", "ties")
     return rows if seen_by.roles(at) & (MANAGE | BOOK) else rows.none()
 
 
@@ -162,7 +165,7 @@ def free(case: Case, wanted: Wanted, *, seen_by: Staff, at: dt.datetime) -> list
 def of_case(case: Case, *, at: dt.datetime) -> list[InterpreterBooking]:
     """The bookings for a case that are to come or go on."""
     rows = InterpreterBooking.objects.filter(case=case, until__gt=at, cancelled_at__isnull=True)
-    return list(rows.select_related("interpreter"))
+    return list(rows.select_related("interpreter").prefetch_related("interpreter__pairs", "interpreter__ties"))
 
 
 @dataclass(frozen=True)
@@ -186,8 +189,10 @@ def bookings_of(interpreter: Interpreter, *, at: dt.datetime) -> list[Mine]:
 
 def _agreed(row: InterpreterBooking, staff: Staff, *, at: dt.datetime) -> dict[str, Any]:
     """The wall itself says what is open: the booking only asks it."""
+    with at_work("a file that was merged into another"):
+        file = cases.file_of(row.case)
     try:
-        person = walls.person(row.person_id, seen_by=staff, at=at)
+        person = walls.person(file, seen_by=staff, at=at)
     except Absent:
         return {}
     seen = walls.fields_seen(person, by=staff, at=at)

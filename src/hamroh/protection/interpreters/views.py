@@ -83,7 +83,7 @@ def interpreters(request: Any) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @door(*queries.MANAGE)
 def interpreter(request: Any, id: uuid.UUID) -> HttpResponse:
-    """One interpreter. `go` says what was pressed: vet, undertake, declare."""
+    """One interpreter. `go` says what was pressed: vet, undertake, declare, gone."""
     by, at, post = request.staff, request.now, request.POST
     row = queries.one(id, seen_by=by, at=at)
     wrong, go = False, post.get("go", "")
@@ -91,6 +91,10 @@ def interpreter(request: Any, id: uuid.UUID) -> HttpResponse:
         try:
             if go == "vet":
                 actions.vet(id, until=_day(post.get("until", "")) or dt.date.min, by=by, at=at)
+            elif go == "gone":
+                actions.let_go(id, by=by, at=at)
+                messages.success(request, _("Name and number are erased."))
+                return HttpResponseRedirect(reverse("interpreters"))
             elif go == "undertake":
                 actions.undertake(row, by=by, at=at)
             elif go == "declare":

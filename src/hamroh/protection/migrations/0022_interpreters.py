@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ("area", models.CharField(blank=True, max_length=120)),
                 ("vetted_until", models.DateField(blank=True, null=True)),
                 ("undertaken_on", models.DateField(blank=True, null=True)),
+                ("gone_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "organisation",
                     models.ForeignKey(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 
@@ -16,6 +19,7 @@ from hamroh.people.persons.models import Part, Person, PersonPart
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls import Absent
 from hamroh.people.walls.rows import at_work
+from hamroh.protection.cases.queries import MERGED_AT_MOST
 from hamroh.protection.enquiries import queries as enquiries
 from hamroh.protection.enquiries.events import EnquiryRead
 from hamroh.protection.enquiries.models import Enquiry
@@ -126,10 +130,11 @@ def of_message(row: OutgoingMessage) -> Subject | None:
 
 
 def messages(*, seen_by: Staff, at: dt.datetime) -> QuerySet[OutgoingMessage]:
-    """Messages of somebody's organisation to those whom they may see."""
+    """Messages of somebody's organisation to those whom they may see, also where a file was merged into another since."""
+    visible = walls.persons(seen_by=seen_by, at=at, part=Part.CONTACT)
+    files = (Q(**{f"person{'__merged_into' * n}__in": visible}) for n in range(MERGED_AT_MOST + 1))
     rows = OutgoingMessage.objects.filter(
-        Q(person__in=walls.persons(seen_by=seen_by, at=at, part=Part.CONTACT))
-        | Q(enquiry__in=enquiries.enquiries(seen_by=seen_by, at=at)),
+        reduce(or_, files, Q(enquiry__in=enquiries.enquiries(seen_by=seen_by, at=at))),
         organisation=seen_by.office.organisation_id,
     )
     return rows if seen_by.roles(at) & enquiries.ANSWER else rows.none()
@@ -152,6 +157,16 @@ def to_do(*, seen_by: Staff, at: dt.datetime) -> list[OutgoingMessage]:
     rows = messages(seen_by=seen_by, at=at).filter(state__in=[State.WAITING, State.HELD, State.FAILED])
     found = list(rows.select_related("written_by", "taken_by").order_by("not_before", "pk")[:SHOWN])
     return sorted(found, key=lambda one: one.state == State.WAITING)
+
+
+def sent_to(files: Iterable[uuid.UUID], *, seen_by: Staff) -> list[tuple[OutgoingMessage, str]]:
+    """What somebody's organisation has sent to the person of these files, with the words, the oldest first."""
+    rows = OutgoingMessage.objects.filter(
+        person__in=list(files), state=State.SENT, organisation=seen_by.office.organisation_id
+    )
+    rows = list(rows.order_by("sent_at"))
+    kept = sealing.unseal_many((row.person_id, place(row.pk), bytes(row.sealed)) for row in rows if row.person_id)
+    return [(row, str(told["text"])) for row, told in zip(rows, kept, strict=True) if told is not None]
 
 
 def place(id: uuid.UUID) -> str:
