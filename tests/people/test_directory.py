@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from hamroh.people.directory import actions, demonstration, queries
+from hamroh.people.directory import actions, cards, demonstration, entries, places, queries, words
 from hamroh.people.directory.models import OpeningHours, Organisation, Service
 
 TUESDAY_NOON_MOSCOW = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC)
@@ -114,16 +114,134 @@ def test_entering_a_service_twice_keeps_one(db: None) -> None:
 
 
 def test_the_samples_are_marked_and_cannot_be_dialled(db: None) -> None:
-    assert demonstration.load(today=dt.date(2026, 11, 24)) == 8
-    assert all(
-        d.sample and d.phone.startswith("000 00 0") for d in queries.doors(at=TUESDAY_NOON_MOSCOW, language="tg")
-    )
+    assert demonstration.load(today=dt.date(2026, 11, 24)) == 12
+    assert all(d.sample and d.phone.startswith("000 00 ") for d in queries.doors(at=TUESDAY_NOON_MOSCOW, language="tg"))
     assert demonstration.load(today=dt.date(2026, 11, 24)) == 0
 
 
-def test_the_directory_takes_two_questions_to_the_database_however_long_it_is(
+def test_the_directory_takes_four_questions_to_the_database_however_long_it_is(
     db: None, django_assert_num_queries: Any
 ) -> None:
     demonstration.load(today=dt.date(2026, 11, 24))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         queries.doors(at=TUESDAY_NOON_MOSCOW, language="en")
+
+
+def test_no_address_of_a_shelter_is_kept_by_anybody(db: None) -> None:
+    with pytest.raises(actions.NotComplete, match="told to nobody"):
+        office(kind="shelter", address="Lenina 1")
+    service = office(kind="shelter", town="Perm")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Service.objects.filter(pk=service.pk).update(address="Lenina 1")
+
+
+def test_a_service_whose_hours_nobody_told_says_so_and_is_not_open(db: None) -> None:
+    office(hours=(), hours_unknown=True)
+    assert not door().open_now
+    assert words.in_words(door(), "en") == "Their hours are not known: call before you go"
+
+
+def test_hours_are_told_in_the_time_of_dushanbe_too(db: None) -> None:
+    office()
+    assert words.in_words(door(), "en") == "Open now, until 18:00 in Moscow"
+    assert words.at_home(door()) == "In Dushanbe it is 20:00 then."
+    office(time_zone="Asia/Dushanbe", country="TJ")
+    assert words.at_home(door()) == ""
+
+
+def test_what_was_not_confirmed_lately_is_never_said_to_be_open(db: None) -> None:
+    office(confirmed_on=dt.date(2026, 10, 1))
+    assert door().open_now
+    assert words.in_words(door(), "en") == "By their hours open until 18:00 in Moscow"
+
+
+def test_what_we_do_not_know_is_said_to_be_asked(db: None) -> None:
+    office(free=True, asks_for_papers=False, tells_police=False, safe_for_women=True)
+    assert words.about(door()).endswith(
+        "Free. They do not ask for papers. Safe for women. They tell the police nothing."
+    )
+    office()
+    assert words.about(door()).endswith("Ask what it costs. Ask whether they want to see papers.")
+
+
+def test_a_mobile_consular_day_is_open_on_its_date_alone(db: None) -> None:
+    office(kind="consular_day", hours=[(dt.date(2026, 12, 8), dt.time(9), dt.time(15))])
+    assert words.in_words(door(), "en") == "Closed now. Next open: 8 December 2026, from 9:00 in Moscow"
+    assert door(dt.datetime(2026, 12, 8, 7, tzinfo=dt.UTC)).open_now
+    assert not door(dt.datetime(2026, 12, 15, 7, tzinfo=dt.UTC)).open_now
+
+
+@pytest.mark.parametrize("zone", ["Asia/Kamchatka", "Europe/Kaliningrad", "Asia/Dushanbe"])
+def test_the_database_and_the_page_agree_on_who_is_open_at_every_hour(db: None, zone: str) -> None:
+    office(time_zone=zone, hours=[(1, dt.time(20), dt.time(2)), (2, dt.time(9), dt.time(18)), (dt.date(2026, 11, 26), dt.time(22), dt.time(1))])  # fmt: skip
+    for hour in range(0, 96, 3):
+        moment = TUESDAY_NOON_MOSCOW + dt.timedelta(hours=hour)
+        assert queries._with_state(Service.objects.all(), moment).get().open_now == door(moment).open_now, moment
+
+
+def test_a_service_of_one_district_is_not_shown_in_another(db: None) -> None:
+    service = office(country="TJ", time_zone="Asia/Dushanbe")
+    service.areas.update(region="TJ-SU", district="TJ-SU.asht")
+    where: dict[str, Any] = {"at": TUESDAY_NOON_MOSCOW, "language": "en", "country": "TJ", "region": "TJ-SU"}
+    assert queries.doors(**where)
+    assert queries.doors(**where, district="TJ-SU.asht")
+    assert not queries.doors(**where, district="TJ-SU.ayni")
+
+
+def test_the_nearest_in_another_region_comes_first_with_its_distance(db: None) -> None:
+    office("ural", region="RU-SVE", regions=["RU-SVE"])
+    office("volga", region="RU-TA", regions=["RU-TA"])
+    office("here", region="RU-PER", regions=["RU-PER"])
+    found = queries.doors_further(at=TUESDAY_NOON_MOSCOW, language="en", region="RU-PER")
+    assert [(d.key, d.kilometres) for d in found] == [("ural", 291), ("volga", 498)]
+
+
+def test_every_region_of_the_law_and_every_district_has_its_place() -> None:
+    assert len(places.regions()) == 83 + 5
+    assert {d.region for d in places.districts().values()} == {r for r in places.regions() if r.startswith("TJ")}
+    assert all(set(r.names) == {"en", "ru", "tg"} and all(r.names.values()) for r in places.regions().values())
+
+
+def test_a_third_call_without_success_takes_a_number_from_everybody_and_an_answer_gives_it_back(world: Any) -> None:
+    service = office()
+    by = world.staff("operator")
+    for _ in range(2):
+        actions.log_call(service.key, "no_answer", by=by, at=TUESDAY_NOON_MOSCOW)
+    assert queries.doors(at=TUESDAY_NOON_MOSCOW, language="en")
+    actions.log_call(service.key, "not_in_use", by=by, at=TUESDAY_NOON_MOSCOW)
+    assert not queries.doors(at=TUESDAY_NOON_MOSCOW, language="en")
+    actions.log_call(service.key, "answered", by=by, at=TUESDAY_NOON_MOSCOW)
+    assert door().confirmed_on == dt.date(2026, 11, 24)
+    assert [p.outcome for p in service.probes.all()] == ["answered", "not_in_use", "no_answer", "no_answer"]
+
+
+def test_a_changed_entry_keeps_its_history_and_goes_back(world: Any) -> None:
+    service, by = office(), world.staff("supervisor")
+    told = entries.content(service) | {"phone": "8 (495) 690-57-36", "cost": "100 ₽"}
+    changed = actions.change_service(service.key, told, edition=service.edition, by=by, at=TUESDAY_NOON_MOSCOW)
+    assert changed.phone == "+74956905736"
+    assert changed.confirmed_on is None, "nobody has called the new number"
+    with pytest.raises(actions.Stale):
+        actions.change_service(service.key, told, edition=1, by=by, at=TUESDAY_NOON_MOSCOW)
+    back = actions.undo_change(service.key, edition=changed.edition, by=by, at=TUESDAY_NOON_MOSCOW)
+    assert (back.phone, back.cost) == ("000 00 11", "")
+    assert [e.how for e in back.editions.all()] == ["undone", "changed", "entered"]
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [({"phone": ""}, "phone"), ({"region": "RU-XX"}, "region"), ({"region": "TJ-SU"}, "region"), ({"languages": "klingon"}, "languages"),
+     ({"free": True, "cost": "1"}, "cost"), ({"name_ru": "Имя"}, "name_tg"), ({"time_zone": "Mars/Base"}, "time_zone"), ({"areas": [["RU", "TJ-SU"]]}, "areas"),
+     ({"hours": [[1, "25:00", "26:00"]]}, "hours"), ({"hours": [[9, "09:00", "18:00"]]}, "hours"), ({"kind": "x"}, "kind"), ({"address": "x" * 201}, "address")],
+)  # fmt: skip
+def test_a_fault_of_an_entry_names_its_field(db: None, given: dict[str, Any], field: str) -> None:
+    told = entries.normal(entries.content(office()) | given)
+    assert [fault.field for fault in entries.faults(told)] == [field]
+
+
+def test_a_card_for_the_phone_holds_the_number_and_no_place_of_a_shelter(db: None) -> None:
+    told = cards.card(office(address="Ленина, 1", town="Пермь"), "tg", note="Н").decode()
+    assert told.startswith("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Дафтар\r\n")
+    assert "ADR;TYPE=work:;;Ленина\\, 1;Пермь;;;RU\r\n" in told
+    assert "TEL;TYPE=voice:000 00 11\r\n" in told
+    assert "ADR" not in cards.card(office(kind="shelter", town="Пермь"), "tg", note="Н").decode()

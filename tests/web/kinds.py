@@ -66,6 +66,11 @@ KINDS = [
     Kind("print", "print", "/{t}/ask/print/", {"facts": HARD}),
     Kind("unreadable", "ask", "/{t}/ask/", {"seal": "AAAA"}, 400),
     Kind("doors", "doors", "/{t}/help/"),
+    Kind("doors of a region", "doors", "/{t}/help/", {"place": "RU-PER", "kind": ""}),
+    Kind("doors of a district", "doors", "/{t}/help/", {"place": "TJ-SU.asht", "kind": "business_centre"}),
+    Kind("a service", "help_service", "/{t}/help/sample_legal_aid_moscow/on/2026-11-24/"),
+    Kind("a service without hours", "help_service", "/{t}/help/sample_school_moscow/on/2026-11-24/"),
+    Kind("a safe house", "help_service", "/{t}/help/sample_shelter/on/2026-11-24/"),
     Kind("about", "about", "/{t}/about/"),
     Kind("asked of us", "asked_of_us", "/{t}/asked-of-us/"),
     Kind("laws", "laws", "/{t}/law/"),
@@ -120,7 +125,7 @@ KINDS = [
     Kind("absent", "absent", "/{t}/no-such-page/", None, 404),
 ]  # fmt: skip
 # Files that are saved, not pages that are looked at: they have tests of their own.
-SAVED = {"pdf", "calendar", "still", "scan_worker", "agency_card"}
+SAVED = {"pdf", "calendar", "still", "scan_worker", "agency_card", "help_card"}
 # What programs read: tests/web/test_api.py.
 FOR_PROGRAMS = {
     "api_ask",
@@ -137,6 +142,13 @@ FOR_PROGRAMS = {
     "api_agency",
     "api_agency_on",
     "open_agencies",
+    "hsds",
+    "hsds_profile",
+    "hsds_services",
+    "hsds_service",
+    "hsds_organizations",
+    "hsds_organization",
+    "hsds_service_at_locations",
 }
 
 

@@ -41,7 +41,8 @@ def test_the_same_people_help_whatever_the_position(asker: Asker, position: str)
 
 
 def test_the_directory_cannot_even_be_asked_by_status() -> None:
-    assert set(inspect.signature(queries.doors).parameters) == {"at", "language", "country", "region", "limit"}
+    asked = {"at", "language", "country", "region", "district", "kinds", "limit"}
+    assert set(inspect.signature(queries.doors).parameters) == asked
 
 
 def test_everyone_who_helps_is_shown_to_someone_who_answers_nothing(asker: Asker) -> None:

@@ -152,7 +152,7 @@ def test_the_page_that_hides_us_does_not_name_us(client: Any) -> None:
 
 def test_a_wrong_method_is_refused(client: Any) -> None:
     assert client.delete("/en/ask/").status_code == 405
-    assert client.post("/en/help/").status_code == 405
+    assert client.post("/en/about/").status_code == 405
 
 
 def test_an_error_on_our_side_is_a_calm_page_and_a_silent_log(

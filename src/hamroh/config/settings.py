@@ -102,7 +102,7 @@ WSGI_APPLICATION = "hamroh.config.wsgi.application"
 APPEND_SLASH = False
 
 # A room of rooms: each of these holds its own templates and words.
-PEOPLE = [PACKAGE / "people" / room for room in ("staff", "walls", "persons", "requests", "alarms")]
+PEOPLE = [PACKAGE / "people" / room for room in ("staff", "walls", "persons", "requests", "alarms", "directory")]
 
 TEMPLATES = [
     {

@@ -1,7 +1,15 @@
 """Every model of this room, for Django, which looks for them here."""
 
 from hamroh.people.alarms.models import Attempt
-from hamroh.people.directory.models import OpeningHours, Organisation, Service
+from hamroh.people.directory.models import (
+    Bringing,
+    OpeningHours,
+    Organisation,
+    Probe,
+    Service,
+    ServiceArea,
+    ServiceEdition,
+)
 from hamroh.people.persons.models import Merge, Person, PersonPart, PossibleDuplicate, SearchToken
 from hamroh.people.requests.models import OutsideDecision, OutsideRequest
 from hamroh.people.staff.models import DeskSession, Invitation, Office, Recovery, RoleGrant, Staff, Training
@@ -9,6 +17,7 @@ from hamroh.people.walls.models import BrokenGlass, Concealment, Involvement
 
 __all__ = [
     "Attempt",
+    "Bringing",
     "BrokenGlass",
     "Concealment",
     "DeskSession",
@@ -23,10 +32,13 @@ __all__ = [
     "Person",
     "PersonPart",
     "PossibleDuplicate",
+    "Probe",
     "Recovery",
     "RoleGrant",
     "SearchToken",
     "Service",
+    "ServiceArea",
+    "ServiceEdition",
     "Staff",
     "Training",
 ]

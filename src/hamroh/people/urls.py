@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("hamroh.people.alarms.urls")),
     path("", include("hamroh.people.persons.urls")),
     path("", include("hamroh.people.requests.urls")),
+    path("", include("hamroh.people.directory.urls")),
 ]

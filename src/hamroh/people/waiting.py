@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from hamroh.people.alarms import queries as attempts
+from hamroh.people.directory import queries as directory
 from hamroh.people.requests import queries as requests
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls import queries
@@ -27,3 +28,9 @@ def openings(staff: Staff, at: dt.datetime) -> int:
 def outside_requests(staff: Staff, at: dt.datetime) -> int:
     """Requests from outside that wait for a decision of theirs."""
     return requests.waiting(seen_by=staff, at=at)
+
+
+@counts("directory_calls")
+def numbers(staff: Staff, at: dt.datetime) -> int:
+    """Numbers of the directory that somebody should call today."""
+    return directory.how_many_due(at=at)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from hamroh.people.directory import queries as people
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
-from hamroh.web import interview, rulebook
+from hamroh.web import rulebook
 
 
 @require_safe
@@ -25,20 +22,6 @@ def languages(request: HttpRequest) -> HttpResponse:
 def front(request: HttpRequest, tongue: Tongue) -> HttpResponse:
     """The one question."""
     return page(request, "web/front.html")
-
-
-@require_safe
-def doors(request: HttpRequest, tongue: Tongue) -> HttpResponse:
-    """Everyone who helps, by country, with who is open now."""
-    found = sorted(people.doors(at=interview.now(), language=tongue.language), key=lambda door: door.country != "RU")
-    names = rulebook.book().book.about.get("countries", {})
-    groups = [
-        {"country": names.get(code, {}).get(tongue.language, code), "doors": list(group)}
-        for code, group in groupby(sorted(found, key=lambda d: (d.country != "RU", d.country)), key=lambda d: d.country)
-    ]
-    response = page(request, "web/doors.html", groups=groups)
-    response.headers["Cache-Control"] = "no-store"  # "open now" is true now only
-    return response
 
 
 @require_safe

@@ -11,11 +11,12 @@ import typst
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from hamroh.people.directory import words as opening
 from hamroh.people.directory.queries import Door
 from hamroh.rulebook.errors import FactError
 from hamroh.shell import days
 from hamroh.shell.tongue import Tongue
-from hamroh.web import answer, asking, inquiry, interview, opening, rulebook
+from hamroh.web import answer, asking, inquiry, interview, rulebook
 from hamroh.web.sealed import Answers
 
 FOLDER = Path(__file__).parent

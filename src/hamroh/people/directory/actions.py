@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.utils.crypto import get_random_string
 
-from hamroh.people.directory.models import LANGUAGES, OpeningHours, Organisation, Service
+from hamroh.people.directory import entries, events, places
+from hamroh.people.directory.entries import Content
+from hamroh.people.directory.models import LANGUAGES, Organisation, Probe, Service, ServiceEdition
+from hamroh.people.staff.models import Staff
+from hamroh.record import note
+
+# Without those that are taken for one another
+_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
 class PeopleError(Exception):
@@ -19,11 +29,25 @@ class PeopleError(Exception):
 
 
 class NotComplete(PeopleError):
-    """A name is missing in one of the three languages, or a service has neither hours nor `always_open`."""
+    """A name is missing in one of the three languages, or something of a service is missing or cannot be."""
+
+
+class Stale(PeopleError):
+    """Somebody else changed the entry in the meantime; `stands` is what it says now."""
+
+    def __init__(self, service: Service) -> None:
+        self.stands = service
+        super().__init__(service.key, "was changed by somebody else in the meantime")
+
+
+class NothingBefore(PeopleError):
+    """There is no earlier edition to go back to."""
 
 
 @transaction.atomic
-def add_organisation(key: str, *, kind: str, names: Mapping[str, str], sample: bool = False) -> Organisation:
+def add_organisation(
+    key: str, *, kind: str, names: Mapping[str, str], sample: bool = False, uid: UUID | None = None
+) -> Organisation:
     """Enter a body that people can turn to, or bring its entry up to date.
 
     Raises:
@@ -34,7 +58,12 @@ def add_organisation(key: str, *, kind: str, names: Mapping[str, str], sample: b
         raise NotComplete(key, f"no name in {', '.join(missing)}. Give one in each of {', '.join(LANGUAGES)}.")
     organisation, _ = Organisation.objects.update_or_create(
         key=key,
-        defaults={"kind": kind, "sample": sample, **{f"name_{language}": names[language] for language in LANGUAGES}},
+        defaults={
+            "kind": kind,
+            "sample": sample,
+            **{f"name_{language}": names[language] for language in LANGUAGES},
+            **({"uid": uid} if uid else {}),
+        },
     )
     return organisation
 
@@ -49,54 +78,169 @@ def add_service(
     country: str,
     time_zone: str,
     languages: Iterable[str],
-    hours: Iterable[tuple[int, dt.time, dt.time]] = (),
+    hours: Iterable[tuple[int | dt.date, dt.time, dt.time]] = (),
     regions: Iterable[str] = (),
     answers_in: Iterable[str] = (),
-    address: str = "",
     always_open: bool = False,
-    free: bool = True,
-    asks_for_papers: bool = False,
+    hours_unknown: bool = False,
     confirmed_on: dt.date | None = None,
+    **more: Any,
 ) -> Service:
     """Enter a service of an organisation, or bring its entry and hours up to date.
 
-    `hours` are (weekday, opens, closes) in local time, Monday is 0.
+    `hours` are (weekday or date, opens, closes) in local time, Monday is 0. `regions` are those it serves (none: the whole country),
+    `answers_in` further countries whose callers it answers. `more` are other fields of an entry (`entries.FIELDS`).
 
     Raises:
-        NotComplete: the service is neither always open nor open at any hour.
+        NotComplete: it is neither always open nor open at any hour, nor said that its hours are unknown; or another fault of an entry.
     """
     hours = list(hours)
-    if not hours and not always_open:
-        raise NotComplete(key, "has no opening hours. Give hours, or say always_open.")
-    service, _ = Service.objects.update_or_create(
-        key=key,
-        defaults={
-            "organisation": organisation,
-            "kind": kind,
-            "phone": phone,
-            "country": country,
-            "time_zone": time_zone,
-            "languages": " ".join(languages),
-            "regions": " ".join(regions),
-            "answers_in": " ".join(answers_in),
-            "address": address,
-            "always_open": always_open,
-            "free": free,
-            "asks_for_papers": asks_for_papers,
-            "confirmed_on": confirmed_on,
-        },
-    )
-    service.hours.all().delete()
-    OpeningHours.objects.bulk_create(
-        OpeningHours(service=service, weekday=weekday, opens=opens, closes=closes) for weekday, opens, closes in hours
-    )
+    if not hours and not always_open and not hours_unknown:
+        raise NotComplete(key, "has no opening hours. Give hours, or say always_open or hours_unknown.")
+    served = [[code[:2], code, ""] for code in regions] or [[country, "", ""]]
+    content = entries.blank() | {
+        "kind": kind,
+        "phone": phone,
+        "country": country,
+        "time_zone": time_zone,
+        "languages": " ".join(languages),
+        "always_open": always_open,
+        "hours": [
+            [on.isoformat() if isinstance(on, dt.date) else on, f"{a:%H:%M}", f"{b:%H:%M}"] for on, a, b in hours
+        ],
+        "areas": served + [[other, "", ""] for other in answers_in],
+        **more,
+    }
+    content = _checked(key, content)
+    service = Service.objects.filter(key=key).first() or Service(key=key, edition=0)
+    service.organisation = organisation
+    service.confirmed_on = confirmed_on
+    entries.write(service, content)
+    return service
+
+
+def _checked(key: str, content: Content) -> Content:
+    content = entries.normal(content)
+    faults = entries.faults(content)
+    if faults:
+        raise NotComplete(key, " ".join(f"{fault.field}: {fault.text}" for fault in faults))
+    return content
+
+
+@transaction.atomic
+def enter_service(
+    organisation: Organisation, content: Content, *, by: Staff, at: dt.datetime, how: str = ServiceEdition.How.ENTERED, uid: UUID | None = None
+) -> Service:  # fmt: skip
+    """Enter a service from the desk; it counts as unconfirmed until somebody reached it.
+
+    Raises:
+        NotComplete: something is missing or cannot be.
+    """
+    content = _checked(organisation.key, content)
+    key = f"{content['kind'].replace('_', '-')}-{get_random_string(10, _LETTERS)}"
+    service = Service(key=key, organisation=organisation, edition=0, changed_at=at)
+    if uid:
+        service.uid = uid
+    entries.write(service, content)
+    _edition(service, content, how=how, by=by, at=at)
+    note(events.ServiceEntered(service=service.key), by=by.pk, at=at)
     return service
 
 
 @transaction.atomic
-def confirm_service(service: Service, *, on: dt.date) -> Service:
+def change_service(
+    key: str, content: Content, *, edition: int, by: Staff, at: dt.datetime, how: str = ServiceEdition.How.CHANGED
+) -> Service:
+    """Change an entry. A new number has been called by nobody: with it the service counts as unconfirmed again.
+
+    Raises:
+        Stale: it is no longer the edition that was read.
+        NotComplete: something is missing or cannot be.
+    """
+    service = _locked(key)
+    if service.edition != edition:
+        raise Stale(service)
+    content = _checked(key, content)
+    before = entries.content(service)
+    if before == content:
+        return service
+    if not service.editions.filter(number=service.edition).exists():
+        # What stood there before editions were kept, or came with the samples
+        _edition(service, before, how=ServiceEdition.How.ENTERED, by=None, at=service.changed_at or at)
+    if before["phone"] != content["phone"]:
+        service.confirmed_on, service.confirmed_by, service.failures = None, None, 0
+    service.changed_at = at
+    entries.write(service, content)
+    _edition(service, content, how=how, by=by, at=at)
+    changed = " ".join(sorted(name for name in content if content[name] != before.get(name)))
+    note(events.ServiceChanged(service=key, fields=changed), by=by.pk, at=at)
+    return service
+
+
+@transaction.atomic
+def undo_change(key: str, *, edition: int, by: Staff, at: dt.datetime) -> Service:
+    """Put an entry back to what it said before its last change; that is a change too, and can be undone.
+
+    Raises:
+        Stale: somebody changed it in the meantime.
+        NothingBefore: it was never changed.
+    """
+    service = _locked(key)
+    if service.edition != edition:
+        raise Stale(service)
+    earlier = service.editions.filter(number__lt=edition).first()
+    if earlier is None:
+        raise NothingBefore(key, "was never changed")
+    return change_service(key, earlier.content, edition=edition, by=by, at=at, how=ServiceEdition.How.UNDONE)
+
+
+def _locked(key: str) -> Service:
+    return Service.objects.select_for_update().get(key=key)
+
+
+def _edition(service: Service, content: Content, *, how: str, by: Staff | None, at: dt.datetime) -> None:
+    ServiceEdition.objects.create(service=service, number=service.edition, content=content, how=how, by=by, at=at)
+
+
+@transaction.atomic
+def confirm_service(service: Service, *, on: dt.date, by: Organisation | None = None) -> Service:
     """Note that somebody reached the service on that day. An earlier day never replaces a later one."""
     if service.confirmed_on is None or service.confirmed_on < on:
-        service.confirmed_on = on
-        service.save(update_fields=["confirmed_on"])
+        service.confirmed_on, service.confirmed_by, service.failures = on, by, 0
+        service.save(update_fields=["confirmed_on", "confirmed_by", "failures"])
     return service
+
+
+@transaction.atomic
+def log_call(key: str, outcome: str, *, by: Staff, at: dt.datetime) -> Service:
+    """Write down how a call to a service's number ended. An answer confirms it; the third failure in a row marks the number dead."""
+    service = _locked(key)
+    ended = Probe.Outcome(outcome)
+    Probe.objects.create(service=service, phone=service.phone, outcome=ended, at=at, by=by)
+    if ended is Probe.Outcome.ANSWERED:
+        service.failures = 0
+        service.save(update_fields=["failures"])
+        confirm_service(service, on=at.astimezone(places.clock(service.time_zone)).date(), by=by.office.organisation)
+    else:
+        service.failures += 1
+        service.save(update_fields=["failures"])
+    note(events.ServiceCalled(service=key, outcome=ended.value), by=by.pk, at=at)
+    return service
+
+
+@transaction.atomic
+def enter_organisation(told: Mapping[str, str], *, by: Staff, at: dt.datetime) -> Organisation:
+    """Enter an organisation from the desk; `told` are its kind and its names in three languages, checked by the form."""
+    names = {language: told[f"name_{language}"] for language in LANGUAGES}
+    made = add_organisation(f"organisation-{get_random_string(10, _LETTERS)}", kind=told["kind"], names=names)
+    note(events.OrganisationEntered(organisation=made.key), by=by.pk, at=at)
+    return made
+
+
+@transaction.atomic
+def change_organisation(one: Organisation, told: Mapping[str, str], *, by: Staff, at: dt.datetime) -> Organisation:
+    """Change an organisation's kind and names."""
+    names = {language: told[f"name_{language}"] for language in LANGUAGES}
+    made = add_organisation(one.key, kind=told["kind"], names=names, sample=one.sample)
+    note(events.OrganisationChanged(organisation=one.key), by=by.pk, at=at)
+    return made

@@ -6,10 +6,12 @@ No body of these names exists and no number can be dialled. Real entries replace
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 
 from hamroh.people.directory import actions, queries
+from hamroh.people.directory.models import Service
 
 _NINE, _SIX, _EIGHT, _TWENTY, _FIVE = dt.time(9), dt.time(18), dt.time(8), dt.time(20), dt.time(17)
 WEEK = [(weekday, _NINE, _SIX) for weekday in range(5)]
@@ -54,6 +56,14 @@ ORGANISATIONS = {
         "Помощь вернувшимся (образец)",
         "Маслиҳат ба баргаштагон (намуна)",
     ),
+    "sample_clinic": ("clinic", "Clinic (sample)", "Клиника (образец)", "Дармонгоҳ (намуна)"),
+    "sample_school": ("school", "Tajik school (sample)", "Таджикская школа (образец)", "Мактаби тоҷикӣ (намуна)"),
+    "sample_business": (
+        "business_centre",
+        "Business centre (sample)",
+        "Бизнес-центр (образец)",
+        "Маркази соҳибкорӣ (намуна)",
+    ),
     "sample_kz": (
         "ngo",
         "Help for workers in Kazakhstan (sample)",
@@ -74,8 +84,13 @@ def load(*, today: dt.date) -> int:
     }
     lately, long_ago = today - dt.timedelta(days=4), today - dt.timedelta(days=47)
     moscow, dushanbe = "Europe/Moscow", "Asia/Dushanbe"
+
+    def enter(key: str, **more: Any) -> Service:
+        # What a sample does not say otherwise
+        return actions.add_service(key, **{"free": True, "asks_for_papers": False, **more})
+
     entered = [
-        actions.add_service(
+        enter(
             "sample_hotline_day",
             organisation=bodies["sample_hotline"],
             kind="hotline",
@@ -87,32 +102,36 @@ def load(*, today: dt.date) -> int:
             always_open=True,
             confirmed_on=lately,
         ),
-        actions.add_service(
+        enter(
             "sample_legal_aid_moscow",
             organisation=bodies["sample_legal_aid"],
             kind="legal_aid",
             phone="000 00 02",
             country="RU",
+            region="RU-MOW",
             regions=["RU-MOW", "RU-MOS"],
+            tells_police=False,
             time_zone=moscow,
             languages=["ru", "tg"],
             hours=SIX_DAYS,
             confirmed_on=long_ago,
         ),
-        actions.add_service(
+        enter(
             "sample_legal_aid_sverdlovsk",
             organisation=bodies["sample_legal_aid_ural"],
             kind="legal_aid",
             phone="000 00 03",
             country="RU",
+            region="RU-SVE",
             regions=["RU-SVE", "RU-CHE"],
             time_zone="Asia/Yekaterinburg",
             languages=["ru"],
             hours=WEEK,
             confirmed_on=lately,
         ),
-        actions.add_service(
+        enter(
             "sample_consulate_moscow",
+            region="RU-MOW",
             organisation=bodies["sample_consulate"],
             kind="consulate",
             phone="000 00 04",
@@ -120,11 +139,12 @@ def load(*, today: dt.date) -> int:
             time_zone=moscow,
             languages=["tg", "ru"],
             hours=MORNINGS,
-            asks_for_papers=False,
             confirmed_on=lately,
         ),
-        actions.add_service(
+        enter(
             "sample_shelter",
+            safe_for_women=True,
+            tells_police=False,
             organisation=bodies["sample_shelter"],
             kind="shelter",
             phone="000 00 05",
@@ -134,10 +154,10 @@ def load(*, today: dt.date) -> int:
             always_open=True,
             confirmed_on=lately,
         ),
-        actions.add_service(
+        enter(
             "sample_union",
             organisation=bodies["sample_union"],
-            kind="information",
+            kind="union",
             phone="000 00 06",
             country="RU",
             time_zone=moscow,
@@ -145,8 +165,9 @@ def load(*, today: dt.date) -> int:
             hours=WEEK,
             confirmed_on=None,
         ),
-        actions.add_service(
+        enter(
             "sample_return_dushanbe",
+            region="TJ-DU",
             organisation=bodies["sample_return"],
             kind="return",
             phone="000 00 07",
@@ -156,7 +177,65 @@ def load(*, today: dt.date) -> int:
             hours=[(d, _EIGHT, _FIVE) for d in range(5)],
             confirmed_on=lately,
         ),
-        actions.add_service(
+        enter(
+            "sample_consular_day",
+            organisation=bodies["sample_consulate"],
+            kind="consular_day",
+            phone="000 00 04",
+            country="RU",
+            region="RU-PER",
+            regions=["RU-PER"],
+            town="Пермь",
+            time_zone="Asia/Yekaterinburg",
+            languages=["tg", "ru"],
+            hours=[(today + dt.timedelta(days=12), _NINE, dt.time(15))],
+            confirmed_on=lately,
+        ),
+        enter(
+            "sample_clinic_moscow",
+            organisation=bodies["sample_clinic"],
+            kind="clinic",
+            phone="000 00 09",
+            country="RU",
+            region="RU-MOW",
+            regions=["RU-MOW", "RU-MOS"],
+            time_zone=moscow,
+            languages=["ru"],
+            hours=SIX_DAYS,
+            free=False,
+            cost="1500 ₽",
+            asks_for_papers=None,
+            confirmed_on=lately,
+        ),
+        enter(
+            "sample_school_moscow",
+            organisation=bodies["sample_school"],
+            kind="school",
+            phone="000 00 10",
+            country="RU",
+            region="RU-MOW",
+            regions=["RU-MOW", "RU-MOS"],
+            time_zone=moscow,
+            languages=["tg", "ru"],
+            hours_unknown=True,
+            free=None,
+            asks_for_papers=None,
+            confirmed_on=lately,
+        ),
+        enter(
+            "sample_business_khujand",
+            organisation=bodies["sample_business"],
+            kind="business_centre",
+            phone="000 00 11",
+            country="TJ",
+            region="TJ-SU",
+            regions=["TJ-SU"],
+            time_zone=dushanbe,
+            languages=["tg", "ru"],
+            hours=[(d, _EIGHT, _FIVE) for d in range(5)],
+            confirmed_on=lately,
+        ),
+        enter(
             "sample_kz_almaty",
             organisation=bodies["sample_kz"],
             kind="hotline",

@@ -1,0 +1,103 @@
+"""Where people are, where help is, how far it is; and where the consul should come next.
+
+How many people live in a region is told by whoever asks, from a count that they name: the program keeps no list of where people are.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from hamroh.people.directory import places, queries
+from hamroh.people.directory.models import Service
+
+FEWEST = 11
+"""Nothing is told about fewer people, and no sum from which a smaller number could be worked out."""
+COMING = dt.timedelta(days=60)
+"""A consular day within this time counts as the consul being there."""
+_ROW = re.compile(r"\s*([A-Z]{2}-[A-Z]{2,3})[\s;,:]+([\d\s\u00a0]+?)\s*")
+
+
+class NotRead(ValueError):
+    """A row that cannot be read: its number and what is wrong."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A region. `people` is None for fewer than 11; `helps` is how many working services stand there; `help_km` and `consul_km` how far the
+    nearest of any kind and the nearest consul are, between largest towns; None where there is none in the country."""
+
+    region: str
+    people: int | None
+    helps: int
+    help_km: int | None
+    consul_km: int | None
+
+    @property
+    def burden(self) -> int:
+        """Kilometres to the consul, of all people together: by it the next consular day is proposed."""
+        return (self.people or 0) * (self.consul_km or 0)
+
+
+def read(text: str) -> dict[str, int]:
+    """People by region, from rows of a code and a number: `RU-PER 1200`.
+
+    Raises:
+        NotRead: a row is none, its region is not known, or stands there twice.
+    """
+    found: dict[str, int] = {}
+    for number, row in enumerate(text.splitlines(), 1):
+        if not row.strip():
+            continue
+        match = _ROW.fullmatch(row)
+        if match is None or match[1] not in places.regions():
+            raise NotRead(
+                _("Row %(row)s cannot be read. Write the code of a region and a number: RU-PER 1200.") % {"row": number}
+            )
+        if match[1] in found:
+            raise NotRead(_("Row %(row)s: this region stands there twice.") % {"row": number})
+        found[match[1]] = int(re.sub(r"\D", "", match[2]))
+    return found
+
+
+def lines(people: Mapping[str, int], *, at: dt.datetime) -> list[Line]:
+    """A line for each region that was told, the one with the longest way to a consul for most people first."""
+    today = at.date()
+    helps = {country: queries.how_many_by_region(country) for country in {code[:2] for code in people}}
+    comes = Q(kind=Service.Kind.CONSULAR_DAY, hours__day__gte=today, hours__day__lte=today + COMING)
+    consuls = set(
+        queries.working()
+        .filter(Q(kind=Service.Kind.CONSULATE) | comes)
+        .exclude(region="")
+        .values_list("region", flat=True)
+    )
+    found = []
+    for region, count in people.items():
+        here = helps[region[:2]]
+        found.append(
+            Line(
+                region=region,
+                people=count if count >= FEWEST else None,
+                helps=here.get(region, 0),
+                help_km=_nearest(region, set(here)),
+                consul_km=_nearest(region, consuls),
+            )
+        )
+    return sorted(found, key=lambda line: (-line.burden, -(line.people or 0), line.region))
+
+
+def _nearest(region: str, among: set[str]) -> int | None:
+    if region in among:
+        return 0
+    far = [km for other in among if other[:2] == region[:2] and (km := places.kilometres(region, other)) is not None]
+    return min(far, default=None)
+
+
+def proposed(found: list[Line]) -> Line | None:
+    """Where the consul should come next: the longest way of all people together; None where nobody has one, or where too few live."""
+    return found[0] if found and found[0].burden else None

@@ -1,0 +1,151 @@
+"""Who helps, here, open now: the directory for everybody. What place somebody asks about comes by POST and is kept nowhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hamroh.people.directory import cards, maps, places, queries, words
+from hamroh.people.directory.models import Service
+from hamroh.shell.page import page
+from hamroh.shell.tongue import Tongue
+from hamroh.web import interview, rulebook
+from hamroh.web.law import same_for_all
+
+SHOWN, FURTHER = 10, 4
+"""So many services stand on a page; more would not fit a slow line."""
+OF_A_COUNTRY = {"RU": 6}
+"""How many are shown of a country before a place is chosen; of the others three."""
+# After ш in the order of the Tajik alphabet, where code points would put them at the end
+_AFTER = str.maketrans({"ғ": "г\uffff", "ӣ": "и\uffff", "қ": "к\uffff", "ӯ": "у\uffff", "ҳ": "х\uffff", "ҷ": "ч\uffff"})
+
+
+def alphabetical(text: str) -> str:
+    """What to sort words by, in the order of the Tajik alphabet."""
+    return text.casefold().translate(_AFTER)
+
+
+@functools.cache
+def _places(language: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Every place that can be chosen: country, its name, and its regions and districts."""
+    found = []
+    for country in ("RU", "TJ"):
+        regions = [r for r in places.regions().values() if r.country == country]
+        rows = sorted(((r.code, r.names[language]) for r in regions), key=lambda row: alphabetical(row[1]))
+        if country == "TJ":
+            inside = [
+                (d.code, f"{d.names[language]} ({places.name(d.region, language)})")
+                for d in places.districts().values()
+            ]
+            rows += sorted(inside, key=lambda row: alphabetical(row[1]))
+        found.append((country, _country(country, language), rows))
+    return found
+
+
+def _country(code: str, language: str) -> str:
+    return str(rulebook.book().book.about.get("countries", {}).get(code, {}).get(language, code))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def doors(request: HttpRequest, tongue: Tongue) -> HttpResponse:
+    """Everyone who helps, by country; or, with a place chosen, who helps there, who is open now, and who is nearest."""
+    chosen = request.POST.get("place", "") if request.method == "POST" else ""
+    kind = request.POST.get("kind", "") if request.method == "POST" else ""
+    kinds = (kind,) if kind in Service.Kind.values else ()
+    language, now = tongue.language, interview.now()
+    district = chosen if chosen in places.districts() else ""
+    region = places.districts()[district].region if district else chosen if chosen in places.regions() else ""
+    country = region[:2] or (chosen if chosen in queries.countries() else "")
+    shown: dict[str, Any] = {}
+    if country:
+        where: dict[str, Any] = {"at": now, "language": language, "kinds": kinds}
+        found = queries.doors(country=country, region=region, district=district, limit=SHOWN + 1, **where)
+        helps = queries.how_many_by_region(country)
+        title = places.name(district or region, language) if region else _country(country, language)
+        shown = {
+            "title": title,
+            "groups": [{"country": title, "doors": found[:SHOWN]}],
+            "more": len(found) > SHOWN,
+            "further": queries.doors_further(region=region, limit=FURTHER, **where) if region else [],
+            "map": maps.small_map(country, here=region, helps=helps, language=language),
+        }
+    else:
+        groups = (
+            (_country(code, language), queries.doors(at=now, language=language, country=code, kinds=kinds, limit=OF_A_COUNTRY.get(code, 3)))
+            for code in queries.countries()
+        )  # fmt: skip
+        shown = {"groups": [{"country": name, "doors": found} for name, found in groups if found]}
+    response = page(
+        request,
+        "directory/doors.html",
+        keep=request.method == "POST",
+        here="doors",
+        go="show",
+        places=_places(language),
+        others=[(code, _country(code, language)) for code in queries.countries() if code not in ("RU", "TJ")],
+        kinds=words.KINDS,
+        chosen=chosen,
+        kind=kind,
+        asked=bool(country or kinds),
+        day=now.date(),
+        **shown,
+    )
+    response.headers["Cache-Control"] = "no-store"  # "open now" is true now only
+    return response
+
+
+def _service(key: str) -> Service:
+    found = queries.service(key)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+@same_for_all
+def service(request: HttpRequest, tongue: Tongue, key: str, on: dt.date) -> HttpResponse:
+    """One service on a day and the six after it: its hours there and in Dushanbe, what it costs and asks, when it was last reached.
+
+    It says nothing of the moment and holds nothing of its reader, so that anybody between may keep it.
+    """
+    found = _service(key)
+    midnight = dt.datetime.combine(on, dt.time(12), places.clock(found.time_zone))
+    language = tongue.language
+    served = [
+        places.name(area.district or area.region, language) if area.region else _country(area.country, language)
+        for area in found.areas.all()
+    ]
+    return page(
+        request,
+        "directory/service.html",
+        service=found,
+        door=queries.door(found, at=midnight, language=tongue.language),
+        served=", ".join(served),
+        week=queries.week(found, on),
+        on=on,
+        zone=words.place(found.time_zone),
+        home=found.time_zone != queries.HOME,
+        dead=queries.is_dead(found),
+        state="" if found.status == Service.Status.ACTIVE else words.STATES[Service.Status(found.status)],
+        by=found.confirmed_by.name(tongue.language) if found.confirmed_by else "",
+    )
+
+
+@require_safe
+def card(request: HttpRequest, tongue: Tongue, key: str) -> HttpResponse:
+    """A service for the phone's own list of contacts."""
+    found = _service(key)
+    response = HttpResponse(
+        cards.card(found, tongue.language, note=str(words.KINDS[found.kind])), content_type="text/vcard; charset=utf-8"
+    )
+    # A phone may be in an employer's hand: the file's name does not say what it is.
+    response.headers["Content-Disposition"] = 'attachment; filename="contact.vcf"'
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+__all__ = ["card", "doors", "service"]
