@@ -246,6 +246,18 @@ def read(key: str, cell: Cell, reading: Reading) -> str:
     return column.read(text, reading)
 
 
+_MORE_TITLES = {
+    "own_number": "id; №; рақам; номер; number",
+    "full_name": "ному насаб; фио; ф.и.о.; ном; имя; name",
+    "born": "санаи таваллуд; соли таваллуд; дата рождения; год рождения; date of birth; birth",
+    "phone": "телефон; рақами телефон; номер телефона; phone; telephone",
+    "place": "ҷой; шаҳр; место; город; place; city",
+    "passport": "шиноснома; паспорт; passport",
+    "story": "чӣ шуд; что случилось; story",
+}
+"""How tables of other programs often call a column; it is only proposed, and somebody looks at it."""
+
+
 def known_by(title: str) -> str:
     """The column that a title names by itself: its key, or its label in one of three languages; empty for others."""
     return _titles().get(_folded(title), "")
@@ -254,6 +266,7 @@ def known_by(title: str) -> str:
 @cache
 def _titles() -> dict[str, str]:
     found = {key: key for key in COLUMNS}
+    found |= {_folded(title): key for key, titles in _MORE_TITLES.items() for title in titles.split("; ")}
     for language in ("en", "ru", "tg"):
         with translation.override(language):
             found |= {_folded(str(one.label)): key for key, one in COLUMNS.items()}
