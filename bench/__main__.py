@@ -352,7 +352,8 @@ _WHY = """## How to read this
   out once and only what a person needs worked out. It is held against the closures before anything is timed. The kernel is
   good for every day and works function by function over blocks of people; written for one day alone it is hardly faster.
 - Agreement is counted in findings: outcome, branch, fields and steps of every provision for each person. Spark plans some five
-  hundred jobs for each day it is asked about, so that its people are asked about two days, all others about five.
+  hundred jobs for each day it is asked about, so that its people are asked about two days, all others about five. `law.js` is
+  compared beside them on the same cores: their seconds are those of a busy machine, and only those of one run go together.
 - DuckDB plans some hundred statements for each block of 100,000 people, which takes about as long as a second's work; blocks
   that are larger are faster and need more memory. Ten million people by DuckDB (aimed at: 4x) are not run: they would take ten
   times as long as the line for a million and give its ratio.

@@ -1,12 +1,15 @@
 """Our side over many people, in a process of its own: python -m bench.tables_side ENGINE PEOPLE SEED COPIES GOALS.json [long]
 
 The drawn people are laid down again and again, as prepared tables; nothing is worked out ahead: histories are tables of events.
-Prints JSON: seconds of processor time to load, to compile and to evaluate, peak memory, and a sum over all results.
+Tables once laid down are kept in `build/`, by a digest of all that makes them. Prints JSON: seconds of processor time to lay
+them down (nothing when they were there), to compile and to evaluate, and peak memory.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import sys
 import tempfile
 import time
@@ -15,8 +18,11 @@ from typing import Any
 
 import duckdb
 
+from bench import model
 from bench.model import ON, draw_people
-from hamroh.rulebook import Rulebook, load
+from bench.rows import run
+from hamroh.rulebook import Rulebook, drawing, load
+from hamroh.rulebook.bulk import prepared
 from hamroh.rulebook.bulk.codes import Codes
 from hamroh.rulebook.bulk.duckdb_engine import DuckDBEngine
 from hamroh.rulebook.bulk.plan import branch_of, field_of, plan_of
@@ -62,7 +68,35 @@ def tables(connection: Any, rows: Rows, copies: int) -> int:
     return count * copies
 
 
+def _kept(rulebook: Rulebook, codes: Codes, people: str, seed: str, copies: int, more: list[str]) -> Path:
+    """Where these tables are kept: another law, another way of drawing or of laying down is another file."""
+    digest = hashlib.sha256(repr((rulebook.digest, codes.words, people, seed, copies, more)).encode())
+    for module in (model, drawing, prepared, sys.modules[__name__]):
+        digest.update(Path(str(module.__file__)).read_bytes())
+    return Path("build") / f"drawn-{digest.hexdigest()[:16]}.duckdb"
+
+
+def lay(people: str, seed: str, copies: str, to: str, *more: str) -> None:
+    """Draw the people and keep their tables; prints the seconds of processor time."""
+    start = time.process_time()
+    rulebook = load()
+    plan = plan_of(rulebook)
+    rows = Rows(rulebook, plan, Codes(plan)).add_all(
+        draw_people(rulebook, int(people), int(seed), long=more == ("long",))
+    )
+    beside = Path(f"{to}.being-written")
+    beside.unlink(missing_ok=True)
+    connection = duckdb.connect(str(beside), config={"threads": 1, "memory_limit": "1GB"})
+    tables(connection, rows, int(copies))
+    connection.close()
+    os.replace(beside, to)
+    print(time.process_time() - start)
+
+
 def main() -> None:
+    if sys.argv[1] == "lay":
+        lay(*sys.argv[2:])
+        return
     engine_name, people_count, seed, copies, path, *more = sys.argv[1:]
     goals = json.loads(Path(path).read_text(encoding="utf-8"))
     rulebook = load()
@@ -71,32 +105,38 @@ def main() -> None:
     wanted = wanted_columns(rulebook, goals)
     connection = duckdb.connect(config={"threads": 1, "memory_limit": "1GB"})
     clock = time.process_time
-    start = clock()
-    rows = Rows(rulebook, plan, codes).add_all(
-        draw_people(rulebook, int(people_count), int(seed), long=more == ["long"])
-    )
     per_block = max(1, min(int(copies), BLOCK // int(people_count)))
-    block = tables(connection, rows, per_block)
-    del rows
-    loaded = clock() - start
+    kept, loaded = _kept(rulebook, codes, people_count, seed, per_block, more), None
+    if not kept.exists():
+        # In a process of its own: what drawing took of memory is not the engine's.
+        loaded = float(
+            run(
+                [sys.executable, "-m", "bench.tables_side", "lay", people_count, seed, str(per_block), str(kept), *more]
+            )
+        )
+    connection.execute(f"ATTACH '{kept}' AS kept (READ_ONLY)")
+    for name in ("people", *EVENTS):
+        connection.execute(f"CREATE TABLE {name} AS SELECT * FROM kept.{name}")
+    connection.execute("DETACH kept")
+    block = int(people_count) * per_block
     start = clock()
     on = ON.toordinal()
     engine: Any
     if engine_name == "duckdb":
         engine = DuckDBEngine(plan.on(on, on), wanted, codes)
-        run = lambda: engine.run(connection)  # noqa: E731
+        once = lambda: engine.run(connection)  # noqa: E731
     else:
         from hamroh.rulebook.bulk.kernel import Kernel
 
         kernel = Kernel(plan, wanted, codes, cache=Path("build/kernel-cache"))
         arrays = {name: connection.table(name).fetchnumpy() for name in ("people", *EVENTS)}
-        run = lambda: kernel.run(arrays, on, on)  # noqa: E731
-        run()
+        once = lambda: kernel.run(arrays, on, on)  # noqa: E731
+        once()
     compiled = clock() - start
     done, seconds = 0, 0.0
     while done < int(people_count) * int(copies):
         start = clock()
-        run()
+        once()
         seconds += clock() - start
         done += block
     result = {
