@@ -83,6 +83,7 @@ def somebody_answers() -> None:
         email="operator@example.org", full_name="O", office=office, joined_at=MOMENT, language="ru"
     )
     RoleGrant.objects.create(staff=operator, role="operator", since=MOMENT)
+    RoleGrant.objects.create(staff=operator, role="licensing", since=MOMENT)
     Intake.objects.create(organisation=hotline)
     stored = actions.receive_report(REPORT, text="He took my passport.", language="tg", at=MOMENT)
     actions.reply(stored.enquiry.pk, "We can help.", form=REPORT + "reply", by=operator, at=MOMENT)
