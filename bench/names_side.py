@@ -1,6 +1,7 @@
 """Fills a PostgreSQL database with sealed files of invented people and searches them; prints one line of JSON.
 
-python -m bench.names_side PEOPLE QUESTIONS, with HAMROH_DATABASE_URL naming an empty database.
+python -m bench.names_side PEOPLE QUESTIONS FOLDER, with HAMROH_DATABASE_URL naming a database that is empty, or that was filled with the
+same keys (in FOLDER) by an earlier run: then `FOLDER/filled` is there, the same people are drawn again, and nothing is written.
 
 A name has a family name, a given name and a father's name. Three in ten of each are of those whose spellings are listed in
 tests/people/names/names_variants.csv, so that they can be asked for in another spelling; the others are put together from the
@@ -17,10 +18,10 @@ import os
 import random
 import statistics
 import sys
-import tempfile
 import time
 import uuid
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,8 @@ BATCH = 50_000
 LISTED, LIKE_LIFE = 0.3, 10
 
 
-def main(people: int, questions: int) -> None:
-    folder = tempfile.TemporaryDirectory(prefix="hamroh-bench-")
-    os.environ |= {"HAMROH_VAR": folder.name, "DJANGO_SETTINGS_MODULE": "hamroh.config.settings"}
+def main(people: int, questions: int, folder: Path) -> None:
+    os.environ |= {"HAMROH_VAR": str(folder), "DJANGO_SETTINGS_MODULE": "hamroh.config.settings"}
     import django
 
     django.setup()
@@ -39,12 +39,18 @@ def main(people: int, questions: int) -> None:
 
     call_command("migrate", verbosity=0)
     stock = Stock(seed=20261129)
-    staff = desk()
+    filled = folder / "filled"
     begun = time.perf_counter()
-    drawn = fill(people, stock, staff)
-    print(f"{people:,} files in {time.perf_counter() - begun:.0f} s", file=sys.stderr, flush=True)
+    if filled.exists():
+        staff = at_the_desk()
+        drawn = [person for some in draw(people, stock) for person in some]
+        print(f"{people:,} files of an earlier run", file=sys.stderr, flush=True)
+    else:
+        staff = desk()
+        drawn = fill(people, stock, staff)
+        filled.touch()
+        print(f"{people:,} files in {time.perf_counter() - begun:.0f} s", file=sys.stderr, flush=True)
     print(json.dumps(ask(questions, stock, drawn, staff)))
-    folder.cleanup()
 
 
 class Stock:
@@ -117,6 +123,23 @@ def desk() -> Any:
     return staff
 
 
+def at_the_desk() -> Any:
+    """The case worker of an earlier run."""
+    from hamroh.people.models import Staff
+
+    return Staff.objects.get(email="bench@example.org")
+
+
+def draw(count: int, stock: Stock) -> Iterator[list[tuple[uuid.UUID, Any, int]]]:
+    """So many people, always the same: id, names and year of birth of each; some at a time."""
+    for start in range(0, count, BATCH):
+        some = min(BATCH, count - start)
+        ids = [uuid.UUID(int=stock.draw.getrandbits(128), version=4) for _ in range(some)]
+        chosen = stock.names(some)
+        years = [int(stock.draw.triangular(1950, 2008, 1992)) for _ in range(some)]
+        yield list(zip(ids, chosen, years, strict=True))
+
+
 def fill(count: int, stock: Stock, staff: Any) -> list[tuple[uuid.UUID, Any, int]]:
     """Files as `open_file` makes them, written in bulk; of each its id, names and year of birth."""
     from django.db import connection
@@ -141,15 +164,12 @@ def fill(count: int, stock: Stock, staff: Any) -> list[tuple[uuid.UUID, Any, int
         cursor.execute("alter table people_searchtoken drop constraint search_token_once")
         for name, _ in indexes:
             cursor.execute(f'drop index if exists "{name}"')
-        for start in range(0, count, BATCH):
-            some = min(BATCH, count - start)
-            ids = [uuid.UUID(int=stock.draw.getrandbits(128), version=4) for _ in range(some)]
+        for people in draw(count, stock):
+            ids = [id for id, _, _ in people]
             store.make_many(ids)
             ciphers = store.ciphers(ids)
-            chosen = stock.names(some)
-            years = [int(stock.draw.triangular(1950, 2008, 1992)) for _ in range(some)]
             parts, tokens = [], []
-            for id, name, year in zip(ids, chosen, years, strict=True):
+            for id, name, year in people:
                 full = f"{name[0][0]} {name[1][0]} {fathers(name[2][0])}"
                 told = {
                     "full_name": full,
@@ -183,7 +203,7 @@ def fill(count: int, stock: Stock, staff: Any) -> list[tuple[uuid.UUID, Any, int
                 ((uuid.uuid4(), id, "identity", "\\\\x" + sealed.hex(), 1) for id, sealed in parts),
             )
             _copy(cursor, "people_searchtoken (person_id, token)", tokens)
-            drawn += zip(ids, chosen, years, strict=True)
+            drawn += people
         cursor.execute("alter table people_searchtoken add constraint search_token_once unique (person_id, token)")
         for name, definition in indexes:
             if name != "search_token_once":
@@ -241,4 +261,4 @@ def ask(count: int, stock: Stock, drawn: list[Any], staff: Any) -> dict[str, Any
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))

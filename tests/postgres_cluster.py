@@ -52,11 +52,26 @@ def _server_user() -> str | None:
     raise NoPostgres("PostgreSQL will not run as root, and there is no user `postgres` or `nobody`. On Debian: " + MEND)
 
 
+def _near(user: str | None) -> Path | None:
+    # build/ may lie where another user cannot look (root's home), or too deep for a socket.
+    return BUILD if user is None and len(str(BUILD)) < LONGEST_SOCKET_FOLDER - 20 else None
+
+
+def kept_folder(name: str) -> Path:
+    """Where a server that is kept between runs lies.
+
+    Raises:
+        NoPostgres: there is no user to run it as.
+    """
+    return (_near(_server_user()) or Path(tempfile.gettempdir())) / f"hamroh-pg-{name}"
+
+
 @contextmanager
-def private_cluster(*, reaches_disk: bool = False) -> Iterator[str]:
+def private_cluster(*, reaches_disk: bool = False, kept: Path | None = None) -> Iterator[str]:
     """A running server with an empty database `hamroh`; gives its URL, `postgresql://hamroh@/hamroh?host=FOLDER`.
 
     `reaches_disk`: as in earnest, a commit waits for the disk; what is measured of writing means something only then.
+    `kept`: a `kept_folder`, whose database is as an earlier run left it, and which stays.
 
     Raises:
         NoPostgres: the server is missing or did not start.
@@ -64,10 +79,13 @@ def private_cluster(*, reaches_disk: bool = False) -> Iterator[str]:
     bin_folder = programs()
     user = _server_user()
     BUILD.mkdir(exist_ok=True)
-    # build/ may lie where another user cannot look (root's home), or too deep for a socket.
-    near = BUILD if user is None and len(str(BUILD)) < LONGEST_SOCKET_FOLDER - 20 else None
-    folder = Path(tempfile.mkdtemp(prefix="hamroh-pg-", dir=near))
+    if kept is None:
+        folder = Path(tempfile.mkdtemp(prefix="hamroh-pg-", dir=_near(user)))
+    else:
+        kept.mkdir(mode=0o700, exist_ok=True)
+        folder = kept
     data = folder / "data"
+    there = data.exists()
     if user is not None:
         shutil.chown(folder, user)
 
@@ -77,8 +95,9 @@ def private_cluster(*, reaches_disk: bool = False) -> Iterator[str]:
             raise NoPostgres(f"PostgreSQL did not start: {Path(words[0]).name} said: {done.stderr.strip()[-600:]}")
 
     try:
-        run(str(bin_folder / "initdb"), "-D", str(data), "-U", "hamroh", "-A", "trust", "-E", "UTF8",
-            "--locale=C.UTF-8", "--no-sync")  # fmt: skip
+        if not there:
+            run(str(bin_folder / "initdb"), "-D", str(data), "-U", "hamroh", "-A", "trust", "-E", "UTF8",
+                "--locale=C.UTF-8", "--no-sync")  # fmt: skip
         options = f"-k {folder} -c listen_addresses="
         if not reaches_disk:
             # Nothing here outlives the run, so nothing need reach the disk.
@@ -97,10 +116,12 @@ def private_cluster(*, reaches_disk: bool = False) -> Iterator[str]:
             "start",
         )
         try:
-            run(str(bin_folder / "createdb"), "-h", str(folder), "-U", "hamroh", "hamroh")
+            if not there:
+                run(str(bin_folder / "createdb"), "-h", str(folder), "-U", "hamroh", "hamroh")
             yield f"postgresql://hamroh@/hamroh?host={folder}"
         finally:
-            stop = (str(bin_folder / "pg_ctl"), "-D", str(data), "-m", "immediate", "-w", "stop")
+            stop = (str(bin_folder / "pg_ctl"), "-D", str(data), "-m", "fast" if kept else "immediate", "-w", "stop")
             subprocess.run(stop, user=user, cwd=folder, capture_output=True, check=False)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if kept is None:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -15,10 +15,14 @@ from django.urls import reverse
 
 from hamroh.people.alarms import actions, jobs, watch
 from hamroh.people.alarms.models import NOBODY_KNOWN, Attempt
-from hamroh.record import queries as told
+from hamroh.people.models import Person
+from hamroh.record import queries as told, seals
 from hamroh.record.models import Entry
 from hamroh.shell.refusals import Refusal
 from tests.people.conftest import NOON, World, signed_in
+from tests.record.conftest import own_keys
+
+__all__ = ["own_keys"]  # keys and seals of the test's own
 
 
 @pytest.fixture(autouse=True)
@@ -133,3 +137,14 @@ def test_the_operators_command_is_given_each_alarm_once_and_no_name(
     settings.ALARM_COMMAND = str(script)
     assert [jobs.tell(NOON), jobs.tell(NOON)] == ["1 alarms told", "nothing to tell"]
     assert heard.read_text() == "hamroh alarm: password, 5 in the hour from 2026-11-28 12:00 UTC\n"
+
+
+def test_a_clock_that_was_set_back_is_said_and_nothing_is_stored(world: World, own_keys: Any) -> None:
+    desk, later = signed_in(world.staff("operator")), dt.datetime.now(dt.UTC) + dt.timedelta(days=5)
+    actions.count(Refusal.ABSENT, world.staff("lawyer").pk, at=later)
+    assert seals.seal(later + dt.timedelta(days=2))
+    noted = Entry.objects.count()
+    answer = sent(desk, "person_new", full_name="Zarina Invented", sure="yes")
+    assert answer.status_code == 503
+    assert "The desk cannot work now" in answer.content.decode()
+    assert (Entry.objects.count(), Person.objects.count()) == (noted, 0)

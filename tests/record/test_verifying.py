@@ -343,3 +343,38 @@ def test_after_a_restored_backup_seals_are_given_up_by_name_only(three_days: Non
     report = verifying.verify(WEDNESDAY + dt.timedelta(hours=6))
     assert report.faults == []
     assert [(n.what, "the disk broke" in n.words) for n in report.notices] == [("lost", True)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_noted_since_the_last_seal_cannot_be_cut_off_or_written_anew(
+    own_keys: keys.KeyStore, settings: Any, request: pytest.FixtureRequest
+) -> None:
+    for number in range(3):
+        with transaction.atomic():
+            painted(f"wednesday {number}", WEDNESDAY)
+        if number == 0:
+            assert seals.seal(WEDNESDAY + dt.timedelta(minutes=1))
+    assert found() == []
+    (kept,) = settings.SEALS_FOLDER.glob("running-*.txt")
+    kept.write_text(kept.read_text() + "0 9")  # a line that was not written whole
+    assert found() == []
+    request.getfixturevalue("thief")
+    chain = Chain.objects.get(length=3)
+    last = entry(WEDNESDAY, 3)
+    copy = {name: getattr(last, name) for name in ("at", "kind", "reading", "fields", "before", "hash")}
+    Entry.objects.filter(pk=last.pk).delete()
+    Chain.objects.filter(pk=chain.pk).update(length=2, head=entry(WEDNESDAY, 2).hash)
+    assert found() == ["cut off"]
+    with pytest.raises(SealsDisagree, match="knows entry 3"):
+        seals.seal(WEDNESDAY + dt.timedelta(hours=1))
+    # Another entry in its place, with every hash right
+    with transaction.atomic():
+        painted("something else", WEDNESDAY)
+    Entry.objects.filter(number=4).delete()
+    assert found() == ["rewritten"]
+    # After a restore the loss is accepted once, and then nothing is held against the database.
+    assert copy["hash"] != entry(WEDNESDAY, 3).hash
+    assert seals.seal(WEDNESDAY + dt.timedelta(hours=1), accept_loss="the disk broke")
+    assert found() == []
+    assert seals.seal(WEDNESDAY + dt.timedelta(days=2)) is not None
+    assert list(settings.SEALS_FOLDER.glob("running-*.txt")) == []

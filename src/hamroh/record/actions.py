@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from hamroh.record import chains, keys, sealing, seals
+from hamroh.record import chains, keys, running, sealing, seals
 from hamroh.record.errors import ClockSetBack, NotInTransaction
 from hamroh.record.events import Event, KeyDestroyed, canonical
 from hamroh.record.models import Chain, Entry
@@ -58,6 +59,7 @@ def note_many(events: Sequence[Event], *, by: UUID | None, at: dt.datetime) -> l
         entries.append(entry)
     Entry.objects.bulk_create(entries)
     Chain.objects.filter(pk=chain.pk).update(length=number, head=head)
+    transaction.on_commit(partial(running.keep, chain.day, chain.line, number, head))
     return entries
 
 

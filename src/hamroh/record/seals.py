@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from django.conf import settings
 from django.db import transaction
 
-from hamroh.record import keys
+from hamroh.record import keys, running
 from hamroh.record.errors import ClockSetBack, ForeignKeyStore, SealsDisagree
 from hamroh.record.events import KeyDestroyed, canonical
 from hamroh.record.models import Chain, Entry, Seal
@@ -170,6 +170,8 @@ def seal(at: dt.datetime, *, accept_loss: str = "") -> SealText | None:
         raise ClockSetBack(
             f"The last seal was made at {last.made_at}; this machine's clock says {at}. Nothing was sealed."
         )
+    if not accept_loss:
+        _not_cut_off(folder)
     closed_through = ((at - GRACE).date() - dt.timedelta(days=1)).isoformat()
     # Locked, so that a writer who still holds one is waited for; chains that stay open are only read.
     to_close = list(
@@ -202,7 +204,21 @@ def seal(at: dt.datetime, *, accept_loss: str = "") -> SealText | None:
         made.write(folder)
     except OSError as error:
         raise SealsDisagree(f"The copy cannot be written to {folder}: {error.strerror}. Nothing was sealed.") from None
+    # What was given up stands in this seal from now on; of closed days the seals know everything.
+    through = max(last.made_at, at).date().isoformat() if accept_loss and last else closed_through
+    transaction.on_commit(lambda: running.forget(through=through))
     return made
+
+
+def _not_cut_off(folder: Path) -> None:
+    """Raises SealsDisagree where the second place knows of entries, since the last seal, that the database does not hold."""
+    for (day, line), (length, head) in running.heads().items():
+        entry = Entry.objects.filter(chain__day=day, chain__line=line, number=length).first()
+        if entry is None or bytes(entry.hash) != head:
+            raise SealsDisagree(
+                f"The second place {folder} knows entry {length} of chain {day}/{line}, and the database does not hold it. Nothing was sealed. "
+                "After restoring an older backup say so once: hamroh record seal --accept-loss REASON. Otherwise find out why first."
+            )
 
 
 def _erased_since(chain: Chain) -> Iterable[UUID]:

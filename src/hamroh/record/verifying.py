@@ -11,7 +11,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 
-from hamroh.record import chains, seals
+from hamroh.record import chains, running, seals
 from hamroh.record.models import Chain, Entry
 from hamroh.record.seals import SealText
 
@@ -50,10 +50,18 @@ def verify(at: dt.datetime, *, known_seal: str = "") -> Report:
     """
     report = Report()
     sealed_heads, closed_through = _check_seals(report, known_seal)
+    # Read before the chains: what is noted meanwhile makes a chain longer than is said here, never shorter.
+    written = running.heads()
     seen_chains: set[tuple[str, int]] = set()
     for chain in Chain.objects.order_by("day", "line"):
         seen_chains.add((chain.day.isoformat(), chain.line))
-        _check_chain(report, chain, sealed_heads.get((chain.day.isoformat(), chain.line), []), closed_through, at)
+        name = (chain.day.isoformat(), chain.line)
+        _check_chain(report, chain, sealed_heads.get(name, []), closed_through, at)
+        _check_running(report, chain, written.pop(name, None))
+    report.faults += [
+        Fault("cut off", f"Chain {day}/{line}: the second place knows entry {length}, and the chain is not there.")
+        for (day, line), (length, _) in sorted(written.items())
+    ]
     for (day, line), heads in sorted(sealed_heads.items()):
         if (day, line) not in seen_chains:
             report.faults.append(
@@ -183,6 +191,22 @@ def _check_chain(report: Report, chain: Chain, sealed: list[_Head], closed_throu
         if chain.day.isoformat() <= closed_through:
             faults.append(Fault("added", f"Chain {name} was sealed with {sealed_length} entries and has {seen}."))
         report.unsealed += seen - sealed_length
+
+
+def _check_running(report: Report, chain: Chain, written: tuple[int, bytes] | None) -> None:
+    """Between two seals the second place knows the head of each chain."""
+    name = f"{chain.day}/{chain.line}"
+    if written is None:
+        return
+    entry = Entry.objects.filter(chain=chain, number=written[0]).first()
+    if entry is None:
+        report.faults.append(
+            Fault("cut off", f"Chain {name}: the second place knows entry {written[0]}, and it is not there.")
+        )
+    elif bytes(entry.hash) != written[1]:
+        report.faults.append(
+            Fault("rewritten", f"Entry {written[0]} of chain {name} is not the one that the second place knows.")
+        )
 
 
 def _entries(chain: Chain) -> Iterator[tuple]:

@@ -80,6 +80,19 @@ def failed(request: HttpRequest) -> HttpResponse:
     )
 
 
+def closed(request: HttpRequest) -> HttpResponse:
+    """The desk cannot write down what is done: its clock or its keys are not right."""
+    return _notice(
+        request,
+        503,
+        _("The desk cannot work now"),
+        _(
+            "The clock or the keys of this site are not right, so nothing was stored. Go back one page: what you typed is still there. "
+            "Call whoever runs the site; hamroh check tells them what is wrong."
+        ),
+    )
+
+
 def _notice(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
     response = page(request, "shell/notice.html", status=status, title=title, text=text)
     response.headers["Cache-Control"] = "no-store"

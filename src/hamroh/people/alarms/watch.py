@@ -19,7 +19,8 @@ from django.http import HttpRequest, HttpResponseBase
 
 from hamroh.people.alarms.actions import count
 from hamroh.people.staff.queries import id_of_name
-from hamroh.shell import refusals
+from hamroh.record.errors import ClockSetBack, ForeignKeyStore, WrongMasterKey
+from hamroh.shell import pages, refusals
 from hamroh.shell.desk import at_desk
 from hamroh.shell.refusals import Refusal, mark
 
@@ -67,6 +68,13 @@ class Refusals:
         for refusal, who in found:
             self._count(refusal, who or own)
         return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """What cannot be written into the record is not done; whoever did it is told what to do, and that nothing is lost."""
+        if not (at_desk(request) and isinstance(error, ClockSetBack | WrongMasterKey | ForeignKeyStore)):
+            return None
+        _log.error("the record or its keys cannot be used", exc_info=error)
+        return pages.closed(request)
 
     def _count(self, refusal: Refusal, who: uuid.UUID | None) -> None:
         times = strangers.add(refusal, time.monotonic()) if who is None and refusal in _GATHERED else 1
