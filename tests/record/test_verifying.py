@@ -376,5 +376,6 @@ def test_what_was_noted_since_the_last_seal_cannot_be_cut_off_or_written_anew(
     assert copy["hash"] != entry(WEDNESDAY, 3).hash
     assert seals.seal(WEDNESDAY + dt.timedelta(hours=1), accept_loss="the disk broke")
     assert found() == []
+    assert "the disk broke" in verifying.verify(WEDNESDAY + dt.timedelta(hours=6)).notices[0].words
     assert seals.seal(WEDNESDAY + dt.timedelta(days=2)) is not None
     assert list(settings.SEALS_FOLDER.glob("running-*.txt")) == []

@@ -179,7 +179,7 @@ def seal(at: dt.datetime, *, accept_loss: str = "") -> SealText | None:
     )
     still_open = list(Chain.objects.filter(closed=False, day__gt=closed_through).order_by("day", "line"))
     grown = [chain for chain in [*to_close, *still_open] if chain.length > chain.sealed]
-    if not grown and not ahead and last and last.fields["closed_through"] >= closed_through:
+    if not grown and not accept_loss and last and last.fields["closed_through"] >= closed_through:
         return None
     key = signing_key()
     content = {
@@ -191,7 +191,7 @@ def seal(at: dt.datetime, *, accept_loss: str = "") -> SealText | None:
         "chains": [[c.day.isoformat(), c.line, c.length, bytes(c.head).hex()] for c in grown],
         # Ids only. A backup from before an erasure does not know of it: the second place does.
         "erased": [id_.hex for chain in grown for id_ in _erased_since(chain)],
-        **({"lost": ahead, "reason": accept_loss} if ahead else {}),
+        **({"lost": ahead, "reason": accept_loss} if accept_loss else {}),
     }
     text = canonical(content)
     made = SealText(text, key.sign(text.encode()))
@@ -205,7 +205,7 @@ def seal(at: dt.datetime, *, accept_loss: str = "") -> SealText | None:
     except OSError as error:
         raise SealsDisagree(f"The copy cannot be written to {folder}: {error.strerror}. Nothing was sealed.") from None
     # What was given up stands in this seal from now on; of closed days the seals know everything.
-    through = max(last.made_at, at).date().isoformat() if accept_loss and last else closed_through
+    through = max(at, last.made_at if last else at).date().isoformat() if accept_loss else closed_through
     transaction.on_commit(lambda: running.forget(through=through))
     return made
 

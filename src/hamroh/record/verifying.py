@@ -103,6 +103,9 @@ def _check_seals(report: Report, known_seal: str) -> tuple[dict[tuple[str, int],
             )
             before, expected = _check_given_up(report, given_up, copies, ours, before), given_up[-1] + 1
             lost.update(given_up)
+        elif "reason" in seal.fields:
+            text = f"What was noted since the seal before seal {seal.number} was lost with a restored backup: {seal.fields['reason']}"
+            report.notices.append(Fault("lost", text))
         if seal.number != expected:
             faults.append(Fault("seal missing", f"Seal {seal.number} follows where seal {expected} should stand."))
         elif seal.fields["before"] != before:
