@@ -198,3 +198,14 @@ def test_the_office_complained_of_and_other_organisations_sort_nothing_of_it(des
     sorting.decide(group.id, Sorting.Kind.IN, until=late, by=there, at=late)
     with pytest.raises(Absent):
         sorting.take_back(Sorting.objects.get().pk, by=desk.staff("lawyer", office=desk.house), at=late)
+
+
+def test_messages_of_one_report_have_a_measure_that_is_told(desk: World, monkeypatch: Any) -> None:
+    monkeypatch.setattr(actions, "MOST_ADDED", 1)
+    stored = actions.receive_report(receipts.fresh_form(), text="x", language="tg", at=NOON)
+    code = {"code": stored.receipt.code, "words": stored.receipt.words("en"), "go": "add"}
+    pages = [post(Client(), "/en/report/follow/", text=text, **code) for text in ("one", "two")]
+    assert [page.status_code for page in pages] == [200, 400]
+    assert "Nothing was stored: send a new report." in pages[1].content.decode()
+    assert "two" in pages[1].content.decode()
+    assert stored.enquiry.messages.count() == 1

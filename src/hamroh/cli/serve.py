@@ -78,7 +78,7 @@ def run(arguments: list[str]) -> int:
         interface=Interfaces.WSGI,
         workers=given.workers,
         # A form with files takes its thread for as long as it comes in over a slow line; the others go on.
-        blocking_threads=8,
+        blocking_threads=2 * (os.cpu_count() or 1) + 1,
         log_access=False,
         log_enabled=True,
         log_level="warning",  # type: ignore[arg-type]

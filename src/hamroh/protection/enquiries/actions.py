@@ -22,6 +22,8 @@ from hamroh.protection.women import queries as women
 from hamroh.record import keys, note, sealing
 
 LONGEST_TEXT = 20_000
+MOST_ADDED = 200
+"""Messages that the person adds to one report; over it they are told that nothing more is stored."""
 TRIES = 10
 TRIES_WITHIN = dt.timedelta(hours=1)
 OPENED_AGAIN = dt.timedelta(days=1)
@@ -46,6 +48,10 @@ class NeedsNextStep(EnquiryError):
 
 class NoSuchBody(EnquiryError):
     """There is no such organisation with an office, or a number is out of its bounds."""
+
+
+class Full(EnquiryError):
+    """A report has as many messages as are kept of one. Nothing was stored."""
 
 
 class WrongCode(EnquiryError):
@@ -179,8 +185,11 @@ def add_to_report(enquiry: Enquiry, text: str, *, files: Sequence[Ready] = (), f
 
     Raises:
         TooMany: there would be more files than are kept of one report. Nothing of this form was stored.
+        Full: there are as many messages as are kept of one report. Nothing was stored.
     """
     with transaction.atomic(), at_work("add to a report"):
+        if Message.objects.filter(enquiry=enquiry, by__isnull=True).count() >= MOST_ADDED:
+            raise Full
         kept = attachments.keep(files, form=form, enquiry=enquiry, by=None, at=at)
         said = bool(text) and _add(enquiry, text, form=form, by=None, at=at)
         if not (kept or said):

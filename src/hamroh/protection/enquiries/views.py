@@ -129,6 +129,10 @@ def _conversation(request: Any, row: Any, code: CodeForm) -> HttpResponse:
             actions.add_to_report(row, text.cleaned_data["text"], files=ready, form=mark, at=_now())
         except TooMany:
             too_many = True
+        except actions.Full:
+            text.add_error(
+                None, _("This report has as many messages as are kept of one. Nothing was stored: send a new report.")
+            )
         else:
             row.refresh_from_db()
             added, text, mark = True, TextForm(), receipts.fresh_form()

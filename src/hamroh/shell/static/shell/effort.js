@@ -13,7 +13,7 @@
     var tried = [], from = n;
     for (; n < from + 200; n++) tried.push(crypto.subtle.digest("SHA-256", text.encode(mark.value + ":" + n)));
     Promise.all(tried).then(function (found) {
-      for (var i = 0; i < found.length; i++) if (fits(found[i])) { work.value = from + i; return; }
+      for (var i = 0; i < found.length; i++) if (fits(found[i])) { work.setAttribute("value", from + i); return; }
       if (n < 2000000 && form.isConnected) setTimeout(some, 0);
     });
   }
