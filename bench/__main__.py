@@ -26,6 +26,7 @@ from typing import Any
 from bench.agencies import agencies
 from bench.agreement import agreement
 from bench.desk import the_desk
+from bench.help import directory_of_help
 from bench.limit import limit
 from bench.names import names_of_a_million
 from bench.record import the_record
@@ -235,6 +236,7 @@ def main() -> None:
             agreement,
             the_record,
             agencies,
+            directory_of_help,
             telling,
             names_of_a_million,
             the_desk,

@@ -204,3 +204,23 @@ def test_a_list_in_hsds_comes_in_and_goes_out_as_it_was(world: World) -> None:
     assert bringing.counts(tried) == {"new": 1, "change": 0, "same": 0, "wrong": 0}, tried.rows[0]["faults"]
     bringing.apply(tried.pk, by=world.staff("supervisor"), at=NOON)
     assert hsds.service(Service.objects.get()) == sample
+
+
+def test_the_open_data_come_in_elsewhere_as_they_went_out_and_tell_no_place_of_a_shelter(world: World) -> None:
+    from hamroh.people.directory import open_data
+
+    office(
+        "open", phone="+7 343 371-10-20", free=True, tells_police=False, address="=1+1", town="Perm", region="RU-PER"
+    )
+    office("shelter", kind="shelter", town="Perm")
+    files = open_data.files(NOON.date())
+    package, table = json.loads(files["datapackage.json"]), files["services.csv"].decode()
+    fields = [field["name"] for field in package["resources"][0]["schema"]["fields"]]
+    assert table.splitlines()[0].split(",") == fields
+    assert "'=1+1" in table, "no spreadsheet takes it for a formula"
+    Service.objects.filter(key="open").update(address="")
+    table = open_data.files(NOON.date())["services.csv"].decode()
+    tried = bringing.try_list("services.csv", table.encode(), by=None, at=NOON)
+    assert bringing.counts(tried) == {"new": 0, "change": 0, "same": 2, "wrong": 0}, [
+        row["faults"] for row in tried.rows
+    ]

@@ -97,3 +97,8 @@ def test_only_what_was_changed_here_is_said_in_our_words(world: Any) -> None:
 def test_a_dead_number_is_no_active_service(db: None) -> None:
     Service.objects.filter(pk=office().pk).update(failures=3)
     assert hsds.service(queries.published().get())["status"] == "inactive"
+
+
+def test_what_is_invented_is_said_to_be(samples: list[Service]) -> None:
+    assert all("Invented" in hsds.service(one)["alert"] for one in samples)
+    assert "alert" not in hsds.service(office())

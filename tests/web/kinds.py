@@ -142,6 +142,7 @@ FOR_PROGRAMS = {
     "api_agency",
     "api_agency_on",
     "open_agencies",
+    "open_help",
     "hsds",
     "hsds_profile",
     "hsds_services",

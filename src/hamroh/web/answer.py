@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -102,8 +103,10 @@ def answer_page(
     )
 
 
-def who_helps(answers: Answers, language: str, *, now: dt.datetime, limit: int | None = None) -> list[people.Door]:
-    """Services near the person, where the person is."""
+def who_helps(
+    answers: Answers, language: str, *, now: dt.datetime, limit: int | None = None, kinds: Iterable[str] = ()
+) -> list[people.Door]:
+    """Services near the person, where the person is; of some kinds or of all."""
     country = str(answers.facts.get("destination", ""))
     if answers.facts.get("in_country") is False:
         country = "TJ"
@@ -113,6 +116,7 @@ def who_helps(answers: Answers, language: str, *, now: dt.datetime, limit: int |
         language=language,
         country=country if len(country) == 2 else "",
         region=region if "-" in region else "",
+        kinds=kinds,
         limit=limit,
     )
 

@@ -38,7 +38,7 @@ def openapi(book: Rulebook, per_minute: int) -> Schema:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
-        "paths": _paths(),
+        "paths": {**_paths(), **_help()},
         "components": {"schemas": _schemas(book)},
     }
 
@@ -192,6 +192,42 @@ _FAULTS = {
     429: "Too many questions at once; Retry-After says when to ask again",
     500: "Something broke on our side; nothing was stored",
 }
+
+
+def _help() -> Schema:
+    """The directory of help, by HSDS 3.0; what its documents hold is said by that standard's own schemas."""
+    page = {
+        "name": "page",
+        "in": "query",
+        "schema": {"type": "integer", "minimum": 1, "maximum": 1_000_000, "default": 1},
+    }
+    size = {
+        "name": "per_page",
+        "in": "query",
+        "schema": {"type": "integer", "minimum": 1, "maximum": 200, "default": 50},
+    }
+    full = {"name": "full", "in": "query", "schema": {"type": "boolean", "default": False}}
+    whose = {"name": "organization_id", "in": "query", "schema": {"type": "string", "format": "uuid"}}
+    one = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
+    found: Schema = {}
+    for address, name, summary, parameters in (
+        ("", "hsds", "Version of HSDS that is spoken", []),
+        ("profile", "hsds_profile", "Terms of ours beside those of HSDS", []),
+        ("services", "hsds_services", "Services, paged", [page, size, full, whose]),
+        ("services/{id}", "hsds_service", "A service in full", [one]),
+        ("organizations", "hsds_organizations", "Organisations, paged", [page, size, full]),
+        ("organizations/{id}", "hsds_organization", "An organisation with its services", [one]),
+        ("service_at_locations", "hsds_service_at_locations", "Where services are given, paged", [page, size, full]),
+    ):
+        found[f"/api/v1/hsds/{address}"] = {
+            "get": {
+                "operationId": name,
+                "summary": summary,
+                "parameters": parameters,
+                "responses": _responses("Hsds", 400, 404, keep=True),
+            }
+        }
+    return found
 
 
 def _responses(schema: str, *faults: int, keep: bool) -> Schema:
@@ -404,6 +440,7 @@ def _schemas(book: Rulebook) -> Schema:
                 },
             }
         ),
+        "Hsds": {"type": "object", "description": "As HSDS 3.0 describes it: https://docs.openreferral.org/en/3.0/"},
         "Problem": _object(
             {
                 "type": _TEXT,

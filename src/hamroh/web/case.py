@@ -130,6 +130,9 @@ def _page(
         for kind in one.facts
     ]
     entries = record.entries(about=row.person_id)[:ACTIVITY]
+    # Whom such a complaint can go to, here; never a kind of body that must not be told of it.
+    kinds = {one.body.service for one in card.routes} - {one.body.service for one in card.not_told} - {""}
+    helps = answer.who_helps(Answers(facts=facts), language, now=request.now, limit=3, kinds=kinds) if kinds else []
     return page(
         request,
         "web/case.html",
@@ -165,6 +168,7 @@ def _page(
             for one in parties.of_case(row, seen_by=request.staff, at=request.now)
         ],
         rooms=joint.of_case(row),
+        helps=helps,
         tasks=open_.tasks,
         notes=open_.notes,
         referrals=[

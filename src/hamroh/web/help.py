@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hamroh.people.directory import cards, maps, places, queries, words
+from hamroh.people.directory import cards, maps, open_data, places, queries, words
 from hamroh.people.directory.models import Service
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
@@ -148,4 +148,15 @@ def card(request: HttpRequest, tongue: Tongue, key: str) -> HttpResponse:
     return response
 
 
-__all__ = ["card", "doors", "service"]
+@require_safe
+@same_for_all
+def open_help(request: HttpRequest, name: str) -> HttpResponse:
+    """A file of the directory's data package."""
+    found = open_data.files(interview.now().date()).get(name)
+    if found is None:
+        raise Http404
+    kind = "application/json" if name.endswith(".json") else "text/csv; charset=utf-8"
+    return HttpResponse(found, content_type=kind)
+
+
+__all__ = ["card", "doors", "open_help", "service"]

@@ -33,6 +33,7 @@ urlpatterns = [
     path("api/v1/agencies/<str:id>", api_agencies.agency, name="api_agency"),
     path("api/v1/agencies/<str:id>/on/<str:day>", api_agencies.agency, name="api_agency_on"),
     path("api/v1/openapi.json", api.document, name="api_document"),
+    path("open/help/<str:name>", help.open_help, name="open_help"),
     path("api/v1/hsds/", hsds_api.base, name="hsds"),
     path("api/v1/hsds/profile", hsds_api.profile, name="hsds_profile"),
     path("api/v1/hsds/services", hsds_api.services, name="hsds_services"),

@@ -29,6 +29,8 @@ from hamroh.record import note
 ORGANISATION = ("organisation", "organisation_kind", "organisation_en", "organisation_ru", "organisation_tg")
 COLUMNS = ("key", *ORGANISATION, *(name for name in entries.FIELDS if name != "terms"))
 """Columns that a table may have; `organisation` is the key of an organisation that is known, else its names are given."""
+OF_OPEN_DATA = ("confirmed_on", "dead", "sample")
+"""Columns of the open data that are let by: what somebody else confirmed was not confirmed here."""
 NEEDED = ("kind", "phone", "country", "languages")
 MOST_ROWS = 60_000
 LARGEST = 30_000_000
@@ -47,7 +49,7 @@ _YES = {
     "": None,
     "unknown": None,
 }
-_TRUTHS = ("free", "asks_for_papers", "safe_for_women", "tells_police", "always_open")
+TRUTHS = ("free", "asks_for_papers", "safe_for_women", "tells_police", "always_open")
 
 
 class NotAList(ValueError):
@@ -119,7 +121,7 @@ def _lines(text: str) -> list[list[str]]:
 
 def _rows(table: list[list[str]]) -> list[Row]:
     header = [re.sub(r"\W+", "_", name.strip().lower()) for name in (table[0] if table else [])]
-    unknown = [name for name in header if name and name not in COLUMNS]
+    unknown = [name for name in header if name and name not in COLUMNS and name not in OF_OPEN_DATA]
     missing = [name for name in NEEDED if name not in header]
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if unknown or missing or twice:
@@ -148,7 +150,7 @@ def _row(number: int, given: dict[str, str]) -> Row:
     row = Row(number, {}, {name: given.get(name, "") for name in ORGANISATION}, key=given.get("key", ""), faults=[])
     assert row.faults is not None
     for name, value in given.items():
-        if name in _TRUTHS:
+        if name in TRUTHS:
             if value.lower() not in _YES:
                 row.faults.append({"field": name, "text": _("Write yes, no, or leave it empty.")})
             truth = _YES.get(value.lower())

@@ -127,6 +127,8 @@ def service(one: Service, *, with_organisation: bool = True) -> Document:
                         document.pop(part, None)
     else:
         document = made
+    if one.organisation.sample:
+        document["alert"] = "Invented, to show how this directory works: the number cannot be called."
     if one.confirmed_on:
         document["assured_date"] = one.confirmed_on.isoformat()
     if with_organisation and (not came or "organization" in came):
