@@ -373,7 +373,7 @@ def test_no_request_that_a_program_can_think_of_breaks_it(tmp_path: Path) -> Non
             stderr=subprocess.STDOUT,
         )
     try:
-        for _ in range(150):
+        for _ in range(600):
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/openapi.json", timeout=2).read()
                 break
