@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from hamroh.people.models import Concealment, Person, SearchToken
+from hamroh.people.models import Concealment, Person, PossibleDuplicate, SearchToken
 from hamroh.people.persons import actions as persons, queries as files
 from hamroh.people.persons.models import Part
 from hamroh.people.walls import Absent
@@ -26,6 +27,12 @@ from tests.people.conftest import NOON, World, signed_in
 LATER = NOON + dt.timedelta(hours=1)
 HEAD = "own_number;full_name;born;phone;place;story"
 TWO = f"{HEAD}\n17;Раҳимов Фаррух;31.05.1990;+992900000001;Самара;Маош надоданд\n18;Сафарова Зарина;1985;;Москва;\n"
+
+
+@pytest.fixture(autouse=True)
+def own_second_place(settings: Any, tmp_path: Path) -> None:
+    """What the record leaves in the second place is of this test alone."""
+    settings.SEALS_FOLDER = tmp_path / "seals"
 
 
 @pytest.fixture
@@ -194,6 +201,15 @@ def test_work_that_is_cut_off_or_stopped_goes_on_behind_the_last_row(
     assert actions.carry_on(NOON) == "1 files"
     row.refresh_from_db()
     assert (row.state, row.done, Person.objects.count()) == ("applied", 7, 7)
+
+
+def test_a_likeness_is_proposed_to_a_person_and_never_matched(world: World, chief: Any) -> None:
+    told = {Part.IDENTITY: {"full_name": "Раҳимов Фаррух", "born": "1990-05-31"}}
+    there = persons.open_file(told, by=chief, at=NOON)
+    row = applied(tried(TWO, chief), chief)
+    assert row.counts["new"] == 2
+    [proposal] = PossibleDuplicate.objects.all()
+    assert {proposal.one_id, proposal.other_id} == {there.pk, row.rows.get(number=2).file}
 
 
 # -- cases -----------------------------------------------------------------------------------------------------------------

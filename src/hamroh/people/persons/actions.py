@@ -72,7 +72,7 @@ def open_file(parts: Mapping[Part, Mapping[str, Any]], *, by: Staff, at: dt.date
     )
     make_findable(person)
     record.note(FileOpened(about=person.pk), by=by.pk, at=at)
-    _propose(person, at=at)
+    propose(person, at=at)
     return person
 
 
@@ -103,7 +103,7 @@ def change_part(
     Person.objects.filter(pk=person.pk).update(touched_on=at.date())
     record.note(PartChanged(about=person.pk, part=part, edition=row.edition), by=by.pk, at=at)
     make_findable(person)
-    _propose(person, at=at)
+    propose(person, at=at)
     return row
 
 
@@ -118,7 +118,7 @@ def make_findable(person: Person) -> None:
     Person.objects.filter(pk=person.pk).update(token_rules=names.RULES)
 
 
-def _propose(person: Person, *, at: dt.datetime) -> None:
+def propose(person: Person, *, at: dt.datetime) -> None:
     """Propose what may be of the same person, and withdraw proposals that no longer hold; decisions stay as they are."""
     # All files of the organisation are compared, not only those that whoever is working now may see. They are told nothing of it.
     with at_work("possible duplicates"):

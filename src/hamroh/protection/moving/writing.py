@@ -8,7 +8,7 @@ from collections import defaultdict
 from typing import Any
 
 from hamroh.people import names, walls
-from hamroh.people.persons import content as parts_of
+from hamroh.people.persons import actions as persons, content as parts_of
 from hamroh.people.persons.models import Part, Person, PersonPart
 from hamroh.people.walls.models import Involvement
 from hamroh.protection.cases import actions as cases_, queries as cases
@@ -17,6 +17,9 @@ from hamroh.protection.moving import columns, comparing, events, queries
 from hamroh.protection.moving.files import Files, add_tokens, blinded
 from hamroh.protection.moving.models import Import, ImportRow, OwnNumber
 from hamroh.record import keys, note_many, sealing
+
+COMPARED_UP_TO = 2000
+"""New people of one file who are each compared with all others, which takes some hundredths of a second for each."""
 
 
 def write(of: Import, rows: list[ImportRow], *, at: dt.datetime) -> None:
@@ -32,6 +35,11 @@ def write(of: Import, rows: list[ImportRow], *, at: dt.datetime) -> None:
     work.changed([(row, content) for row, content in pairs if row.outcome == ImportRow.Outcome.CHANGED])
     work.save()
     said(rows)
+    if of.counts.get("new", 0) <= COMPARED_UP_TO:
+        # A likeness is proposed, and a person decides; a row is never matched by it.
+        fresh = [row.file for row in rows if row.outcome == ImportRow.Outcome.NEW and row.written]
+        for person in Person.objects.filter(pk__in=fresh):
+            persons.propose(person, at=at)
     note_many(
         [
             events.RowWritten(about=row.file, of=of.pk, row=row.number, fields=row.written)
