@@ -24,7 +24,7 @@ from typing import Any, Protocol
 from ..book import Rulebook
 from ..errors import RulebookError
 from .codes import Codes
-from .columns import Columns, ResultColumn, name_of, quoted, select
+from .columns import MOST_BY_DEFAULT, Columns, ResultColumn, name_of, quoted, select
 from .duckdb_engine import DuckDBEngine
 from .files import PERSON, FilesError, PeopleFiles, Source
 from .kernel_engine import KernelEngine
@@ -42,6 +42,8 @@ MOST_IN_A_BLOCK = 200_000
 """People in a block, unless said otherwise: the kernel is content with few, an engine that plans each block anew is not."""
 
 MEMORY_MB = {"kernel": 192}
+NARROW_MB = 96
+"""The same for the kernel once all events are laid down, where the table is no wider than the default one."""
 MOST_MEMORY_MB = 512
 """What DuckDB may hold, unless said otherwise; more is spilled into the folder of parts. What an engine holds comes on top."""
 
@@ -148,10 +150,11 @@ class _Run:
         self.make_engine = engine
         self.on = request.on.toordinal()
         self.block = request.block or BLOCK.get(request.engine, MOST_IN_A_BLOCK)
-        self.memory_mb = request.memory_mb or MEMORY_MB.get(request.engine, MOST_MEMORY_MB)
         at_hand = Columns(rulebook, request.language)
         self.plan, self.codes = at_hand.plan, at_hand.codes
         self.columns = self._columns(at_hand)
+        self.memory_mb = request.memory_mb or MEMORY_MB.get(request.engine, MOST_MEMORY_MB)
+        self.narrow = request.memory_mb is None and request.engine == "kernel" and len(self.columns) < MOST_BY_DEFAULT
         self.wanted = list(dict.fromkeys(name for c in self.columns for name in c.reads))
         self.folder = request.out.with_name(request.out.name + ".parts")
         self.people = Source(request.people)
@@ -277,6 +280,8 @@ class _Run:
                     return self._refused(files)
                 before["checked"] = True
                 self._write_manifest(before)
+            if self.narrow:
+                connection.execute(f"SET memory_limit = '{NARROW_MB}MB'")
             done = self._blocks(connection, files, looked=before.get("checked", False))
             if done is None:
                 return self._refused(files)
@@ -335,6 +340,8 @@ class _Run:
         settings: dict[str, Any] = {
             "memory_limit": f"{self.memory_mb}MB",
             "temp_directory": str(self.folder / "spilled"),
+            # What is freed goes back to the machine: of ten million people DuckDB otherwise keeps some 100 MB more.
+            "allocator_flush_threshold": "16MB",
             "autoinstall_known_extensions": False,
         }
         if self.request.threads is not None:
