@@ -53,7 +53,7 @@ def test_a_near_name_is_a_no_with_a_warning_and_what_to_do(namuna: Any, client: 
     text = asked(client, "Намуна Кар", tongue=tongue).content.decode()
     assert 'class="mk no' in text and 'class="mk full' not in text
     assert "Намуна Кор" in text
-    assert f"/{tongue}/report/" in text
+    assert f"/{tongue}/check/report/" in text
 
 
 def test_a_day_before_the_register_is_unknown(namuna: Any, client: Client) -> None:
@@ -69,6 +69,7 @@ def test_a_day_before_the_register_is_unknown(namuna: Any, client: Client) -> No
         ("x" * 161, "", "longer than 160"),
         ("Namuna", "31.2.2018", "no such day"),
         ("Namuna", "1.1.18", "no such day"),
+        ("Namuna", f"{10**30}.1.2018", "no such day"),
     ],
 )
 def test_what_cannot_be_asked_is_told_with_the_way_out(
@@ -153,6 +154,8 @@ def test_a_table_is_tried_applied_whole_and_taken_back(officer: Any) -> None:
         (TABLE.replace("2018-03-01", "2018-02-28"), "These days are taken by a line from 2017-03-01 to 2018-02-28"),
         (TABLE.replace("приостановлена", "в пути"), "The state is none of"),
         (TABLE.replace("2018-03-31", "2018-02-31"), "A day is no day"),
+        (TABLE.replace("2018-03-31", "31.12.9999"), "A day is no day"),
+        (TABLE.replace("приказ 2", "п" * 201), "at most 200 letters"),
         (TABLE.replace("Роҳи Нав\tпри", "Роҳи Кӯҳна\tпри"), "another name in row 2"),
     ],
 )  # fmt: skip
@@ -176,6 +179,18 @@ def test_a_table_that_cannot_be_read_is_told_what_is_missing(db: None, text: str
     assert said in table.difference(text).fault
 
 
+def test_taking_a_table_back_leaves_what_rests_on_another_paper_and_nothing_of_its_own(
+    officer: Any, wrote: Any
+) -> None:
+    tried = table.difference(TABLE)
+    batch = table.apply(TABLE, mark=tried.mark, paper="order 9", by=officer, at=NOON)
+    row = LicenceState.objects.filter(batch=batch, state="granted").order_by("pk")[0]
+    actions.put_state(row.licence, "suspended", since=row.since + dt.timedelta(9), until=row.since + dt.timedelta(10), w=wrote)  # fmt: skip
+    table.undo(batch.pk, by=officer, at=NOON)
+    assert [one.state for one in LicenceState.objects.filter(replaced_at__isnull=True)] == ["suspended"]
+    assert agency_of(row.licence.agency_id) is not None, "the line that stands is found by its agency's name"
+
+
 def test_what_changed_since_the_difference_was_shown_stops_it(officer: Any, namuna: Any, wrote: Any) -> None:
     tried = table.difference(TABLE)
     actions.put_state(namuna.licences.get(), "withdrawn", since=D(2018, 1, 1), w=wrote)
@@ -184,6 +199,20 @@ def test_what_changed_since_the_difference_was_shown_stops_it(officer: Any, namu
 
 
 # -- the desk ----------------------------------------------------------------------------------------------------------
+
+
+def test_an_agency_is_entered_whole_or_not_at_all(namuna: Any, officer: Any) -> None:
+    client = signed_in(officer)
+    sent = {"go": "agency", "name": "Сафар", "number": "000-A", "since": "2017-03-01", "paper": "order 18"}
+    assert send(client, "/desk/agencies/", sent).status_code == 400, "the number is another agency's"
+    assert "Сафар<" not in client.get("/desk/agencies/").content.decode()
+    term = {"go": "term", "since": "0026-01-01", "months": "1", "days": "1", "paper": "order 18"}
+    assert send(client, "/desk/agencies/", term).status_code == 400
+
+
+def test_an_address_of_no_agency_is_absent_however_long(client: Client, db: None) -> None:
+    assert client.get(f"/en/agency/{10**30}/").status_code == 404
+    assert client.get("/open/agencies/x.csv").status_code == 404
 
 
 def test_an_officer_keeps_the_register_from_the_desk(world: World, officer: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hamroh.recruitment.check import queries
+from hamroh.recruitment.check import queries, sms, words
 from hamroh.recruitment.register import actions, names, queries as register
 from hamroh.recruitment.register.queries import Answer
 from tests.recruitment.conftest import TODAY, D
@@ -114,6 +114,26 @@ def test_of_fifty_thousand_near_names_none_is_equal() -> None:
             if names.read(near).equals(read):
                 false.append((real, near))
     assert false == []
+
+
+@pytest.mark.parametrize("typed", [f"Намуна Кор {'-' * 110} Сафар", f"000-A {'-' * 110}", "000A" + "0" * 40])
+def test_what_is_too_long_to_be_read_whole_is_no_name_and_no_number(namuna: Any, typed: str) -> None:
+    stands = queries.check(typed, on=D(2018, 5, 5), today=TODAY)
+    assert ("000-A -" in typed) == (stands.answer == "yes")
+
+
+def test_a_licence_asked_by_its_number_stands_for_itself_alone(namuna: Any, wrote: Any) -> None:
+    actions.put_state(namuna.licences.get(), "withdrawn", since=D(2018, 1, 1), w=wrote)
+    actions.put_state(actions.licence(namuna, "111-B"), "granted", since=D(2018, 2, 1), w=wrote)
+    old = queries.check("000-A", on=D(2018, 5, 5), today=TODAY)
+    assert (old.answer, old.found[0].why, old.found[0].other) == ("no", "withdrawn", "111-B")
+    assert queries.check("111-B", on=D(2018, 5, 5), today=TODAY).answer == "yes"
+    assert queries.check("Намуна Кор", on=D(2018, 5, 5), today=TODAY).answer == "yes"
+    told = words.standing(old.found[0])
+    assert told.kind == "no" and "another licence that day: 111-B" in told.text[1]
+    for language in ("en", "ru", "tg"):
+        said = sms.said(old, language=language)
+        assert sms.fits(said) and "111" not in said and "000-A" in said
 
 
 def test_one_letter_changed_says_no_and_shows_the_near_name(namuna: Any) -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 from hamroh.people.walls import Absent
 from hamroh.record import keys, queries as record, sealing
 from hamroh.recruitment import jobs
-from hamroh.recruitment.models import FirmReport, FirmStep, SuspectFirm
+from hamroh.recruitment.models import FirmReport, FirmToken, SuspectFirm
 from hamroh.recruitment.register import queries as register
 from hamroh.recruitment.reports import actions, queries
 from hamroh.recruitment.reports.actions import NotComplete, Said
@@ -54,12 +54,20 @@ def test_reports_of_one_firm_meet_by_its_name_in_any_script_or_by_its_phone(offi
     assert one.report.firm_id == two.report.firm_id
     three = told("Дигар ном", form="3" * 32, phone="+992 93 000 00 00", at=NOON + dt.timedelta(1))
     assert three.report.firm_id != one.report.firm_id
-    actions.write_step(three.report.firm, "sent", on=TODAY, paper="letter 1", by=officer, at=NOON)
     # A report with the name of the one and the phone of the other makes them one.
     told(form="4" * 32, phone="93 000 00 00")
     assert SuspectFirm.objects.count() == 1
     assert FirmReport.objects.filter(firm=one.report.firm_id).count() == 4
-    assert FirmStep.objects.get().firm_id == one.report.firm_id
+
+
+def test_nobody_joins_a_firm_to_one_that_stands_before_a_court(officer: Any) -> None:
+    charged = told("Роҳи Сафед", form="1" * 32, phone="+992 92 111 11 11").report
+    honest = told("Сафари Нек", form="2" * 32).report
+    actions.write_step(charged.firm, "convicted", on=TODAY, paper="verdict 1", by=officer, at=NOON)
+    joined = told("Сафари Нек", form="3" * 32, phone="+992 92 111 11 11").report
+    assert SuspectFirm.objects.count() == 2 and joined.firm_id == honest.firm_id
+    assert not queries.steps(FirmReport.objects.get(pk=honest.pk).firm)
+    assert told("", form="4" * 32, phone="+992 92 111 11 11").report.firm_id == charged.firm_id
 
 
 def test_a_near_name_is_another_firm(officer: Any) -> None:
@@ -125,6 +133,7 @@ def test_after_its_time_what_was_written_is_erased_and_the_outcome_stays(
     (shown,) = queries.opened(stored.report.firm)
     assert (shown.text, shown.row.outcome) == ("", "not_genuine")
     assert jobs.take_out(NOON + dt.timedelta(1)) == 0
+    assert not FirmToken.objects.exists(), "a name that was erased is found by nobody"
 
 
 def test_the_public_page_takes_a_report_and_shows_the_answer_by_its_code(
@@ -155,7 +164,8 @@ def test_the_public_page_takes_a_report_and_shows_the_answer_by_its_code(
         == 400
     )
     told_ = client.post("/en/check/report/follow/", asked).content.decode()
-    assert "is not genuine" in told_ and "letter 7" in told_ and "A flag" not in told_
+    assert "is not genuine" in told_ and "Sent to the prosecutor" in told_ and "A flag" not in told_
+    assert "letter 7" not in told_, "whoever is reported may hold a code too: papers of the file are not for them"
     assert client.post("/en/check/report/follow/", {"go": "open", "code": "AAAA-BBBB-CCCC"}).status_code == 400
     assert "1 report" in desk.get("/desk/firms/").content.decode()
     by_voice = {"form": "b" * 32, "kind": "intermediary", "firm": "Амаки Карим", "text": "Told by a caller."}

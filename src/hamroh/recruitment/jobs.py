@@ -8,7 +8,7 @@ from django.db import transaction
 
 from hamroh.record import actions as record
 from hamroh.record.retention import Kept, register
-from hamroh.recruitment.models import FirmReport
+from hamroh.recruitment.models import FirmReport, FirmToken, SuspectFirm
 
 
 def take_out(before: dt.datetime) -> int:
@@ -20,6 +20,9 @@ def take_out(before: dt.datetime) -> int:
         for id in old:
             record.erase(id, reason="past its time", by=None, at=dt.datetime.now(dt.UTC))
         FirmReport.objects.filter(pk__in=old).update(sealed=b"")
+        # Of whom nothing is written any more nothing is found either.
+        gone = SuspectFirm.objects.exclude(reports__in=FirmReport.objects.exclude(sealed=b""))
+        FirmToken.objects.filter(firm__in=gone.filter(reports__in=old)).delete()
     return len(old)
 
 

@@ -50,7 +50,7 @@ class CheckForm(forms.Form):
                 if not all(part.isdecimal() for part in parts) or len(parts[2]) != 4:
                     raise ValueError
                 self.on: dt.date | None = dt.date(int(parts[2]), int(parts[1]), int(parts[0]))
-            except ValueError:
+            except (ValueError, OverflowError):
                 self.on = None
                 self.add_error(
                     "d",

@@ -72,15 +72,18 @@ def check(typed: str, *, on: dt.date, today: dt.date) -> Checked:
     read = names.read(typed)
     if not ids and read.keys:
         by, ids = "name", _by_name(read, on)
-    found = _standings(ids, on, today, known)
+    found = _standings(ids, on, today, known, names.number_key(typed) if by == "number" else "")
     # Who is found and licensed needs no warning of others; who is found and is not may be taken for another.
     sure = by in ("number", "phone") or any(one.answer == Answer.YES for one in found)
     near = () if sure else _near(read, ids, on, today, known)
     return Checked(typed, on, known, by if found else "", found, near, silent)
 
 
-def _standings(ids: list[int], on: dt.date, today: dt.date, known: Coverage) -> tuple[Standing, ...]:
-    some = (register.standing(one, on=on, today=today, known=known) for one in register.agencies_of(ids[:MOST_FOUND]))
+def _standings(ids: list[int], on: dt.date, today: dt.date, known: Coverage, key: str = "") -> tuple[Standing, ...]:
+    some = (
+        register.standing(one, on=on, today=today, known=known, key=key)
+        for one in register.agencies_of(ids[:MOST_FOUND])
+    )
     return tuple(one for one in some if one.names)
 
 

@@ -28,6 +28,11 @@ _WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "ru": ("НЕТ {d}: {t} без лицензии. Не платите, паспорт не отдавайте.", "НЕТ лицензии {d}. Не платите, паспорт не отдавайте."),
         "tg": ("НЕ {d}: {t} иҷозатнома надошт. Пул ва шиноснома надиҳед.", "НЕ {d}: иҷозатнома нест. Пул ва шиноснома надиҳед."),
     },
+    "other": {
+        "en": ("NO. Licence {n} was not in force on {d}. The firm had another: compare the number. Do not pay.",),
+        "ru": ("НЕТ {d}: лицензия {n} не действовала. Не платите.", "НЕТ {d}: эта лицензия не действовала. Не платите."),
+        "tg": ("НЕ {d}: иҷозатномаи {n} амал намекард. Пул надиҳед.", "НЕ {d}: ин иҷозатнома амал намекард. Пул надиҳед."),
+    },
     "none": {
         "en": ("NO licence of this name or number on {d}. Register read {r}. Do not pay, do not give your passport.",),
         "ru": ("НЕТ {d}: такой лицензии в реестре нет. Паспорт не отдавайте.",),
@@ -96,7 +101,8 @@ def said(checked: queries.Checked, *, language: str) -> str:
             return _fitting("near", language, {**more, "t": checked.near[0].text})
         return _fitting("none", language, more)
     one: Standing = checked.found[0]
-    return _fitting("yes" if one.answer == Answer.YES else "no", language, {**more, "t": one.name, "n": one.licence})
+    kind = "yes" if one.answer == Answer.YES else "other" if one.other else "no"
+    return _fitting(kind, language, {**more, "t": one.name, "n": one.licence})
 
 
 def _fitting(kind: str, language: str, more: dict[str, str]) -> str:

@@ -106,7 +106,8 @@ def agency_card(request: Any, tongue: Tongue, id: int) -> HttpResponse:
 @require_safe
 def open_agencies(request: Any, name: str) -> HttpResponse:
     """A file of the register's data package."""
-    found = open_data.files(today()).get(name)
+    known = name == "datapackage.json" or name.removesuffix(".csv") in open_data.TABLES
+    found = open_data.files(today()).get(name) if known else None
     if found is None:
         raise Http404
     kind = "application/json" if name.endswith(".json") else "text/csv; charset=utf-8"

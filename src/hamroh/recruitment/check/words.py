@@ -77,6 +77,10 @@ def standing(one: Standing) -> Told:
         Why.NOT_YET: _("Licence %(number)s began only on %(since)s."),
         Why.NEVER: _("The register has the firm, and no licence of it."),
     }[one.why] % {"number": number, "since": _day(one.since)}
+    if one.other:
+        title = _("Licence %(number)s was not in force on %(day)s") % {"number": number, "day": on}
+        also = _("The firm had another licence that day: %(number)s. Compare the number with the paper they show you.")
+        return Told("no", title, (why, also % {"number": one.other}), one)
     return Told("no", _("%(name)s had no licence in force on %(day)s") % {"name": name, "day": on}, (why,), one)
 
 

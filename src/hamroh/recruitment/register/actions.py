@@ -229,7 +229,8 @@ def put_state(of: Licence, state: str, *, since: dt.date, until: dt.date | None 
             _replace(one, w)
         row = _state(of, state, since, until, w)
         for one in runs:
-            left = replace(w, paper=one.paper)
+            # What is left of a line of a table is taken back with that table.
+            left = replace(w, paper=one.paper, batch=one.batch)
             if one.since < since:
                 _state(of, one.state, one.since, since - dt.timedelta(1), left)
             # After a withdrawal nothing goes on by itself.
@@ -303,6 +304,7 @@ def read_register(*, begins_on: dt.date, read_on: dt.date, w: Wrote) -> Register
     Raises:
         NotComplete: the days are the wrong way round, or the last has not come yet.
     """
+    _ordered(begins_on, None)
     if read_on < begins_on or read_on > (w.at + dt.timedelta(hours=14)).date():
         raise NotComplete(_("The register begins before it is read, and is not read tomorrow."))
     row = RegisterReading.objects.create(begins_on=begins_on, read_on=read_on, **w.line())
@@ -313,6 +315,7 @@ def read_register(*, begins_on: dt.date, read_on: dt.date, w: Wrote) -> Register
 @transaction.atomic
 def set_term(*, since: dt.date, months: int, days: int, w: Wrote) -> ReturnTerm:
     """From when, how often and within how many days agencies return whom they placed. The earlier term is replaced."""
+    _ordered(since, None)
     if months not in (1, 2, 3, 4, 6, 12) or not 1 <= days <= 365:
         raise NotComplete(_("A period has 1, 2, 3, 4, 6 or 12 months, and a return is due within 365 days."))
     ReturnTerm.objects.filter(replaced_at__isnull=True).update(replaced_at=w.at, replaced_by=w.by)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.utils.translation import gettext_lazy
 
 from hamroh.recruitment.check.words import COUNTRIES, STATES
@@ -57,6 +58,7 @@ class NewAgency(Paper):
         widget=forms.SelectMultiple({"size": 5}),
     )
 
+    @transaction.atomic
     def write(self, w: actions.Wrote) -> Agency:
         given = self.cleaned_data
         made = actions.enter_agency([given["name"], given["other"]], since=given["since"], w=w)
@@ -100,6 +102,7 @@ class State(Paper):
     since = _day(gettext_lazy("From"))
     until = _day(gettext_lazy("Last day, if there is one"), required=False)
 
+    @transaction.atomic
     def write(self, agency: Agency, w: actions.Wrote) -> None:
         given = self.cleaned_data
         actions.put_state(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from hamroh.people.names import clean
-from hamroh.people.names.letters import readings, words
+from hamroh.people.names.letters import MOST_LETTERS, readings, words
 
 LONGEST = 120
 MOST_KEYS = 24
@@ -42,14 +42,18 @@ class FirmName:
 
 
 def read(text: str) -> FirmName:
-    """A name as it is typed, in any script.
+    """A name as it is typed, in any script; without a key where there is none to compare, or it is too long to be one.
 
     >>> read("ООО «Намуна Кор»").equals(read("Namuna Kor"))
     True
     >>> read("Намуна Кар").equals(read("Намуна Кор"))
     False
     """
-    found = _words(text[:LONGEST])
+    text = clean(text)
+    if len(text) > LONGEST or any(len(run) > MOST_LETTERS for run in re.split(r"[\W\d_]+", text)):
+        # Read in part, it would be equal to a name that is only its beginning.
+        return FirmName(frozenset(), "")
+    found = _words(text)
     form = ""
     for at in (0, -1):
         if len(found) > 1 and found[at] in _FORMS and not form:
@@ -81,10 +85,12 @@ _LOOK_ALIKE = str.maketrans("АВЕКМНОРСТУХІ", "ABEKMHOPCTYXI")
 
 
 def number_key(text: str) -> str:
-    """A licence number however it is typed: letters that look alike are one, signs and spaces between do not count.
+    """A licence number however it is typed: letters that look alike are one, signs and spaces between do not count. Empty where
+    none can be read, or one of more than 40 letters.
 
     >>> number_key("№ 000-А")
     '000A'
     """
     big = unicodedata.normalize("NFKC", clean(text).replace("№", "")).upper().translate(_LOOK_ALIKE)
-    return "".join(c for c in big if c.isalnum())[:40]
+    key = "".join(c for c in big if c.isalnum())
+    return key if len(key) <= 40 else ""

@@ -107,6 +107,8 @@ class Standing:
     since: dt.date | None = None
     until: dt.date | None = None
     sample: bool = False
+    # Asked for by its number: another licence of the agency, which was in force that day.
+    other: str = ""
 
 
 def holds(on: dt.date) -> Q:
@@ -129,11 +131,12 @@ def with_lines(agencies: QuerySet[Agency]) -> QuerySet[Agency]:
     )
 
 
-def standing(agency: Agency, *, on: dt.date, today: dt.date, known: Coverage) -> Standing:
-    """How an agency of `with_lines` stands on a day."""
+def standing(agency: Agency, *, on: dt.date, today: dt.date, known: Coverage, key: str = "") -> Standing:
+    """How an agency of `with_lines` stands on a day; with the `key` of one of its licences, how that licence does."""
     held = [one for one in agency.standing_names if _within(one, on)]  # type: ignore[attr-defined]
     names = tuple(one.text for one in held or agency.standing_names)  # type: ignore[attr-defined]
-    licence, state, why = _decides(agency, on)
+    licence, state, why = _decides(agency, on, key)
+    other, _, else_ = _decides(agency, on) if key and why != Why.LICENSED else (None, None, why)
     silent = known.silent(on, today)
     until = state.until if state and why == Why.LICENSED else None
     return Standing(
@@ -149,6 +152,7 @@ def standing(agency: Agency, *, on: dt.date, today: dt.date, known: Coverage) ->
         since=_began(licence, state, on) if licence and state else None,
         until=until,
         sample=agency.sample,
+        other=other.number if other and else_ == Why.LICENSED else "",
     )
 
 
@@ -156,11 +160,13 @@ def _within(line: AgencyName | LicenceState, on: dt.date) -> bool:
     return line.since <= on and (line.until is None or on <= line.until)
 
 
-def _decides(agency: Agency, on: dt.date) -> tuple[Licence | None, LicenceState | None, Why]:
+def _decides(agency: Agency, on: dt.date, key: str = "") -> tuple[Licence | None, LicenceState | None, Why]:
     """The licence and the state that answer for a day: one in force, else the one that was there last, else the first to come."""
     earlier: list[tuple[dt.date, Licence, LicenceState]] = []
     later: list[tuple[dt.date, Licence, LicenceState]] = []
     for licence in agency.licences.all():
+        if key and licence.key != key:
+            continue
         for state in licence.standing_states:  # type: ignore[attr-defined]
             if state.state in IN_FORCE and _within(state, on):
                 return licence, state, Why.LICENSED
@@ -192,8 +198,9 @@ def agencies_of(ids: Iterable[int]) -> list[Agency]:
 
 def agency(id: int) -> Agency | None:
     """One agency with its lines; None where there is none, or where every name of it was taken back."""
-    found = agencies_of([id])
-    return found[0] if found and found[0].standing_names else None  # type: ignore[attr-defined]
+    # Asked for as one, a number too long for the database is none.
+    found = with_lines(Agency.objects.filter(pk=id)).first()
+    return found if found is not None and found.standing_names else None  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)

@@ -168,6 +168,8 @@ def _row(line: int, cells: dict[str, str]) -> Row:
         until = _day(cells["until"]) if cells.get("until") else None
     except ValueError:
         return replace(row, why=_("A day is no day: write 2018-05-05 or 05.05.2018."))
+    if len(row.paper) > 200:
+        return replace(row, why=_("Name the paper it rests on, with number and day, in at most 200 letters."))
     row = replace(row, since=since, until=until)
     if not row.state:
         return replace(row, why=_("The state is none of: %(states)s.") % {"states": ", ".join(STATES)})
@@ -192,8 +194,9 @@ def _row(line: int, cells: dict[str, str]) -> Row:
 def _day(text: str) -> dt.date:
     parts = text.replace("/", ".").split(".")
     if len(parts) == 3 and len(parts[2]) == 4:
-        return dt.date(int(parts[2]), int(parts[1]), int(parts[0]))
-    day = dt.date.fromisoformat(text[:10])
+        day = dt.date(int(parts[2]), int(parts[1]), int(parts[0]))
+    else:
+        day = dt.date.fromisoformat(text[:10])
     if not 1900 <= day.year < 2150:
         raise ValueError
     return day
@@ -283,8 +286,13 @@ def undo(id: int, *, by: Staff, at: dt.datetime) -> None:
         raise Absent
     if batch.undone_at:
         raise actions.NotComplete(_("This import was taken back already."))
-    for model in (LicenceState, AgencyName, AgencyPhone):
+    for model in (LicenceState, AgencyPhone):
         model.objects.filter(batch=batch, replaced_at__isnull=True).update(replaced_at=at, replaced_by=by)  # type: ignore[attr-defined]
+    # An agency of which another line still stands keeps its name, or nobody would find that line.
+    spoken_of = LicenceState.objects.filter(replaced_at__isnull=True).values("licence__agency")
+    AgencyName.objects.filter(batch=batch, replaced_at__isnull=True).exclude(agency__in=spoken_of).update(
+        replaced_at=at, replaced_by=by
+    )
     batch.undone_at = at
     batch.save(update_fields=["undone_at"])
     note(events.RegisterImportUndone(batch=batch.pk), by=by.pk, at=at)

@@ -55,8 +55,13 @@ def receive(form: str, said: Said, *, at: dt.datetime, today: dt.date, by: Staff
         with transaction.atomic():
             return Stored(_store(form, code, said, at=at, today=today, by=by), code, again=False)
     except IntegrityError:
-        # The same form came in by another way at the same moment, and that one was first.
-        return Stored(FirmReport.objects.get(form=queries.mark(form)), code, again=True)
+        there = FirmReport.objects.filter(form=queries.mark(form)).first()
+        if there is not None:
+            # The same form came in by another way at the same moment, and that one was first.
+            return Stored(there, code, again=True)
+    # Another report joined its firm to another in that moment: once more, with the firm as it is now.
+    with transaction.atomic():
+        return Stored(_store(form, code, said, at=at, today=today, by=by), code, again=False)
 
 
 def _store(form: str, code: str, said: Said, *, at: dt.datetime, today: dt.date, by: Staff | None) -> FirmReport:
@@ -81,13 +86,20 @@ def _store(form: str, code: str, said: Said, *, at: dt.datetime, today: dt.date,
 
 
 def _firm(said: Said, *, at: dt.datetime, today: dt.date) -> SuspectFirm:
-    """The firm that shares a name or a phone with what is reported; firms that meet in it become one."""
-    marks = queries.tokens(said.firm, said.phone)
+    """The firm that shares a name or a phone with what is reported; firms that meet in it become one.
+
+    Not where one of them is on its way to prosecution: somebody could send the name of one with the phone of another, and what
+    a court said of that one would be told of this one. Then the report goes to the firm of its name.
+    """
+    marks, named = queries.tokens(said.firm, said.phone), queries.tokens(said.firm, "")
     found = list(SuspectFirm.objects.filter(tokens__token__in=marks).distinct().order_by("opened_at", "pk"))
+    found.sort(key=lambda one: not one.tokens.filter(token__in=named).exists())
+    apart = len(found) > 1 and FirmStep.objects.filter(firm__in=found).exists()
     firm = found[0] if found else SuspectFirm.objects.create(opened_at=at)
-    for other in found[1:]:
+    if apart:
+        marks -= set(FirmToken.objects.filter(firm__in=found[1:]).values_list("token", flat=True))
+    for other in [] if apart else found[1:]:
         FirmReport.objects.filter(firm=other).update(firm=firm)
-        FirmStep.objects.filter(firm=other).update(firm=firm)
         marks |= set(other.tokens.values_list("token", flat=True))
         other.delete()
     FirmToken.objects.bulk_create([FirmToken(firm=firm, token=one) for one in marks], ignore_conflicts=True)
