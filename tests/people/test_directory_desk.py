@@ -172,12 +172,49 @@ def test_one_fault_keeps_the_whole_list_out_and_names_row_and_field(world: World
 @pytest.mark.parametrize(
     ("content", "said"),
     [(TABLE.replace("phone;country", "country;telefon"), "telefon"), ("hotline;1;RU;ru", "first row must name"), (b"\xff\xfe\x00", "UTF-8"),
-     (b"PK\x03\x04zzz", "spreadsheet"), ("[1", "JSON"), ('{"a": 1}', "HSDS"), ("kind,phone,country,languages\n", "no row"), ('kind,phone\n"a', "quotation")],
+     (b"PK\x03\x04zzz", "spreadsheet"), ("[1", "JSON"), ('{"a": 1}', "HSDS"), ("kind,phone,country,languages\n", "no row"),
+     ('{"id": "1", "attributes": 5}', "HSDS"), ('{"id": "1", "organization": "us"}', "HSDS"), ('[{"id": "1", "attributes": [{"taxonomy_term": "x"}]}]', "HSDS"), ('kind,phone\n"a', "quotation")],
 )  # fmt: skip
 def test_what_is_no_list_is_refused_with_the_way_out(world: World, content: Any, said: str) -> None:
     with pytest.raises(bringing.NotAList, match=said):
         bringing.try_list("x", content if isinstance(content, bytes) else content.encode(), by=None, at=NOON)
     assert not Bringing.objects.exists()
+
+
+def test_a_list_that_was_tried_twice_is_applied_once(world: World) -> None:
+    by = world.staff("supervisor")
+    for told in (TABLE, json.dumps({**_one_of_hsds(), "id": "AC148810-D857-441C-9679-408F346DE14C"})):
+        one, other = (bringing.try_list("a", told.encode(), by=by, at=NOON) for _ in range(2))
+        bringing.apply(one.pk, by=by, at=NOON)
+        with pytest.raises(bringing.NotNow):
+            bringing.apply(other.pk, by=by, at=NOON)
+        assert bringing.counts(bringing.try_list("a", told.encode(), by=by, at=NOON))["wrong"] == 0
+    assert Service.objects.count() == 3
+
+
+def _one_of_hsds() -> dict[str, Any]:
+    from tests.people.test_hsds import published
+
+    found: dict[str, Any] = published("service_full.json")
+    return found
+
+
+def test_a_cell_too_many_is_a_column_that_moved(world: World) -> None:
+    tried = bringing.try_list("a.csv", f"{TABLE.strip()};RU".encode(), by=None, at=NOON)
+    assert ["a column has moved" in str(row["faults"]) for row in tried.rows] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [({"areas": "RU-SVE RU-SVE"}, 302), ({"hours": "Mon 9:00-18:00; Mon 9:00-13:00"}, 400), ({"website": "javascript:alert(1)"}, 400)],
+)  # fmt: skip
+def test_what_is_said_twice_or_is_no_page_is_told_at_its_field(world: World, said: dict[str, str], status: int) -> None:
+    client, one = signed_in(world.staff("supervisor")), office()
+    assert (
+        send(client, f"/desk/directory/services/{one.key}/", fields(edition=str(one.edition), **said)).status_code
+        == status
+    )
+    assert send(client, f"/desk/directory/services/{one.key}/undo/", {"edition": "²"}).status_code == 302
 
 
 def test_columns_may_stand_in_any_order_and_a_spreadsheet_says_the_same(world: World) -> None:

@@ -66,12 +66,30 @@ def test_every_entry_of_ours_comes_back_as_it_went(samples: list[Service]) -> No
 
 
 def test_no_place_of_a_shelter_is_told_whatever_came_with_it(db: None) -> None:
-    sample = published("service_full.json")
+    sample = published("service_full.json") | {"description": "The yellow house in Main Street"}
     one = office(kind="shelter", terms={"hsds": sample})
-    one.organisation.terms = {"hsds": sample["organization"]}
-    told = json.dumps(hsds.service(one))
-    assert "Main Street" not in told.replace(json.dumps(sample["service_areas"]), "")
+    body = one.organisation
+    body.terms = {"hsds": sample["organization"] | {"locations": [{"id": "1", "name": "House in Main Street"}]}}
+    body.save()
+    other = office("other", terms={"hsds": published("service_full.json")})
+    other.organisation = body
+    other.save()
+    told = [
+        hsds.service(one),
+        hsds.organisation(body),
+        hsds.service(other)["organization"],
+        hsds.organisation(body, [one]),
+    ]
+    assert "Main Street" not in json.dumps(told)
     assert hsds.at_locations(one) == []
+
+
+def test_the_place_of_a_shelter_that_comes_with_a_list_is_not_kept(db: None) -> None:
+    sent = hsds.service(office(address="Main Street 1", town="Perm"))
+    kind = next(one for one in sent["attributes"] if one["taxonomy_term"]["code"] == "kind")
+    kind["value"] = "shelter"
+    entry, whose = hsds.read(sent)
+    assert "Main Street" not in json.dumps([entry, whose]) and entries.faults(entries.normal(entry)) == []
 
 
 def test_only_what_was_changed_here_is_said_in_our_words(world: Any) -> None:

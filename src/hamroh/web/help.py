@@ -152,7 +152,7 @@ def card(request: HttpRequest, tongue: Tongue, key: str) -> HttpResponse:
 @same_for_all
 def open_help(request: HttpRequest, name: str) -> HttpResponse:
     """A file of the directory's data package."""
-    found = open_data.files(interview.now().date()).get(name)
+    found = open_data.files(interview.now().date()).get(name) if name in open_data.NAMES else None
     if found is None:
         raise Http404
     kind = "application/json" if name.endswith(".json") else "text/csv; charset=utf-8"

@@ -20,6 +20,10 @@ from hamroh.record import note
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
+SAME_CALL = dt.timedelta(minutes=15)
+"""Failures nearer to each other count once."""
+
+
 class PeopleError(Exception):
     """Root of what this room raises; carries the key concerned."""
 
@@ -216,12 +220,15 @@ def log_call(key: str, outcome: str, *, by: Staff, at: dt.datetime) -> Service:
     """Write down how a call to a service's number ended. An answer confirms it; the third failure in a row marks the number dead."""
     service = _locked(key)
     ended = Probe.Outcome(outcome)
+    # Pressed twice, or tried once more at once, is one call: three take a number from everybody.
+    lately = service.probes.filter(at__gt=at - SAME_CALL, at__lte=at, phone=service.phone)
+    tried = lately.exclude(outcome=Probe.Outcome.ANSWERED).exists()
     Probe.objects.create(service=service, phone=service.phone, outcome=ended, at=at, by=by)
     if ended is Probe.Outcome.ANSWERED:
         service.failures = 0
         service.save(update_fields=["failures"])
         confirm_service(service, on=at.astimezone(places.clock(service.time_zone)).date(), by=by.office.organisation)
-    else:
+    elif not tried:
         service.failures += 1
         service.save(update_fields=["failures"])
     note(events.ServiceCalled(service=key, outcome=ended.value), by=by.pk, at=at)

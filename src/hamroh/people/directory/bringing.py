@@ -104,7 +104,16 @@ def _sheet(content: bytes) -> list[list[str]]:
                 )
         sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
         return [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-    except (zipfile.BadZipFile, KeyError, IndexError, OSError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        AttributeError,
+        IndexError,
+        KeyError,
+        OSError,
+        SyntaxError,
+        TypeError,
+        ValueError,
+    ) as error:
         if isinstance(error, NotAList):
             raise
         raise NotAList(_("The spreadsheet cannot be read. Save it as XLSX or as CSV and bring it again.")) from None
@@ -139,16 +148,19 @@ def _rows(table: list[list[str]]) -> list[Row]:
     if len(table) - 1 > MOST_ROWS:
         raise NotAList(_("The list is too long: at most %(most)d rows. Part it.") % {"most": MOST_ROWS})
     return [
-        _row(number, dict(zip(header, cells, strict=False)))
+        _row(number, dict(zip(header, cells, strict=False)), moved=any(cell.strip() for cell in cells[len(header) :]))
         for number, cells in enumerate(table[1:], 2)
         if any(cell.strip() for cell in cells)
     ]
 
 
-def _row(number: int, given: dict[str, str]) -> Row:
+def _row(number: int, given: dict[str, str], *, moved: bool = False) -> Row:
     given = {name: value.strip() for name, value in given.items() if name}
     row = Row(number, {}, {name: given.get(name, "") for name in ORGANISATION}, key=given.get("key", ""), faults=[])
     assert row.faults is not None
+    if moved:
+        words = _("This row has more cells than the first row names: a column has moved.")
+        row.faults.append({"field": "key", "text": words})
     for name, value in given.items():
         if name in TRUTHS:
             if value.lower() not in _YES:
@@ -184,8 +196,15 @@ def _documents(text: str) -> list[Row]:
         raise NotAList(_("This JSON is no list of services of HSDS 3.0: each service is an object with an id."))
     rows = []
     for number, document in enumerate(documents, 1):
-        entry, organisation = hsds.read(document)
-        rows.append(Row(number, entry, organisation, uid=str(document["id"]), faults=[]))
+        try:
+            entry, organisation = hsds.read(document)
+        except (AttributeError, TypeError, ValueError):
+            raise NotAList(
+                _("Service %(number)s of this JSON is not as HSDS 3.0 has it. Have it validated first.")
+                % {"number": number}
+            ) from None
+        uid = str(document["id"])
+        rows.append(Row(number, entry, organisation, uid=str(UUID(uid)) if _is_id(uid) else uid, faults=[]))
     return rows
 
 
@@ -300,6 +319,12 @@ def apply(id: UUID, *, by: Staff, at: dt.datetime) -> Bringing:
     """
     one = _locked(id)
     if one.applied_at is not None:
+        raise NotNow(_("This list was applied already."))
+    new = [row for row in one.rows if row["state"] == "new"]
+    again = Bringing.objects.filter(digest=one.digest, applied_at__isnull=False, undone_at__isnull=True).exists()
+    ids = {row["uid"] for row in new if _is_id(row["uid"])}
+    if new and (again or any(str(uid) in ids for uid in Service.objects.values_list("uid", flat=True))):
+        # Tried twice before it was applied: what it entered would stand there twice.
         raise NotNow(_("This list was applied already."))
     if any(row["state"] == "wrong" for row in one.rows):
         raise NotNow(_("Some rows have faults. Mend them and bring the list again: nothing was changed."))

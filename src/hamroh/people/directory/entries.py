@@ -25,6 +25,8 @@ FIELDS = (*_FIELDS, "hours", "areas")
 """Of these an entry consists. `hours`: [weekday or ISO date, HH:MM, HH:MM] in local time; `areas`: [country, region, district]."""
 _HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _COUNTRY = re.compile(r"[A-Z]{2}")
+# It becomes a link on a public page: no other kind of address stands there.
+_PAGE = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def normal(given: Content) -> Content:
     out["phone"] = number(out["phone"], out["country"])
     out["time_zone"] = out["time_zone"] or places.zone(out["country"], out["region"])
     out["hours"] = sorted([list(h) for h in out["hours"]], key=lambda h: (isinstance(h[0], str), h))
-    out["areas"] = sorted([*area, "", ""][:3] for area in out["areas"]) or (
+    out["areas"] = [list(area) for area in sorted({tuple([*area, "", ""][:3]) for area in out["areas"]})] or (
         [[out["country"], "", ""]] if out["country"] else []
     )
     return out
@@ -121,11 +123,20 @@ def faults(entry: Content) -> list[Fault]:
                 "areas",
                 _("We do not know this place: %(place)s.") % {"place": " ".join([country, region, district]).strip()},
             )
+    begin = [(on, opens) for on, opens, _closes in entry["hours"]]
     for on, opens, closes in entry["hours"]:
-        if not _HOUR.fullmatch(opens) or not _HOUR.fullmatch(closes) or opens == closes or not _is_day(on):
+        if (
+            begin.count((on, opens)) > 1
+            or not _HOUR.fullmatch(opens)
+            or not _HOUR.fullmatch(closes)
+            or opens == closes
+            or not _is_day(on)
+        ):
             wrong(
                 "hours", _("These hours cannot be read: %(hours)s. Write 9:00-18:00.") % {"hours": f"{opens}-{closes}"}
             )
+    if entry["website"] and not _PAGE.fullmatch(entry["website"]):
+        wrong("website", _("Write the whole address of the page, from https:// on."))
     if entry["always_open"] and entry["hours"]:
         wrong("hours", _("It is said to be open day and night and at hours. Take one of them out."))
     for name, value in entry.items():

@@ -112,6 +112,9 @@ def service(one: Service, *, with_organisation: bool = True) -> Document:
     entry = entries.content(one)
     made = _made(one, entry)
     came = one.terms.get("hsds") if isinstance(one.terms, dict) else None
+    if one.kind == Service.Kind.SHELTER:
+        # Where a shelter stands is told to nobody: of what came with it, which may say so in any of its parts, nothing goes out.
+        came = None
     if came:
         document = copy.deepcopy(came)
         was = entries.normal(entries.blank() | read(came)[0])
@@ -135,10 +138,6 @@ def service(one: Service, *, with_organisation: bool = True) -> Document:
         document["organization"] = organisation(one.organisation)
     if one.failures >= DEAD_AFTER and document["status"] == "active":
         document["status"] = "inactive"
-    if one.kind == Service.Kind.SHELTER:
-        # Whatever came with it: where a shelter stands is told to nobody.
-        document.pop("service_at_locations", None)
-        document.get("organization", {}).pop("locations", None)
     return document
 
 
@@ -277,6 +276,9 @@ def organisation(one: Organisation, services: Iterable[Service] | None = None) -
     came = one.terms.get("hsds") if isinstance(one.terms, dict) else None
     if came:
         document = copy.deepcopy(came)
+        if "locations" in document and one.services.filter(kind=Service.Kind.SHELTER).exists():
+            # One of them may be the shelter's.
+            del document["locations"]
         if _organisation_names(came)["en"] != one.name_en:
             document["name"] = one.name_en
     else:
@@ -318,6 +320,9 @@ def brief(document: Document) -> Document:
 def read(document: Document) -> tuple[Content, dict[str, Any]]:
     """The entry that a service document makes, and whose it is (as `bringing` reads it). What cannot be read is left to `entries.faults`."""
     ours = _ours(document)
+    if ours.get("kind") == "shelter":
+        # It is not kept either.
+        document = {name: value for name, value in document.items() if name != "service_at_locations"}
     entry: Content = {"terms": {"hsds": copy.deepcopy(document)}}
     name = _text(document.get("name"), 120)
     own = not ours or "named_itself" in ours

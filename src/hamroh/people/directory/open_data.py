@@ -53,6 +53,9 @@ _ADDED = {
 _YES = {True: "yes", False: "no", None: ""}
 
 
+NAMES = ("datapackage.json", "services.csv")
+
+
 def files(today: dt.date) -> dict[str, bytes]:
     """Every file of the package, by name."""
     table = _table()

@@ -194,7 +194,12 @@ def service_undo(request: Any, key: str) -> HttpResponse:
     one = queries.known(key)
     edition = request.POST.get("edition", "")
     try:
-        actions.undo_change(key, edition=int(edition) if edition.isdigit() else 0, by=request.staff, at=request.now)
+        actions.undo_change(
+            key,
+            edition=int(edition) if edition.isdecimal() and len(edition) < 9 else 0,
+            by=request.staff,
+            at=request.now,
+        )
     except actions.Stale:
         messages.error(request, _("Somebody changed it in the meantime. Look again."))
     except actions.NothingBefore:
