@@ -301,12 +301,15 @@ def test_an_officer_plans_inspections_and_writes_what_was_found(officer: Any, wr
     agency = actions.enter_agency(["Намуна"], since=D(2020, 1, 1), w=wrote)
     actions.put_state(actions.licence(agency, "N"), "granted", since=D(2020, 1, 1), w=wrote)
     client = signed_in(officer)
-    assert (
-        "Nothing is known against it"
-        in send(client, "/desk/agencies/inspections/", {"size": "2", "drawn": "1", "go": "show"}).content.decode()
-    )
+    shown = send(client, "/desk/agencies/inspections/", {"size": "2", "drawn": "1", "go": "show"}).content.decode()
+    assert "Nothing is known against it" in shown
+    mark = shown.partition('name="mark" value="')[2].partition('"')[0]
     assert send(client, "/desk/agencies/inspections/", {"size": "1", "drawn": "2"}).status_code == 400
-    assert send(client, "/desk/agencies/inspections/", {"size": "2", "drawn": "1", "go": "keep"}).status_code == 302
+    kept = {"size": "2", "drawn": "1", "go": "keep", "mark": mark}
+    other = actions.enter_agency(["Дигар"], since=D(2020, 1, 1), w=wrote)
+    assert send(client, "/desk/agencies/inspections/", kept).status_code == 302
+    actions.put_state(actions.licence(other, "N2"), "granted", since=D(2020, 1, 1), w=wrote)
+    assert send(client, "/desk/agencies/inspections/", kept).status_code == 400, "pressed twice, nobody else is planned"
     one = Inspection.objects.get()
     done = send(
         client, f"/desk/agencies/inspections/{one.pk}/", {"done_on": "2026-11-27", "breach": "yes", "paper": "act 1"}

@@ -10,8 +10,9 @@ from django.db import DatabaseError, transaction
 
 from hamroh.people.walls import Absent
 from hamroh.record import queries as record
+from hamroh.recruitment.check import queries as checking
 from hamroh.recruitment.register import actions, demonstration, queries
-from hamroh.recruitment.register.models import Inspection, LicenceState
+from hamroh.recruitment.register.models import Inspection, Licence, LicenceState
 from hamroh.recruitment.register.queries import Answer, Why
 from tests.people.conftest import NOON, World
 from tests.recruitment.conftest import TODAY, D
@@ -166,3 +167,5 @@ def test_a_site_that_others_reach_never_answers_from_the_invented_register(db: N
     assert queries.coverage().read_on == TODAY
     settings.OVER_TLS = True
     assert queries.coverage() == queries.Coverage(None, None)
+    number = Licence.objects.filter(agency__sample=True)[0].number
+    assert not checking.check(number, on=TODAY, today=TODAY).found

@@ -14,6 +14,7 @@ from hamroh.cli.seals import run as seals_command
 from hamroh.record import keys
 from hamroh.recruitment.register import actions as register
 from hamroh.recruitment.register.actions import NotComplete
+from hamroh.recruitment.register.models import RegisterReading
 from hamroh.recruitment.seals import actions, codes, queries
 from hamroh.recruitment.seals.models import SealedCode, SealKey
 from hamroh.recruitment.seals.queries import Verdict
@@ -105,6 +106,8 @@ def test_the_list_is_of_the_day_for_which_the_register_speaks(
     assert queries.taken_back(TODAY + dt.timedelta(9)).day == TODAY + dt.timedelta(9)  # no code of a licence
     actions.issue_for_licence(licensed, by=officer, at=NOON, today=TODAY)
     assert queries.taken_back(TODAY + dt.timedelta(9)).day == TODAY
+    RegisterReading.objects.all().delete()
+    assert queries.taken_back(TODAY + dt.timedelta(9)).day == TODAY, "never read, it speaks of the day of the code"
 
 
 def test_a_retired_key_signs_no_more_and_what_it_signed_stays(
@@ -197,6 +200,8 @@ def test_a_phone_verifies_a_scanned_code_by_itself_and_without_a_line(
     from PIL import Image
 
     made, gone, past = poster(officer), poster(officer, "Two"), poster(officer, "Three", days=0)
+    earlier = dt.timedelta(10)
+    before = actions.issue(3, "Four", valid_to=TODAY - dt.timedelta(5), by=officer, at=NOON, today=TODAY - earlier)
     actions.take_back(gone.pk, "lost", by=officer, at=NOON)
     pem, _, _ = codes.new_pair()
     content = codes.Content("00" * 8, 3, "X", "X", TODAY)
@@ -260,3 +265,7 @@ def test_a_phone_verifies_a_scanned_code_by_itself_and_without_a_line(
     phone.evaluate("code => { location.hash = code }", text)
     assert told(phone) == "genuine"
     assert phone.locator("#said [data-if=old]").count() == 2 and phone.locator("#said [data-if=new]").count() == 0
+    # A clock that was set back makes nothing genuine that had run out before the list was made.
+    phone.clock.set_fixed_time(NOON - dt.timedelta(30))
+    phone.evaluate("code => { location.hash = code }", before.text)
+    assert told(phone) == "expired"

@@ -361,13 +361,24 @@ def put_return(
 
 
 @transaction.atomic
-def plan_inspections(*, size: int, drawn: int, by: Staff, at: dt.datetime, today: dt.date) -> queries.Plan:
-    """Keep the plan that `queries.plan` proposes for today, with why each was chosen."""
+def plan_inspections(
+    *, size: int, drawn: int, by: Staff, at: dt.datetime, today: dt.date, mark: str | None = None
+) -> queries.Plan:
+    """Keep the plan that `queries.plan` proposes for today, with why each was chosen. `mark` is of the one that was shown.
+
+    Raises:
+        Absent: they keep no register.
+        NotComplete: the numbers cannot be, or it is no longer the plan that was shown.
+    """
     if not queries.may_keep(by, at):
         raise Absent
     if not 1 <= size <= 200 or not 0 <= drawn <= size:
         raise NotComplete(_("Plan 1 to 200 inspections, and draw no more than these."))
     made = queries.plan(size=size, drawn=drawn, today=today)
+    if mark is not None and made.mark != mark:
+        raise NotComplete(
+            _("This is not the plan that was shown: it is kept already, or something changed. Propose once more.")
+        )
     for chosen, some in ((Inspection.Chosen.RISK, made.by_risk), (Inspection.Chosen.DRAW, made.by_draw)):
         for one in some:
             Inspection.objects.create(

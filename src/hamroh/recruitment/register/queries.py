@@ -384,6 +384,12 @@ class Plan:
     by_risk: tuple[Candidate, ...]
     by_draw: tuple[Candidate, ...]
 
+    @property
+    def mark(self) -> str:
+        """Names exactly these agencies."""
+        said = repr([[one.agency for one in some] for some in (self.by_risk, self.by_draw)])
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
 
 def plan(*, size: int, drawn: int, today: dt.date) -> Plan:
     """Propose `size` inspections, `drawn` of them by lot; the same day gives the same plan.

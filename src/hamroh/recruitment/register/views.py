@@ -204,9 +204,13 @@ def inspections(request: Any) -> HttpResponse:
         if drawn > size:
             form.add_error("drawn", _("No more can be drawn than are planned."))
         elif request.POST.get("go") == "keep":
-            actions.plan_inspections(size=size, drawn=drawn, by=request.staff, at=request.now, today=today)
-            messages.success(request, _("Planned."))
-            return HttpResponseRedirect(reverse("inspections"))
+            try:
+                actions.plan_inspections(size=size, drawn=drawn, by=request.staff, at=request.now, today=today, mark=request.POST.get("mark", ""))  # fmt: skip
+            except actions.RegisterError as refused:
+                form.add_error(None, str(refused))
+            else:
+                messages.success(request, _("Planned."))
+                return HttpResponseRedirect(reverse("inspections"))
         else:
             proposed = queries.plan(size=size, drawn=drawn, today=today)
     return page(
@@ -216,6 +220,7 @@ def inspections(request: Any) -> HttpResponse:
         keep=True,
         form=form,
         proposed=[("risk", _candidates(proposed.by_risk)), ("draw", _candidates(proposed.by_draw))] if proposed else [],
+        mark=proposed.mark if proposed else "",
         weights=[(SIGNS.get(name, name), weight) for name, weight in queries.weights().items()],
         rows=[
             {"row": one, "name": one.agency.standing_names[0].text if one.agency.standing_names else "–", "signs": _signs(one.signs)}  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from hamroh.recruitment.register import names, queries as register
 from hamroh.recruitment.register.models import LicenceState
@@ -49,7 +49,9 @@ def taken_back(today: dt.date) -> TakenBack:
     of_licences = codes_.filter(licence__isnull=False)
     marks |= set(of_licences.exclude(licence__in=in_force).values_list("mark", flat=True))
     kids = frozenset(SealKey.objects.filter(distrusted_at__isnull=False).values_list("kid", flat=True))
-    day = min(today, known.read_on) if known.read_on and of_licences.exists() else today
+    # Where the register was never read, the last that is known of a licence is that an officer made a code for it.
+    made = of_licences.aggregate(last=Max("issued_at"))["last"]
+    day = min(today, known.read_on or made.date()) if made else today
     return TakenBack(day, frozenset(marks), kids)
 
 

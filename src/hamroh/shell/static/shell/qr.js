@@ -5,6 +5,8 @@
   const place = document.getElementById("said");
   const carried = JSON.parse(document.getElementById("carried").textContent);
   const HEAD = [0xd2, 0x84, 0x43, 0xa1, 0x01, 0x26, 0xa1, 0x04, 0x44];
+  // A phone whose clock was set back is no earlier than the list it carries.
+  const listed = Date.parse(`${carried.list.day}T00:00:00+05:00`), now = () => Math.max(Date.now(), listed);
   const KIND = -65537, NUMBER = -65538, TITLE = -65539;
 
   const raw = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
@@ -70,7 +72,7 @@
       const said = reader(body).one();
       const out = { kind: said.get(KIND), number: said.get(NUMBER), title: said.get(TITLE), ends: said.get(4) };
       if (carried.list.kids.includes(kid) || carried.list.marks.includes(hex(said.get(7)))) return { is: "revoked", ...out };
-      return { is: out.ends < Date.now() / 1000 ? "expired" : "genuine", ...out };
+      return { is: out.ends < now() / 1000 ? "expired" : "genuine", ...out };
     } catch { return { is: "refused" }; }
   }
 
@@ -88,12 +90,12 @@
     if (!globalThis.crypto || !crypto.subtle) found = { is: "cannot" };
     else found = await verdict(text).catch(() => ({ is: "cannot" }));
     const made = document.getElementById(`t-${found.is}`).content.cloneNode(true);
-    const list = Date.parse(`${carried.list.day}T00:00:00+05:00`), old = Date.now() - list > (carried.fresh_days + 1) * 864e5;
+    const old = now() - listed > (carried.fresh_days + 1) * 864e5;
     for (const spot of made.querySelectorAll("[data-put]")) {
       const name = spot.dataset.put;
       if (name === "kind") spot.textContent = place.dataset[`kind${found.kind}`] || "";
       else if (name === "ends") spot.textContent = day(found.ends * 1000);
-      else if (name === "list") spot.textContent = day(list);
+      else if (name === "list") spot.textContent = day(listed);
       else spot.textContent = found[name];
     }
     for (const spot of made.querySelectorAll("[data-if]")) if ((spot.dataset.if === "old") !== old) spot.remove();
