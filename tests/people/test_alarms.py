@@ -19,7 +19,7 @@ from hamroh.people.models import Person
 from hamroh.record import queries as told, seals
 from hamroh.record.models import Entry
 from hamroh.shell.refusals import Refusal
-from tests.people.conftest import NOON, World, signed_in
+from tests.people.conftest import NOON, World, signed_in as signed_in_before
 from tests.record.conftest import own_keys
 
 __all__ = ["own_keys"]  # keys and seals of the test's own
@@ -32,6 +32,13 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def sent(client: Client, name: str, *args: Any, **fields: str) -> Any:
     return client.post(reverse(name, args=args), urlencode(fields), content_type="application/x-www-form-urlencoded")
+
+
+def signed_in(staff: Any) -> Client:
+    """Somebody signed in who has not been refused anything yet."""
+    desk = signed_in_before(staff)
+    Attempt.objects.filter(who=staff.pk).delete()
+    return desk
 
 
 def counted() -> dict[tuple[str, uuid.UUID], int]:
