@@ -50,7 +50,7 @@ def test_of_ten_people_nothing_is_told_and_for_them_alone_nobody_is_sent(consuls
     assert told("RU-PER 11")[0].people == 11
 
 
-@pytest.mark.parametrize("text", ["Perm 5", "RU-QQQ 5", "RU-PER many", "RU-PER 5\nRU-PER 6"])
+@pytest.mark.parametrize("text", ["Perm 5", "RU-QQQ 5", "RU-PER many", f"RU-PER {'9' * 5000}", "RU-PER 5\nRU-PER 6"])
 def test_a_row_that_cannot_be_read_is_named(text: str) -> None:
     with pytest.raises(coverage.NotRead, match=r"Row [12]"):
         coverage.read(text)

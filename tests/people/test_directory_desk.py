@@ -199,6 +199,12 @@ def _one_of_hsds() -> dict[str, Any]:
     return found
 
 
+def test_marks_that_no_database_holds_are_left_out_of_a_list(world: World) -> None:
+    named = TABLE.replace("Кӯмак;Mon", "Кӯ\0мак;Mon").encode()
+    found = [bringing.try_list("a", told, by=None, at=NOON) for told in (named, json.dumps({**_one_of_hsds(), "name": "A\0B"}).encode())]  # fmt: skip
+    assert "\\u0000" not in json.dumps([one.rows for one in found]) and bringing.counts(found[0])["new"] == 2
+
+
 def test_a_cell_too_many_is_a_column_that_moved(world: World) -> None:
     tried = bringing.try_list("a.csv", f"{TABLE.strip()};RU".encode(), by=None, at=NOON)
     assert ["a column has moved" in str(row["faults"]) for row in tried.rows] == [False, True]

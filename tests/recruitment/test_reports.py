@@ -70,6 +70,12 @@ def test_nobody_joins_a_firm_to_one_that_stands_before_a_court(officer: Any) -> 
     assert told("", form="4" * 32, phone="+992 92 111 11 11").report.firm_id == charged.firm_id
 
 
+def test_the_record_of_a_step_names_nobody(officer: Any) -> None:
+    actions.write_step(told().report.firm, "charged", on=TODAY, paper="indictment of Nomi Kas", by=officer, at=NOON)
+    said = [one.sentence(language) for one in record.entries() for language in ("en", "ru", "tg")]
+    assert said and not [one for one in said if "Nomi" in one]
+
+
 def test_a_near_name_is_another_firm(officer: Any) -> None:
     assert told(form="1" * 32).report.firm_id != told("Сафари Тиллоа", form="2" * 32).report.firm_id
 

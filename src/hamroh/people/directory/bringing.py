@@ -84,7 +84,7 @@ def read(content: bytes) -> list[Row]:
         table = _sheet(content)
     else:
         try:
-            text = content.decode("utf-8-sig").strip()
+            text = content.decode("utf-8-sig").replace("\0", "").replace("\\u0000", "").strip()
         except UnicodeDecodeError:
             raise NotAList(_("The text is not UTF-8. Save the table as “CSV UTF-8” and bring it again.")) from None
         if text[:1] in ("{", "["):

@@ -20,7 +20,7 @@ FEWEST = 11
 """Nothing is told about fewer people, and no sum from which a smaller number could be worked out."""
 COMING = dt.timedelta(days=60)
 """A consular day within this time counts as the consul being there."""
-_ROW = re.compile(r"\s*([A-Z]{2}-[A-Z]{2,3})[\s;,:]+([\d\s\u00a0]+?)\s*")
+_ROW = re.compile(r"\s*([A-Z]{2}-[A-Z]{2,3})[\s;,:]+([\d\s\u00a0]{1,20}?)\s*")
 
 
 class NotRead(ValueError):

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hamroh.people.directory import actions, bringing, coverage, places, queries, words
 from hamroh.people.directory.forms import OrganisationForm, ServiceForm, of_organisation, of_service
 from hamroh.people.directory.models import Probe
+from hamroh.people.names import clean
 from hamroh.people.staff.models import Role
 from hamroh.people.walls.doors import door
 from hamroh.shell.page import page
@@ -36,7 +37,7 @@ def _may_edit(request: Any) -> bool:
 @door(*READ)
 def entries(request: Any) -> HttpResponse:
     """Entries by a part of their name, number or key; without words, those to look after first."""
-    asked = request.POST.get("asked", "").strip()[:100] if request.method == "POST" else ""
+    asked = clean(request.POST.get("asked", ""))[:100] if request.method == "POST" else ""
     found = queries.find(asked, at=request.now)
     return page(
         request,
@@ -70,7 +71,7 @@ def calls(request: Any) -> HttpResponse:
     """Numbers that somebody should call today, those that are open now first; each answer is written down at once."""
     if request.method == "POST":
         key, outcome = request.POST.get("key", ""), request.POST.get("outcome", "")
-        if outcome in Probe.Outcome.values and queries.service(key):
+        if outcome in Probe.Outcome.values and queries.service(clean(key)):
             actions.log_call(key, outcome, by=request.staff, at=request.now)
             messages.success(request, _("Written down."))
         return HttpResponseRedirect(reverse("directory_calls"))

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from hamroh.people.names import clean
 from hamroh.people.walls import door
 from hamroh.recruitment.check import words
 from hamroh.recruitment.register import actions, forms, queries, table
@@ -64,7 +65,7 @@ def agencies(request: Any) -> HttpResponse:
         return HttpResponseRedirect(reverse("register_agency", kwargs={"id": made.pk}))
     if made:
         return HttpResponseRedirect(reverse("register"))
-    wanted = request.GET.get("words", "").strip()[:100]
+    wanted = clean(request.GET.get("words", ""))[:100]
     pages = Paginator(queries.agencies(wanted), queries.PAGE)
     shown = pages.get_page(request.GET.get("page"))
     today, known = _today(request), queries.coverage()

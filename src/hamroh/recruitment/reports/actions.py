@@ -166,5 +166,5 @@ def write_step(firm: SuspectFirm, kind: str, *, on: dt.date, paper: str, by: Sta
     if not paper or kind not in FirmStep.Kind.values or on > (at + dt.timedelta(hours=14)).date():
         raise NotComplete(_("Name the paper of the step, and a day that has come."))
     row = FirmStep.objects.create(firm=firm, kind=kind, on=on, paper=paper, recorded_at=at, recorded_by=by)
-    note(events.FirmStepWritten(firm=str(firm.pk), step=kind, on=on, paper=paper), by=by.pk, at=at)
+    note(events.FirmStepWritten(firm=str(firm.pk), step=kind, on=on), by=by.pk, at=at)
     return row

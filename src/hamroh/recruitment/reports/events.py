@@ -48,13 +48,14 @@ class FirmReportAnswered(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class FirmStepWritten(Event):
+    """The paper is not told here: it may name somebody, and the record is kept when the file is not."""
+
     kind = "recruitment.firm_step_written"
     words = {
-        "en": "A step on the way to prosecution was written down, of {on}: {paper}.",
-        "ru": "Записан шаг на пути к преследованию от {on}: {paper}.",
-        "tg": "Қадам дар роҳи таъқиби ҷиноятӣ аз {on} навишта шуд: {paper}.",
+        "en": "A step on the way to prosecution was written down, of {on}.",
+        "ru": "Записан шаг на пути к преследованию от {on}.",
+        "tg": "Қадам дар роҳи таъқиби ҷиноятӣ аз {on} навишта шуд.",
     }
     firm: str
     step: str
     on: dt.date
-    paper: str
