@@ -246,7 +246,13 @@ def test_the_way_on_the_pages(world: World, case: Any) -> None:
         "how": "call",
         "sex": "",
     }
-    assert lawyer.post(where, urlencode({**asked, "day": "x", "go": "look"}), content_type=FORM).status_code == 400
+    for wrong in (
+        {"day": "x"},
+        {"day": "01.01.0001", "time": "00:00"},
+        {"day": "31.12.9999", "time": "23:59", "minutes": "900"},
+        {"minutes": "²"},
+    ):
+        assert lawyer.post(where, urlencode({**asked, **wrong, "go": "look"}), content_type=FORM).status_code == 400
     page = lawyer.post(where, urlencode({**asked, "go": "look"}), content_type=FORM).content.decode()
     assert "Rukhshona Invented" in page
     go = {"go": f"book:{row.pk}", "field": "identity.full_name", "compared": "on"}

@@ -71,6 +71,10 @@ def test_what_is_written_and_promised_is_read_by_both_and_so_is_who_opened_it(wo
     for _ in range(2):
         post(here, place, go="write", **told)
     assert RoomNote.objects.count() == 1
+    # Other words from the same page, as after going back, are kept too; what is no number is told, and breaks nothing.
+    post(here, place, go="write", text="We wrote.", form="f" * 32)
+    RoomNote.objects.get(does=None).delete()
+    assert post(here, place, go="write", **{**told, "does": "²"}).status_code == 400
     assert "We write to the court." in there.get(place).content.decode()
     note = RoomNote.objects.get()
     # A promise is kept by who gave it.

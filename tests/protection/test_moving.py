@@ -185,6 +185,29 @@ def test_a_file_opened_by_a_row_goes_with_its_undoing_and_its_key_with_it(
     assert not SearchToken.objects.filter(person=gone).exists()
 
 
+def test_undoing_never_takes_what_somebody_gave_since_nor_touches_what_is_hidden_from_who_undoes(
+    world: World, chief: Any
+) -> None:
+    from hamroh.protection.attachments import actions as attachments, intake
+    from hamroh.protection.models import Attachment
+
+    three = f"{TWO}19;Каримов Сино;;;;\n"
+    first = applied(tried(three, chief), chief)
+    with_picture, hidden, plain = (file_of(number, chief).person for number in ("17", "18", "19"))
+    picture = intake.Ready("a paper", "txt", b"evidence", "0" * 64, "not_scanned")
+    attachments.keep([picture], form="f", person=with_picture, by=chief, at=NOON)
+    second = applied(tried(TWO.replace("Москва", "Омск"), chief), chief)
+    Concealment.objects.create(person=hidden, office=world.dushanbe)
+    undone(second, chief)
+    assert undone(first, chief).state == "undone"
+    assert set(Person.objects.filter(erased_at__isnull=True)) == {with_picture, hidden}
+    assert Attachment.objects.exists()
+    assert {one.number: one.left for one in first.rows.exclude(left="")} == {2: "row:worked_on", 3: "row:worked_on"}
+    Concealment.objects.all().delete()
+    assert told(files.file(hidden.pk, seen_by=chief, at=LATER), Part.CONTACT)["place"] == "Омск"
+    assert plain.pk not in {one.pk for one in Person.objects.filter(erased_at__isnull=True)}
+
+
 def test_work_that_is_cut_off_or_stopped_goes_on_behind_the_last_row(
     world: World, chief: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

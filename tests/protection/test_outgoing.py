@@ -320,3 +320,24 @@ def test_no_neutral_text_names_us_or_what_it_is_about() -> None:
             ):
                 assert telling not in words.lower()
         assert all(len(words) + 20 <= actions.LONGEST[Channel.SMS] for words in texts.values())
+
+
+def test_what_a_colleague_is_sending_is_not_put_back_to_leave_once_more(world: World) -> None:
+    file, operator, other = person(world, YES), world.staff("operator"), world.staff("operator", name="second")
+    row = written(world, file)
+    assert actions.take(row.pk, by=operator, at=NOON).to == NUMBER
+    now_they_say(file, SafeContact(asked=True, hours=(Hours((5,), dt.time(1), dt.time(2)),), zone=DUSHANBE))
+    with pytest.raises(actions.Taken):
+        actions.take(row.pk, by=other, at=NOON)
+    actions.mark_sent(row.pk, by=operator, at=NOON)
+    row.refresh_from_db()
+    assert row.state == "sent"
+
+
+def test_other_words_from_the_same_page_are_another_message_and_none_outlives_the_person(world: World) -> None:
+    file, form = person(world, YES), receipts.fresh_form()
+    for text in ("The court sits on Monday", "The court sits on Monday", "No: on Tuesday"):
+        written(world, file, template="", text=text, form=form)
+    assert OutgoingMessage.objects.count() == 2
+    files.erase(file, reason="the person asked", by=None, at=NOON)
+    assert not OutgoingMessage.objects.exists()

@@ -361,6 +361,24 @@ def test_refused_and_unanswered_look_alike_to_who_wrote(world: World, case: Case
     assert [part[64:] for part in before.split(token)] == [part[64:] for part in after.split(token)]
 
 
+def test_a_party_named_again_loses_nothing_that_was_said(world: World, case: Case) -> None:
+    row = name(world, case, phones=[NUMBER])
+    for said, number in (("Took the passport.", ""), ("", ""), ("Took the passport.", "")):
+        name(world, case, known=row.party, allegation=said, phones=[number])
+    (found,) = queries.of_case(case, seen_by=case.lead, at=NOON)
+    assert found.allegation == "Did not pay for three months.\n\nTook the passport."
+    assert found.phones == (NUMBER,)
+
+
+def test_who_refused_stays_unknown_also_where_both_wrote(world: World, case: Case) -> None:
+    mine, theirs = meet(world, case)
+    for row in (mine, theirs):
+        actions.write_to_other(side(row)[0].row.pk, "Shall we talk?", by=row.case.lead, at=NOON)
+    actions.answer_other(side(theirs)[0].row.pk, False, by=theirs.case.lead, at=NOON)
+    actions.answer_other(side(mine)[0].row.pk, True, by=case.lead, at=NOON)
+    assert [(one.lead, one.organisation) for row in (mine, theirs) for one in side(row)] == [("", None), ("", None)]
+
+
 def test_who_agrees_no_more_is_taken_out_on_both_sides_with_what_was_written(
     world: World, case: Case, django_capture_on_commit_callbacks: Any
 ) -> None:

@@ -211,7 +211,10 @@ def test_the_database_itself_keeps_it_from_the_office_complained_of(desk: World,
     report(about=desk.dushanbe)
     with transaction.atomic(), seen_as(khujand):
         assert Enquiry.objects.count() == 1
-    for somebody in (desk.staff("supervisor"), desk.staff("operator", office=desk.house), desk.staff("analyst")):
+    waiting = desk.staff("operator", office=desk.khujand, name="waits for a second person")
+    waiting.grants.update(waiting=True)
+    others = (desk.staff("supervisor"), desk.staff("operator", office=desk.house), desk.staff("analyst"), waiting)
+    for somebody in others:
         with transaction.atomic(), seen_as(somebody):
             assert Enquiry.objects.count() == Message.objects.count() == 0
 

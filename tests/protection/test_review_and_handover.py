@@ -173,6 +173,9 @@ def test_who_leaves_writes_a_line_who_comes_confirms_it_and_both_are_in_the_reco
     for _twice in range(2):
         client.post(address, urlencode({"words": "Ring the court at nine", "form": "h" * 32}), content_type=FORM)
     row = Handover.objects.get()
+    # Gone back and written anew: said to be kept, and kept.
+    client.post(address, urlencode({"words": "Ring the ward at ten", "form": "h" * 32}), content_type=FORM)
+    Handover.objects.exclude(pk=row.pk).get().delete()
     assert not handovers.confirm(row.pk, by=leaving, at=NOON)
     assert sheets.unread(seen_by=coming, at=NOON) == 1
     other = signed_in(coming)
@@ -181,7 +184,7 @@ def test_who_leaves_writes_a_line_who_comes_confirms_it_and_both_are_in_the_reco
     row.refresh_from_db()
     assert row.read_by == coming
     kinds = [entry.kind for somebody in (leaving, coming) for entry in record.entries(by=somebody.pk)]
-    assert kinds == ["protection.shift_handed_over", "protection.shift_taken_over"]
+    assert kinds == [*["protection.shift_handed_over"] * 2, "protection.shift_taken_over"]
     assert "Ring the court at nine" in client.get(address).content.decode()
     with pytest.raises(Absent):
         handovers.confirm(row.pk, by=world.staff("operator", office=world.khujand), at=NOON)

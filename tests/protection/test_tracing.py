@@ -14,6 +14,7 @@ from django.urls import reverse
 from hamroh.people.models import Concealment, Person
 from hamroh.people.persons import actions as files
 from hamroh.people.persons.models import Part
+from hamroh.people.walls import actions as wall
 from hamroh.people.walls.rows import grant, seen_as
 from hamroh.protection.cases import actions as cases
 from hamroh.protection.models import Case, Sought, Tie, Tracing
@@ -135,6 +136,20 @@ def test_who_complains_of_who_would_ask_or_read_is_not_found_for_them(world: Wor
     ask(case)
     Concealment.objects.create(person=case.person, office=world.house)
     assert queries.to_ask(seen_by=theirs(world), at=NOON) == []
+
+
+def test_a_file_merged_before_it_complained_of_an_office_is_hidden_there_with_all_that_was_kept_of_it(
+    world: World, case: Case, son: Person
+) -> None:
+    ask(case)
+    assert len(queries.to_ask(seen_by=theirs(world), at=NOON)) == 1
+    lawyer = case.lead
+    kept = files.open_file({**TOLD, Part.IDENTITY: {"full_name": "Mother Invented"}}, by=lawyer, at=NOON)
+    files.merge(kept, case.person, by=lawyer, at=NOON)
+    for _twice in range(2):
+        wall.conceal(kept, office=world.house, by=lawyer, at=NOON)
+    assert queries.to_ask(seen_by=theirs(world), at=NOON) == []
+    assert Concealment.objects.count() == 2
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from hamroh.protection.models import (
     ShelterStay,
     Task,
 )
+from hamroh.protection.outgoing import actions as outgoing
 from hamroh.protection.parties import actions as parties
 from hamroh.protection.tracing import actions as tracing
 from hamroh.record import actions as record
@@ -36,6 +37,7 @@ def calls_and_cases(ids: list[uuid.UUID], *, reason: str, by: uuid.UUID | None, 
     Enquiry.objects.filter(person__in=ids).delete()
     parties.forget(ids, reason=reason, by=by, at=at)
     tracing.forget(ids)
+    outgoing.forget(ids)
     Case.objects.filter(person__in=ids).delete()
     OwnNumber.objects.filter(person__in=ids).delete()
     ImportRow.objects.filter(file__in=ids).delete()

@@ -26,6 +26,7 @@ from hamroh.protection.women import queries as women
 from hamroh.rulebook import Position
 from hamroh.rulebook.errors import FactError
 from hamroh.shell.page import page
+from hamroh.shell.typed import whole
 from hamroh.web import answer, asking, inquiry, rulebook
 from hamroh.web.sealed import Answers
 
@@ -140,7 +141,7 @@ def _posted(request: Any, id: uuid.UUID | None) -> HttpResponse:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 7 else 0
+    return whole(text) or 0
 
 
 def _clock(request: Any) -> str:

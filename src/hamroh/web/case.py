@@ -28,6 +28,7 @@ from hamroh.protection.shelter import actions as shelter
 from hamroh.record import queries as record
 from hamroh.rulebook.errors import FactError
 from hamroh.shell.page import page
+from hamroh.shell.typed import whole
 from hamroh.web import answer, asking, inquiry, rulebook
 from hamroh.web.call import facts_of_form
 from hamroh.web.sealed import Answers
@@ -58,9 +59,7 @@ def case(request: Any, id: uuid.UUID) -> HttpResponse:
         return _page(request, open_, told=told, typed=content["summary"], status=400)
     edition = request.POST.get("edition", "")
     try:
-        row = actions.change(
-            id, content, edition=int(edition) if edition.isdigit() else 0, by=request.staff, at=request.now
-        )
+        row = actions.change(id, content, edition=whole(edition) or 0, by=request.staff, at=request.now)
     except actions.Stale as stale:
         fresh = actions.read_case(id, by=request.staff, at=request.now)
         return _page(request, fresh, mine=content["summary"], theirs=stale.stands.get("summary", ""), status=409)

@@ -115,14 +115,31 @@ def end_involvement(involvement: Involvement, *, by: Staff, at: dt.datetime) -> 
 def conceal(
     person: Person, *, office: Office | None = None, staff: Staff | None = None, by: Staff, at: dt.datetime
 ) -> None:
-    """Hide a file from the office or the member of staff that it complains of, from now on. Done twice, it stays done.
+    """Hide a file, and those that were merged into it, from the office or the member of staff that it complains of, from now on.
+    Done twice, it stays done.
 
     Raises:
         Absent: `by` may not see the file, or is the one complained of.
     """
     file_seen(person.pk, seen_by=by, at=at)
-    Concealment.objects.get_or_create(person=person, office=office, staff=staff)
+    hide(person.pk, office=office, staff=staff)
     note(events.Concealed(about=person.pk), by=by.pk, at=at)
+
+
+def hide(file: uuid.UUID, *, office: Office | None = None, staff: Staff | None = None) -> None:
+    """Hide a file and all that were merged into it: what a room keeps of a file names the one that it had then.
+
+    For whoever has asked before whether it may be done.
+    """
+    hidden, found = set(), {file}
+    with at_work("hide a file from whom it complains of"):
+        while found:
+            for one in found:
+                # Not by get_or_create: two files that were both hidden, and then merged, have it twice.
+                if not Concealment.objects.filter(person=one, office=office, staff=staff).exists():
+                    Concealment.objects.create(person_id=one, office=office, staff=staff)
+            hidden |= found
+            found = set(Person.objects.filter(merged_into__in=found).values_list("pk", flat=True)) - hidden
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods
 
 from hamroh.people import walls
+from hamroh.people.persons.models import Part
 from hamroh.people.walls import door
 from hamroh.protection.callbacks import actions, queries, reading
 from hamroh.protection.callbacks.models import MissedCall
@@ -20,6 +21,7 @@ from hamroh.protection.callbacks.words import FAULTS
 from hamroh.protection.enquiries import queries as enquiries, receipts
 from hamroh.protection.outgoing import reaching, words
 from hamroh.shell.page import page
+from hamroh.shell.typed import line as one_line
 
 ANSWER = tuple(enquiries.ANSWER)
 LONGEST_LIST = 50_000
@@ -31,7 +33,7 @@ def callbacks(request: Any) -> HttpResponse:
     """Who waits to be called back, what runs out first first; missed calls are entered by posting a list."""
     if request.method != "POST":
         return _list(request)
-    text, line = request.POST.get("list", ""), request.POST.get("line", "").strip()
+    text, line = request.POST.get("list", ""), one_line(request.POST.get("line", ""))
     if len(text) > LONGEST_LIST:
         return _list(request, typed=request.POST, too_long=True)
     zone = timezone.get_current_timezone()
@@ -103,7 +105,8 @@ def callback(request: Any, id: uuid.UUID) -> HttpResponse:
     except actions.Settled:
         messages.error(request, _("This call is settled already."))
         return HttpResponseRedirect(reverse("callbacks"))
-    files = walls.persons(seen_by=request.staff, at=request.now).filter(pk__in=held.known)
+    # Whose number it is is told to those who may read it in the file.
+    files = walls.persons(seen_by=request.staff, at=request.now, part=Part.CONTACT).filter(pk__in=held.known)
     return page(
         request, "callbacks/callback.html", keep=True, row=row, held=held, because=words.because(held.verdict.why),
         barred=held.verdict.why in reaching.NEVER, files=files,

@@ -169,7 +169,17 @@ def add_note(id: uuid.UUID, text: str, *, form: str, by: Staff, at: dt.datetime)
     row = queries.case(id, seen_by=by, at=at)
     note_id = uuid.uuid4()
     sealed = sealing.seal(row.person_id, f"case_note:{note_id}", {"text": text})
-    if _once(CaseNote(id=note_id, case=row, person=row.person, at=at, by=by, form=receipts.mark(form), sealed=sealed)):
+    if _once(
+        CaseNote(
+            id=note_id,
+            case=row,
+            person=row.person,
+            at=at,
+            by=by,
+            form=receipts.mark(f"{form}\n{id}\n{text}"),
+            sealed=sealed,
+        )
+    ):
         _touched(row, at)
         note(events.CaseNoted(about=row.person_id, number=row.number), by=by.pk, at=at)
 
@@ -187,7 +197,13 @@ def set_task(id: uuid.UUID, text: str, *, owner: Staff, due_on: dt.date, form: s
     task_id = uuid.uuid4()
     sealed = sealing.seal(row.person_id, f"task:{task_id}", {"text": text})
     task = Task(
-        id=task_id, case=row, person=row.person, owner=owner, due_on=due_on, form=receipts.mark(form), sealed=sealed
+        id=task_id,
+        case=row,
+        person=row.person,
+        owner=owner,
+        due_on=due_on,
+        form=receipts.mark(f"{form}\n{id}\n{text}"),
+        sealed=sealed,
     )
     if _once(task):
         _touched(row, at)

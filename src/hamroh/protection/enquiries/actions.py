@@ -143,7 +143,7 @@ def _stored_before(
         seen = queries.opened(row)
         said = {one.text for one in seen.said} if seen else set()
         if seen and content["text"] not in said:
-            _add(row, content["text"], form=f"{form}:{receipts.mark(content['text'])}", by=None, at=at)
+            _add(row, content["text"], form=form, by=None, at=at)
         attachments.keep(files, form=form, enquiry=row, by=None, at=at)
     return Stored(row, made, again=True)
 
@@ -202,7 +202,8 @@ def add_to_report(enquiry: Enquiry, text: str, *, files: Sequence[Ready] = (), f
 
 
 def _add(enquiry: Enquiry, text: str, *, form: str, by: Staff | None, at: dt.datetime) -> bool:
-    id, mark = uuid.uuid4(), receipts.mark(form)
+    # Other words from the same page, as after going back, are another message.
+    id, mark = uuid.uuid4(), receipts.mark(f"{form}:{receipts.mark(text)}")
     if Message.objects.filter(form=mark).exists():
         return False
     sealed = sealing.seal(enquiry.pk, queries.message_place(id), {"text": text})

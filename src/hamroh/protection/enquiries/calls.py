@@ -17,9 +17,8 @@ from hamroh.people.persons import actions as persons, content as files, phones
 from hamroh.people.persons.contact import Channel, SafeContact
 from hamroh.people.persons.models import Part, Person
 from hamroh.people.staff.models import Office, Staff
-from hamroh.people.walls import Absent
+from hamroh.people.walls import Absent, actions as wall
 from hamroh.people.walls.events import Concealed
-from hamroh.people.walls.models import Concealment
 from hamroh.people.walls.rows import at_work
 from hamroh.protection.attachments import actions as attachments
 from hamroh.protection.enquiries import events, queries, receipts
@@ -214,13 +213,14 @@ def complains_of(id: uuid.UUID, office: Office, *, by: Staff, at: dt.datetime) -
 
 
 def _conceal(file: uuid.UUID, office: Office, *, by: Staff, at: dt.datetime) -> None:
-    """Hide a file, and the one it was merged into, also where whoever says so does not see it themselves."""
+    """Hide a file, and all that were merged with it, also where whoever says so does not see it themselves."""
     with at_work("hide a file from the office complained of"):
         person = Person.objects.filter(pk=file).first()
-        while person is not None:
-            Concealment.objects.get_or_create(person=person, office=office)
-            note(Concealed(about=person.pk), by=by.pk, at=at)
+        while person is not None and person.merged_into is not None:
             person = person.merged_into
+        if person is not None:
+            wall.hide(person.pk, office=office)
+            note(Concealed(about=person.pk), by=by.pk, at=at)
 
 
 @transaction.atomic
@@ -262,7 +262,9 @@ def open_file(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> Person:
     Raises:
         Absent: there is none, or it may not be seen.
     """
-    row = queries.enquiry(id, seen_by=by, at=at)
+    queries.enquiry(id, seen_by=by, at=at)
+    # Two who open it at one moment do so one after the other.
+    row = Enquiry.objects.select_for_update(of=("self",)).select_related("about_office").get(pk=id)
     if row.person_id is not None:
         return Person.objects.get(pk=row.person_id)
     parts = _parts_of_call(id, by=by, at=at) if row.channel == Enquiry.Channel.CALL else _parts_of_report(row)

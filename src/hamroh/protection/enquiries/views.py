@@ -25,6 +25,7 @@ from hamroh.protection.enquiries.forms import CodeForm, ReportForm, TextForm
 from hamroh.protection.enquiries.models import Sorting
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
+from hamroh.shell.typed import whole
 from hamroh.shell.uploads import takes_files
 
 ANSWER = tuple(queries.ANSWER)
@@ -268,14 +269,14 @@ def intakes(request: Any) -> HttpResponse:
         post = request.POST
         body, hours = post.get("organisation", ""), post.get("hours", "").strip()
         stop = post.get("go") == "stop"
-        number = None if stop else int(hours) if hours.isdigit() and len(hours) < 5 else 0
+        number = None if stop else whole(hours) or 0
         told = {
-            name: _whole(post[name]) for name in ("call_back_minutes", "review_percent") if name in post and not stop
+            name: whole(post[name]) or 0
+            for name in ("call_back_minutes", "review_percent")
+            if name in post and not stop
         }
         try:
-            actions.take_reports(
-                int(body) if body.isdigit() else 0, hours=number, **told, by=request.staff, at=request.now
-            )
+            actions.take_reports(whole(body) or 0, hours=number, **told, by=request.staff, at=request.now)
         except actions.NoSuchBody:
             messages.error(
                 request,
@@ -288,8 +289,3 @@ def intakes(request: Any) -> HttpResponse:
         return HttpResponseRedirect(reverse("intakes"))
     found = queries.answering(language=request.tongue.language, at=request.now)
     return page(request, "enquiries/intakes.html", keep=True, bodies=found)
-
-
-def _whole(text: str) -> int:
-    text = text.strip()
-    return int(text) if text.isdigit() and len(text) < 5 else 0

@@ -38,7 +38,8 @@ def leave(words: str, *, form: str, by: Staff, at: dt.datetime) -> Handover:
     words = words.strip()
     if not words or len(words) > LONGEST:
         raise NothingWritten
-    mark = receipts.mark(form)
+    # Other words from the same page, as after going back, are another line.
+    mark = receipts.mark(f"{form}\n{words}")
     there = Handover.objects.filter(form=mark, left_by=by).first()
     if there is not None:
         return there

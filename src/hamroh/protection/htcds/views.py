@@ -14,6 +14,7 @@ from hamroh.people.walls import Absent, door
 from hamroh.protection.cases import actions as cases, queries
 from hamroh.protection.htcds import columns, row as rows
 from hamroh.shell.page import page
+from hamroh.shell.typed import whole
 
 WORK = tuple(queries.WORK)
 LONGEST_FILE = 100_000
@@ -41,7 +42,7 @@ def row(request: Any, id: uuid.UUID) -> HttpResponse:
     typed = {name: " ".join(request.POST.getlist(name)) for name in columns.columns()}
     edition = request.POST.get("edition", "")
     try:
-        rows.enter(id, typed, edition=int(edition) if edition.isdigit() else 0, by=request.staff, at=request.now)
+        rows.enter(id, typed, edition=whole(edition) or 0, by=request.staff, at=request.now)
     except rows.DoesNotFit as error:
         return _page(request, id, typed=typed, faults=error.columns, wrong="values", status=400)
     except cases.Stale:

@@ -21,6 +21,7 @@ from hamroh.protection.interpreters import actions, queries
 from hamroh.protection.interpreters.models import Interpreter, InterpreterBooking, InterpreterTie
 from hamroh.protection.interpreters.queries import Wanted
 from hamroh.shell.page import page
+from hamroh.shell.typed import line, whole
 
 FIELD_NAMES = {
     "identity.full_name": gettext_lazy("Full name"),
@@ -61,7 +62,7 @@ def interpreters(request: Any) -> HttpResponse:
                 post.get("phone", ""),
                 pairs={(one, other) for one, other in pairs if one and other},
                 by_phone=post.get("by_phone") == "on",
-                area=post.get("area", ""),
+                area=line(post.get("area", "")),
                 sex=post.get("sex", ""),
                 staff=next((one for one in accounts if str(one.pk) == post.get("staff")), None),
                 by=by,
@@ -182,11 +183,14 @@ def _wanted(post: Any, at: dt.datetime) -> Wanted | None:
         local = dt.datetime.strptime(f"{post.get('day', '').strip()} {post.get('time', '').strip()}", "%d.%m.%Y %H:%M")  # noqa: DTZ007
     except ValueError:
         return None
-    minutes = post.get("minutes", "")
-    if one == other or not {one, other} <= set(LANGUAGES) or not minutes.isdigit() or len(minutes) > 3:
+    minutes = whole(post.get("minutes", ""))
+    if one == other or not {one, other} <= set(LANGUAGES) or minutes is None or minutes > 999:
         return None
-    since = local.replace(tzinfo=timezone.get_current_timezone()).astimezone(dt.UTC)
-    until = since + dt.timedelta(minutes=int(minutes))
+    try:
+        since = local.replace(tzinfo=timezone.get_current_timezone()).astimezone(dt.UTC)
+        until = since + dt.timedelta(minutes=minutes)
+    except OverflowError:  # the first or the last day that a calendar has
+        return None
     return Wanted(one, other, since, until, post.get("how", ""), post.get("sex", ""))
 
 

@@ -147,7 +147,7 @@ def write(
     try:
         with transaction.atomic():
             RoomNote.objects.create(
-                id=note_id, room=row, person_id=row.person_id, at=at, by=by, form=receipts.mark(form), does_id=does,
+                id=note_id, room=row, person_id=row.person_id, at=at, by=by, form=receipts.mark(f"{form}\n{id}\n{text.strip()}"), does_id=does,
                 due_on=due_on, sealed=sealed,
             )  # fmt: skip
     except IntegrityError:

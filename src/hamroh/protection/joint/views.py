@@ -19,6 +19,7 @@ from hamroh.protection.cases.views import AGREED, FIELDS
 from hamroh.protection.enquiries import receipts
 from hamroh.protection.joint import actions, queries
 from hamroh.shell.page import page
+from hamroh.shell.typed import whole
 
 WORK = tuple(cases.WORK)
 ENTER = tuple(queries.ENTER)
@@ -86,7 +87,7 @@ def room(request: Any, id: uuid.UUID) -> HttpResponse:
         else:
             does = post.get("does", "")
             actions.write(
-                id, post.get("text", "")[: actions.LONGEST_TEXT], does=int(does) if does.isdigit() else None,
+                id, post.get("text", "")[: actions.LONGEST_TEXT], does=whole(does),
                 due_on=_day(post.get("due_on", "")), form=post.get("form", ""), **by,
             )  # fmt: skip
     except (actions.NotAllowed, wall.NotAllowed):

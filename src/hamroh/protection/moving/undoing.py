@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import Counter
+from collections.abc import Collection
 
-from django.db.models import Q
+from django.apps import apps
+from django.db import models
 
+from hamroh.people import walls
 from hamroh.people.persons import actions as persons
-from hamroh.people.persons.models import Merge, Person
+from hamroh.people.persons.models import Person, PersonPart, PossibleDuplicate, SearchToken
 from hamroh.people.walls.models import Involvement
 from hamroh.protection.cases import queries as cases
-from hamroh.protection.cases.models import Case, CaseNote, Clock, Referral, Task
-from hamroh.protection.enquiries.models import Enquiry
+from hamroh.protection.cases.models import Case
 from hamroh.protection.moving import columns, comparing, events, queries
 from hamroh.protection.moving.files import Files
 from hamroh.protection.moving.models import Import, ImportRow, OwnNumber
@@ -22,13 +24,19 @@ from hamroh.record import note_many, sealing
 
 _OPENED_WITH = 2
 """Involvements with which a file is opened."""
+_BY_ITSELF = (PersonPart, SearchToken, PossibleDuplicate, Involvement, OwnNumber, Case)
+"""Tables into which bringing a file in writes, or which follow from it by themselves; they are looked at one by one."""
 
 
 def undo(of: Import, rows: list[ImportRow], *, at: dt.datetime) -> None:
-    """Undo these rows, and note each in the record. A file that was opened by its row goes, if nobody has worked with it since."""
+    """Undo these rows, and note each in the record. A file that was opened by its row goes, if nobody has worked with it since.
+
+    What whoever undoes may not see by now stays as it is.
+    """
     told = queries.unsealed(of, rows)
     pairs = [(row, content) for row, content in zip(rows, told, strict=True) if content is not None and row.written]
     ids = {row.file for row, _ in pairs if row.file}
+    seen = set(walls.persons(seen_by=of.by, at=at).filter(pk__in=ids).values_list("pk", flat=True))
     files = Files(ids, lock=True)
     opened = {row.pk for row, _ in pairs if row.outcome == ImportRow.Outcome.NEW}
     busy = _worked_on({row.file: row.case for row, _ in pairs if row.pk in opened}, files)  # type: ignore[misc]
@@ -47,9 +55,14 @@ def undo(of: Import, rows: list[ImportRow], *, at: dt.datetime) -> None:
         if row.pk in opened:
             if row.file in busy:
                 row.left = "row:worked_on"
+            elif row.file not in seen:
+                row.left = "row:gone"
             else:
                 gone.append(row.file)
                 undone.append((row, row.written))
+            continue
+        if row.file not in seen:
+            row.left = "row:gone"
             continue
         values, base, left, back = content["values"], content["base"], [], []
         current = {**files.flat(row.file), **summaries.get(row.case, {})}  # type: ignore[arg-type]
@@ -109,10 +122,7 @@ def _worked_on(opened: dict[uuid.UUID, uuid.UUID | None], files: Files) -> set[u
     busy = {id for id in ids if not files.untouched(id)}
     involved = Counter(Involvement.objects.filter(person__in=ids).values_list("person", flat=True))
     busy |= {id for id, many in involved.items() if many > _OPENED_WITH}
-    for gone, kept in Merge.objects.filter(Q(kept__in=ids) | Q(gone__in=ids)).values_list("gone", "kept"):
-        busy |= {gone, kept} & set(ids)
-    busy |= set(Person.objects.filter(merged_into__in=ids).values_list("merged_into", flat=True))
-    busy |= set(Enquiry.objects.filter(person__in=ids).values_list("person", flat=True))
+    busy |= _named(Person, ids)
     theirs = list(Case.objects.filter(person__in=ids))
     busy |= {case.person_id for case in theirs if case.pk != opened.get(case.person_id)}
     worked = _busy_cases({case.pk: case for case in theirs})
@@ -121,9 +131,19 @@ def _worked_on(opened: dict[uuid.UUID, uuid.UUID | None], files: Files) -> set[u
 
 def _busy_cases(found: dict[uuid.UUID, Case]) -> set[uuid.UUID]:
     busy = {id for id, case in found.items() if case.edition > 1 or case.closed_at is not None}
-    for model in (CaseNote, Task, Clock, Referral):
-        busy |= set(model.objects.filter(case__in=found).values_list("case", flat=True))
-    return busy
+    return busy | _named(Case, found)
+
+
+def _named(what: type[models.Model], ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these files, or cases, that a row of any room names: a picture, a message, what is said of an employer. A room that
+    is built later counts without being told of here."""
+    found: set[uuid.UUID] = set()
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if model not in _BY_ITSELF and field.is_relation and field.related_model is what:
+                rows = model._default_manager.filter(**{f"{field.name}__in": list(ids)})
+                found |= set(rows.values_list(field.attname, flat=True))
+    return found
 
 
 def _write_summary(case: Case, summary: str, at: dt.datetime) -> None:

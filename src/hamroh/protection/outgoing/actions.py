@@ -73,7 +73,8 @@ def write(
         NotAllowed: it may not be sent at any hour.
         NotComplete, OnlyNeutral: see there.
     """
-    mark = receipts.mark(form)
+    # Other words from the same page, as after going back, are another message.
+    mark = receipts.mark("\n".join((form, channel, to.strip(), template, text.strip())))
     there = OutgoingMessage.objects.filter(form=mark, written_by=by).first()
     if there is not None:
         return there
@@ -230,13 +231,14 @@ def take(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> InHand:
         raise Absent
     if row.state != State.WAITING:
         raise Taken
+    free = Q(taken_by__isnull=True) | Q(taken_by=by) | Q(taken_at__lte=at - queries.HELD_FOR)
+    # Before it is judged: what somebody else has in hand may have been sent a moment ago, and must not wait to leave again.
+    if not OutgoingMessage.objects.filter(free, pk=id, state=State.WAITING).update(taken_by=by, taken_at=at):
+        raise Taken
     if not open_.verdict.now:
         _wait_or_hold(row, open_, at=at, by=by)
         row.refresh_from_db()
         return InHand(row, "", "", open_.verdict)
-    free = Q(taken_by__isnull=True) | Q(taken_by=by) | Q(taken_at__lte=at - queries.HELD_FOR)
-    if not OutgoingMessage.objects.filter(free, pk=id, state=State.WAITING).update(taken_by=by, taken_at=at):
-        raise Taken
     note(events.MessageShown(about=open_.about), by=by.pk, at=at)
     return InHand(row, open_.to, open_.text, open_.verdict)
 
@@ -272,3 +274,8 @@ def withdraw(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> None:
     if not open_.update(state=State.WITHDRAWN):
         raise Taken
     note(events.MessageWithdrawn(about=row.person_id or row.enquiry_id), by=by.pk, at=at)
+
+
+def forget(persons: list[uuid.UUID]) -> None:
+    """What goes with a person: messages to them, sent or not. As the site's own work."""
+    OutgoingMessage.objects.filter(person__in=persons).delete()

@@ -110,7 +110,7 @@ def name_party(
     """Name a party in a case: a new one by kind and name, or one that is `known` from a case that may be seen.
 
     What is said against it stays an allegation: who says so, and when. With `compare` the person agreed that its telephone
-    number be held against those that other matters name. Named twice, the words said last stand.
+    number be held against those that other matters name. Named twice, new words stand below the former, and none is lost.
 
     Raises:
         Absent: the case, or the party, may not be seen.
@@ -127,7 +127,15 @@ def name_party(
     party = known or _new(kind, words)
     made = CaseParty.objects.filter(case=row, party=party).first()
     id = made.pk if made else uuid.uuid4()
-    told = {"allegation": allegation.strip(), "phones": numbers}
+    said = allegation.strip()
+    if made is not None:
+        before = sealing.unseal(row.person_id, queries.said_place(id), bytes(made.sealed))
+        if said not in before["allegation"]:
+            said = "\n\n".join(filter(None, (before["allegation"], said)))
+        else:
+            said = before["allegation"]
+        numbers = list(dict.fromkeys((*before["phones"], *numbers)))
+    told = {"allegation": said, "phones": numbers}
     kept = {
         "said_by": said_by, "said_on": said_on, "compare": compare,
         "sealed": sealing.seal(row.person_id, queries.said_place(id), told),

@@ -388,7 +388,9 @@ def _sides(mine: list[Meeting], *, seen_by: Staff) -> list[Side]:
 
 
 def _side(mine: Meeting, other: Meeting, texts: dict[str, dict[str, Any] | None]) -> Side:
-    agreed = Meeting.Answer.ACCEPTED in (mine.answer, other.answer)
+    answers = {mine.answer, other.answer}
+    # Both may have written: who refused stays unknown, whatever the other side answered.
+    agreed = Meeting.Answer.ACCEPTED in answers and Meeting.Answer.REFUSED not in answers
     lead = other.said.case.lead if agreed else None
     return Side(
         mine,

@@ -18,6 +18,7 @@ from hamroh.protection.cases.views import AGREED
 from hamroh.protection.parties import actions, queries
 from hamroh.protection.parties.models import Party
 from hamroh.shell.page import page
+from hamroh.shell.typed import whole
 
 WORK = tuple(cases.WORK)
 
@@ -272,7 +273,7 @@ def _changed(request: Any, id: uuid.UUID) -> HttpResponse:
             actions.put_together(row, other, by=request.staff, at=request.now)
         elif go == "entry":
             entry = post.get("entry", "")
-            actions.set_entry(row, int(entry) if entry.isdigit() else None, by=request.staff, at=request.now)
+            actions.set_entry(row, whole(entry), by=request.staff, at=request.now)
         elif go == "apart":
             other = _choice(request, "other")
             if other is None:
