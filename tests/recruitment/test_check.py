@@ -56,6 +56,12 @@ def test_a_near_name_is_a_no_with_a_warning_and_what_to_do(namuna: Any, client: 
     assert f"/{tongue}/check/report/" in text
 
 
+def test_a_phone_typed_without_its_country_is_shown_with_it(namuna: Any, client: Client) -> None:
+    assert "tel:+992930000000" in asked(client, "93 000 00 00").content.decode(), (
+        "the same digits are others' elsewhere"
+    )
+
+
 def test_a_day_before_the_register_is_unknown(namuna: Any, client: Client) -> None:
     text = asked(client, "000-A", "5.5.2010").content.decode()
     assert "We do not know" in text and "1 January 2013" in text

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
@@ -45,6 +45,8 @@ class Checked:
     found: tuple[Standing, ...]
     near: tuple[Near, ...]
     silent: Why | None
+    # Found by phone: the numbers of the register, whole. Without its country what was typed may be another's.
+    numbers: tuple[str, ...] = ()
 
     @property
     def answer(self) -> Answer:
@@ -77,7 +79,11 @@ def check(typed: str, *, on: dt.date, today: dt.date) -> Checked:
     # Who is found and licensed needs no warning of others; who is found and is not may be taken for another.
     sure = by in ("number", "phone") or any(one.answer == Answer.YES for one in found)
     near = () if sure else _near(read, ids, on, today, known)
-    return Checked(typed, on, known, by if found else "", found, near, silent)
+    numbers = (
+        _phones(typed, on).filter(agency__in=ids).order_by("number") if by == "phone" else AgencyPhone.objects.none()
+    )
+    whole = tuple(numbers.values_list("number", flat=True).distinct())
+    return Checked(typed, on, known, by if found else "", found, near, silent, whole)
 
 
 def _standings(ids: list[int], on: dt.date, today: dt.date, known: Coverage, key: str = "") -> tuple[Standing, ...]:
@@ -100,8 +106,11 @@ def _by_number(typed: str) -> tuple[str, list[int]]:
 def _by_phone(typed: str, on: dt.date) -> tuple[str, list[int]]:
     if len(phones.digits(typed)) < 6 or re.search(r"[^\W\d_]", typed):
         return "", []
-    rows = AgencyPhone.objects.filter(_on(on), number__in=phones.readings(typed))
-    return "phone", list(rows.order_by("agency").values_list("agency", flat=True).distinct())
+    return "phone", list(_phones(typed, on).order_by("agency").values_list("agency", flat=True).distinct())
+
+
+def _phones(typed: str, on: dt.date) -> QuerySet[AgencyPhone]:
+    return AgencyPhone.objects.filter(_on(on), number__in=phones.readings(typed))
 
 
 def _on(on: dt.date, prefix: str = "") -> Q:
