@@ -299,6 +299,16 @@ def test_a_report_past_its_time_goes_with_its_files(desk: World, django_capture_
     assert not keys.store().exists(row.pk)
 
 
+def test_nothing_comes_into_a_persons_file_by_the_door_of_an_enquiry(desk: World) -> None:
+    lawyer = desk.staff("lawyer")
+    call = calls.write(receipts.fresh_form(), calls.Call(text="x"), by=lawyer, at=NOON).row
+    calls.open_file(call.pk, by=lawyer, at=NOON)
+    address = reverse("enquiry_files", kwargs={"id": call.pk})
+    told = {"form": "f" * 32, "files": [file(b"written", "a.txt")]}
+    assert signed_in(desk.staff("intake")).post(address, told).status_code == 404
+    assert not Attachment.objects.exists()
+
+
 # -- the virus scanner ---------------------------------------------------------------------------------------------------
 
 

@@ -105,7 +105,9 @@ def test_what_the_standard_does_not_have_is_named_by_column_and_nothing_is_opene
     assert not Case.objects.exists()
 
 
-@pytest.mark.parametrize("text", ["", "a,b\n1,2", "prs_FirstName\nA\nB", "prs_FirstName\nA,B"])
+@pytest.mark.parametrize(
+    "text", ["", "a,b\n1,2", "prs_FirstName\nA\nB", "prs_FirstName\nA,B", "prs_FirstName,x\nA\rB,1"]
+)
 def test_what_is_no_row_is_said(world: World, text: str) -> None:
     with pytest.raises(columns.NoRow):
         rows.taken_in(text, by=world.staff("lawyer"), at=NOON)

@@ -107,6 +107,22 @@ def test_what_was_overturned_does_not_stand(world: World, case: Case) -> None:
     assert "it does not stand" in page
 
 
+def test_a_finding_that_falls_on_appeal_does_not_go_on_standing(world: World, case: Case) -> None:
+    row = name(world, case)
+    told: dict[str, Any] = {
+        "kind": "convicted",
+        "body": "Court",
+        "paper": "1-17",
+        "day": TODAY,
+        "by": case.lead,
+        "at": NOON,
+    }
+    for appeal in ("open", "overturned"):
+        actions.enter_verdict(row.party, **told, appeal=appeal)
+    (found,) = queries.verdicts({row.party_id})
+    assert not found.stands
+
+
 def test_nothing_readable_of_a_party_is_in_the_rows(world: World, case: Case) -> None:
     row = name(world, case, phones=[NUMBER], compare=True)
     told = {"kind": "fined", "body": "Labour inspectorate", "paper": "77-1", "day": TODAY, "appeal": "final"}

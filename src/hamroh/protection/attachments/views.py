@@ -48,6 +48,9 @@ def of_enquiry(request: Any, id: uuid.UUID) -> HttpResponse:
     """What came with an enquiry; more is added by posting."""
     row, shown = queries.with_enquiry(id, seen_by=request.staff, at=request.now)
     if request.method == "POST":
+        if row.person_id is not None:
+            # It belongs to the person by now, and is added to by those who may read their file.
+            raise Absent
         return _add(request, {"enquiry": row}, reverse("enquiry_files", kwargs={"id": id}))
     actions.show(row.pk, len(shown), by=request.staff, at=request.now)
     channel = "call" if row.channel == row.Channel.CALL else "enquiry"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls import Absent
@@ -45,14 +45,19 @@ def leave(words: str, *, form: str, by: Staff, at: dt.datetime) -> Handover:
         return there
     id, open_ = uuid.uuid4(), queries.sheet(seen_by=by, at=at).open
     keys.store().make(id)
-    made = Handover.objects.create(
-        id=id,
-        office_id=by.office_id,
-        left_by=by,
-        left_at=at,
-        form=mark,
-        sealed=sealing.seal(id, queries.place(id), {"words": words, "open": open_}),
-    )
+    try:
+        with transaction.atomic():
+            made = Handover.objects.create(
+                id=id,
+                office_id=by.office_id,
+                left_by=by,
+                left_at=at,
+                form=mark,
+                sealed=sealing.seal(id, queries.place(id), {"words": words, "open": open_}),
+            )
+    except IntegrityError:
+        # Pressed twice: the other one was first.
+        return Handover.objects.get(form=mark)
     note(events.ShiftHandedOver(handover=id, open=open_), by=by.pk, at=at)
     return made
 

@@ -92,7 +92,10 @@ def read(text: str) -> dict[str, str]:
     Raises:
         NoRow: there is none, there are more, or no column is of the standard.
     """
-    rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff").strip()), delimiter=_sign(text)))
+    try:
+        rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff").strip()), delimiter=_sign(text)))
+    except csv.Error:
+        raise NoRow("a table of commas, semicolons or tabs") from None
     if len(rows) != 2:
         raise NoRow("one line of names and one line of values")
     names = [name.strip() for name in rows[0]]

@@ -7,7 +7,7 @@ import time
 import uuid
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from hamroh.people.persons.contact import Channel
@@ -96,20 +96,25 @@ def write(
     if len(said) > LONGEST[way]:
         raise NotComplete
     id = uuid.uuid4()
-    row = OutgoingMessage.objects.create(
-        id=id,
-        organisation_id=by.office.organisation_id,
-        person=subject.person,
-        enquiry=subject.enquiry,
-        channel=way,
-        template=template,
-        language=language,
-        sealed=sealing.seal(subject.id, queries.place(id), {"to": to, "text": said}),
-        form=mark,
-        written_by=by,
-        written_at=at,
-        not_before=verdict.when or at,
-    )
+    try:
+        with transaction.atomic():
+            row = OutgoingMessage.objects.create(
+                id=id,
+                organisation_id=by.office.organisation_id,
+                person=subject.person,
+                enquiry=subject.enquiry,
+                channel=way,
+                template=template,
+                language=language,
+                sealed=sealing.seal(subject.id, queries.place(id), {"to": to, "text": said}),
+                form=mark,
+                written_by=by,
+                written_at=at,
+                not_before=verdict.when or at,
+            )
+    except IntegrityError:
+        # Pressed twice: the other one was first.
+        return OutgoingMessage.objects.get(form=mark)
     note(events.MessageWritten(about=subject.id, channel=way), by=by.pk, at=at)
     return row
 

@@ -311,7 +311,8 @@ def set_entry(party: Party, entry: int | None, *, by: Staff, at: dt.datetime) ->
 def enter_verdict(
     party: Party, *, kind: str, body: str, paper: str, day: dt.date, appeal: str, by: Staff, at: dt.datetime
 ) -> Verdict:
-    """Enter what a court or an office found, by its paper.
+    """Enter what a court or an office found, by its paper. Entered again by the same body, day and paper, what is said last takes the
+    place of what stood: what was overturned must not go on standing.
 
     Raises:
         Absent: the party may not be seen.
@@ -321,8 +322,14 @@ def enter_verdict(
     fits = kind in Verdict.Kind.values and appeal in Verdict.Appeal.values and day <= at.date()
     if not (fits and body.strip() and paper.strip()):
         raise NotComplete(party.pk, "A verdict has a body, a day, a paper, and where its appeal stands.")
-    id = uuid.uuid4()
     told = {"body": body.strip(), "paper": paper.strip()}
+    for one in queries.verdicts({party.pk}):
+        if (one.body, one.paper, one.row.day) == (told["body"], told["paper"], day):
+            Verdict.objects.filter(pk=one.row.pk).update(kind=kind, appeal=appeal, by=by, at=at)
+            note(events.VerdictEntered(party=party.pk, verdict=one.row.pk), by=by.pk, at=at)
+            one.row.refresh_from_db()
+            return one.row
+    id = uuid.uuid4()
     made = Verdict.objects.create(
         id=id, party=party, kind=kind, day=day, appeal=appeal, by=by, at=at,
         sealed=sealing.seal(party.pk, queries.verdict_place(id), told),
