@@ -221,6 +221,19 @@ def test_a_third_call_without_success_takes_a_number_from_everybody_and_an_answe
     ]
 
 
+def test_a_dead_number_that_comes_back_is_dead_and_a_confirmed_one_confirmed(world: Any) -> None:
+    service, by, at = office(), world.staff("supervisor"), TUESDAY_NOON_MOSCOW
+    actions.log_call(service.key, "answered", by=by, at=at - dt.timedelta(days=9))
+    for day in (3, 2, 1):
+        actions.log_call(service.key, "not_in_use", by=by, at=at - dt.timedelta(days=day))
+    told = entries.content(service) | {"phone": "+74956905736"}
+    changed = actions.change_service(service.key, told, edition=service.edition, by=by, at=at)
+    assert (changed.failures, changed.confirmed_on) == (0, None)
+    back = actions.undo_change(service.key, edition=changed.edition, by=by, at=at)
+    assert (back.failures, back.confirmed_on, back.confirmed_by) == (3, dt.date(2026, 11, 15), by.office.organisation)
+    assert not queries.doors(at=at, language="en")
+
+
 def test_a_changed_entry_keeps_its_history_and_goes_back(world: Any) -> None:
     service, by = office(), world.staff("supervisor")
     told = entries.content(service) | {"phone": "8 (495) 690-57-36", "cost": "100 ₽"}

@@ -155,7 +155,8 @@ def enter_service(
 def change_service(
     key: str, content: Content, *, edition: int, by: Staff, at: dt.datetime, how: str = ServiceEdition.How.CHANGED
 ) -> Service:
-    """Change an entry. A new number has been called by nobody: with it the service counts as unconfirmed again.
+    """Change an entry. A new number has been called by nobody: with it the service counts as unconfirmed again; of one that comes
+    back what its calls said counts as before, so that a dead number stays dead.
 
     Raises:
         Stale: it is no longer the edition that was read.
@@ -172,13 +173,26 @@ def change_service(
         # What stood there before editions were kept, or came with the samples
         _edition(service, before, how=ServiceEdition.How.ENTERED, by=None, at=service.changed_at or at)
     if before["phone"] != content["phone"]:
-        service.confirmed_on, service.confirmed_by, service.failures = None, None, 0
+        _known_of(service, content["phone"])
     service.changed_at = at
     entries.write(service, content)
     _edition(service, content, how=how, by=by, at=at)
     changed = " ".join(sorted(name for name in content if content[name] != before.get(name)))
     note(events.ServiceChanged(service=key, fields=changed), by=by.pk, at=at)
     return service
+
+
+def _known_of(service: Service, phone: str) -> None:
+    service.confirmed_on, service.confirmed_by, service.failures = None, None, 0
+    last: dt.datetime | None = None
+    for probe in service.probes.filter(phone=phone).order_by("at", "pk"):
+        if probe.outcome == Probe.Outcome.ANSWERED:
+            service.failures, last = 0, None
+            service.confirmed_on = probe.at.astimezone(places.clock(service.time_zone)).date()
+            service.confirmed_by = probe.by.office.organisation if probe.by else None
+        else:
+            service.failures += last is None or probe.at - last >= SAME_CALL
+            last = probe.at
 
 
 @transaction.atomic
