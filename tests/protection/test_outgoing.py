@@ -341,3 +341,12 @@ def test_other_words_from_the_same_page_are_another_message_and_none_outlives_th
     assert OutgoingMessage.objects.count() == 2
     files.erase(file, reason="the person asked", by=None, at=NOON)
     assert not OutgoingMessage.objects.exists()
+
+
+def test_nothing_more_leaves_from_an_organisation_whose_case_went_over(world: World, phone: Any) -> None:
+    file = person(world, YES)
+    row = written(world, file)
+    file.involvements.update(until=NOON)
+    assert phone(NOON + HOUR) == []
+    row.refresh_from_db()
+    assert row.state == "held"

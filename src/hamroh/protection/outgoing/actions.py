@@ -144,7 +144,7 @@ def _judged(row: OutgoingMessage, *, at: dt.datetime) -> _Open | None:
     to, text = str(kept["to"]), str(kept["text"])
     letter = row.channel == Channel.LETTER
     verdict = reaching.judge(subject.known("" if letter else to), Channel(row.channel), at, number="" if letter else to)
-    if not letter and to not in subject.numbers:
+    if (not letter and to not in subject.numbers) or not queries.works_with(row, subject, at=at):
         verdict = Verdict("gone")
     elif verdict.now and subject.say_you_are and text not in _neutral(subject, row):
         # They asked us since to say that we are somebody else.

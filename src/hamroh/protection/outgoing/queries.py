@@ -18,6 +18,7 @@ from hamroh.people.persons.events import FileRead
 from hamroh.people.persons.models import Part, Person, PersonPart
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls import Absent
+from hamroh.people.walls.models import Involvement
 from hamroh.people.walls.rows import at_work
 from hamroh.protection.cases.queries import MERGED_AT_MOST
 from hamroh.protection.enquiries import queries as enquiries
@@ -127,6 +128,15 @@ def of_message(row: OutgoingMessage) -> Subject | None:
             person = person.merged_into
         return None if person.erased_at is not None else of_person(person)
     return of_call(row.enquiry) if row.enquiry is not None else None
+
+
+def works_with(row: OutgoingMessage, subject: Subject, *, at: dt.datetime) -> bool:
+    """Does the organisation that wrote a message still work with the file? Where its case went over, nothing more leaves from it."""
+    if subject.person is None:
+        return True
+    holds = Q(since__lte=at) & (Q(until__isnull=True) | Q(until__gt=at))
+    with at_work("does an organisation work with a file"):
+        return Involvement.objects.filter(holds, person=subject.person, organisation=row.organisation_id).exists()
 
 
 def messages(*, seen_by: Staff, at: dt.datetime) -> QuerySet[OutgoingMessage]:
