@@ -105,15 +105,18 @@ def proposal(row: Import) -> Proposal:
     saved = ColumnMap.objects.filter(organisation=row.organisation_id).first()
     known = {title: (key, at) for title, key, at in saved.columns} if saved else {}
     first = [cells for _, cells in itertools.islice(opened.rows, SAMPLES)]
-    guesses = []
+    guesses: list[Guess] = []
     for at, title in enumerate(opened.titles):
         key, before = known.get(title, ("", at))
+        # Of two columns that look alike the first is proposed: the number of a case stands behind that of the person.
+        by_title = columns.known_by(title)
+        taken = {one.key for one in guesses} | {known[other][0] for other in opened.titles if other in known}
         guesses.append(
             Guess(
                 at,
                 title,
                 tuple(str(cells[at])[:40] for cells in first if at < len(cells)),
-                key or columns.known_by(title),
+                key or ("" if by_title in taken else by_title),
                 before + 1 if key and before != at else 0,
             )
         )

@@ -41,11 +41,10 @@ BLOCK = {"kernel": 61_440}
 MOST_IN_A_BLOCK = 200_000
 """People in a block, unless said otherwise: the kernel is content with few, an engine that plans each block anew is not."""
 
-MEMORY_MB = {"kernel": 192}
-NARROW_MB = 96
-"""The same for the kernel once all events are laid down, where the table is no wider than the default one."""
-MOST_MEMORY_MB = 512
+MEMORY_MB = 512
 """What DuckDB may hold, unless said otherwise; more is spilled into the folder of parts. What an engine holds comes on top."""
+NARROW_MB, NARROW_LATER_MB = 192, 96
+"""The same for the kernel and a table no wider than the default one: at first, and once all events are laid down."""
 
 
 class Engine(Protocol):
@@ -153,8 +152,8 @@ class _Run:
         at_hand = Columns(rulebook, request.language)
         self.plan, self.codes = at_hand.plan, at_hand.codes
         self.columns = self._columns(at_hand)
-        self.memory_mb = request.memory_mb or MEMORY_MB.get(request.engine, MOST_MEMORY_MB)
         self.narrow = request.memory_mb is None and request.engine == "kernel" and len(self.columns) < MOST_BY_DEFAULT
+        self.memory_mb = request.memory_mb or (NARROW_MB if self.narrow else MEMORY_MB)
         self.wanted = list(dict.fromkeys(name for c in self.columns for name in c.reads))
         self.folder = request.out.with_name(request.out.name + ".parts")
         self.people = Source(request.people)
@@ -281,7 +280,7 @@ class _Run:
                 before["checked"] = True
                 self._write_manifest(before)
             if self.narrow:
-                connection.execute(f"SET memory_limit = '{NARROW_MB}MB'")
+                connection.execute(f"SET memory_limit = '{NARROW_LATER_MB}MB'")
             done = self._blocks(connection, files, looked=before.get("checked", False))
             if done is None:
                 return self._refused(files)
