@@ -59,7 +59,8 @@ def note_many(events: Sequence[Event], *, by: UUID | None, at: dt.datetime) -> l
         entries.append(entry)
     Entry.objects.bulk_create(entries)
     Chain.objects.filter(pk=chain.pk).update(length=number, head=head)
-    transaction.on_commit(partial(running.keep, chain.day, chain.line, number, head))
+    if any(event.told_at_once for event in events):
+        transaction.on_commit(partial(running.keep, chain.day, chain.line, number, head))
     return entries
 
 

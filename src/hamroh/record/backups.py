@@ -51,6 +51,8 @@ class BackupMade(Event):
         "ru": "Сделана резервная копия сайта, до печати {seal}.",
         "tg": "Нусхаи эҳтиётии сомона то мӯҳри {seal} сохта шуд.",
     }
+    # Noted once the backup is whole, so no backup holds its own: put back at once, it would look cut off.
+    told_at_once = False
     seal: int
 
 

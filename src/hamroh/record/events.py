@@ -51,6 +51,8 @@ class Event:
     """Fields that tell of a person: sealed under the key of `about`."""
     reading: ClassVar[bool] = False
     """It is an opening of something sensitive, not a change."""
+    told_at_once: ClassVar[bool] = True
+    """The second place knows of it as soon as it is kept, not only from the next seal on."""
 
     about: UUID | None = None
     """The person whom it concerns."""
