@@ -166,6 +166,23 @@ def test_the_sheet_gathers_what_is_open_and_names_nobody(world: World) -> None:
     assert sheets.sheet(seen_by=world.staff("operator", office=world.house), at=NOON).open == 0
 
 
+def test_a_long_list_is_said_to_be_cut_but_for_those_in_danger_and_no_unread_line_drops_out(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "EACH", 2)
+    monkeypatch.setattr(sheets, "KEPT_SHOWN", 1)
+    operator = world.staff("operator")
+    for danger in (("violence",), ()):
+        for _ in range(3):
+            calls.write(receipts.fresh_form(), Call(text="told", danger=danger), by=operator, at=NOON)
+        sheet = sheets.sheet(seen_by=operator, at=NOON)
+    assert (len(sheet.danger), len(sheet.unfinished), sheet.cut) == (3, 2, True)
+    for hours in range(3):
+        handovers.leave("x", form=receipts.fresh_form(), by=operator, at=NOON + dt.timedelta(hours=hours))
+    coming = world.staff("intake")
+    assert len(sheets.handed_over(seen_by=coming, at=NOON)) == sheets.unread(seen_by=coming, at=NOON) == 3
+
+
 def test_who_leaves_writes_a_line_who_comes_confirms_it_and_both_are_in_the_record(world: World) -> None:
     leaving, coming = world.staff("operator"), world.staff("intake")
     client, address = signed_in(leaving), reverse("handover")

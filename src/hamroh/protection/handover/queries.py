@@ -32,6 +32,8 @@ class Sheet:
     reports: list[Enquiry]
     closings: list[Enquiry]
     clocks: list[Clock]
+    # Some list is longer than what stands here; those in danger all stand here.
+    cut: bool
 
     @property
     def open(self) -> int:
@@ -43,26 +45,31 @@ class Sheet:
 
 def sheet(*, seen_by: Staff, at: dt.datetime) -> Sheet:
     """Everything that must not be forgotten over a change of shift. What stands under danger stands there alone."""
-    waiting = list(enquiries.waiting(seen_by=seen_by, at=at)[: 4 * EACH])
-    danger = [row for row in waiting if row.danger]
-    rest = [row for row in waiting if not row.danger]
+    waiting = enquiries.waiting(seen_by=seen_by, at=at)
+    rest = list(waiting.filter(danger=False)[: 4 * EACH + 1])
     clocks = Clock.objects.filter(
         case__in=cases.cases(seen_by=seen_by, at=at).filter(closed_at__isnull=True),
         done_at__isnull=True,
         settled=False,
         safe__lte=(at + CLOCKS_WITHIN).date(),
     )
+    call_backs = callbacks.due(seen_by=seen_by, at=at)
+    unfinished = [
+        row
+        for row in rest
+        if row.channel != Enquiry.Channel.REPORT and row.call_back_by is None and row.closing_asked_by is None
+    ]
+    reports = [row for row in rest if row.channel == Enquiry.Channel.REPORT and row.answered_at is None]
+    closings = [row for row in rest if row.closing_asked_by is not None]
+    near = list(clocks.select_related("case", "owner").order_by("safe", "pk")[: EACH + 1])
     return Sheet(
-        danger=danger[:EACH],
-        call_backs=callbacks.due(seen_by=seen_by, at=at)[:EACH],
-        unfinished=[
-            row
-            for row in rest
-            if row.channel != Enquiry.Channel.REPORT and row.call_back_by is None and row.closing_asked_by is None
-        ][:EACH],
-        reports=[row for row in rest if row.channel == Enquiry.Channel.REPORT and row.answered_at is None][:EACH],
-        closings=[row for row in rest if row.closing_asked_by is not None][:EACH],
-        clocks=list(clocks.select_related("case", "owner").order_by("safe", "pk")[:EACH]),
+        danger=list(waiting.filter(danger=True)),
+        call_backs=call_backs[:EACH],
+        unfinished=unfinished[:EACH],
+        reports=reports[:EACH],
+        closings=closings[:EACH],
+        clocks=near[:EACH],
+        cut=len(rest) > 4 * EACH or any(len(part) > EACH for part in (call_backs, unfinished, reports, closings, near)),
     )
 
 
@@ -76,14 +83,14 @@ class Left:
 
 
 def handed_over(*, seen_by: Staff, at: dt.datetime) -> list[Left]:
-    """The last handovers of somebody's office, the newest first; for those who answer."""
+    """The handovers of somebody's office, those that nobody has read first, then the newest; for those who answer."""
     if not seen_by.roles(at) & enquiries.ANSWER:
         return []
-    rows = list(
-        Handover.objects.filter(office=seen_by.office_id)
-        .select_related("left_by", "read_by")
-        .order_by("-left_at")[:KEPT_SHOWN]
-    )
+    all_of_office = Handover.objects.filter(office=seen_by.office_id).select_related("left_by", "read_by")
+    rows = [
+        *all_of_office.filter(read_at__isnull=True).order_by("-left_at"),
+        *all_of_office.filter(read_at__isnull=False).order_by("-left_at")[:KEPT_SHOWN],
+    ]
     kept = sealing.unseal_many((row.pk, place(row.pk), bytes(row.sealed)) for row in rows)
     return [
         Left(row, (content or {}).get("words", ""), (content or {}).get("open", 0))

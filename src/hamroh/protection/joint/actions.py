@@ -88,6 +88,8 @@ def let_in(
             referred to, or is complained of in the file.
     """
     row = _held(id, by=by, at=at)
+    # Two who let the same one in at a moment come one after the other.
+    list(JointRoom.objects.select_for_update().filter(pk=row.pk))
     named = sorted(set(fields))
     file = cases.file_of(row.case)
     if not _open(row, at) or not named or agreed_how not in Referral.Agreed.values or agreed_on > at.date():
