@@ -12,7 +12,13 @@ from hamroh.shell import catalogues  # noqa: E402
 
 ROOMS = [room for room in catalogues.ROOMS if catalogues.phrases(room)]
 # The same word in both languages, and rightly so.
-SAME = {"Hamroh", "%(day)s."}
+SAME = {"Hamroh", "%(day)s.", "%(kind)s: %(title)s.", "%(start)s to %(end)s", "Czechia", "Korea"}
+# Words that Tajik took from Russian, as the paper says them, and names of towns.
+TAKEN_OVER = {"Патент", "Договор", "СМС", "телефон", "Телефон"}
+TOWNS = {
+    "Иркутск", "Калининград", "Камчатка", "Магадан, Сахалин", "Новосибирск, Красноярск", "Омск", "Самара, Саратов",
+    "Владивосток, Хабаровск", "Якутск, Чита",
+}  # fmt: skip
 
 
 def entries(room: str, language: str) -> dict[tuple[str, str], object]:
@@ -57,10 +63,9 @@ def test_the_tajik_does_not_repeat_the_russian(room: str) -> None:
     russian, tajik = entries(room, "ru"), entries(room, "tg")
     same = [
         key[0] for key, entry in tajik.items()
-        if key in russian and key[0] not in SAME and (entry.msgstr or entry.msgstr_plural) == (russian[key].msgstr or russian[key].msgstr_plural)  # type: ignore[attr-defined]
+        if key in russian and key[0] not in SAME and entry.msgstr not in TAKEN_OVER | TOWNS and (entry.msgstr or entry.msgstr_plural) == (russian[key].msgstr or russian[key].msgstr_plural)  # type: ignore[attr-defined]
     ]  # fmt: skip
-    # Words that Tajik took from Russian as the paper says them.
-    assert set(same) <= {"Патент", "Договор"}, same
+    assert same == []
 
 
 @pytest.mark.parametrize("room", ROOMS)
