@@ -63,7 +63,7 @@ def test_one_command_prepares_and_serves_the_site(served: tuple[int, Path], clea
     assert page.headers["Cache-Control"] == "no-store"
     told = said.read_text()
     assert f"http://localhost:{port}/" in told
-    assert "8 sample services" in told
+    assert "12 sample services" in told
     key = Path(clean["HAMROH_VAR"]) / "secret_key"
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert len(key.read_text()) >= 48
@@ -105,7 +105,7 @@ def test_preparing_twice_enters_nothing_twice(clean: dict[str, str]) -> None:
     program = [str(Path(sys.executable).with_name("hamroh")), "serve", "--prepare-only"]
     first = subprocess.run(program, env=clean, capture_output=True, text=True, timeout=60, check=True)
     second = subprocess.run(program, env=clean, capture_output=True, text=True, timeout=60, check=True)
-    assert "8 sample services entered" in first.stdout
+    assert "12 sample services entered" in first.stdout
     assert "entered" not in second.stdout
 
 
