@@ -15,6 +15,8 @@ from hamroh.rulebook.releases import Releases, content_digest, faults_of
 
 from .little_law import value, write
 
+pytestmark = pytest.mark.slow
+
 NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
 ON = date(2019, 3, 10)
 

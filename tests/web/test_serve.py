@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.slow
+# One server answers all that only asks it something.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("served")]
 
 
 def free_port() -> int:
@@ -25,23 +26,27 @@ def free_port() -> int:
         return port
 
 
+def environment(folder: Path) -> dict[str, str]:
+    """One with an empty folder for what the site writes."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("HAMROH_") or k == "HAMROH_CACHE"}
+    return {**kept, "HAMROH_VAR": str(folder / "var"), "PYTHONUTF8": "1"}
+
+
 @pytest.fixture
 def clean(tmp_path: Path) -> dict[str, str]:
-    """An environment with an empty folder for what the site writes."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("HAMROH_") or k == "HAMROH_CACHE"}
-    return {**environment, "HAMROH_VAR": str(tmp_path / "var"), "PYTHONUTF8": "1"}
+    return environment(tmp_path)
 
 
-@pytest.fixture
-def served(clean: dict[str, str], tmp_path: Path) -> Iterator[tuple[int, Path]]:
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
     """A site that was started with one command; its port and what it said."""
-    port = free_port()
-    said = tmp_path / "said.txt"
+    folder = tmp_path_factory.mktemp("served")
+    port, said = free_port(), folder / "said.txt"
     with said.open("w") as out:
         program = [str(Path(sys.executable).with_name("hamroh")), "serve", "--port", str(port)]
-        running = subprocess.Popen(program, env=clean, stdout=out, stderr=subprocess.STDOUT)
+        running = subprocess.Popen(program, env=environment(folder), stdout=out, stderr=subprocess.STDOUT)
     try:
-        for _ in range(150):
+        for _ in range(600):
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=1).read()
                 break
@@ -54,7 +59,7 @@ def served(clean: dict[str, str], tmp_path: Path) -> Iterator[tuple[int, Path]]:
         running.wait(20)
 
 
-def test_one_command_prepares_and_serves_the_site(served: tuple[int, Path], clean: dict[str, str]) -> None:
+def test_one_command_prepares_and_serves_the_site(served: tuple[int, Path]) -> None:
     port, said = served
     page = urllib.request.urlopen(f"http://localhost:{port}/tg/help/", timeout=10)
     html = page.read().decode()
@@ -64,7 +69,7 @@ def test_one_command_prepares_and_serves_the_site(served: tuple[int, Path], clea
     told = said.read_text()
     assert f"http://localhost:{port}/" in told
     assert "12 sample services" in told
-    key = Path(clean["HAMROH_VAR"]) / "secret_key"
+    key = said.parent / "var/secret_key"
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert len(key.read_text()) >= 48
 

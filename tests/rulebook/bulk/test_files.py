@@ -25,6 +25,8 @@ from ..drawn_people import drawn_facts
 from .heads import heads
 from .written import as_parquet, write
 
+pytestmark = pytest.mark.slow
+
 ON = date(2025, 2, 5)
 
 

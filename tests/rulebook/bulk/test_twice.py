@@ -18,6 +18,8 @@ from hamroh.rulebook.proposals import find_proposal, proposal_files, with_propos
 from ..drawn_people import drawn_facts
 from .written import write
 
+pytestmark = pytest.mark.slow
+
 ON = date(2027, 1, 20)
 BY = ("citizenship", "region", "entered", "registered", "months_unpaid")
 """Facts of every type that makes groups: countries, a region, a day (which a history may tell too), yes or no, a number."""

@@ -19,6 +19,8 @@ from hamroh.rulebook.proofs.outside import FIRST, LAST, Application, _distance, 
 from hamroh.rulebook.proofs.values import Codes, Some, YesNo
 from hamroh.rulebook.proofs.world import OTHER, World
 
+pytestmark = pytest.mark.slow
+
 EVERY = 40
 """One worked example of so many; all of them agree, and take minutes."""
 
