@@ -18,6 +18,7 @@ import duckdb
 import pytest
 
 from hamroh.cli import servers
+from hamroh.cli.law import apply as apply_command
 from hamroh.rulebook import load
 from hamroh.rulebook.bulk.apply import best_engine
 from hamroh.rulebook.loading import LAW
@@ -114,6 +115,16 @@ def test_a_run_that_was_stopped_goes_on_from_its_finished_parts(office: Office, 
     assert office.runs("whole.parquet").returncode == 0
     assert office.result("out.parquet") == office.result("whole.parquet")
     assert not (office.folder / "out.parquet.parts").exists()
+
+
+def test_a_press_that_a_database_forgot_stops_the_run_at_the_next_block() -> None:
+    before, line = signal.getsignal(signal.SIGINT), apply_command._Line()
+    with apply_command._no_press_lost(line):
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            line.show("people", 1, 2)
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 @pytest.mark.slow

@@ -5,8 +5,12 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import shlex
+import signal
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
@@ -101,7 +105,7 @@ def work(options: argparse.Namespace, root: Path) -> int:
     )
     line = _Line()
     try:
-        with servers.engine_maker(options) as maker:
+        with servers.engine_maker(options) as maker, _no_press_lost(line):
             done = apply(load(root), request, engine=maker, say=line.say, progress=line.show)
     except (FilesError, ColumnError, ApplyError, servers.ServerError) as error:
         if isinstance(error, FilesError):
@@ -130,6 +134,24 @@ def work(options: argparse.Namespace, root: Path) -> int:
     return 0
 
 
+@contextmanager
+def _no_press_lost(line: _Line) -> Iterator[None]:
+    """A database that is interrupted just as its answer is ready gives the answer, and Ctrl-C is forgotten: kept here till the next block."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def press(*_: object) -> None:
+        line.stopped = True
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, press)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 class _Line:
     """Progress on standard error: one line that renews itself; where that is no terminal, now and then a line."""
 
@@ -139,9 +161,17 @@ class _Line:
         self.begun = self.told = 0.0
         self.first = 0
         self.open = False
+        # Ctrl-C was pressed.
+        self.stopped = False
 
     def show(self, stage: str, done: int, of: int) -> None:
-        """The stage, how far it is, at what rate, and how long it will still take."""
+        """The stage, how far it is, at what rate, and how long it will still take.
+
+        Raises:
+            KeyboardInterrupt: Ctrl-C was pressed since, and whatever ran then went on.
+        """
+        if self.stopped:
+            raise KeyboardInterrupt
         now = time.monotonic()
         if stage != self.stage:
             self.stage, self.begun, self.first, self.told = stage, now, done, 0.0
