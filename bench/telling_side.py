@@ -28,8 +28,9 @@ def main() -> None:
     from hamroh.people.persons import actions as persons
     from hamroh.people.persons.models import Part
     from hamroh.people.walls.rows import grant
-    from hamroh.protection.enquiries import actions as enquiries, receipts
+    from hamroh.protection.enquiries import actions as enquiries
     from hamroh.protection.models import Intake
+    from hamroh.shell import once
     from tests.people.conftest import signed_in
 
     with connection.cursor() as cursor:
@@ -54,7 +55,7 @@ def main() -> None:
     for number in range(200):
         files.append(persons.open_file({Part.IDENTITY: {"full_name": f"Invented {number}"}}, by=mine, at=now).pk)
         claims.append(asylum.open_claim({"fear": "told"}, by=mine, at=now).pk)
-        made = enquiries.receive_report(receipts.fresh_form(), text="told", language="tg", at=now)
+        made = enquiries.receive_report(once.fresh_form(), text="told", language="tg", at=now)
         reports.append(made.enquiry.pk)
     client = signed_in(other)
     pages = {

@@ -111,7 +111,7 @@ def send(port: int, body: bytes, lost: float, chance: random.Random) -> str | No
 
 def run(environment: dict[str, str], *, reports: int, kills: int, lost: float, senders: int = 8) -> Outcome:
     """Send them all; gives what was seen. The site has been prepared with `PREPARE`."""
-    from hamroh.protection.enquiries import receipts
+    from hamroh.shell import once
 
     outcome, lock = Outcome(), threading.Lock()
     server = Server(environment)
@@ -121,7 +121,7 @@ def run(environment: dict[str, str], *, reports: int, kills: int, lost: float, s
 
     def deliver(number: int) -> None:
         chance = random.Random(number)
-        body = urlencode({"go": "send", "form": receipts.fresh_form(), "text": f"report {number}"}).encode()
+        body = urlencode({"go": "send", "form": once.fresh_form(), "text": f"report {number}"}).encode()
 
         def until_read() -> None:
             while True:

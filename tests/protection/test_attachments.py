@@ -20,9 +20,10 @@ from hamroh.people.walls.rows import grant, seen_as
 from hamroh.protection import jobs
 from hamroh.protection.attachments import actions, intake, queries
 from hamroh.protection.cases import actions as cases
-from hamroh.protection.enquiries import actions as enquiries, calls, receipts
+from hamroh.protection.enquiries import actions as enquiries, calls
 from hamroh.protection.models import Attachment, Enquiry, Intake
 from hamroh.record import keys, queries as record
+from hamroh.shell import once
 from tests.people.conftest import NOON, World, signed_in
 from tests.protection.test_cleaning import SECRET, picture, scanner
 
@@ -45,7 +46,7 @@ def ready(content: bytes = b"what was seen", *, name: str = NAME, digest: str = 
 
 
 def reported(*files_: intake.Ready, form: str = "", about: Any = None) -> Enquiry:
-    form = form or receipts.fresh_form()
+    form = form or once.fresh_form()
     return enquiries.receive_report(
         form, text="They took our passports.", files=files_, about_office=about, language="tg", at=NOON
     ).enquiry
@@ -131,7 +132,7 @@ def test_no_other_page_reads_files_and_no_form_is_read_without_end(desk: World, 
 
 
 def test_with_the_code_more_is_added_and_what_arrived_is_seen_but_not_opened(desk: World) -> None:
-    stored = enquiries.receive_report(receipts.fresh_form(), text="x", language="tg", at=NOON)
+    stored = enquiries.receive_report(once.fresh_form(), text="x", language="tg", at=NOON)
     code = {"code": stored.receipt.code, "words": stored.receipt.words("en")}
     client = Client()
     for _ in range(2):
@@ -175,7 +176,7 @@ def test_it_is_seen_with_the_enquiry_and_not_by_the_office_complained_of(desk: W
 
 def opened_file(world: World, by: Any) -> tuple[Any, Attachment]:
     """A call with a file added at the desk, from which the person's file was opened."""
-    call = calls.write(receipts.fresh_form(), calls.Call(name="Zarina Invented", text="x"), by=by, at=NOON).row
+    call = calls.write(once.fresh_form(), calls.Call(name="Zarina Invented", text="x"), by=by, at=NOON).row
     actions.keep([ready()], form="desk", enquiry=call, by=by, at=NOON)
     person = calls.open_file(call.pk, by=by, at=NOON)
     return person, Attachment.objects.get()
@@ -301,7 +302,7 @@ def test_a_report_past_its_time_goes_with_its_files(desk: World, django_capture_
 
 def test_nothing_comes_into_a_persons_file_by_the_door_of_an_enquiry(desk: World) -> None:
     lawyer = desk.staff("lawyer")
-    call = calls.write(receipts.fresh_form(), calls.Call(text="x"), by=lawyer, at=NOON).row
+    call = calls.write(once.fresh_form(), calls.Call(text="x"), by=lawyer, at=NOON).row
     calls.open_file(call.pk, by=lawyer, at=NOON)
     address = reverse("enquiry_files", kwargs={"id": call.pk})
     told = {"form": "f" * 32, "files": [file(b"written", "a.txt")]}

@@ -17,11 +17,12 @@ from hamroh.people.persons.models import Part
 from hamroh.people.walls import Absent
 from hamroh.protection.callbacks import actions, queries, reading
 from hamroh.protection.callbacks.reading import Ring
-from hamroh.protection.enquiries import calls, receipts
+from hamroh.protection.enquiries import calls
 from hamroh.protection.enquiries.calls import Call
 from hamroh.protection.models import Enquiry, Intake, MissedCall
 from hamroh.protection.outgoing import reaching
 from hamroh.record import queries as record
+from hamroh.shell import once
 from tests.people.conftest import NOON, World, signed_in
 
 FORM = "application/x-www-form-urlencoded"
@@ -124,7 +125,7 @@ def test_what_runs_out_first_stands_first_and_the_target_is_the_organisations_ow
     operator = world.staff("operator")
     rang(world, "+79990000001", NOON)
     rang(world, "+79990000002", NOON - 5 * MINUTE)
-    promised = calls.write(receipts.fresh_form(), Call(text="x"), by=operator, at=NOON).row
+    promised = calls.write(once.fresh_form(), Call(text="x"), by=operator, at=NOON).row
     calls.promise_call_back(promised.pk, within=12 * MINUTE, by=operator, at=NOON)
     due = queries.due(seen_by=operator, at=NOON)
     assert [one.by - NOON for one in due] == [10 * MINUTE, 12 * MINUTE, 15 * MINUTE]
@@ -250,7 +251,7 @@ def test_a_rule_that_came_after_the_number_was_shown_still_binds(world: World) -
 def test_the_employers_number_is_not_called_and_what_was_said_in_a_call_binds_too(world: World) -> None:
     rang(world)
     row, operator = taken(world), world.staff("operator")
-    calls.write(receipts.fresh_form(), Call(phone="8 999 123-45-67", may_call="sms"), by=operator, at=NOON)
+    calls.write(once.fresh_form(), Call(phone="8 999 123-45-67", may_call="sms"), by=operator, at=NOON)
     assert actions.read(row.pk, by=operator, at=NOON).verdict.why == "other_way"
     known(world, SafeContact(asked=True), whose="employer")
     assert actions.read(row.pk, by=operator, at=NOON).verdict.why == "danger"

@@ -13,9 +13,10 @@ from django.urls import reverse
 from hamroh.people.models import Person
 from hamroh.people.persons import queries as persons
 from hamroh.people.walls import Absent
-from hamroh.protection.enquiries import actions, calls, queries, receipts
+from hamroh.protection.enquiries import actions, calls, queries
 from hamroh.protection.enquiries.calls import Call
 from hamroh.protection.models import Enquiry, EnquiryToken
+from hamroh.shell import once
 from tests.people.conftest import NOON, World, signed_in
 
 FORM = "application/x-www-form-urlencoded"
@@ -27,7 +28,7 @@ def post(client: Client, address: str, **fields: Any) -> Any:
 
 
 def written(world: World, call: Call, at: dt.datetime = NOON, by: Any = None) -> calls.Written:
-    return calls.write(receipts.fresh_form(), call, by=by or world.staff("operator"), at=at)
+    return calls.write(once.fresh_form(), call, by=by or world.staff("operator"), at=at)
 
 
 def stands(row: Enquiry, world: World) -> Call:
@@ -35,7 +36,7 @@ def stands(row: Enquiry, world: World) -> Call:
 
 
 def test_what_is_typed_is_kept_before_any_button_is_pressed(world: World) -> None:
-    client, mark = signed_in(world.staff("operator")), receipts.fresh_form()
+    client, mark = signed_in(world.staff("operator")), once.fresh_form()
     first = post(client, NEW, go="keep", form=mark, text="Three months").json()
     again = post(client, first["address"], go="keep", edition=first["edition"], text="Three months at a site").json()
     assert again["edition"] == first["edition"] + 1

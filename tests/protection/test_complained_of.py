@@ -13,8 +13,9 @@ from hamroh.people.persons import actions as files
 from hamroh.people.walls import Absent, person
 from hamroh.protection import complaints
 from hamroh.protection.cases import actions, queries
-from hamroh.protection.enquiries import actions as enquiries, calls, queries as asked, receipts
+from hamroh.protection.enquiries import actions as enquiries, calls, queries as asked
 from hamroh.protection.models import Case, Enquiry, Intake
+from hamroh.shell import once
 from tests.people.conftest import NOON, World, signed_in
 from tests.protection.test_cases import TOLD, post
 
@@ -23,7 +24,7 @@ HIDDEN = sorted(card.key for card in complaints.cards().values() if card.hidden_
 
 def called(world: World, **told: Any) -> Enquiry:
     call = calls.Call(name="Zarina Invented", phone="+79990000001", text="The desk wanted money.", **told)
-    return calls.write(receipts.fresh_form(), call, by=world.staff("operator"), at=NOON).row
+    return calls.write(once.fresh_form(), call, by=world.staff("operator"), at=NOON).row
 
 
 def test_a_call_that_complains_of_an_office_makes_a_file_and_a_case_that_are_absent_there(world: World) -> None:
@@ -55,7 +56,7 @@ def test_a_report_that_complains_of_an_office_makes_a_file_that_is_absent_there(
     Intake.objects.create(organisation=world.hotline)
     operator, accused = world.staff("operator"), world.staff("supervisor", office=world.khujand)
     stored = enquiries.receive_report(
-        receipts.fresh_form(), text="They wanted money.", contact="through my sister", about_office=world.khujand,
+        once.fresh_form(), text="They wanted money.", contact="through my sister", about_office=world.khujand,
         language="tg", at=NOON,
     )  # fmt: skip
     client = signed_in(operator)

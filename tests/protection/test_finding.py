@@ -14,9 +14,10 @@ from hamroh.people.models import Concealment
 from hamroh.people.persons import actions as files
 from hamroh.people.persons.models import Part
 from hamroh.protection.cases import actions as cases
-from hamroh.protection.enquiries import calls, receipts
+from hamroh.protection.enquiries import calls
 from hamroh.protection.models import Case
 from hamroh.record import queries as record
+from hamroh.shell import once
 from tests.people.conftest import NOON, World, signed_in
 
 FORM = "application/x-www-form-urlencoded"
@@ -70,7 +71,7 @@ def test_a_case_that_is_not_theirs_is_as_absent_as_one_that_does_not_exist(world
 def test_a_call_is_found_by_its_telephone(world: World) -> None:
     operator = world.staff("operator")
     call = calls.Call(name="Somebody", phone="+79990000001")
-    row = calls.write(receipts.fresh_form(), call, by=operator, at=NOON).row
+    row = calls.write(once.fresh_form(), call, by=operator, at=NOON).row
     assert f"/desk/call/{row.pk}/" in asked(operator, "9990000001").content.decode()
     assert f"/desk/call/{row.pk}/" not in asked(world.staff("consular"), "9990000001").content.decode()
 

@@ -17,6 +17,7 @@ from hamroh.people.walls import Absent
 from hamroh.protection.enquiries import actions, floods, queries, receipts, sorting
 from hamroh.protection.models import Attachment, Enquiry, Intake, Sorting
 from hamroh.record import queries as record
+from hamroh.shell import once
 from tests.people.conftest import NOON, World, signed_in
 from tests.protection.test_reports import post
 
@@ -33,7 +34,7 @@ def desk(world: World, settings: Any) -> World:
 
 
 def report(text: str = "x", *, at: dt.datetime = NOON, **more: Any) -> Enquiry:
-    return actions.receive_report(receipts.fresh_form(), text=text, language="tg", at=at, **more).enquiry
+    return actions.receive_report(once.fresh_form(), text=text, language="tg", at=at, **more).enquiry
 
 
 def found(form: str) -> str:
@@ -202,7 +203,7 @@ def test_the_office_complained_of_and_other_organisations_sort_nothing_of_it(des
 
 def test_messages_of_one_report_have_a_measure_that_is_told(desk: World, monkeypatch: Any) -> None:
     monkeypatch.setattr(actions, "MOST_ADDED", 1)
-    stored = actions.receive_report(receipts.fresh_form(), text="x", language="tg", at=NOON)
+    stored = actions.receive_report(once.fresh_form(), text="x", language="tg", at=NOON)
     code = {"code": stored.receipt.code, "words": stored.receipt.words("en"), "go": "add"}
     pages = [post(Client(), "/en/report/follow/", text=text, **code) for text in ("one", "two")]
     assert [page.status_code for page in pages] == [200, 400]

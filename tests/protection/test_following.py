@@ -12,9 +12,10 @@ from hamroh.people.persons import actions as files
 from hamroh.people.staff import actions as staff
 from hamroh.people.staff.errors import NeedsAColleague
 from hamroh.protection.cases import actions as cases, queries
-from hamroh.protection.enquiries import calls, receipts
+from hamroh.protection.enquiries import calls
 from hamroh.protection.models import Case, Clock, Enquiry, EnquiryToken, Task
 from hamroh.record import keys, queries as record
+from hamroh.shell import once
 from hamroh.web import rulebook
 from tests.people.conftest import NOON, World, signed_in
 from tests.protection.test_cases import FACTS, TOLD
@@ -25,7 +26,7 @@ def test_erasing_a_person_takes_their_calls_and_cases_with_it(
 ) -> None:
     lawyer = world.staff("lawyer")
     said = calls.Call(name="Zarina Invented", phone="+70000000001", text="the story")
-    call = calls.write(receipts.fresh_form(), said, by=lawyer, at=NOON).row
+    call = calls.write(once.fresh_form(), said, by=lawyer, at=NOON).row
     file = calls.open_file(call.pk, by=lawyer, at=NOON)
     cases.open_case(file, "assault", summary="the story", complained_of=(), by=lawyer, at=NOON)
     copy = Enquiry.objects.values().get()

@@ -16,12 +16,13 @@ from hamroh.people.models import Concealment, Person
 from hamroh.people.persons import actions as persons
 from hamroh.people.persons.models import Part
 from hamroh.protection.cases import actions as cases, queries
-from hamroh.protection.enquiries import calls, receipts
+from hamroh.protection.enquiries import calls
 from hamroh.protection.models import Case
 from hamroh.protection.moving import giving
 from hamroh.protection.moving.files import Files
 from hamroh.protection.parties import actions as parties
 from hamroh.record.models import Entry
+from hamroh.shell import once
 from tests.people.conftest import NOON, World
 from tests.protection.test_moving import applied, tried
 
@@ -52,14 +53,14 @@ def given(world: World, tmp_path: Path) -> dict[str, bytes]:
     parties.keep_reply(said.pk, "We paid", on=NOON.date(), by=lawyer, at=NOON)
     told = {"kind": "fined", "body": "Court", "paper": "1", "day": NOON.date(), "appeal": "open"}
     parties.enter_verdict(said.party, **told, by=lawyer, at=NOON)  # type: ignore[arg-type]
-    cases.add_note(case.pk, "He promised", form=receipts.fresh_form(), by=lawyer, at=NOON)
+    cases.add_note(case.pk, "He promised", form=once.fresh_form(), by=lawyer, at=NOON)
     persons.open_file({Part.IDENTITY: {"full_name": "Фаррух"}}, by=lawyer, at=NOON)
     hidden = persons.open_file({Part.IDENTITY: {"full_name": "Hidden"}}, by=lawyer, at=NOON)
     Concealment.objects.create(person=hidden, office=world.khujand)
     persons.open_file(
         {Part.IDENTITY: {"full_name": "Elsewhere"}}, by=world.staff("lawyer", office=world.house), at=NOON
     )
-    calls.write(receipts.fresh_form(), calls.Call(name="Caller", text="Asked"), by=lawyer, at=NOON)
+    calls.write(once.fresh_form(), calls.Call(name="Caller", text="Asked"), by=lawyer, at=NOON)
     identity = pyrage.x25519.Identity.generate()
     file = tmp_path / "ours.zip.age"
     made = giving.give("hotline", file, [str(identity.to_public())], at=NOON)

@@ -18,11 +18,12 @@ from hamroh.people.persons import actions as files
 from hamroh.people.persons.contact import Channel, Hours, SafeContact
 from hamroh.people.persons.models import Part, PersonPart
 from hamroh.people.walls import Absent
-from hamroh.protection.enquiries import calls, receipts
+from hamroh.protection.enquiries import calls
 from hamroh.protection.enquiries.calls import Call
 from hamroh.protection.models import Intake, OutgoingMessage
 from hamroh.protection.outgoing import actions, gateway, neutral, queries, reaching
 from hamroh.protection.outgoing.reaching import Known, judge
+from hamroh.shell import once
 from tests.people.conftest import NOON, World, signed_in
 
 FORM = "application/x-www-form-urlencoded"
@@ -118,7 +119,7 @@ def now_they_say(file: Any, safe: SafeContact, *, number: str = NUMBER) -> None:
 def written(world: World, file: Any, channel: str = "sms", *, at: dt.datetime = NOON, **more: Any) -> OutgoingMessage:
     operator = world.staff("operator")
     subject = queries.subject(person=file.pk, enquiry=None, seen_by=operator, at=at)
-    told = {"to": NUMBER, "template": "ring_us", "language": "tg", "form": receipts.fresh_form(), **more}
+    told = {"to": NUMBER, "template": "ring_us", "language": "tg", "form": once.fresh_form(), **more}
     return actions.write(subject, channel, **told, by=operator, at=at)
 
 
@@ -269,7 +270,7 @@ def test_a_report_without_a_name_is_answered_by_its_code_only(world: World) -> N
     told = receive_report("r" * 32, text="told", contact=NUMBER, language="tg", at=NOON).enquiry
     with pytest.raises(Absent):
         queries.subject(person=None, enquiry=told.pk, seen_by=operator, at=NOON)
-    call = calls.write(receipts.fresh_form(), Call(phone=NUMBER, may_call="sms"), by=operator, at=NOON).row
+    call = calls.write(once.fresh_form(), Call(phone=NUMBER, may_call="sms"), by=operator, at=NOON).row
     assert queries.subject(person=None, enquiry=call.pk, seen_by=operator, at=NOON).numbers == (NUMBER,)
 
 
@@ -335,7 +336,7 @@ def test_what_a_colleague_is_sending_is_not_put_back_to_leave_once_more(world: W
 
 
 def test_other_words_from_the_same_page_are_another_message_and_none_outlives_the_person(world: World) -> None:
-    file, form = person(world, YES), receipts.fresh_form()
+    file, form = person(world, YES), once.fresh_form()
     for text in ("The court sits on Monday", "The court sits on Monday", "No: on Tuesday"):
         written(world, file, template="", text=text, form=form)
     assert OutgoingMessage.objects.count() == 2

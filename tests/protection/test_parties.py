@@ -16,10 +16,11 @@ from hamroh.people.persons.models import Part
 from hamroh.people.walls import Absent
 from hamroh.people.walls.rows import grant, seen_as
 from hamroh.protection.cases import actions as cases
-from hamroh.protection.enquiries import calls, receipts
+from hamroh.protection.enquiries import calls
 from hamroh.protection.models import Case, CaseParty, Meeting, Party, PartyMark, Verdict
 from hamroh.protection.parties import actions, queries
 from hamroh.record import keys, queries as record
+from hamroh.shell import once
 from tests.people.conftest import NOON, World, signed_in
 from tests.protection.test_cases import FACTS, TOLD, post
 
@@ -191,7 +192,7 @@ def test_no_letter_without_consent_in_danger_or_to_whom_the_card_says_never(worl
     cases.change(held.pk, {"facts": {**FACTS, "may_leave_site": False}}, edition=1, by=held.lead, at=NOON)
     with pytest.raises(actions.NotSafe):
         ask(theirs)
-    call = calls.write(receipts.fresh_form(), calls.Call(text="x", danger=("violence",)), by=case.lead, at=NOON)
+    call = calls.write(once.fresh_form(), calls.Call(text="x", danger=("violence",)), by=case.lead, at=NOON)
     call.row.person = case.person
     call.row.save(update_fields=["person"])
     with pytest.raises(actions.NotSafe):

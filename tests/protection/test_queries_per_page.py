@@ -20,12 +20,13 @@ from hamroh.people.requests import actions as requests
 from hamroh.people.staff.models import Role
 from hamroh.people.walls import actions as walls
 from hamroh.protection.cases import actions as cases
-from hamroh.protection.enquiries import actions as enquiries, calls, receipts
+from hamroh.protection.enquiries import actions as enquiries, calls
 from hamroh.protection.joint import actions as joint
 from hamroh.protection.models import Case, Intake, Meeting
 from hamroh.protection.parties import actions as parties
 from hamroh.protection.shelter import actions as shelter
 from hamroh.protection.tracing import actions as tracing
+from hamroh.shell import once
 from tests.people.conftest import LONG_AGO, NOON, World, signed_in
 from tests.people.test_every_door import DESK, OPEN
 
@@ -48,9 +49,9 @@ class Desk:
         told = {Part.IDENTITY: {"full_name": "Zarina Invented"}, Part.STORY: {"text": "Unpaid."}}
         self.person = files.open_file(told, by=self.all, at=NOON)
         self.case = cases.open_case(self.person, "wages_withheld", summary="Unpaid", facts=FACTS, by=self.all, at=NOON)
-        sent = enquiries.receive_report(receipts.fresh_form(), text="A report", language="tg", at=NOON)
+        sent = enquiries.receive_report(once.fresh_form(), text="A report", language="tg", at=NOON)
         self.enquiry = sent.enquiry
-        self.call = calls.write(receipts.fresh_form(), calls.Call(name="Zarina"), by=self.all, at=NOON).row
+        self.call = calls.write(once.fresh_form(), calls.Call(name="Zarina"), by=self.all, at=NOON).row
 
     def one_more(self) -> None:
         world, self.n = self.world, self.n + 1
@@ -64,11 +65,11 @@ class Desk:
         case = cases.open_case(mine, "wages_withheld", summary="Unpaid", by=me, at=NOON)
         # The case that is opened, and every list, grow alike.
         for one in (self.case, case):
-            form = receipts.fresh_form()
+            form = once.fresh_form()
             cases.set_task(
                 one.pk, f"task {n}", owner=self.lawyer if n % 2 else me, due_on=NOON.date(), form=form, by=me, at=NOON
             )
-            cases.add_note(one.pk, f"note {n}", form=receipts.fresh_form(), by=me, at=NOON)
+            cases.add_note(one.pk, f"note {n}", form=once.fresh_form(), by=me, at=NOON)
         silent = cases.open_case(mine, "housing", by=me, at=NOON)
         Case.objects.filter(pk=silent.pk).update(touched_at=NOON - 30 * DAY)
         other = world.staff("operator", office=world.house, name=f"elsewhere {n}")
@@ -105,10 +106,10 @@ class Desk:
         tracing.ask(looking.pk, name=f"Zarina Invented{n}", by=theirs, at=NOON, **sought)  # type: ignore[arg-type]
         house = shelter.enter_shelter(f"Area {n}", "An address", beds=["1", "2"], by=me, at=NOON)
         shelter.give_bed(house.beds.first().pk, sent.pk, by=me, at=NOON)
-        enquiries.receive_report(receipts.fresh_form(), text=f"report {n}", language="tg", at=NOON)
-        enquiries.add_to_report(self.enquiry, f"more {n}", form=receipts.fresh_form(), at=NOON)
-        enquiries.reply(self.enquiry.pk, f"reply {n}", form=receipts.fresh_form(), by=me, at=NOON)
-        calls.write(receipts.fresh_form(), calls.Call(name="Zarina", phone="+79990000001"), by=me, at=NOON)
+        enquiries.receive_report(once.fresh_form(), text=f"report {n}", language="tg", at=NOON)
+        enquiries.add_to_report(self.enquiry, f"more {n}", form=once.fresh_form(), at=NOON)
+        enquiries.reply(self.enquiry.pk, f"reply {n}", form=once.fresh_form(), by=me, at=NOON)
+        calls.write(once.fresh_form(), calls.Call(name="Zarina", phone="+79990000001"), by=me, at=NOON)
         walls.break_glass(case.person_id, reason="To see whether it is counted", by=self.lawyer, at=NOON)
         requests.receive(kind="police", who="An officer", asked="A name", ground="None", by=self.lawyer, at=NOON)
         asylum.open_claim({"name": f"Somebody {n}"}, by=me, at=NOON)

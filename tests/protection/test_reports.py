@@ -20,6 +20,7 @@ from hamroh.protection import jobs
 from hamroh.protection.enquiries import actions, queries, receipts
 from hamroh.protection.models import Enquiry, Intake, Message
 from hamroh.record import keys, queries as record
+from hamroh.shell import once
 from tests.people.conftest import NOON, World, signed_in
 
 FORM = "application/x-www-form-urlencoded"
@@ -36,7 +37,7 @@ def desk(world: World) -> World:
 
 
 def report(text: str = TEXT, *, form: str = "", about: Any = None, at: dt.datetime = NOON) -> actions.Stored:
-    return actions.receive_report(form or receipts.fresh_form(), text=text, about_office=about, language="tg", at=at)
+    return actions.receive_report(form or once.fresh_form(), text=text, about_office=about, language="tg", at=at)
 
 
 def said(enquiry: Any) -> list[str]:
@@ -53,7 +54,7 @@ def post(client: Client, address: str, **fields: str) -> Any:
 
 
 def test_pressed_twice_it_is_stored_once_with_the_same_receipt(desk: World) -> None:
-    form = receipts.fresh_form()
+    form = once.fresh_form()
     first, second = report(form=form), report(form=form)
     assert (first.again, second.again) == (False, True)
     assert first.receipt == second.receipt
@@ -62,7 +63,7 @@ def test_pressed_twice_it_is_stored_once_with_the_same_receipt(desk: World) -> N
 
 
 def test_corrected_after_a_dropped_line_both_wordings_stay(desk: World) -> None:
-    form = receipts.fresh_form()
+    form = once.fresh_form()
     stored = report(form=form)
     report("The foreman took our passports on the third day.", form=form)
     report("The foreman took our passports on the third day.", form=form)
@@ -99,7 +100,7 @@ def test_a_site_where_nobody_answers_has_no_form_to_type_into(world: World) -> N
 
 def test_the_code_has_no_letters_that_are_mistaken_for_each_other() -> None:
     for _ in range(200):
-        assert not set(receipts.receipt(receipts.fresh_form()).code) & set("0O1I")
+        assert not set(receipts.receipt(once.fresh_form()).code) & set("0O1I")
 
 
 def test_the_words_may_be_typed_in_any_language_and_with_russian_letters(desk: World) -> None:
@@ -291,7 +292,7 @@ def test_the_way_of_an_operator_on_the_pages(desk: World) -> None:
 
 def test_danger_stands_first(desk: World) -> None:
     calm = report().enquiry
-    danger = actions.receive_report(receipts.fresh_form(), text="x", danger=True, language="tg", at=NOON + HOUR).enquiry
+    danger = actions.receive_report(once.fresh_form(), text="x", danger=True, language="tg", at=NOON + HOUR).enquiry
     assert [one.pk for one in queries.waiting(seen_by=desk.staff("operator"), at=NOON)] == [danger.pk, calm.pk]
 
 

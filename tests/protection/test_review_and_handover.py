@@ -13,12 +13,13 @@ from django.urls import reverse
 
 from hamroh.people.models import Training
 from hamroh.people.walls import Absent
-from hamroh.protection.enquiries import actions as enquiries, calls, queries as asked, receipts
+from hamroh.protection.enquiries import actions as enquiries, calls, queries as asked
 from hamroh.protection.enquiries.calls import Call
 from hamroh.protection.handover import actions as handovers, queries as sheets
 from hamroh.protection.models import Enquiry, Handover, Intake, Review
 from hamroh.protection.review import actions, drawing, queries
 from hamroh.record import queries as record
+from hamroh.shell import once
 from tests.people.conftest import LONG_AGO, NOON, World, signed_in
 
 FORM = "application/x-www-form-urlencoded"
@@ -34,7 +35,7 @@ def trained(world: World, name: str = "trained", *, until: dt.date = dt.date(202
 
 
 def closed(world: World, by: Any, confirmed_by: Any = None) -> Enquiry:
-    row = calls.write(receipts.fresh_form(), Call(text="x"), by=by, at=NOON).row
+    row = calls.write(once.fresh_form(), Call(text="x"), by=by, at=NOON).row
     if not enquiries.close(row.pk, by=by, at=NOON):
         assert enquiries.close(row.pk, by=confirmed_by, at=NOON)
     row.refresh_from_db()
@@ -58,7 +59,7 @@ def test_without_a_training_that_holds_today_closing_is_only_asked_for(
     world: World, until: dt.date | None, alone: bool
 ) -> None:
     operator = trained(world, until=until) if until else world.staff("operator")
-    row = calls.write(receipts.fresh_form(), Call(text="x"), by=operator, at=NOON).row
+    row = calls.write(once.fresh_form(), Call(text="x"), by=operator, at=NOON).row
     for _twice in range(2):
         assert enquiries.close(row.pk, by=operator, at=NOON) is alone
     row.refresh_from_db()
@@ -74,7 +75,7 @@ def test_a_training_ends_with_the_day_of_the_office(world: World) -> None:
 
 
 def test_two_who_are_untrained_close_nothing_together(world: World) -> None:
-    row = calls.write(receipts.fresh_form(), Call(text="x"), by=world.staff("operator"), at=NOON).row
+    row = calls.write(once.fresh_form(), Call(text="x"), by=world.staff("operator"), at=NOON).row
     for name in ("operator of dushanbe", "second"):
         assert not enquiries.close(row.pk, by=world.staff("operator", name=name), at=NOON)
     assert enquiries.close(row.pk, by=world.staff("lawyer"), at=NOON)
@@ -125,7 +126,7 @@ def test_nobody_reviews_what_they_had_a_hand_in(all_drawn: World) -> None:
 def test_a_fault_needs_words_and_the_operator_reads_them_and_the_enquiry_waits_again(all_drawn: World) -> None:
     operator, lawyer, supervisor = (all_drawn.staff(role) for role in ("operator", "lawyer", "supervisor"))
     row = closed(all_drawn, operator, confirmed_by=lawyer)
-    where = reverse("review", kwargs={"id": Review.objects.get().pk})
+    where = reverse("answer_review", kwargs={"id": Review.objects.get().pk})
     client = signed_in(supervisor)
     told = {"answer": "wrong", "danger": "missed", "tone": "hard", "open_again": "on"}
     assert client.post(where, urlencode(told), content_type=FORM).status_code == 400
@@ -149,11 +150,11 @@ def test_a_fault_needs_words_and_the_operator_reads_them_and_the_enquiry_waits_a
 
 def test_the_sheet_gathers_what_is_open_and_names_nobody(world: World) -> None:
     operator = world.staff("operator")
-    calls.write(receipts.fresh_form(), Call(name="Zarina Invented", phone="+79991234567"), by=operator, at=NOON)
-    calls.write(receipts.fresh_form(), Call(text="x", danger=("child",)), by=operator, at=NOON)
-    promised = calls.write(receipts.fresh_form(), Call(text="x"), by=operator, at=NOON).row
+    calls.write(once.fresh_form(), Call(name="Zarina Invented", phone="+79991234567"), by=operator, at=NOON)
+    calls.write(once.fresh_form(), Call(text="x", danger=("child",)), by=operator, at=NOON)
+    promised = calls.write(once.fresh_form(), Call(text="x"), by=operator, at=NOON).row
     calls.promise_call_back(promised.pk, within=dt.timedelta(hours=1), by=operator, at=NOON)
-    waiting = calls.write(receipts.fresh_form(), Call(text="x"), by=operator, at=NOON).row
+    waiting = calls.write(once.fresh_form(), Call(text="x"), by=operator, at=NOON).row
     enquiries.close(waiting.pk, by=operator, at=NOON)
     Intake.objects.create(organisation=world.hotline)
     enquiries.receive_report("r" * 32, text="told", language="tg", at=NOON)
@@ -174,11 +175,11 @@ def test_a_long_list_is_said_to_be_cut_but_for_those_in_danger_and_no_unread_lin
     operator = world.staff("operator")
     for danger in (("violence",), ()):
         for _ in range(3):
-            calls.write(receipts.fresh_form(), Call(text="told", danger=danger), by=operator, at=NOON)
+            calls.write(once.fresh_form(), Call(text="told", danger=danger), by=operator, at=NOON)
         sheet = sheets.sheet(seen_by=operator, at=NOON)
     assert (len(sheet.danger), len(sheet.unfinished), sheet.cut) == (3, 2, True)
     for hours in range(3):
-        handovers.leave("x", form=receipts.fresh_form(), by=operator, at=NOON + dt.timedelta(hours=hours))
+        handovers.leave("x", form=once.fresh_form(), by=operator, at=NOON + dt.timedelta(hours=hours))
     coming = world.staff("intake")
     assert len(sheets.handed_over(seen_by=coming, at=NOON)) == sheets.unread(seen_by=coming, at=NOON) == 3
 

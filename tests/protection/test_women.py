@@ -10,11 +10,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from hamroh.protection.enquiries import actions, calls, queries, receipts
+from hamroh.protection.enquiries import actions, calls, queries
 from hamroh.protection.enquiries.calls import Call
 from hamroh.protection.models import Enquiry, Intake
 from hamroh.protection.women import actions as women
 from hamroh.record import queries as record
+from hamroh.shell import once
 from tests.people.conftest import NOON, World, signed_in
 
 FORM = "application/x-www-form-urlencoded"
@@ -78,7 +79,7 @@ def test_a_woman_of_the_office_complained_of_does_not_count(desk: World) -> None
 def test_a_promised_call_back_goes_to_a_woman_of_the_desk(desk: World) -> None:
     woman, other = desk.staff("operator", name="Zarina"), desk.staff("operator")
     women.say(True, by=woman, at=NOON)
-    row = calls.write(receipts.fresh_form(), Call(text="x", woman=True), by=other, at=NOON).row
+    row = calls.write(once.fresh_form(), Call(text="x", woman=True), by=other, at=NOON).row
     calls.promise_call_back(row.pk, within=2 * HOUR, by=other, at=NOON)
     assert not queries.waiting(seen_by=other, at=NOON).exists()
     assert queries.waiting(seen_by=woman, at=NOON).exists()

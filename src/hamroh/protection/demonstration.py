@@ -19,12 +19,13 @@ from hamroh.protection.attachments.intake import Ready
 from hamroh.protection.callbacks import actions as callbacks
 from hamroh.protection.callbacks.reading import Ring
 from hamroh.protection.cases import actions as cases
-from hamroh.protection.enquiries import actions as enquiries, calls, receipts
+from hamroh.protection.enquiries import actions as enquiries, calls
 from hamroh.protection.handover import actions as handover
 from hamroh.protection.models import Case, Intake, Party
 from hamroh.protection.parties import actions as parties
 from hamroh.protection.tracing import actions as tracing
 from hamroh.record.models import Seal
+from hamroh.shell import once
 
 MEN = "Фаррух Далер Сафар Умед Ҷамшед Баҳром Шариф Қурбон Ҳасан Зафар Раҳим Алишер".split()
 WOMEN = "Зарина Мавзуна Ширин Гулнора Нигина Фирӯза Мадина Саодат Рухшона Тоҷинисо".split()
@@ -82,7 +83,7 @@ def make(
                 name=name, phone=phone, may_call=chance.choice(["yes", "sms", "never"]), place=place, text=words,
                 danger=danger, facts=facts,
             )  # fmt: skip
-            written = calls.write(receipts.fresh_form(), call, by=by, at=then)
+            written = calls.write(once.fresh_form(), call, by=by, at=then)
             if not danger and chance.random() < 0.7:
                 enquiries.close(written.row.pk, by=by, at=then)
             made["calls"] += 1
@@ -98,20 +99,20 @@ def make(
                     agreed_on=then.date(), by=by, at=at,
                 )  # fmt: skip
             due = at.date() + dt.timedelta(days=chance.randrange(-3, 20))
-            form = receipts.fresh_form()
+            form = once.fresh_form()
             paper = Ready("шартнома.txt", "txt", words.encode(), str(number), "not_scanned")
-            attachments.keep([paper], form=receipts.fresh_form(), person=file, by=by, at=then)
+            attachments.keep([paper], form=once.fresh_form(), person=file, by=by, at=then)
             cases.set_task(case.pk, chance.choice(TASKS), owner=by, due_on=due, form=form, by=by, at=then)
             made["cases"] += 1
         if chance.random() < 0.05:
             enquiries.receive_report(
-                receipts.fresh_form(), text=words, danger=chance.random() < 0.2, language="tg", at=then
+                once.fresh_form(), text=words, danger=chance.random() < 0.2, language="tg", at=then
             )
             made["reports"] += 1
         if number % 50 == 49:
             tell(number + 1)
     made["missed calls"] = _missed_calls(by=by, at=at, chance=chance)
-    handover.leave(HANDED_OVER, form=receipts.fresh_form(), by=by, at=at)
+    handover.leave(HANDED_OVER, form=once.fresh_form(), by=by, at=at)
     return made
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls.ways import counts
+from hamroh.recruitment.days import day_of
 from hamroh.recruitment.register import queries
 from hamroh.recruitment.reports import queries as reports
 
@@ -13,7 +14,7 @@ from hamroh.recruitment.reports import queries as reports
 @counts("register")
 def returns(staff: Staff, at: dt.datetime) -> int:
     """Returns of placements that are overdue."""
-    return len(queries.overdue(today=(at + dt.timedelta(hours=5)).date()))
+    return len(queries.overdue(today=day_of(at)))
 
 
 @counts("inspections")

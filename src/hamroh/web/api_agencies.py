@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from hamroh.recruitment.check import queries as checking
-from hamroh.recruitment.check.views import today
+from hamroh.recruitment.days import today
 from hamroh.recruitment.register import queries as register
 from hamroh.recruitment.register.queries import Coverage, Standing
 from hamroh.web.api import PAGE_SIZE, Problem, _body, _day, _given, _json, _shown, for_programs

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import re
 import uuid
 from typing import Any
 
@@ -19,12 +18,13 @@ from django.views.decorators.http import require_http_methods
 
 from hamroh.people.persons import queries as persons
 from hamroh.people.walls import door
-from hamroh.protection.enquiries import actions, calls, queries, receipts
+from hamroh.protection.enquiries import actions, calls, queries
 from hamroh.protection.enquiries.calls import Call
 from hamroh.protection.outgoing import reaching, words
 from hamroh.protection.women import queries as women
 from hamroh.rulebook import Position
 from hamroh.rulebook.errors import FactError
+from hamroh.shell import once
 from hamroh.shell.page import page
 from hamroh.shell.typed import whole
 from hamroh.web import answer, asking, inquiry, rulebook
@@ -34,7 +34,6 @@ LONGEST = {"name": 200, "phone": 60, "contact": 500, "place": 200, "text": 20_00
 CALL_BACKS = (15, 60, 240, 1440)
 """Minutes within which a call back may be promised."""
 WAITING = 8
-_MARK = re.compile(r"[A-Za-z0-9_-]{32}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +42,7 @@ def call(request: Any, id: uuid.UUID | None = None) -> HttpResponse:
     """Write down a call. `go` says what was pressed: keep (by itself), next, edit:SCREEN, close, file, back:MINUTES."""
     if request.method != "POST":
         if id is None:
-            return _page(request, Call(), mark=receipts.fresh_form(), edition=0)
+            return _page(request, Call(), mark=once.fresh_form(), edition=0)
         written = calls.read(id, by=request.staff, at=request.now)
         return _page(request, written.call, row=written.row, mark="", edition=written.row.edition)
     return _posted(request, id)
@@ -61,8 +60,7 @@ def _posted(request: Any, id: uuid.UUID | None) -> HttpResponse:
     edition = request.POST.get("edition", "")
     try:
         if row is None:
-            given = mark if _MARK.fullmatch(mark) else receipts.fresh_form()
-            written = calls.write(given, told, by=request.staff, at=request.now)
+            written = calls.write(once.form_of(mark), told, by=request.staff, at=request.now)
         else:
             written = calls.rewrite(row, told, edition=_number(edition), by=request.staff, at=request.now)
     except calls.Stale as stale:

@@ -20,13 +20,13 @@ from hamroh.people.persons.models import Part
 from hamroh.people.walls import door
 from hamroh.protection import complaints
 from hamroh.protection.cases import actions, queries, views
-from hamroh.protection.enquiries import receipts
 from hamroh.protection.htcds import row as htcds
 from hamroh.protection.joint import queries as joint
 from hamroh.protection.parties import queries as parties, views as party_views
 from hamroh.protection.shelter import actions as shelter
 from hamroh.record import queries as record
 from hamroh.rulebook.errors import FactError
+from hamroh.shell import once
 from hamroh.shell.page import page
 from hamroh.shell.typed import whole
 from hamroh.web import answer, asking, inquiry, rulebook
@@ -179,7 +179,7 @@ def _page(
         outcomes=list(views.OUTCOMES.items()),
         carriers=views.carriers(request),
         activity=[{"at": e.at, "words": e.sentence(language)} for e in entries],
-        marks=[receipts.fresh_form() for _n in range(2)],
+        marks=[once.fresh_form() for _n in range(2)],
         today=today,
     )
 

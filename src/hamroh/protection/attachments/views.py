@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -18,13 +17,13 @@ from hamroh.people.walls import Absent, door
 from hamroh.protection.attachments import actions, intake, queries
 from hamroh.protection.attachments.words import limits, listed
 from hamroh.protection.cases import queries as cases
-from hamroh.protection.enquiries import queries as enquiries, receipts
+from hamroh.protection.enquiries import queries as enquiries
+from hamroh.shell import once
 from hamroh.shell.page import page
 from hamroh.shell.uploads import takes_files
 
 READ = tuple(queries.READ)
 TYPES = {"jpg": "image/jpeg", "png": "image/png", "pdf": "application/pdf", "txt": "text/plain; charset=utf-8"}
-_MARK = re.compile(r"[A-Za-z0-9_-]{32}")
 
 View = Callable[..., HttpResponseBase]
 
@@ -90,8 +89,7 @@ def _person(request: Any, id: uuid.UUID, *, here: str, back: str) -> HttpRespons
 
 def _add(request: Any, to: dict[str, Any], here: str) -> HttpResponse:
     """Stores what can be taken, and says of each other file why it is not."""
-    given = request.POST.get("form", "")
-    form = given if _MARK.fullmatch(given) else receipts.fresh_form()
+    form = once.form_of(request.POST.get("form", ""))
     for sentence in intake.sentences(request.not_taken):
         messages.error(request, sentence)
     try:
@@ -107,7 +105,7 @@ def _add(request: Any, to: dict[str, Any], here: str) -> HttpResponse:
 def _page(request: Any, shown: list[queries.Shown], *, back: str, may_add: bool) -> HttpResponse:
     return page(
         request, "attachments/attachments.html", keep=True, shown=listed(shown), back=back, may_add=may_add,
-        mark=receipts.fresh_form(), **limits(),
+        mark=once.fresh_form(), **limits(),
     )  # fmt: skip
 
 

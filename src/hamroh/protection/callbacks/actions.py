@@ -19,12 +19,13 @@ from hamroh.people.walls.rows import at_work
 from hamroh.protection.callbacks import events, queries
 from hamroh.protection.callbacks.models import MissedCall, MissedRing
 from hamroh.protection.callbacks.reading import Ring
-from hamroh.protection.enquiries import calls, receipts
+from hamroh.protection.enquiries import calls
 from hamroh.protection.enquiries.calls import Call
 from hamroh.protection.enquiries.models import Enquiry
 from hamroh.protection.outgoing import reaching
 from hamroh.protection.outgoing.reaching import Verdict
 from hamroh.record import keys, note, sealing
+from hamroh.shell import once
 
 WAITS = (dt.timedelta(minutes=15), dt.timedelta(hours=1), dt.timedelta(hours=4))
 """How long after each attempt that nobody answered the next is due; after the last one the call is settled as not reached."""
@@ -207,7 +208,7 @@ def reached(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> Enquiry:
     """
     row = _mine(id, by=by, at=at)
     number = _must_be_callable(row, at=at)
-    written = calls.write(receipts.fresh_form(), Call(phone=number), by=by, at=at)
+    written = calls.write(once.fresh_form(), Call(phone=number), by=by, at=at)
     _settle(
         row, MissedCall.Outcome.REACHED, by=by, at=at, enquiry=written.row, tries=row.tries + 1,
         first_tried_at=row.first_tried_at or at,

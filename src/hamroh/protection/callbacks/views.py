@@ -18,8 +18,9 @@ from hamroh.people.walls import door
 from hamroh.protection.callbacks import actions, queries, reading
 from hamroh.protection.callbacks.models import MissedCall
 from hamroh.protection.callbacks.words import FAULTS
-from hamroh.protection.enquiries import queries as enquiries, receipts
+from hamroh.protection.enquiries import queries as enquiries
 from hamroh.protection.outgoing import reaching, words
+from hamroh.shell import once
 from hamroh.shell.page import page
 from hamroh.shell.typed import line as one_line
 
@@ -75,7 +76,7 @@ def _list(
         due=queries.due(seen_by=request.staff, at=request.now),
         weeks=[week for week in queries.weeks(seen_by=request.staff, at=request.now) if week.of],
         minutes=int(target.total_seconds() // 60),
-        mark=receipts.fresh_form(),
+        mark=once.fresh_form(),
         typed=typed or {},
         faults=[{"line": fault.line, "text": str(FAULTS[fault.what])} for fault in faults],
         nothing=nothing,

@@ -13,13 +13,13 @@ import functools
 import hashlib
 import hmac
 import re
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.core import signing
 
 from hamroh.record import keys
+from hamroh.shell import once
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Without 0 and O, 1 and I: they are mistaken for each other on paper."""
@@ -40,14 +40,9 @@ class Receipt:
         return " ".join(_lists()[language][number] for number in self.numbers)
 
 
-def fresh_form() -> str:
-    """A mark for one form: what is sent twice under it is stored once."""
-    return secrets.token_urlsafe(24)
-
-
 def public_form() -> str:
-    """The same for a page of the public: signed, with its moment, so that one made by us today is told from others."""
-    return _signer().sign(fresh_form())
+    """The mark of a form on a page of the public: signed, with its moment, so that one made by us today is told from others."""
+    return _signer().sign(once.fresh_form())
 
 
 def is_fresh(form: str) -> bool:

@@ -23,6 +23,7 @@ from hamroh.protection.attachments.words import limits, listed
 from hamroh.protection.enquiries import actions, calls, floods, queries, receipts, sorting
 from hamroh.protection.enquiries.forms import CodeForm, ReportForm, TextForm
 from hamroh.protection.enquiries.models import Sorting
+from hamroh.shell import once
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 from hamroh.shell.typed import whole
@@ -136,7 +137,7 @@ def _conversation(request: Any, row: Any, code: CodeForm) -> HttpResponse:
             )
         else:
             row.refresh_from_db()
-            added, text, mark = True, TextForm(), receipts.fresh_form()
+            added, text, mark = True, TextForm(), once.fresh_form()
     shown = queries.opened(row)
     if shown is None:
         code.add_error(None, _("This report was erased, as its time of keeping was over."))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from typing import Any
 
@@ -13,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hamroh.people.walls import door
-from hamroh.protection.enquiries import queries as enquiries, receipts
+from hamroh.protection.enquiries import queries as enquiries
 from hamroh.protection.handover import actions, queries
+from hamroh.shell import once
 from hamroh.shell.page import page
 
 ANSWER = tuple(enquiries.ANSWER)
-_MARK = re.compile(r"[A-Za-z0-9_-]{32}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +30,7 @@ def handover(request: Any) -> HttpResponse:
         try:
             actions.leave(
                 request.POST.get("words", ""),
-                form=mark if _MARK.fullmatch(mark) else receipts.fresh_form(),
+                form=once.form_of(mark),
                 by=request.staff,
                 at=request.now,
             )
@@ -47,7 +46,7 @@ def handover(request: Any) -> HttpResponse:
         keep=True,
         wrong=wrong,
         typed=request.POST.get("words", ""),
-        mark=receipts.fresh_form(),
+        mark=once.fresh_form(),
         now=request.now,
         sheet=queries.sheet(seen_by=request.staff, at=request.now),
         before=queries.handed_over(seen_by=request.staff, at=request.now),

@@ -16,8 +16,8 @@ from hamroh.people.persons import queries as persons, words
 from hamroh.people.walls import Absent, actions as wall, door
 from hamroh.protection.cases import queries as cases
 from hamroh.protection.cases.views import AGREED, FIELDS
-from hamroh.protection.enquiries import receipts
 from hamroh.protection.joint import actions, queries
+from hamroh.shell import once
 from hamroh.shell.page import page
 from hamroh.shell.typed import whole
 
@@ -121,7 +121,7 @@ def _page(request: Any, id: uuid.UUID, *, typed: Any = None, wrong: str = "", st
             for one, body in found.log
         ],
         organisations=[(one.pk, one.name(language)) for one in cases.to_refer_to(seen_by=request.staff)] if holds else [],
-        fields=list(FIELDS.items()), agreed=list(AGREED.items()), mark=receipts.fresh_form(), today=now.date(),
+        fields=list(FIELDS.items()), agreed=list(AGREED.items()), mark=once.fresh_form(), today=now.date(),
     )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from typing import Any
 
@@ -15,13 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hamroh.people.persons.contact import Channel
 from hamroh.people.persons.words import binding
 from hamroh.people.walls import door
-from hamroh.protection.enquiries import queries as enquiries, receipts
+from hamroh.protection.enquiries import queries as enquiries
 from hamroh.protection.outgoing import actions, gateway, neutral, queries, words
+from hamroh.shell import once
 from hamroh.shell.page import page
 from hamroh.shell.tongue import LANGUAGES
 
 ANSWER = tuple(enquiries.ANSWER)
-_MARK = re.compile(r"[A-Za-z0-9_-]{32}")
 
 
 @require_safe
@@ -60,7 +59,7 @@ def write(request: Any, person: uuid.UUID | None = None, call: uuid.UUID | None 
                 template=post.get("template", ""),
                 text=post.get("text", ""),
                 language=post.get("language", ""),
-                form=mark if _MARK.fullmatch(mark) else receipts.fresh_form(),
+                form=once.form_of(mark),
                 by=request.staff,
                 at=request.now,
             )
@@ -96,7 +95,7 @@ def write(request: Any, person: uuid.UUID | None = None, call: uuid.UUID | None 
         languages_spoken=LANGUAGES.items(),
         language=language,
         typed=post,
-        mark=receipts.fresh_form(),
+        mark=once.fresh_form(),
     )
 
 

@@ -8,16 +8,6 @@ from hamroh.record.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReviewDrawn(Event):
-    kind = "protection.review_drawn"
-    words = {
-        "en": "The closed enquiry was drawn to be looked at again.",
-        "ru": "Закрытое обращение выбрано для проверки.",
-        "tg": "Муроҷиати пӯшидашуда барои санҷиш интихоб шуд.",
-    }
-
-
-@dataclass(frozen=True, kw_only=True)
 class Reviewed(Event):
     kind = "protection.reviewed"
     words = {

@@ -12,17 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hamroh.recruitment.check import card, open_data, queries, words
 from hamroh.recruitment.check.forms import CheckForm
+from hamroh.recruitment.days import today
 from hamroh.recruitment.register import queries as register
 from hamroh.recruitment.seals import queries as seals, words as seal_words
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 
 KEPT_BY_ALL = "public, max-age=300"
-
-
-def today() -> dt.date:
-    """Today in Dushanbe, where the register is kept: five hours ahead of UTC all year."""
-    return (dt.datetime.now(dt.UTC) + dt.timedelta(hours=5)).date()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

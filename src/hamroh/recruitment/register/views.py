@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hamroh.people.names import clean
 from hamroh.people.walls import door
 from hamroh.recruitment.check import words
+from hamroh.recruitment.days import day_of
 from hamroh.recruitment.register import actions, forms, queries, table
 from hamroh.shell.page import page
 
@@ -26,10 +26,6 @@ SIGNS = {
     "reports": gettext_lazy("reports by the public in a year"),
 }
 """What each sign for an inspection is called."""
-
-
-def _today(request: Any) -> dt.date:
-    return (request.now + dt.timedelta(hours=5)).date()
 
 
 def _written(request: Any, form: Any, write: Any) -> Any:
@@ -68,7 +64,7 @@ def agencies(request: Any) -> HttpResponse:
     wanted = clean(request.GET.get("words", ""))[:100]
     pages = Paginator(queries.agencies(wanted), queries.PAGE)
     shown = pages.get_page(request.GET.get("page"))
-    today, known = _today(request), queries.coverage()
+    today, known = day_of(request.now), queries.coverage()
     return page(
         request,
         "register/agencies.html",
@@ -92,7 +88,7 @@ def _without_paper(form: Any) -> dict[str, Any]:
 
 
 def _reading(request: Any) -> dict[str, Any]:
-    return {"begins_on": queries.coverage().begins_on, "read_on": _today(request)}
+    return {"begins_on": queries.coverage().begins_on, "read_on": day_of(request.now)}
 
 
 ADDING = {"name": forms.Name, "phone": forms.Phone, "place": forms.Place, "state": forms.State, "return": forms.Return}
@@ -109,7 +105,7 @@ def agency(request: Any, id: int) -> HttpResponse:
     adding = {key: kind(request.POST if go == key else None) for key, kind in ADDING.items()}
     if go in adding and _written(request, adding[go], lambda w: adding[go].write(found, w)):
         return HttpResponseRedirect(reverse("register_agency", kwargs={"id": id}))
-    today = _today(request)
+    today = day_of(request.now)
     stands = queries.standing(found, on=today, today=today, known=queries.coverage())
     return page(
         request,
@@ -197,7 +193,7 @@ def undo_import(request: Any, id: int) -> HttpResponse:
 @door(*KEEP)
 def inspections(request: Any) -> HttpResponse:
     """Whom to inspect, and why: by what is known of them, and by lot."""
-    today = _today(request)
+    today = day_of(request.now)
     form = forms.PlanSize(request.POST or None)
     proposed = None
     if request.method == "POST" and form.is_valid():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
-import secrets
 import uuid
 from dataclasses import dataclass
 
@@ -24,11 +23,6 @@ _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 def place(id: uuid.UUID) -> str:
     return f"firm_report:{id}"
-
-
-def fresh_form() -> str:
-    """A mark for one form: what is sent twice under it is stored once."""
-    return secrets.token_urlsafe(24)
 
 
 def mark(form: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import uuid
 from typing import Any
 
@@ -16,21 +15,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hamroh.people.walls import door
-from hamroh.recruitment.check.views import today
+from hamroh.recruitment.days import today
 from hamroh.recruitment.register import queries as register
 from hamroh.recruitment.register.actions import RegisterError
 from hamroh.recruitment.reports import actions, queries, words
 from hamroh.recruitment.reports.forms import AnswerForm, FirmReportForm, StepForm
+from hamroh.shell import once
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 
 KEEP = tuple(register.OFFICERS)
-_MARK = re.compile(r"[A-Za-z0-9_-]{32}")
-
-
-def _form_mark(request: Any) -> str:
-    given = request.POST.get("form", "")
-    return given if _MARK.fullmatch(given) else queries.fresh_form()
 
 
 def _now() -> dt.datetime:
@@ -44,7 +38,7 @@ def report(request: Any, tongue: Tongue) -> HttpResponse:
     if nobody and request.method != "POST":
         # Said before anybody types.
         return page(request, "reports/report.html", status=503, nobody=True)
-    mark = _form_mark(request)
+    mark = once.form_of(request.POST.get("form", ""))
     sent = request.method == "POST" and request.POST.get("go") == "send"
     form = FirmReportForm(request.POST if sent else None, initial=request.POST.dict())
     if not (sent and form.is_valid() and not nobody):
@@ -84,7 +78,7 @@ def follow(request: Any, tongue: Tongue) -> HttpResponse:
 @door(*KEEP)
 def firms(request: Any) -> HttpResponse:
     """Firms that were reported; an officer writes down what somebody told them."""
-    mark = _form_mark(request)
+    mark = once.form_of(request.POST.get("form", ""))
     form = FirmReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         stored = actions.receive(mark, form.said(), at=request.now, today=today(), by=request.staff)

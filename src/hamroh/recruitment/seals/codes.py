@@ -16,6 +16,8 @@ import cwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from hamroh.recruitment.days import day_of, end_of
+
 KIND, NUMBER, TITLE = -65537, -65538, -65539
 """Names of our own claims, from the numbers left for private use."""
 
@@ -67,7 +69,7 @@ def _raw(text: str) -> bytes:
 def signed(content: Content, *, pem: bytes, kid: str, at: dt.datetime) -> str:
     """The text of a code, about 220 letters. It holds until the end of `valid_to` in Dushanbe."""
     key = cwt.COSEKey.from_pem(pem, kid=bytes.fromhex(kid))
-    ends = dt.datetime.combine(content.valid_to + dt.timedelta(1), dt.time(), dt.UTC) - dt.timedelta(hours=5)
+    ends = end_of(content.valid_to)
     claims = {
         4: int(ends.timestamp()) - 1,
         6: int(at.timestamp()),
@@ -106,7 +108,7 @@ def opened(text: str, keys: dict[str, tuple[str, str]]) -> Content:
             kind=int(claims[KIND]),
             number=str(claims[NUMBER]),
             title=str(claims[TITLE]),
-            valid_to=(dt.datetime.fromtimestamp(claims[4], dt.UTC) + dt.timedelta(hours=5)).date(),
+            valid_to=day_of(dt.datetime.fromtimestamp(claims[4], dt.UTC)),
         )
     except Exception:
         # Whatever a parser says of bytes from strangers: they are refused.

@@ -1,0 +1,23 @@
+"""Days of the register: those of Dushanbe, where it is kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+_HERE = ZoneInfo("Asia/Dushanbe")
+
+
+def day_of(moment: dt.datetime) -> dt.date:
+    """The day in Dushanbe at a moment that has a time zone."""
+    return moment.astimezone(_HERE).date()
+
+
+def today() -> dt.date:
+    """The day in Dushanbe now."""
+    return day_of(dt.datetime.now(dt.UTC))
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """The moment at which a day is over there."""
+    return dt.datetime.combine(day + dt.timedelta(1), dt.time(), _HERE)
