@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
+from django.core.paginator import Page
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -37,6 +39,21 @@ def here_in(context: dict[str, Any], tongue: Tongue) -> str:
 def still(name: str) -> str:
     """The address of a style sheet or script."""
     return reverse("still", kwargs={"name": files.dated_name(name)})
+
+
+@register.inclusion_tag("shell/pages.html")
+def pages(shown: Page[Any], **kept: Any) -> dict[str, Any]:
+    """Links to the pages of a list: the first, the last and those around the one shown; `kept` goes along in each address.
+
+    Nothing where all fits on one page. A list of a hundred thousand rows gives no more links than one of a thousand.
+    """
+    many = shown.paginator
+    return {
+        "shown": shown,
+        "numbers": many.get_elided_page_range(shown.number, on_each_side=2, on_ends=1) if many.num_pages > 1 else (),
+        "gap": many.ELLIPSIS,
+        "kept": "".join(f"&{urlencode({name: value})}" for name, value in kept.items() if value),
+    }
 
 
 @register.filter

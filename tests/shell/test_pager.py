@@ -1,0 +1,26 @@
+"""The pages of a long list: reachable from the first to the last, however many there are."""
+
+from django.core.paginator import Paginator
+from django.template import engines
+
+TEXT = "{% pages shown words=words %}"
+
+
+def links(rows: int, page: int, words: str = "") -> str:
+    shown = Paginator(range(rows), 50).page(page)
+    return engines["django"].from_string(TEXT).render({"shown": shown, "words": words})
+
+
+def test_a_list_of_a_hundred_thousand_rows_gives_few_links_and_its_first_and_last() -> None:
+    told = links(100_000, 700)
+    assert told.count("<li>") <= 9
+    for number in (1, 699, 701, 2000):
+        assert f'"?page={number}"' in told
+
+
+def test_what_was_searched_for_goes_along() -> None:
+    assert "?page=2&amp;words=%D0%90%26%D0%91" in links(60, 1, "А&Б")
+
+
+def test_a_list_on_one_page_has_no_links() -> None:
+    assert links(50, 1).strip() == ""
