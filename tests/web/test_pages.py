@@ -85,7 +85,10 @@ def test_the_page_asks_nobody_else_for_anything(client: Any, directory: None, ki
     html = reach(client, kind, "tg").content.decode()
     for address in re.findall(r'(?:src|href|action|formaction)="([^"]*)"', html):
         # A link to where a rule was read is followed by whoever wants to, and without saying where from.
-        link = kind.url_name.startswith("law") and f'<a href="{address}" rel="noreferrer noopener nofollow">' in html
+        link = (
+            kind.url_name.startswith(("law", "pay"))
+            and f'<a href="{address}" rel="noreferrer noopener nofollow">' in html
+        )
         assert link or address.startswith(("/", "#", "tel:")), address
     assert "@import" not in html
     assert "url(http" not in html

@@ -28,7 +28,7 @@ from .working_days import Calendar, calendar_for, read_calendar
 if TYPE_CHECKING:
     from .expressions import Signature
 
-__all__ = ["Reading", "Series", "SeriesBook", "rates_of", "read_series"]
+__all__ = ["Reading", "Series", "SeriesBook", "rates_of", "read_series", "shipped"]
 
 LANGUAGES: Final = ("en", "ru", "tg")
 _DAY: Final = "day"
@@ -360,13 +360,14 @@ def read_series(root: Path = c.SERIES) -> SeriesBook:
 
 
 @lru_cache(maxsize=1)
-def _shipped() -> SeriesBook:
+def shipped() -> SeriesBook:
+    """The series that ship with the product, read once."""
     return read_series()
 
 
 def rates_of(name: str) -> _Rates:
     """The rates of a series as shipped."""
-    return _shipped().rates(name)
+    return shipped().rates(name)
 
 
 class _Reader:
@@ -537,6 +538,18 @@ class _Reader:
             [(r["confidence"], r["source"], r["act"], r["note"]) for r in rows],
         )
 
+    def rows_ru_regional_minimum_wage(self, found: Series, path: Path) -> None:
+        c.in_order(found.rows, path, "region", "from")
+        for row in found.rows:
+            steps = found.steps.setdefault((row["region"],), _Steps())
+            if row["to"] < row["from"] or (steps.ends and row["from"] <= steps.ends[-1]):
+                raise c.fault(
+                    path, row, "from", "the days overlap the row before, or end before they begin.", "Correct them."
+                )
+            steps.add(
+                row["from"], row["to"], row["rub_month"], (row["confidence"], row["source"], row["act"], row["note"])
+            )
+
     def rows_ru_late_pay_rule(self, found: Series, path: Path) -> None:
         rows = found.rows
         self.until_next(
@@ -652,7 +665,7 @@ class _Reader:
             name: codes for name, codes in full.items() if name
         }
         book._region_by_name = {name: next(iter(codes)) for name, codes in names_of.items() if len(codes) == 1}
-        for other in ("ru.patent_price", "ru.sector_closed"):
+        for other in ("ru.patent_price", "ru.regional_minimum_wage", "ru.sector_closed"):
             table = book.series.get(other)
             for row in table.rows if table is not None else ():
                 if row["region"] not in book._regions:
@@ -717,6 +730,16 @@ _TABLES: Final[dict[str, dict[str, c.Cell]]] = {
     },
     "ru.minimum_wage": {
         "from": c.day,
+        "rub_month": c.hundredths,
+        "act": _text_,
+        "source": _text_,
+        "note": _maybe_text,
+        "confidence": c.confidence,
+    },
+    "ru.regional_minimum_wage": {
+        "region": _text_,
+        "from": c.day,
+        "to": c.day,
         "rub_month": c.hundredths,
         "act": _text_,
         "source": _text_,

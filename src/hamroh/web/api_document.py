@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import hamroh.rulebook
+from hamroh.recruitment.pay import comparator
 from hamroh.recruitment.register.queries import Why
 from hamroh.rulebook import Rulebook
 from hamroh.rulebook.person import ROW_CHOICES, ROWS
@@ -164,6 +165,27 @@ def _paths() -> Schema:
                 "responses": _responses("Agency", 400, 404, keep=True),
             }
         },
+        "/api/v1/pay/compare": {
+            "post": {
+                "operationId": "compare_pay",
+                "summary": "Published figures of a work in a region on a day, and how a sum stands to them and to the least pay",
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        "application/json": {
+                            "schema": {"$ref": "#/components/schemas/PayQuestion"},
+                            "example": {
+                                "job": "construction",
+                                "region": "RU-SPE",
+                                "on": "2026-03-01",
+                                "roubles": 90000,
+                            },
+                        }
+                    },
+                },
+                "responses": _responses("PayComparison", 400, 413, 415, 422, keep=False),
+            }
+        },
     }
 
 
@@ -318,6 +340,75 @@ def _of_agencies() -> Schema:
     }
 
 
+def _of_pay() -> Schema:
+    """Published figures of pay. Sums are roubles a month, with two places."""
+    sum_: Schema = {"type": "string", "pattern": r"^[0-9]+[.][0-9]{2}$"}
+    source = {"title": _TEXT, "who": _TEXT, "publisher": _TEXT, "published": _nullable(_DAY), "address": _TEXT}
+    figure = {
+        "figure": _TEXT,
+        "regions": {**_TEXTS, "description": "ISO 3166-2; RU: the whole country"},
+        "from": _DAY,
+        "to": _DAY,
+        "kind": {"enum": [kind.value for kind in comparator.Kind]},
+        "measure": {"enum": [measure.value for measure in comparator.Measure]},
+        "roubles_month": sum_,
+        "low": _nullable(sum_),
+        "high": _nullable(sum_),
+        "people": {"enum": ["all", "foreign", "central_asian", "tajik"]},
+        "note": {**_TEXT, "description": "A code; empty: nothing to know beside it"},
+        "source": _object(source),
+    }
+    least = {
+        "roubles": sum_,
+        "region": {**_TEXT, "description": "RU: by law; a region: agreed there"},
+        "since": _DAY,
+        "until": _DAY,
+        "act": _TEXT,
+        "source": _TEXT,
+        "confidence": _TEXT,
+    }
+    figures = {"type": "array", "items": {"$ref": "#/components/schemas/PayFigure"}}
+    return {
+        "PayQuestion": _object(
+            {},
+            {
+                "job": {"enum": ["", *comparator.jobs()]},
+                "region": {**_TEXT, "description": "A region of Russia, ISO 3166-2; empty: not known"},
+                "on": _DAY,
+                "roubles": {"type": "integer", "minimum": 1, "maximum": 99_999_999},
+                "per": {"enum": list(comparator.PERS), "default": "month"},
+                "times": {
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": 744,
+                    "description": "How many of `per` a month has",
+                },
+            },
+        ),
+        "PayFigure": _object(figure),
+        "PayComparison": _object(
+            {
+                "job": _TEXT,
+                "region": _TEXT,
+                "on": _DAY,
+                "stands": {
+                    "enum": [stands.value for stands in comparator.Stands],
+                    "description": "far: more than twice the highest figure, or less than half of the lowest; no law says so",
+                },
+                "why": {"enum": [why.value for why in comparator.Why], "description": "Why it is unknown"},
+                "roubles_month": _nullable(sum_),
+                "least": {"type": "array", "items": _object(least)},
+                "undercut": _nullable(_TEXT),
+                "of_region": {"type": "boolean", "description": "The figures are of the region asked about"},
+                "figures": figures,
+                "country": figures,
+                "old": figures,
+                "any_work": figures,
+            }
+        ),
+    }
+
+
 def _schemas(book: Rulebook) -> Schema:
     answer = json.loads(Path(hamroh.rulebook.__file__).with_name("answer.schema.json").read_text(encoding="utf-8"))
     definitions = answer.pop("$defs")
@@ -336,6 +427,7 @@ def _schemas(book: Rulebook) -> Schema:
     version = {"$ref": "#/components/schemas/Version"}
     return {
         **_of_agencies(),
+        **_of_pay(),
         "Question": _object(
             {"person": {"$ref": "#/components/schemas/Person"}},
             {"on": _DAY, "known": _DAY, "lang": {"enum": list(LANGUAGES)}},

@@ -18,7 +18,9 @@ from hamroh.web import (
     law_days,
     law_open,
     law_path,
+    pay,
     sheet,
+    unions,
 )
 
 urlpatterns = [
@@ -32,7 +34,9 @@ urlpatterns = [
     path("api/v1/agencies/check", api_agencies.check, name="api_check"),
     path("api/v1/agencies/<str:id>", api_agencies.agency, name="api_agency"),
     path("api/v1/agencies/<str:id>/on/<str:day>", api_agencies.agency, name="api_agency_on"),
+    path("api/v1/pay/compare", pay.api_compare, name="api_pay"),
     path("api/v1/openapi.json", api.document, name="api_document"),
+    path("open/pay/<str:name>", pay.open_pay, name="open_pay"),
     path("open/help/<str:name>", help.open_help, name="open_help"),
     path("api/v1/hsds/", hsds_api.base, name="hsds"),
     path("api/v1/hsds/profile", hsds_api.profile, name="hsds_profile"),
@@ -54,6 +58,9 @@ urlpatterns = [
     path("<tongue:tongue>/help/", help.doors, name="doors"),
     path("<tongue:tongue>/help/<slug:key>/on/<day:on>/", help.service, name="help_service"),
     path("<tongue:tongue>/help/<slug:key>/contact.vcf", help.card, name="help_card"),
+    path("<tongue:tongue>/pay/", pay.compare, name="pay"),
+    path("<tongue:tongue>/unions/", unions.choose, name="unions"),
+    path("<tongue:tongue>/unions/<str:country>/<day:on>/", unions.of_country, name="unions_on"),
     path("<tongue:tongue>/about/", front.about, name="about"),
     path("<tongue:tongue>/law/", law.index, name="laws"),
     path("<tongue:tongue>/law/stage/<str:stage>/", law.stage, name="stage"),

@@ -1,0 +1,1 @@
+"""What work pays: published figures by kind of work, region and day, and the least that the law allows."""

@@ -1,0 +1,41 @@
+"""Unions: the right to join by country and day with its source, and who there is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from hamroh.web import rulebook, unions
+
+
+def text(where: str) -> str:
+    return Client().get(where).content.decode()
+
+
+def test_the_answer_depends_on_country_and_day_and_names_its_source(directory: None) -> None:
+    russia, before = text("/en/unions/RU/2026-11-20/"), text("/en/unions/RU/1995-05-05/")
+    assert "Foreigners who live in Russia may be members" in russia and "Only one source" in russia
+    assert "/en/law/ru.unions.join/on/2026-11-20/" in russia and "Russia has not joined this Convention" in russia
+    assert "Foreigners who live in Russia" not in before and "we have read no such rule" in before
+    assert "Supreme Court of Korea" in text("/en/unions/KR/2015-06-25/")
+    assert "we have read no such rule" in text("/en/unions/KR/2015-06-24/")
+
+
+def test_unions_of_the_directory_stand_there_and_an_empty_country_says_so(directory: None) -> None:
+    assert "Union of building workers (sample)" in text("/en/unions/RU/2026-11-20/")
+    assert "We know of no union there." in text("/en/unions/KZ/2026-11-20/")
+
+
+def test_a_country_and_a_day_lead_to_a_page_that_anybody_may_keep(directory: None) -> None:
+    went = Client().get("/tg/unions/?country=KZ&on.d=5&on.m=5&on.y=2016")
+    assert (went.status_code, went.headers["Location"]) == (302, "/tg/unions/KZ/2016-05-05/")
+    assert "public" in Client().get(went.headers["Location"]).headers["Cache-Control"]
+    assert Client().get("/tg/unions/?country=KZ&on.d=31&on.m=2&on.y=2016").status_code == 400
+    assert Client().get("/tg/unions/ZZ/2016-05-05/").status_code == 404
+
+
+@pytest.mark.parametrize("country", list(unions.RIGHTS))
+def test_every_provision_named_for_a_country_is_in_the_law(country: str, db: Any) -> None:
+    assert set(unions.RIGHTS[country]) <= set(rulebook.book().book.provisions)
