@@ -22,7 +22,7 @@ READ_HERE = {
 }
 RUN_HERE = {"src/hamroh/rulebook/evaluate.py": "code made from the law's typed tree, never from what a person wrote"}
 PROGRAMS = {
-    "src/hamroh/protection/attachments/intake.py": "itself, to make a file anew within bounds",
+    "src/hamroh/people/attachments/intake.py": "itself, to make a file anew within bounds",
     "src/hamroh/cli/serve.py": "itself, for the jobs",
     "src/hamroh/people/alarms/jobs.py": "the operator's own command for alarms",
     "src/hamroh/record/keys.py": "the operator's own command for the master key",

@@ -12,13 +12,14 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from hamroh.people.attachments import intake, keeping
 from hamroh.people.models import Concealment
 from hamroh.people.persons import actions as files, copies
 from hamroh.people.persons.models import Part
 from hamroh.people.walls import Absent
 from hamroh.people.walls.rows import grant, seen_as
 from hamroh.protection import jobs
-from hamroh.protection.attachments import actions, intake, queries
+from hamroh.protection.attachments import actions, queries
 from hamroh.protection.cases import actions as cases
 from hamroh.protection.enquiries import actions as enquiries, calls
 from hamroh.protection.models import Attachment, Enquiry, Intake
@@ -288,7 +289,7 @@ def test_erasing_a_person_takes_them_and_no_copy_of_the_database_brings_them_bac
     sealed = {name: bytes(copy[name]) for name in ("sealed", "content")}
     restored = Attachment.objects.create(**{**copy, **sealed, "enquiry_id": None})
     assert not keys.store().exists(person.pk)
-    assert queries._shown(Attachment.objects.filter(pk=restored.pk)) == []
+    assert keeping.shown(Attachment.objects.filter(pk=restored.pk)) == []
 
 
 def test_a_report_past_its_time_goes_with_its_files(desk: World, django_capture_on_commit_callbacks: Any) -> None:

@@ -16,8 +16,8 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from hamroh.protection.attachments import cleaning, intake
-from hamroh.protection.attachments.cleaning import Refused
+from hamroh.people.attachments import cleaning, intake
+from hamroh.people.attachments.cleaning import Refused
 
 SECRET = b"SECRET-PLACE"
 

@@ -13,8 +13,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from hamroh.people import floods
 from hamroh.people.walls import Absent
-from hamroh.protection.enquiries import actions, floods, queries, receipts, sorting
+from hamroh.protection.enquiries import actions, queries, sorting
 from hamroh.protection.models import Attachment, Enquiry, Intake, Sorting
 from hamroh.record import queries as record
 from hamroh.shell import once
@@ -73,21 +74,21 @@ def test_the_person_is_told_the_truth_and_has_a_code_as_ever(desk: World, settin
 
 
 def test_a_page_left_open_for_days_and_a_mark_of_a_stranger_are_stored_too(desk: World) -> None:
-    form = receipts.public_form()
-    assert receipts.is_fresh(form)
+    form = once.public_form()
+    assert once.is_fresh(form)
     for other in (form[:-1] + "x", "f" * 32, form.replace(":", ".", 1)):
-        assert not receipts.is_fresh(other)
+        assert not once.is_fresh(other)
     page = Client().post("/en/report/", {"go": "send", "text": "x", "form": "f" * 32}).content.decode()
     assert "Stored once." in page
 
 
 def test_work_puts_a_report_ahead_and_is_never_asked_for(desk: World, settings: Any) -> None:
-    form = receipts.public_form()
+    form = once.public_form()
     work = found(form)
     assert floods.worked(form, work)
     assert not any(floods.worked(form, wrong) for wrong in ("", "-1", "1" * 40, "²", str(int(work) + 1)))
     settings.REPORTS_PER_MINUTE = 0
-    for mark, number in ((form, work), (receipts.public_form(), ""), ("f" * 32, found("f" * 32))):
+    for mark, number in ((form, work), (once.public_form(), ""), ("f" * 32, found("f" * 32))):
         Client().post("/en/report/", {"go": "send", "text": "y", "form": mark, "work": number})
     # Of a mark that is not ours, or of another day, no work counts: it could have been done beforehand.
     assert [row.ahead for row in Enquiry.objects.order_by("received_at")] == [True, False, False]

@@ -17,11 +17,12 @@ from hamroh.people.persons.models import Part
 from hamroh.people.walls import Absent
 from hamroh.protection.cases import actions as cases
 from hamroh.protection.models import Case, Import, OwnNumber
-from hamroh.protection.moving import actions, columns, queries, tables
-from hamroh.protection.moving.tables import Unreadable
+from hamroh.protection.moving import actions, columns, queries
 from hamroh.record import queries as record
 from hamroh.record.models import Entry
 from hamroh.record.verifying import verify
+from hamroh.shell import tables
+from hamroh.shell.tables import Unreadable
 from tests.people.conftest import NOON, World, signed_in
 
 LATER = NOON + dt.timedelta(hours=1)
@@ -188,7 +189,8 @@ def test_a_file_opened_by_a_row_goes_with_its_undoing_and_its_key_with_it(
 def test_undoing_never_takes_what_somebody_gave_since_nor_touches_what_is_hidden_from_who_undoes(
     world: World, chief: Any
 ) -> None:
-    from hamroh.protection.attachments import actions as attachments, intake
+    from hamroh.people.attachments import intake
+    from hamroh.protection.attachments import actions as attachments
     from hamroh.protection.models import Attachment
 
     three = f"{TWO}19;Каримов Сино;;;;\n"

@@ -17,7 +17,7 @@ from hamroh import record
 from hamroh.record import keys, seals
 from hamroh.people.directory import actions
 from hamroh.protection.attachments import actions as attachments
-from hamroh.protection.attachments.intake import Ready
+from hamroh.people.attachments.intake import Ready
 from hamroh.protection.models import Enquiry
 from tests.record.happenings import NameGiven
 body = actions.add_organisation("hotline", kind="ngo", names={"en": "h", "ru": "h", "tg": "h"})
@@ -50,12 +50,11 @@ django.setup()
 from uuid import UUID
 from hamroh.record import queries, sealing
 import tests.record.happenings  # a kind that only tests know
-from hamroh.protection.attachments.queries import place
 from hamroh.protection.models import Attachment
 for number in (1, 2):
     row = Attachment.objects.get(enquiry=UUID(int=number))
     try:
-        seen = sealing.unseal_bytes(row.subject, place(row.pk), bytes(row.content)).decode()
+        seen = sealing.unseal_bytes(row.subject, row.place, bytes(row.content)).decode()
     except sealing.Erased:
         seen = "gone"
     told = [e.sentence("en") for e in queries.entries(about=UUID(int=number)) if e.kind == "test.name_given"]

@@ -49,7 +49,8 @@ def run(arguments: list[str]) -> int:
 def _import(given: argparse.Namespace) -> int:
     from hamroh.people.models import Staff
     from hamroh.people.walls import Absent
-    from hamroh.protection.moving import actions, tables, words
+    from hamroh.protection.moving import actions, words
+    from hamroh.shell import tables
 
     by = Staff.objects.select_related("office").filter(email__iexact=given.address, is_active=True).first()
     if by is None:
@@ -83,7 +84,7 @@ def _there(given: argparse.Namespace, by: Any) -> Any:
 
 def _tried(given: argparse.Namespace, by: Any) -> Any:
     from hamroh.protection.moving import actions, columns, queries
-    from hamroh.protection.moving.tables import Unreadable
+    from hamroh.shell.tables import Unreadable
 
     if not given.dates:
         raise Unreadable("no_order")

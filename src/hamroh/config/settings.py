@@ -102,7 +102,10 @@ WSGI_APPLICATION = "hamroh.config.wsgi.application"
 APPEND_SLASH = False
 
 # A room of rooms: each of these holds its own templates and words.
-PEOPLE = [PACKAGE / "people" / room for room in ("staff", "walls", "persons", "requests", "alarms", "directory")]
+PEOPLE = [
+    PACKAGE / "people" / room
+    for room in ("staff", "walls", "persons", "requests", "alarms", "attachments", "directory")
+]
 
 TEMPLATES = [
     {
@@ -250,20 +253,30 @@ LANGUAGES = [("tg", "Тоҷикӣ"), ("ru", "Русский"), ("en", "English")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 300_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
-# Files that people send: held in memory, never in a temporary file; see hamroh.shell.uploads and protection/attachments.
+# Files that people send: held in memory, never in a temporary file; see hamroh.shell.uploads and people/attachments.
 FILE_UPLOAD_HANDLERS = ["hamroh.shell.uploads.InMemory"]
 FILE_BYTES = places.whole_number("HAMROH_FILE_MB", 8) * 1_000_000
 FILES_PER_REPORT = places.whole_number("HAMROH_FILES_PER_REPORT", 20)
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
 # What the public sends in an hour; over it words are taken and files are not.
 FILES_PER_HOUR = places.whole_number("HAMROH_FILES_MB_PER_HOUR", 500) * 1_000_000
-# More reports are stored all the same, and wait to be sorted; see protection/enquiries/floods.py.
+# More reports are stored all the same, and wait to be sorted; see people/floods.py.
 REPORTS_PER_MINUTE = places.whole_number("HAMROH_REPORTS_PER_MINUTE", 20)
 CLAMD = places.scanner(os.environ.get("HAMROH_CLAMD", ""))
 
 # A page costs one unit, a form five; what is dearer is named. A report is never kept waiting here.
 PAGES_PER_MINUTE = places.whole_number("HAMROH_PAGES_PER_MINUTE", 1200)
-PAGE_COSTS = {"still": 0, "leave": 0, "report": 0, "follow_report": 0, "pdf": 20, "law_changed": 5, "law_compared": 5}
+PAGE_COSTS = {
+    "still": 0,
+    "leave": 0,
+    "report": 0,
+    "follow_report": 0,
+    "report_firm": 0,
+    "follow_firm": 0,
+    "pdf": 20,
+    "law_changed": 5,
+    "law_compared": 5,
+}
 # Searches among persons that one member of staff may make in a minute.
 SEARCHES_PER_MINUTE = 30
 

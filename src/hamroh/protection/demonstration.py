@@ -10,12 +10,12 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+from hamroh.people.attachments.intake import Ready
 from hamroh.people.persons import actions as files
 from hamroh.people.persons.models import Part
 from hamroh.people.staff.models import Staff
 from hamroh.protection import complaints
 from hamroh.protection.attachments import actions as attachments
-from hamroh.protection.attachments.intake import Ready
 from hamroh.protection.callbacks import actions as callbacks
 from hamroh.protection.callbacks.reading import Ring
 from hamroh.protection.cases import actions as cases

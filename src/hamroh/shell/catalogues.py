@@ -21,6 +21,7 @@ ROOMS = (
     "people/persons",
     "people/requests",
     "people/alarms",
+    "people/attachments",
     "people/directory",
     "asylum",
     "protection",

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
 from hamroh.people import walls
+from hamroh.people.attachments import keeping
 from hamroh.people.persons import content
 from hamroh.people.persons.models import Part, Person
 from hamroh.people.staff.models import Staff
@@ -23,7 +22,6 @@ from hamroh.protection.attachments.models import Attachment
 from hamroh.protection.cases.queries import MERGED_AT_MOST, file_of
 from hamroh.protection.enquiries import queries as enquiries
 from hamroh.protection.enquiries.models import Enquiry
-from hamroh.record import sealing
 
 READ = frozenset(role for role, parts in PARTS.items() if Part.STORY in parts)
 """Roles that can ever read what a person told, and so what they added to it."""
@@ -31,37 +29,20 @@ FIELD = "files"
 """The agreed field of the part `story` that opens attachments to another organisation."""
 
 
-def place(id: uuid.UUID) -> str:
-    """Where name and content of an attachment are bound to, when sealed."""
-    return f"attachment:{id}"
-
-
-@dataclass(frozen=True)
-class Shown:
-    """An attachment as it stands in a list. `opens`: what is in it may be had."""
-
-    row: Attachment
-    name: str
-
-    @property
-    def opens(self) -> bool:
-        return self.row.state in (Attachment.State.CLEAN, Attachment.State.NOT_SCANNED)
-
-
-def of_report(row: Enquiry) -> list[Shown]:
+def of_report(row: Enquiry) -> list[keeping.Shown]:
     """What came with a report, in order, for the person who has its code."""
     with transaction.atomic(), at_work("show a report"):
-        return _shown(Attachment.objects.filter(enquiry=row))
+        return keeping.shown(Attachment.objects.filter(enquiry=row))
 
 
-def with_enquiry(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> tuple[Enquiry, list[Shown]]:
+def with_enquiry(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> tuple[Enquiry, list[keeping.Shown]]:
     """An enquiry and what came with it, for the desk. What has gone into a person's file is seen with that file alone.
 
     Raises:
         Absent: there is none, or it may not be seen.
     """
     row = enquiries.enquiry(id, seen_by=seen_by, at=at)
-    return row, _shown(_visible(seen_by=seen_by, at=at).filter(enquiry=row))
+    return row, keeping.shown(_visible(seen_by=seen_by, at=at).filter(enquiry=row))
 
 
 def how_many(row: Enquiry, *, seen_by: Staff, at: dt.datetime) -> int:
@@ -69,7 +50,7 @@ def how_many(row: Enquiry, *, seen_by: Staff, at: dt.datetime) -> int:
     return _visible(seen_by=seen_by, at=at).filter(enquiry=row).count()
 
 
-def with_person(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> tuple[Person, list[Shown]]:
+def with_person(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> tuple[Person, list[keeping.Shown]]:
     """A person and what belongs to them, also by files that were merged into theirs.
 
     Raises:
@@ -78,14 +59,7 @@ def with_person(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> tuple[Pers
     person = walls.person(id, seen_by=seen_by, at=at)
     if not _agreed(person, by=seen_by, at=at):
         raise Absent
-    return person, _shown(Attachment.objects.filter(person__in=content.members([person.pk])))
-
-
-def room_for_more(*, at: dt.datetime) -> bool:
-    """Has the public sent fewer bytes in the last hour than the site takes in one? Words are taken whatever the answer."""
-    with transaction.atomic(), at_work("count what the public sent"):
-        lately = Attachment.objects.filter(by__isnull=True, at__gt=at - dt.timedelta(hours=1))
-        return (lately.aggregate(sent=Sum("size"))["sent"] or 0) < settings.FILES_PER_HOUR
+    return person, keeping.shown(Attachment.objects.filter(person__in=content.members([person.pk])))
 
 
 def attachment(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Attachment:
@@ -119,14 +93,3 @@ def _agreed(person: Person, *, by: Staff, at: dt.datetime) -> bool:
 def may_add(person: Person, *, by: Staff, at: dt.datetime) -> bool:
     """May they add to it: those to whom the whole story is open."""
     return walls.fields_seen(person, by=by, at=at).get(Part.STORY, frozenset()) is None
-
-
-def _shown(found: QuerySet[Attachment]) -> list[Shown]:
-    rows = list(found.defer("content").select_related("by"))
-    kept = sealing.unseal_many((row.subject, place(row.pk), bytes(row.sealed)) for row in rows)
-    return [Shown(row, one["name"]) for row, one in zip(rows, kept, strict=True) if one is not None]
-
-
-def waiting_for_the_scanner() -> list[uuid.UUID]:
-    """Attachments that the virus scanner has not looked at."""
-    return list(Attachment.objects.filter(state=Attachment.State.WAITS).values_list("pk", flat=True))

@@ -2,42 +2,26 @@
 
 from __future__ import annotations
 
-import functools
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hamroh.people.attachments import intake, keeping
+from hamroh.people.attachments.responses import to_save, with_files
+from hamroh.people.attachments.words import limits, listed
 from hamroh.people.walls import Absent, door
-from hamroh.protection.attachments import actions, intake, queries
-from hamroh.protection.attachments.words import limits, listed
+from hamroh.protection.attachments import actions, queries
 from hamroh.protection.cases import queries as cases
 from hamroh.protection.enquiries import queries as enquiries
 from hamroh.shell import once
 from hamroh.shell.page import page
-from hamroh.shell.uploads import takes_files
 
 READ = tuple(queries.READ)
-TYPES = {"jpg": "image/jpeg", "png": "image/png", "pdf": "application/pdf", "txt": "text/plain; charset=utf-8"}
-
-View = Callable[..., HttpResponseBase]
-
-
-def with_files(view: View) -> View:
-    """The files of the form are looked at before the view, and so before its transaction, which others wait for."""
-
-    @functools.wraps(view)
-    def looked(request: Any, *args: Any, **parts: Any) -> HttpResponseBase:
-        sent = request.FILES.getlist("files") if request.method == "POST" and request.user.is_authenticated else []
-        request.ready, request.not_taken = intake.look(sent)
-        return view(request, *args, **parts)
-
-    return takes_files(looked)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,7 +86,7 @@ def _add(request: Any, to: dict[str, Any], here: str) -> HttpResponse:
     return HttpResponseRedirect(here)
 
 
-def _page(request: Any, shown: list[queries.Shown], *, back: str, may_add: bool) -> HttpResponse:
+def _page(request: Any, shown: list[keeping.Shown], *, back: str, may_add: bool) -> HttpResponse:
     return page(
         request, "attachments/attachments.html", keep=True, shown=listed(shown), back=back, may_add=may_add,
         mark=once.fresh_form(), **limits(),
@@ -113,9 +97,4 @@ def _page(request: Any, shown: list[queries.Shown], *, back: str, may_add: bool)
 @door(*READ, *enquiries.ANSWER)
 def attachment(request: Any, id: uuid.UUID) -> HttpResponse:
     """One attachment, to be saved: no browser shows it within the site."""
-    opened = actions.open_attachment(id, by=request.staff, at=request.now)
-    response = HttpResponse(opened.content, content_type=TYPES[opened.kind])
-    response.headers["Content-Disposition"] = f'attachment; filename="{opened.name}"'
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return to_save(actions.open_attachment(id, by=request.staff, at=request.now))

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
+from hamroh.people import floods
+from hamroh.people.attachments.intake import Ready
 from hamroh.people.staff.models import Office, Staff
 from hamroh.people.walls.rows import at_work
 from hamroh.protection.attachments import actions as attachments
-from hamroh.protection.attachments.intake import Ready
-from hamroh.protection.enquiries import events, floods, queries, receipts
+from hamroh.protection.enquiries import events, queries, receipts
 from hamroh.protection.enquiries.models import Enquiry, Intake, Message
 from hamroh.protection.enquiries.receipts import Receipt
 from hamroh.protection.review import drawing
@@ -83,7 +84,7 @@ def receive_report(
     """Store a report from the public page with its files, exactly once for one form however often it is sent.
 
     `woman`: they ask to be answered by a woman. When too many come at once it is stored all the same and waits to be sorted, those
-    `ahead` first (see floods.py). Sent again with other words or files, those are added to it: what somebody corrected after a
+    `ahead` first (see people/floods.py). Sent again with other words or files, those are added to it: what somebody corrected after a
     dropped line is not lost.
 
     Raises:
@@ -117,7 +118,7 @@ def receive_report(
                     received_at=at,
                     answer_by=answer_by,
                     danger=danger,
-                    to_sort=floods.crowded(at),
+                    to_sort=floods.crowded(Enquiry.objects.filter(channel=Enquiry.Channel.REPORT), at),
                     ahead=ahead,
                     likeness=floods.signature(text),
                     form=receipts.mark(form),

@@ -112,7 +112,7 @@ class Enquiry(models.Model):
     words = models.CharField(max_length=64, blank=True, editable=False)
     wrong_tries = models.PositiveSmallIntegerField(default=0, editable=False)
     last_try = models.DateTimeField(null=True, blank=True, editable=False)
-    # It came when too many came at once, and waits to be sorted; those ahead first. See floods.py.
+    # It came when too many came at once, and waits to be sorted; those ahead first. See people/floods.py.
     to_sort = models.BooleanField(default=False)
     ahead = models.BooleanField(default=False)
     likeness = models.BinaryField(default=b"", editable=False)

@@ -8,7 +8,6 @@ down in one language may type them in another.
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import functools
 import hashlib
 import hmac
@@ -16,16 +15,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.core import signing
-
 from hamroh.record import keys
-from hamroh.shell import once
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Without 0 and O, 1 and I: they are mistaken for each other on paper."""
 CODE_LETTERS = 8
 WORDS = 4
-FRESH = dt.timedelta(days=1)
 _FOLD = str.maketrans("ғӣқӯҳҷё", "гикухче", "ъ")
 
 
@@ -38,24 +33,6 @@ class Receipt:
 
     def words(self, language: str) -> str:
         return " ".join(_lists()[language][number] for number in self.numbers)
-
-
-def public_form() -> str:
-    """The mark of a form on a page of the public: signed, with its moment, so that one made by us today is told from others."""
-    return _signer().sign(once.fresh_form())
-
-
-def is_fresh(form: str) -> bool:
-    """Was this mark made by `public_form` within a day? One that was not is no worse a mark; it only stands behind."""
-    try:
-        _signer().unsign(form, max_age=FRESH)
-    except signing.BadSignature:
-        return False
-    return True
-
-
-def _signer() -> signing.TimestampSigner:
-    return signing.TimestampSigner(salt="protection.form")
 
 
 def mark(form: str) -> str:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from hamroh.people import floods
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls import Absent
-from hamroh.protection.enquiries import events, floods, queries
+from hamroh.protection.enquiries import events, queries
 from hamroh.protection.enquiries.models import Enquiry, Sorting
 from hamroh.record import note
 

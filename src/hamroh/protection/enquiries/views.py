@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import uuid
 from typing import Any
 
@@ -15,12 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hamroh.people import floods
+from hamroh.people.attachments import intake, keeping
+from hamroh.people.attachments.words import limits, listed
 from hamroh.people.staff.models import Role
 from hamroh.people.walls import Absent, door
-from hamroh.protection.attachments import intake, queries as attachments
+from hamroh.protection.attachments import queries as attachments
 from hamroh.protection.attachments.actions import TooMany
-from hamroh.protection.attachments.words import limits, listed
-from hamroh.protection.enquiries import actions, calls, floods, queries, receipts, sorting
+from hamroh.protection.enquiries import actions, calls, queries, sorting
 from hamroh.protection.enquiries.forms import CodeForm, ReportForm, TextForm
 from hamroh.protection.enquiries.models import Sorting
 from hamroh.shell import once
@@ -30,17 +31,10 @@ from hamroh.shell.typed import whole
 from hamroh.shell.uploads import takes_files
 
 ANSWER = tuple(queries.ANSWER)
-_MARK = re.compile(r"[A-Za-z0-9_:-]{32,100}")
 
 
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
-
-
-def _form_mark(request: Any) -> str:
-    """The mark that came with the form, or a fresh one where it is missing or no mark of ours."""
-    given = request.POST.get("form", "")
-    return given if _MARK.fullmatch(given) else receipts.public_form()
 
 
 # -- the public --------------------------------------------------------------------------------------------------------
@@ -53,7 +47,7 @@ def report(request: Any, tongue: Tongue) -> HttpResponse:
     if request.method in ("GET", "HEAD") and not queries.intakes(about=None, at=_now()).exists():
         # Said before anybody types.
         return page(request, "enquiries/nobody.html", status=503)
-    mark = _form_mark(request)
+    mark = once.public_form_of(request.POST.get("form", ""))
     sent = request.method == "POST" and request.POST.get("go") == "send"
     form = ReportForm(request.POST if sent else None, initial=request.POST.dict())
     ready, not_taken = _files(request, go="send")
@@ -72,7 +66,7 @@ def report(request: Any, tongue: Tongue) -> HttpResponse:
             about_office=form.office(),
             files=ready,
             woman=said["woman"],
-            ahead=receipts.is_fresh(mark) and floods.worked(mark, request.POST.get("work", "")),
+            ahead=once.is_fresh(mark) and floods.worked(mark, request.POST.get("work", "")),
             language=tongue.language,
             at=_now(),
         )
@@ -121,7 +115,7 @@ def follow(request: Any, tongue: Tongue) -> HttpResponse:
 
 
 def _conversation(request: Any, row: Any, code: CodeForm) -> HttpResponse:
-    mark = _form_mark(request)
+    mark = once.public_form_of(request.POST.get("form", ""))
     adding = request.POST.get("go") == "add"
     ready, not_taken = _files(request, go="add")
     text = TextForm(request.POST if adding else None, with_files=bool(ready or not_taken))
@@ -153,7 +147,7 @@ def _conversation(request: Any, row: Any, code: CodeForm) -> HttpResponse:
 def _files(request: Any, *, go: str) -> tuple[list[intake.Ready], list[intake.NotTaken]]:
     """The files that came with a form, looked at."""
     sent = request.FILES.getlist("files") if request.method == "POST" and request.POST.get("go") == go else []
-    if sent and not attachments.room_for_more(at=_now()):
+    if sent and not keeping.room_for_more(at=_now()):
         return [], [intake.NotTaken(intake.plain_name(one.name), "busy") for one in sent]
     return intake.look(sent)
 
@@ -218,7 +212,7 @@ def _decide(request: Any) -> None:
 def enquiry(request: Any, id: uuid.UUID) -> HttpResponse:
     """One enquiry; a reply is written by posting."""
     form = TextForm(request.POST or None)
-    mark = _form_mark(request)
+    mark = once.public_form_of(request.POST.get("form", ""))
     if request.method == "POST" and form.is_valid():
         actions.reply(id, form.cleaned_data["text"], form=mark, by=request.staff, at=request.now)
         messages.success(request, _("The reply is stored. The person reads it with their code."))

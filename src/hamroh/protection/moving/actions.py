@@ -13,10 +13,11 @@ from django.db.models import Q
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls import Absent
 from hamroh.people.walls.rows import at_work
-from hamroh.protection.moving import columns, comparing, events, queries, tables, undoing, writing
+from hamroh.protection.moving import columns, comparing, events, queries, undoing, writing
 from hamroh.protection.moving.models import ColumnMap, Import, ImportRow
-from hamroh.protection.moving.tables import Unreadable
 from hamroh.record import actions as record, keys, note
+from hamroh.shell import tables
+from hamroh.shell.tables import Unreadable
 
 AT_ONCE = 500
 """Rows that are written in one step: done whole or not at all."""

@@ -23,7 +23,7 @@ from hamroh.people.persons.contact import SafeContact, safe_contact
 from hamroh.people.persons.models import Part
 from hamroh.protection import complaints
 from hamroh.protection.enquiries import receipts
-from hamroh.protection.moving.tables import Cell, Lost, meant
+from hamroh.shell.tables import Cell, Lost, meant
 
 ORDERS = {
     "dmy": gettext_lazy("Day, month, year: 31.05.2001"),

@@ -24,8 +24,8 @@ from hamroh.protection.cases.models import Case
 from hamroh.protection.moving import columns, queries
 from hamroh.protection.moving.files import Files
 from hamroh.protection.moving.models import Import, ImportRow, OwnNumber
-from hamroh.protection.moving.tables import Cell
 from hamroh.record import keys, sealing
+from hamroh.shell.tables import Cell
 
 Batch = list[tuple[int, list[Cell]]]
 _Outcome = ImportRow.Outcome

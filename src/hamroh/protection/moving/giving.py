@@ -38,12 +38,13 @@ from hamroh.protection.cases import queries as cases
 from hamroh.protection.cases.models import Case, CaseNote, Clock, Referral, Task
 from hamroh.protection.enquiries import queries as enquiries
 from hamroh.protection.enquiries.models import Enquiry, Message
-from hamroh.protection.moving import columns, events, tables
+from hamroh.protection.moving import columns, events
 from hamroh.protection.moving.files import Files
 from hamroh.protection.moving.models import OwnNumber
 from hamroh.protection.parties import queries as parties
 from hamroh.protection.parties.models import CaseParty, Party
 from hamroh.record import note, sealing
+from hamroh.shell import tables
 
 AT_ONCE = 1000
 SAID_NOT_FOUND = "said_not_found_by_a_court"

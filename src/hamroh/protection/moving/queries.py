@@ -16,9 +16,10 @@ from hamroh.people import walls
 from hamroh.people.staff.models import Role, Staff
 from hamroh.people.walls import Absent
 from hamroh.people.walls.rows import at_work
-from hamroh.protection.moving import columns, events, tables
+from hamroh.protection.moving import columns, events
 from hamroh.protection.moving.models import ColumnMap, Import, ImportRow
 from hamroh.record import keys, note, sealing
+from hamroh.shell import tables
 
 BRING = frozenset({Role.SUPERVISOR})
 """Who brings files in: a role that sees the files of its whole organisation."""

@@ -17,10 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hamroh.people.persons import words as person_words
 from hamroh.people.walls import Absent, door
 from hamroh.protection import complaints
-from hamroh.protection.moving import actions, columns, queries, tables, words
+from hamroh.protection.moving import actions, columns, queries, words
 from hamroh.protection.moving.models import Import
-from hamroh.protection.moving.tables import Unreadable
+from hamroh.shell import tables
 from hamroh.shell.page import page
+from hamroh.shell.tables import Unreadable
 from hamroh.shell.uploads import takes_files
 
 BRING = tuple(queries.BRING)

@@ -6,19 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _, gettext_lazy
 
+from hamroh.shell.tables import LOST, TOLD
+
 UNREADABLE = {
-    "too_large": gettext_lazy("The file has more than %(most)s megabytes. Divide it into several."),
-    "old_excel": gettext_lazy("This is a file of an old Excel (.xls). Save it as .xlsx or CSV and bring that."),
-    "other_kind": gettext_lazy("This is no table. Bring a file of the kind .xlsx or .csv."),
-    "empty": gettext_lazy("The first row is empty. It has to hold the titles of the columns."),
-    "too_many_columns": gettext_lazy("There are more than %(most)s columns. Leave out those that are not needed."),
-    "same_title": gettext_lazy("Columns %(one)s and %(other)s have the same title, “%(title)s”. Give each its own."),
-    "too_many_rows": gettext_lazy("There are more than %(most)s rows. Divide the file into several."),
-    "broken_row": gettext_lazy("Row %(row)s cannot be read: a quotation mark is not closed, or stands where it should not."),
-    "letters": gettext_lazy("The letters of this file cannot be read. Save it as CSV UTF-8 or as .xlsx."),
-    "locked": gettext_lazy("The file is locked with a password. Save it without one."),
-    "unpacks_too_large": gettext_lazy("Unpacked, this file would fill the machine. It was not opened any further. Save the sheet as CSV."),
-    "damaged": gettext_lazy("The file is damaged, or is no spreadsheet. Open it in your program, save it anew and bring that."),
+    **TOLD,
     "no_number_column": gettext_lazy("No column says whose row it is. Name the column with your own numbers, or with those of cases on this site."),
     "no_order": gettext_lazy("Say in which order the file writes days: --dates dmy, mdy or ymd."),
     "no_such_column": gettext_lazy("There is no column of this name: %(names)s. There are: %(known)s."),
@@ -27,13 +18,12 @@ UNREADABLE = {
 }  # fmt: skip
 
 REASONS = {
+    **LOST,
     "no_number": gettext_lazy("There is no number that says whose row it is. Give one: names alone are shared by many."),
     "same_number_twice": gettext_lazy("An earlier row of this file has the same number. Leave one of the two."),
     "no_such_case": gettext_lazy("There is no case of this number. Look at the number again."),
     "numbers_disagree": gettext_lazy("The numbers in this row belong to different people. Look at them again."),
     "too_many_cells": gettext_lazy("The row has more cells than there are titles. Is a separator inside a text? Put it in quotation marks."),
-    "no_value": gettext_lazy("Here stands a formula without a result. Open the file in your program, let it reckon, and save it."),
-    "digits_lost": gettext_lazy("A number of more than fifteen digits: the program that saved it has lost the last ones. Type it anew as text."),
     "unseen_marks": gettext_lazy("There are marks here that nobody sees, such as one that turns the writing round. Type the text anew."),
     "too_long": gettext_lazy("This is longer than can be kept here. Shorten it."),
     "not_a_day": gettext_lazy("This is no day as the file was said to write them. Look at the order of days that you chose."),

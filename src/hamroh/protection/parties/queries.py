@@ -237,6 +237,22 @@ def word_marks(name: str) -> set[int]:
     )
 
 
+def who_names(kind: str, *, since: dt.datetime, until: dt.datetime) -> dict[str, frozenset[uuid.UUID]]:
+    """For counting alone: what cases that were opened within a time call parties of a kind, each with the files of those who do.
+
+    Nobody is asked whether they may see the cases, so nothing of it may be shown but numbers of many. To be called as work of
+    the site itself.
+    """
+    rows = CaseParty.objects.filter(party__kind=kind, case__opened_at__gte=since, case__opened_at__lt=until)
+    told = list(rows.values_list("party", "person", "person__merged_into"))
+    names = names_of(Party.objects.filter(pk__in={party for party, _file, _merged in told}))
+    found: dict[str, set[uuid.UUID]] = {}
+    for party, file, merged in told:
+        if names.get(party):
+            found.setdefault(names[party], set()).add(merged or file)
+    return {name: frozenset(files) for name, files in found.items()}
+
+
 def entries() -> list[Organisation]:
     """Firms and intermediaries of the directory, one of which a party may be."""
     kinds = [Organisation.Kind.FIRM, Organisation.Kind.INTERMEDIARY]

@@ -1,4 +1,4 @@
-"""How pages speak of attachments."""
+"""How pages speak of files that were sent."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _, gettext_lazy
 
-from hamroh.protection.attachments import intake
-from hamroh.protection.attachments.queries import Shown
+from hamroh.people.attachments import intake
+from hamroh.people.attachments.keeping import Shown
 
 KINDS = {
     "jpg": gettext_lazy("Picture"),
@@ -18,7 +18,7 @@ KINDS = {
 
 
 def listed(shown: list[Shown]) -> list[dict[str, Any]]:
-    """Attachments as a list shows them."""
+    """Files as a list shows them."""
     return [
         {
             "row": one.row,

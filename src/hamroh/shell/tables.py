@@ -18,6 +18,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 MOST_BYTES = 20_000_000
 """A file larger than this is not read: 90,000 rows of twenty columns have about half of it."""
 MOST_UNPACKED = 400_000_000
@@ -30,11 +32,33 @@ SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab"}
 WHOLE_UP_TO = 10**15
 """Spreadsheets keep fifteen digits of a number; of a longer one the last are lost before it reaches us."""
 
+TOLD = {
+    "too_large": gettext_lazy("The file has more than %(most)s megabytes. Divide it into several."),
+    "old_excel": gettext_lazy("This is a file of an old Excel (.xls). Save it as .xlsx or CSV and bring that."),
+    "other_kind": gettext_lazy("This is no table. Bring a file of the kind .xlsx or .csv."),
+    "empty": gettext_lazy("The first row is empty. It has to hold the titles of the columns."),
+    "too_many_columns": gettext_lazy("There are more than %(most)s columns. Leave out those that are not needed."),
+    "same_title": gettext_lazy("Columns %(one)s and %(other)s have the same title, “%(title)s”. Give each its own."),
+    "too_many_rows": gettext_lazy("There are more than %(most)s rows. Divide the file into several."),
+    "broken_row": gettext_lazy("Row %(row)s cannot be read: a quotation mark is not closed, or stands where it should not."),
+    "letters": gettext_lazy("The letters of this file cannot be read. Save it as CSV UTF-8 or as .xlsx."),
+    "locked": gettext_lazy("The file is locked with a password. Save it without one."),
+    "unpacks_too_large": gettext_lazy("Unpacked, this file would fill the machine. It was not opened any further. Save the sheet as CSV."),
+    "damaged": gettext_lazy("The file is damaged, or is no spreadsheet. Open it in your program, save it anew and bring that."),
+}  # fmt: skip
+"""Why a file cannot be read as a table, and what to do."""
+
+LOST = {
+    "no_value": gettext_lazy("Here stands a formula without a result. Open the file in your program, let it reckon, and save it."),
+    "digits_lost": gettext_lazy("A number of more than fifteen digits: the program that saved it has lost the last ones. Type it anew as text."),
+}  # fmt: skip
+"""Why the value of a cell is not to be had."""
+
 Cell = str | dt.date
 
 
 class Unreadable(ValueError):
-    """The file cannot be read as a table. `why` is a code of `words.UNREADABLE`; `told` fills its sentence."""
+    """The file cannot be read as a table. `why` is a code of `TOLD`; `told` fills its sentence."""
 
     def __init__(self, why: str, **told: Any) -> None:
         self.why, self.told = why, told
@@ -44,7 +68,7 @@ class Unreadable(ValueError):
 class Lost(str):
     """A cell whose value is not to be had: a formula that no program has worked out, or a number that lost digits.
 
-    `why` is a code of `words.REASONS`.
+    `why` is a code of `LOST`.
     """
 
     why: str

@@ -16,7 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _, gettext_lazy
 
-from hamroh.protection.attachments import clamd, cleaning
+from hamroh.people.attachments import clamd, cleaning
 from hamroh.shell import uploads
 
 AT_ONCE = uploads.HELD
