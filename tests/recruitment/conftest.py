@@ -15,6 +15,12 @@ TODAY = NOON.date()
 D = dt.date
 
 
+@pytest.fixture(autouse=True)
+def no_names_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test has a register of its own under the same numbers; a site has one."""
+    monkeypatch.setattr("hamroh.recruitment.check.queries._index", None)
+
+
 @pytest.fixture
 def officer(world: World) -> Any:
     return world.staff("licensing")

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import re
 from typing import Any
 from urllib.parse import urlencode
 
+import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from hamroh.people.walls import Absent
+from hamroh.record import keys, queries as record
 from hamroh.recruitment.check import sms
-from hamroh.recruitment.register import actions, demonstration, table
-from hamroh.recruitment.register.models import LicenceState, RegisterImport
+from hamroh.recruitment.register import actions, demonstration, intermediaries, table
+from hamroh.recruitment.register.models import AgencyPhone, Intermediary, LicenceState, RegisterImport
 from hamroh.recruitment.register.queries import agency as agency_of
 from tests.people.conftest import NOON, World, signed_in
 from tests.recruitment.conftest import TODAY, D
@@ -155,12 +161,12 @@ def test_a_table_is_tried_applied_whole_and_taken_back(officer: Any) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (TABLE.replace("Состояние\tС", "С\tСостояние"), "A day is no day"),  # the column moved under other heads
+        (TABLE.replace("Состояние\tС", "С\tСостояние"), "This is no day"),  # the column moved under other heads
         (TABLE.replace("\tприказ 2", ""), "a column has moved"),
-        (TABLE.replace("2018-03-01", "2018-02-28"), "These days are taken by a line from 2017-03-01 to 2018-02-28"),
+        (TABLE.replace("2018-03-01", "2018-02-28"), "These days are taken by row 2 of this table, from 2017-03-01 to 2018-02-28"),
         (TABLE.replace("приостановлена", "в пути"), "The state is none of"),
-        (TABLE.replace("2018-03-31", "2018-02-31"), "A day is no day"),
-        (TABLE.replace("2018-03-31", "31.12.9999"), "A day is no day"),
+        (TABLE.replace("2018-03-31", "2018-02-31"), "This is no day"),
+        (TABLE.replace("2018-03-31", "31.12.9999"), "This is no day"),
         (TABLE.replace("приказ 2", "п" * 201), "at most 200 letters"),
         (TABLE.replace("Роҳи Нав\tпри", "Роҳи Кӯҳна\tпри"), "another name in row 2"),
     ],
@@ -183,6 +189,68 @@ def test_a_row_that_cannot_be_is_refused_by_its_number(officer: Any, text: str, 
 )
 def test_a_table_that_cannot_be_read_is_told_what_is_missing(db: None, text: str, said: str) -> None:
     assert said in table.difference(text).fault
+
+
+def sheet(*rows: list[Any]) -> bytes:
+    """A spreadsheet whose first sheet has these rows."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+HEADS = ["Номер лицензии", "Название", "Состояние", "С", "По", "Телефон"]
+GRANTED = ["Б-1", "Роҳи Нав", "выдана", D(2017, 3, 1), D(2018, 2, 28), 992930000001]
+
+
+def bring(desk: Client, content: bytes, name: str = "феҳрист.xlsx") -> Any:
+    file = SimpleUploadedFile(name, content)
+    return desk.post("/desk/agencies/table/", {"go": "bring", "file": file}, follow=True)
+
+
+def test_a_spreadsheet_is_tried_applied_and_taken_back_like_a_pasted_table(officer: Any) -> None:
+    desk, where = signed_in(officer), "/desk/agencies/table/"
+    page = bring(
+        desk, sheet(HEADS, GRANTED, [], ["Б-2", "Сафари Нек", "выдана", "2018-01-01", None, None])
+    ).content.decode()
+    assert "феҳрист.xlsx" in page and "2 new lines" in page and not LicenceState.objects.exists()
+    mark = re.search(r'name="mark" value="(\w+)"', page)
+    assert mark
+    send(desk, where, {"go": "apply", "mark": mark[1], "paper": "order 9"})
+    assert LicenceState.objects.count() == 2 and AgencyPhone.objects.get().number == "+992930000001"
+    assert table.tried(officer) is None
+    (batch,) = table.queries.imports()
+    send(desk, f"{where}{batch.pk}/undo/", {})
+    assert not LicenceState.objects.filter(replaced_at__isnull=True).exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (sheet(HEADS, [], ["Роҳи Нав", "Б-1", *GRANTED[2:]]), ("3</td>", "licence</b>: This is no licence number")),
+        (sheet(HEADS, ["Б-1", "Роҳи Нав", D(2017, 3, 1), "выдана"]), ("2</td>", "since</b>: This is no day")),
+        (sheet(HEADS, GRANTED, ["Б-1", "Роҳи Нав", "продлена", D(2018, 2, 1)]), ("since</b>: These days are taken by row 2",)),
+        (sheet(HEADS, [*GRANTED, None, "x"]), ("2</td>", "8 cells, but 6 heads")),
+        (sheet(HEADS, [*GRANTED[:5], 10**16]), ("Row 2, column “Телефон”. A number of more than fifteen digits",)),
+        (sheet(["Номер лицензии", "Номер лицензии"]), ("Columns 1 and 2 have the same title",)),
+        (b"PK\x03\x04 broken", ("The file is damaged",)),
+        ("Лицензия;Название;Состояние;С\nБ-1;Роҳи Нав;выдана;1.3.2017".replace("ҳ", "х").encode("cp1251"), ("1 new line",)),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_file_is_told_with_its_place(officer: Any, content: bytes, said: tuple[str, ...]) -> None:
+    page = bring(signed_in(officer), content).content.decode()
+    assert all(one in page for one in said), page.split("<main")[1]
+    assert not LicenceState.objects.exists()
+
+
+def test_an_officer_sees_only_the_table_that_they_brought(world: World, officer: Any) -> None:
+    bring(signed_in(officer), sheet(HEADS, GRANTED))
+    assert (
+        "Роҳи Нав"
+        not in signed_in(world.staff("licensing", name="Another")).get("/desk/agencies/table/").content.decode()
+    )
 
 
 def test_taking_a_table_back_leaves_what_rests_on_another_paper_and_nothing_of_its_own(
@@ -329,3 +397,50 @@ def test_the_samples_answer_the_first_question_of_a_visitor(db: None, client: Cl
     text = asked(client, "Намуна Кор", "").content.decode()
     assert "Yes" in text and "Invented sample" in text
     assert isinstance(TODAY, dt.date)
+
+
+# -- intermediaries without a licence ----------------------------------------------------------------------------------
+
+
+def test_an_intermediary_is_written_down_without_a_licence_and_answered_by_phone_alone(
+    world: World, officer: Any, namuna: Any, wrote: Any, client: Client
+) -> None:
+    desk, where = signed_in(officer), "/desk/agencies/without/"
+    said = {"go": "new", "name": "Амаки Карим", "phone": "+992 92 000 00 01", "place": "Хуҷанд", "since": "2018-01-01"}
+    assert send(desk, where, said).status_code == 400, "without a paper nobody is written down"
+    assert send(desk, where, {**said, "paper": "act 7"}).status_code == 302
+    assert "written down already" in send(desk, where, {**said, "paper": "act 7"}).content.decode()
+    assert "Амаки Карим" in desk.get(where).content.decode()
+    row = Intermediary.objects.get()
+    assert "Карим".encode() not in bytes(row.sealed) and b"992920000001" not in bytes(row.sealed)
+    assert not [e for e in record.entries() if "Карим" in e.sentence("ru")]
+
+    def asked(q: str, day: str = "5") -> str:
+        return client.post("/en/check/", {"q": q, "d": day, "m": "5", "y": "2018", "go": "check"}).content.decode()
+
+    by_phone = asked("92 000 00 01")
+    assert "+992920000001: no licence" in by_phone and "without a licence, since 1 January 2018" in by_phone
+    assert "Карим" not in by_phone and "not a court" in by_phone
+    assert "written down" not in asked("Амаки Карим"), "a name is shared by many"
+    assert send(desk, f"{where}{row.pk}/end/", {"until": "2018-05-04", "paper": "act 8"}).status_code == 302
+    assert "written down" not in asked("92 000 00 01")
+    with pytest.raises(Absent):
+        intermediaries.read(by=world.staff("supervisor"), at=NOON)
+
+
+def test_intermediaries_come_in_a_table_and_go_with_it(officer: Any, django_capture_on_commit_callbacks: Any) -> None:
+    head = "licence\tname\tstate\tsince\tphone\n"
+    rows = "\tАмаки Карим\tбез лицензии\t1.1.2018\t+992920000001\n\tХолаи Гул\tunlicensed\t1.1.2018\t+992920000002\n"
+    for wrong, why in (
+        (rows.replace("+992920000002", "+992920000001"), "The same phone stands in row 2"),
+        (rows.replace("+992920000002", ""), "names alone are shared"),
+        ("Б-1" + rows, "no licence number"),
+    ):
+        assert why in table.difference(head + wrong).refused[0].why
+    tried = table.difference(head + rows)
+    batch = table.apply(head + rows, mark=tried.mark, paper="act 7", by=officer, at=NOON)
+    assert len(table.difference(head + rows).there) == 2
+    id = Intermediary.objects.all()[0].pk
+    with django_capture_on_commit_callbacks(execute=True):
+        table.undo(batch.pk, by=officer, at=NOON)
+    assert not Intermediary.objects.exists() and not keys.store().exists(id)

@@ -8,13 +8,18 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
+from hamroh.people.persons import actions as files
 from hamroh.people.walls import Absent
+from hamroh.protection.cases import actions as cases
+from hamroh.protection.parties import actions as parties
 from hamroh.record import queries as record
 from hamroh.recruitment.check import queries as checking
 from hamroh.recruitment.register import actions, demonstration, queries
 from hamroh.recruitment.register.models import Inspection, Licence, LicenceState
 from hamroh.recruitment.register.queries import Answer, Why
+from hamroh.web import signs
 from tests.people.conftest import NOON, World
+from tests.protection.test_cases import FACTS, TOLD
 from tests.recruitment.conftest import TODAY, D
 
 KNOWN = queries.Coverage(D(2013, 1, 1), TODAY)
@@ -145,6 +150,33 @@ def test_inspections_are_proposed_by_signs_and_by_lot_the_same_all_day(wrote: An
     assert Inspection.objects.get(agency=some[4]).signs == {"suspensions": 1}
     again = queries.plan(size=12, drawn=0, today=TODAY)
     assert not {one.agency for one in again.by_draw} & {one.agency for one in (*made.by_risk, *made.by_draw)}
+
+
+def test_cases_that_name_an_agency_count_from_eleven_people_on_and_by_whole_months(
+    world: World, wrote: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert signs.FEWEST == 11
+    monkeypatch.setattr(signs, "FEWEST", 3)  # people are slow to make
+    honest, named = _many(wrote, 2)
+    lawyer = world.staff("lawyer")
+
+    def complains(called: str) -> None:
+        file = files.open_file(TOLD, by=lawyer, at=NOON)
+        case = cases.open_case(file, "wages_withheld", facts=FACTS, by=lawyer, at=NOON)
+        parties.name_party(
+            case.pk, kind="agency", name=called, said_by="person", said_on=TODAY, allegation="x", by=lawyer, at=NOON
+        )
+
+    for n in range(2):
+        complains(("ООО «Намуна 1»", "Namuna 1")[n % 2])
+    next_month = D(TODAY.year + TODAY.month // 12, TODAY.month % 12 + 1, 1)
+    assert queries.plan(size=2, drawn=0, today=next_month).by_risk == (), "fewer people are neither counted nor shown"
+    complains("Намуна 1")
+    assert queries.plan(size=2, drawn=0, today=TODAY).by_risk == (), "nor in the month in which the last one came"
+    (one,) = queries.plan(size=2, drawn=1, today=next_month).by_risk
+    assert (one.agency, one.signs, one.points) == (named.pk, {"cases": 1}, 3)
+    assert "elevens" in queries.called("cases")
+    assert queries.plan(size=2, drawn=1, today=next_month).by_draw[0].agency == honest.pk
 
 
 def test_a_breach_that_was_found_counts_the_next_time(wrote: Any, officer: Any) -> None:

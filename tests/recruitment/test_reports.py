@@ -6,16 +6,19 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from hamroh.people.attachments.intake import Ready
 from hamroh.people.walls import Absent
 from hamroh.record import keys, queries as record, sealing
 from hamroh.recruitment import jobs
-from hamroh.recruitment.models import FirmReport, FirmToken, SuspectFirm
+from hamroh.recruitment.models import FirmAttachment, FirmReport, FirmToken, SuspectFirm
 from hamroh.recruitment.register import queries as register
 from hamroh.recruitment.reports import actions, queries
 from hamroh.recruitment.reports.actions import NotComplete, Said
 from tests.people.conftest import NOON, World, signed_in
+from tests.protection.test_cleaning import SECRET, picture
 from tests.recruitment.conftest import TODAY
 from tests.recruitment.test_check import send
 from tests.web.conftest import FormClient
@@ -183,3 +186,164 @@ def test_without_an_officer_there_is_no_form_and_nothing_is_taken(db: None, clie
     sent = {"go": "send", "form": MARK, "kind": "firm", "firm": "X", "text": "Y"}
     assert client.post("/en/check/report/", sent).status_code == 503
     assert not FirmReport.objects.exists()
+
+
+# -- photographs -------------------------------------------------------------------------------------------------------
+
+
+SENT = {"go": "send", "form": MARK, "kind": "symbol", "firm": "Сафари Тиллоӣ", "text": "A flag on a private bus."}
+
+
+def photo(content: bytes, name: str = "лавҳаи Зарина.jpg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, content_type="image/jpeg")
+
+
+def words(text: str = "seen", digest: str = "d") -> Ready:
+    """A text that has been looked at."""
+    return Ready("a.txt", "txt", text.encode(), digest, "not_scanned")
+
+
+def test_a_photograph_arrives_once_clean_sealed_and_is_only_saved(officer: Any) -> None:
+    client, desk = Client(), signed_in(officer)
+    for _ in range(2):
+        page = client.post("/en/check/report/", {**SENT, "files": [photo(picture())]}).content.decode()
+    assert "Files that arrived" in page and "лавҳаи Зарина.jpg" in page
+    row = FirmAttachment.objects.get()
+    assert b"\xff\xd8\xff" not in bytes(row.content) and "Зарина".encode() not in bytes(row.sealed)
+    firm = desk.get(f"/desk/firms/{row.report.firm_id}/").content.decode()
+    assert f"/desk/firms/file/{row.pk}/" in firm and "<img" not in firm.split("<main")[1]
+    saved = desk.get(f"/desk/firms/file/{row.pk}/")
+    assert saved.content.startswith(b"\xff\xd8\xff") and SECRET not in saved.content
+    assert saved["Content-Disposition"].startswith("attachment; ") and "Зарина" not in saved["Content-Disposition"]
+    assert (saved["Cache-Control"], saved["X-Content-Type-Options"]) == ("no-store", "nosniff")
+    assert [e.kind for e in record.entries(reading=True)].count("recruitment.firm_file_opened") == 1
+
+
+def test_what_cannot_be_taken_is_said_and_nothing_typed_is_lost(officer: Any) -> None:
+    page = Client().post(
+        "/en/check/report/", {**SENT, "files": [photo(picture()), photo(b"PK\x03\x04word/", "x.docx")]}
+    )
+    told_ = page.content.decode()
+    assert page.status_code == 400 and "“x.docx” is not stored. Packed archives" in told_
+    assert "A flag on a private bus." in told_ and MARK in told_
+    assert not FirmReport.objects.exists() and not FirmAttachment.objects.exists()
+
+
+def test_with_the_code_photographs_are_added_and_what_could_not_be_told_is_answered_again(officer: Any) -> None:
+    report = told().report
+    actions.answer(report.pk, "cannot_tell", by=officer, at=NOON)
+    code = queries.code_of(MARK)
+    adding = {"go": "add", "code": code, "form": "c" * 32, "files": [photo(b"what the paper says", "p.txt")]}
+    page = Client().post("/en/check/report/follow/", adding).content.decode()
+    assert "Stored." in page and "Not answered yet" in page and "what the paper says" not in page
+    report.refresh_from_db()
+    assert report.outcome == "" and report.answer_by > NOON + queries.ANSWER_WITHIN
+    assert Client().post("/en/check/report/follow/", {**adding, "code": "AAAA-BBBB-CCCC"}).status_code == 400
+    assert Client().post("/en/check/report/follow/", {**adding, "files": [photo(b"", "e.txt")]}).status_code == 400
+    assert FirmAttachment.objects.count() == 1
+
+
+def test_nobody_else_opens_a_photograph_and_it_goes_with_the_words(
+    world: World, officer: Any, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.FILES_PER_REPORT = 1
+    with pytest.raises(actions.TooManyFiles):
+        actions.receive(MARK, Said("firm", "X 1", "y"), files=[words(), words("b", "e")], at=NOON, today=TODAY)
+    assert not FirmReport.objects.exists(), "nothing is stored in part"
+    report = actions.receive(MARK, Said("firm", "X 1", "y"), files=[words()], at=NOON, today=TODAY).report
+    row = FirmAttachment.objects.get()
+    with pytest.raises(Absent):
+        actions.open_file(row.pk, by=world.staff("supervisor"), at=NOON)
+    assert actions.open_file(row.pk, by=officer, at=NOON).content == b"seen"
+    row.state = "waits"
+    row.save()
+    with pytest.raises(Absent):
+        actions.open_file(row.pk, by=officer, at=NOON)
+    assert actions.scan_again(NOON) == "1 left unscanned"
+    actions.answer(report.pk, "not_genuine", by=officer, at=NOON)
+    with django_capture_on_commit_callbacks(execute=True):
+        jobs.take_out(NOON + dt.timedelta(1))
+    assert not FirmAttachment.objects.exists()
+
+
+# -- many at once, and what the firm says --------------------------------------------------------------------------------
+
+
+def test_a_flood_is_stored_waits_apart_and_counts_against_nobody(
+    officer: Any, namuna: Any, wrote: Any, settings: Any
+) -> None:
+    from hamroh.recruitment.register import actions as write
+
+    settings.REPORTS_PER_MINUTE = 1
+    write.put_state(namuna.licences.get(), "renewed", since=dt.date(2020, 3, 2), w=wrote)
+    rows = [told("Namuna Kor", form=str(n) * 32, at=NOON).report for n in range(4)]
+    assert [row.to_sort for row in rows] == [False, True, True, True]
+    assert (queries.waiting(), queries.waits_to_be_sorted()) == (1, 3)
+    assert queries._reports(TODAY) == {namuna.pk: 1}
+    (group,) = actions.show_groups(by=officer, at=NOON)
+    assert group.many == 3 and group.sample.startswith("Namuna Kor: They promise")
+    late = told("Namuna Kor", form="9" * 32, at=NOON + dt.timedelta(seconds=1)).report
+    assert actions.sort(group.id, "aside", until=NOON, by=officer, at=NOON) == 3
+    late.refresh_from_db()
+    assert late.set_aside_at is None, "what came after the page was shown is not decided over"
+    # Let in, texts that are nearly one count once against a firm.
+    assert actions.sort(late.pk, "in", until=NOON + dt.timedelta(1), by=officer, at=NOON) == 1
+    assert queries.waiting() == 2 and queries._reports(TODAY) == {namuna.pk: 1}
+    (one,) = [d for d in queries.sorted_lately() if d.kind == "aside"]
+    assert actions.take_back(one.pk, by=officer, at=NOON) == 3 and queries.waits_to_be_sorted() == 3
+    with pytest.raises(Absent):
+        actions.take_back(one.pk, by=officer, at=NOON)
+
+
+def test_who_was_set_aside_with_a_flood_is_told_and_read_after_all(officer: Any, settings: Any) -> None:
+    settings.REPORTS_PER_MINUTE = 0
+    client, desk = Client(), signed_in(officer)
+    assert "Very many reports came" in client.post("/en/check/report/", SENT).content.decode()
+    assert "1 report waits to be sorted" in desk.get("/desk/firms/").content.decode()
+    page = desk.get("/desk/firms/sort/").content.decode()
+    row = FirmReport.objects.get()
+    assert "A flag on a private bus." in page and str(row.pk) in page
+    until = (row.received_at + dt.timedelta(1)).isoformat()
+    send(desk, "/desk/firms/sort/", {"go": "aside", "group": str(row.pk), "until": until})
+    asked = {"go": "open", "code": queries.code_of(MARK)}
+    assert "Set aside" in client.post("/en/check/report/follow/", asked).content.decode()
+    after = client.post("/en/check/report/follow/", {**asked, "go": "mine"}).content.decode()
+    assert "Set aside" not in after and "Not answered yet" in after and queries.waiting() == 1
+
+
+def test_the_firm_is_heard_beside_what_is_reported_of_it(
+    world: World, officer: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    report = told().report
+    said = {"go": "reply", "said_on": "2026-11-27", "text": "We never had such a bus."}
+    where = f"/desk/firms/{report.firm_id}/"
+    desk = signed_in(officer)
+    assert "has not been heard yet" in desk.get(where).content.decode()
+    assert send(desk, where, {**said, "text": ""}).status_code == 400
+    assert send(desk, where, said).status_code == 302
+    assert "We never had such a bus." in desk.get(where).content.decode()
+    told_ = Client().post("/en/check/report/follow/", {"go": "open", "code": queries.code_of(MARK)}).content.decode()
+    assert "The firm replied on" in told_ and "such a bus" not in told_
+    with pytest.raises(Absent):
+        actions.write_reply(report.firm, "x", on=TODAY, by=world.staff("supervisor"), at=NOON)
+    # Nobody joins a firm that was heard to another one by the phone of that.
+    told("Роҳи Сафед", form="2" * 32, phone="+992 92 111 11 11")
+    assert told(form="3" * 32, phone="+992 92 111 11 11").report.firm_id == report.firm_id
+    assert SuspectFirm.objects.count() == 2
+    for row in FirmReport.objects.filter(firm=report.firm):
+        actions.answer(row.pk, "genuine", by=officer, at=NOON)
+    with django_capture_on_commit_callbacks(execute=True):
+        jobs.take_out(NOON + dt.timedelta(1))
+    assert [text for _row, text in queries.replies(report.firm)] == [""]
+
+
+def test_what_nobody_answered_is_not_kept_for_ever_and_whoever_sent_it_is_told(
+    officer: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    report = told().report
+    assert jobs.take_out(NOON) == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        assert jobs.take_out(NOON + dt.timedelta(1)) == 1
+    assert not keys.store().exists(report.pk) and queries.waiting() == 0
+    page = Client().post("/en/check/report/follow/", {"go": "open", "code": queries.code_of(MARK)}).content.decode()
+    assert "Never answered" in page and "Add a photograph" not in page

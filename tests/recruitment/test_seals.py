@@ -192,6 +192,61 @@ def told(page: Any) -> str:
     return str(found)
 
 
+def _photographed(pdf: bytes) -> Any:
+    """A sheet as a cheap phone sees it on a wall: askew, grey, small and badly compressed."""
+    import pypdfium2
+    from PIL import Image, ImageFilter
+
+    drawn = pypdfium2.PdfDocument(pdf)[0].render(scale=1.6).to_pil().convert("L")
+    seen = (
+        drawn.rotate(8, expand=True, fillcolor=170)
+        .point(lambda dot: 40 + dot * 0.7)
+        .filter(ImageFilter.GaussianBlur(0.7))
+    )
+    out = io.BytesIO()
+    seen.save(out, "JPEG", quality=35)
+    return Image.open(out)
+
+
+def test_a_sheet_has_one_page_a_code_that_is_read_from_a_photograph_and_its_number_in_three_languages(
+    key: SealKey, officer: Any, licensed: Any
+) -> None:
+    import zxingcpp
+    from pypdf import PdfReader
+
+    desk = signed_in(officer)
+    for made in (actions.issue_for_licence(licensed, by=officer, at=NOON, today=TODAY), poster(officer)):
+        answer = desk.get(f"/desk/agencies/codes/{made.pk}/sheet.pdf")
+        (leaf,) = PdfReader(io.BytesIO(answer.content)).pages
+        assert [round(float(side) / 72 * 25.4) for side in leaf.mediabox[2:]] == [210, 297]
+        text = " ".join(leaf.extract_text().split())
+        assert (made.licence.number if made.licence else made.number) in text and made.title in text
+        for language, said in (("tg", "Оё ин ҳақиқист?"), ("ru", "Настоящий ли он?"), ("en", "Is it genuine?")):
+            assert said in text and f"/{language}/check/" in text
+        assert "\ufffd" not in text
+        (read,) = zxingcpp.read_barcodes(_photographed(answer.content))
+        assert read.text.partition("#")[2] == made.text
+    actions.take_back(made.pk, "lost", by=officer, at=NOON)
+    assert desk.get(f"/desk/agencies/codes/{made.pk}/sheet.pdf").status_code == 404
+    assert "sheet.pdf" not in desk.get(f"/desk/agencies/codes/{made.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda text: text[: len(text) // 2],
+        lambda text: text.upper(),
+        lambda text: text + "=",
+        lambda text: " " + text,
+        lambda text: "%" + text,
+        lambda text: text.replace("-", "+").replace("_", "/") + "==",
+        lambda text: codes._b64(codes._raw(text) + b"\x00"),
+    ],
+)
+def test_a_code_that_was_cut_or_written_otherwise_is_refused(key: SealKey, officer: Any, changed: Any) -> None:
+    assert queries.verdict(changed(poster(officer).text), today=TODAY)[0] == Verdict.REFUSED
+
+
 @pytest.mark.browser
 def test_a_phone_verifies_a_scanned_code_by_itself_and_without_a_line(
     live_server: Any, transactional_db: None, world: World, officer: Any, key: SealKey, phone: Any, axe_violations: Any

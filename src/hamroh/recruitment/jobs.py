@@ -5,24 +5,34 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 
 from hamroh.record import actions as record
+from hamroh.record.jobs import Job, register as register_job
 from hamroh.record.retention import Kept, register
-from hamroh.recruitment.models import FirmReport, FirmToken, SuspectFirm
+from hamroh.recruitment.models import FirmAttachment, FirmReply, FirmReport, FirmToken, SuspectFirm
+from hamroh.recruitment.register import intermediaries
+from hamroh.recruitment.reports import actions as reports
 
 
 def take_out(before: dt.datetime) -> int:
-    """Erase what was written in reports that were answered before a moment; kind, days, outcome and steps stay, and say of nobody."""
+    """Erase what was written in reports that were answered, or came and were never answered, before a moment, with their
+    photographs. Kind, days, outcome and steps stay, and say of nobody. What a firm replied goes with the last report of it."""
+    now = dt.datetime.now(dt.UTC)
     with transaction.atomic():
-        old = list(
-            FirmReport.objects.filter(answered_at__lt=before).exclude(sealed=b"").values_list("pk", flat=True)[:1000]
-        )
+        past = Q(answered_at__lt=before) | Q(answered_at__isnull=True, received_at__lt=before)
+        old = list(FirmReport.objects.filter(past).exclude(sealed=b"").values_list("pk", flat=True)[:1000])
         for id in old:
-            record.erase(id, reason="past its time", by=None, at=dt.datetime.now(dt.UTC))
-        FirmReport.objects.filter(pk__in=old).update(sealed=b"")
+            record.erase(id, reason="past its time", by=None, at=now)
+        FirmReport.objects.filter(pk__in=old).update(sealed=b"", likeness=b"")
+        FirmAttachment.objects.filter(report__in=old).delete()
         # Of whom nothing is written any more nothing is found either.
-        gone = SuspectFirm.objects.exclude(reports__in=FirmReport.objects.exclude(sealed=b""))
-        FirmToken.objects.filter(firm__in=gone.filter(reports__in=old)).delete()
+        gone = SuspectFirm.objects.exclude(reports__in=FirmReport.objects.exclude(sealed=b"")).filter(reports__in=old)
+        FirmToken.objects.filter(firm__in=gone).delete()
+        replies = list(FirmReply.objects.filter(firm__in=gone).exclude(sealed=b"").values_list("pk", flat=True))
+        for id in replies:
+            record.erase(id, reason="past its time", by=None, at=now)
+        FirmReply.objects.filter(pk__in=replies).update(sealed=b"")
     return len(old)
 
 
@@ -34,3 +44,12 @@ register(
         take_out,
     )
 )
+register(
+    Kept(
+        "recruitment.intermediaries",
+        dt.timedelta(days=5 * 365),
+        "who works without a licence changes the phone and the trade within some years; who still does is written down anew",
+        intermediaries.take_out,
+    )
+)
+register_job(Job("recruitment.scan_attachments", dt.timedelta(minutes=10), reports.scan_again))

@@ -6,6 +6,7 @@ from hamroh.recruitment.register.models import (
     AgencyPhone,
     AgencyPlace,
     Inspection,
+    Intermediary,
     Licence,
     LicenceState,
     NameKey,
@@ -13,8 +14,17 @@ from hamroh.recruitment.register.models import (
     RegisterImport,
     RegisterReading,
     ReturnTerm,
+    TriedTable,
 )
-from hamroh.recruitment.reports.models import FirmReport, FirmStep, FirmToken, SuspectFirm
+from hamroh.recruitment.reports.models import (
+    FirmAttachment,
+    FirmReply,
+    FirmReport,
+    FirmSorting,
+    FirmStep,
+    FirmToken,
+    SuspectFirm,
+)
 from hamroh.recruitment.seals.models import SealedCode, SealKey
 
 __all__ = [
@@ -22,10 +32,14 @@ __all__ = [
     "AgencyName",
     "AgencyPhone",
     "AgencyPlace",
+    "FirmAttachment",
+    "FirmReply",
     "FirmReport",
+    "FirmSorting",
     "FirmStep",
     "FirmToken",
     "Inspection",
+    "Intermediary",
     "Licence",
     "LicenceState",
     "NameKey",
@@ -36,4 +50,5 @@ __all__ = [
     "SealKey",
     "SealedCode",
     "SuspectFirm",
+    "TriedTable",
 ]

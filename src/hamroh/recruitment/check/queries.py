@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import Count, Max, Q, QuerySet
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from hamroh.people.names import clean
 from hamroh.people.persons import phones
 from hamroh.recruitment.register import names, queries as register
+from hamroh.recruitment.register.intermediaries import Known, known_by_phone
 from hamroh.recruitment.register.models import AgencyName, AgencyPhone, Licence, NameKey
 from hamroh.recruitment.register.queries import Answer, Coverage, Standing, Why
 
@@ -47,6 +52,8 @@ class Checked:
     silent: Why | None
     # Found by phone: the numbers of the register, whole. Without its country what was typed may be another's.
     numbers: tuple[str, ...] = ()
+    # A phone under which an intermediary without a licence is written down.
+    intermediary: Known | None = None
 
     @property
     def answer(self) -> Answer:
@@ -83,7 +90,8 @@ def check(typed: str, *, on: dt.date, today: dt.date) -> Checked:
         _phones(typed, on).filter(agency__in=ids).order_by("number") if by == "phone" else AgencyPhone.objects.none()
     )
     whole = tuple(numbers.values_list("number", flat=True).distinct())
-    return Checked(typed, on, known, by if found else "", found, near, silent, whole)
+    unlicensed = None if silent else known_by_phone(typed, on=on) if _is_phone(typed) else None
+    return Checked(typed, on, known, by if found else "", found, near, silent, whole, unlicensed)
 
 
 def _standings(ids: list[int], on: dt.date, today: dt.date, known: Coverage, key: str = "") -> tuple[Standing, ...]:
@@ -103,8 +111,12 @@ def _by_number(typed: str) -> tuple[str, list[int]]:
     return "number", list(Licence.objects.filter(stands, key=key).values_list("agency", flat=True).distinct())
 
 
+def _is_phone(typed: str) -> bool:
+    return len(phones.digits(typed)) >= 6 and not re.search(r"[^\W\d_]", typed)
+
+
 def _by_phone(typed: str, on: dt.date) -> tuple[str, list[int]]:
-    if len(phones.digits(typed)) < 6 or re.search(r"[^\W\d_]", typed):
+    if not _is_phone(typed):
         return "", []
     return "phone", list(_phones(typed, on).order_by("agency").values_list("agency", flat=True).distinct())
 
@@ -136,33 +148,73 @@ def _near(read: names.FirmName, ids: list[int], on: dt.date, today: dt.date, kno
     return tuple(Near(found[id][1], standings[id], found[id][0]) for id in chosen if id in standings)
 
 
+@dataclass(frozen=True)
+class _Index:
+    """The keys of all names that stand, held by the process: those of one length, without spaces, side by side; and all in order.
+
+    `edition` says of which state of the register it is: no name is ever changed, so a last one and their number name it.
+    """
+
+    edition: tuple[str, int | None, int]
+    by_size: dict[int, tuple[list[int], list[str]]]
+    ordered: list[tuple[str, int]]
+
+
+_index: _Index | None = None
+
+
+def _names_held() -> _Index:
+    """The index as of now; written anew after the register was."""
+    global _index
+    stands = AgencyName.objects.filter(replaced_at__isnull=True).aggregate(last=Max("pk"), many=Count("pk"))
+    edition = (str(connection.settings_dict["NAME"]), stands["last"], stands["many"])
+    held = _index
+    if held is None or held.edition != edition:
+        by_size: dict[int, tuple[list[int], list[str]]] = {}
+        ordered = sorted(NameKey.objects.filter(name__replaced_at__isnull=True).values_list("key", "name_id"))
+        for key, name in ordered:
+            joined = key.replace(" ", "")
+            ids, keys = by_size.setdefault(len(joined), ([], []))
+            ids.append(name)
+            keys.append(joined)
+        _index = held = _Index(edition, by_size, ordered)
+    return held
+
+
 def _near_rows(read: names.FirmName) -> list[tuple[int, AgencyName]]:
+    held = _names_held()
     distances: dict[int, int] = {}
     for key in read.keys:
         joined = key.replace(" ", "")
         most = 1 if len(joined) < 6 else 2 if len(joined) < 14 else 3
-        some = NameKey.objects.filter(
-            name__replaced_at__isnull=True, size__gte=len(joined) - most, size__lte=len(joined) + most
-        )
-        rows = list(some.values_list("name_id", "key"))
-        choices = [other.replace(" ", "") for _, other in rows]
-        alike = process.extract(joined, choices, scorer=Levenshtein.distance, score_cutoff=most, limit=None)
-        for _, distance, at in alike:
-            # Equal letters, other spaces or another legal form: one step apart, since it was not found as equal.
-            distances[rows[at][0]] = min(distances.get(rows[at][0], 9), max(int(distance), 1))
-        for name in _more_or_fewer_words(key):
+        for size in range(len(joined) - most, len(joined) + most + 1):
+            ids, choices = held.by_size.get(size, ([], []))
+            alike = process.extract(joined, choices, scorer=Levenshtein.distance, score_cutoff=most, limit=None)
+            for _, distance, at in alike:
+                # Equal letters, other spaces or another legal form: one step apart, since it was not found as equal.
+                distances[ids[at]] = min(distances.get(ids[at], 9), max(int(distance), 1))
+        for name in _more_or_fewer_words(key, held.ordered):
             distances.setdefault(name, 0)
     found = AgencyName.objects.in_bulk(sorted(distances, key=lambda one: (distances[one] or 9, one))[:50])
     return [(distances[pk], row) for pk, row in found.items()]
 
 
-def _more_or_fewer_words(key: str) -> list[int]:
+def _more_or_fewer_words(key: str, ordered: list[tuple[str, int]]) -> list[int]:
     """Names that have the words typed and more, or only some of them in their order."""
     some = key.split()
     parts = {
         " ".join(some[a:b]) for a in range(len(some)) for b in range(a + 1, len(some) + 1) if (a, b) != (0, len(some))
     }
-    parts = {part for part in parts if len(part) > 3}
-    longer = Q(key__startswith=f"{key} ") if len(key) > 3 else Q(pk__in=[])
-    rows = NameKey.objects.filter(longer | Q(key__in=parts), name__replaced_at__isnull=True)
-    return list(rows.order_by("name").values_list("name", flat=True)[:20])
+    found: set[int] = set()
+    for part in parts:
+        if len(part) > 3:
+            found.update(name for other, name in _from(ordered, part) if other == part)
+    if len(key) > 3:
+        found.update(name for _, name in _from(ordered, f"{key} "))
+    return sorted(found)[:20]
+
+
+def _from(ordered: list[tuple[str, int]], begins: str) -> Iterator[tuple[str, int]]:
+    """Keys that begin so, with their names, in order: what is equal comes first."""
+    at = bisect_left(ordered, (begins, 0))
+    return takewhile(lambda one: one[0].startswith(begins), islice(ordered, at, None))

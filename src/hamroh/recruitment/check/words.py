@@ -101,6 +101,19 @@ def nothing(found: Checked) -> Told:
     on = _day(found.on)
     if found.silent:
         return Told("unknown", *_silent(found.silent, found.coverage, on))
+    if found.intermediary:
+        said = {"phone": found.intermediary.phone, "since": _day(found.intermediary.since)}
+        return Told(
+            "no",
+            _("%(phone)s: no licence") % said,
+            (
+                _(
+                    "The service has written down that whoever works under this phone finds work for others without a licence, since %(since)s."
+                )
+                % said,
+                _("It was not a court that said so. A phone can have gone over to somebody else."),
+            ),
+        )
     return Told(
         "no",
         _("“%(typed)s” was not licensed on %(day)s") % {"typed": found.typed, "day": on},

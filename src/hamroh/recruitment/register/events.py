@@ -169,3 +169,42 @@ class RegisterImportUndone(Event):
         "tg": "Воридоти {batch} ба феҳрист бекор карда шуд.",
     }
     batch: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntermediaryWritten(Event):
+    """Their name is not told here: the record is kept when the line is not."""
+
+    kind = "recruitment.intermediary_written"
+    words = {
+        "en": "An intermediary without a licence was written down, from {since}.",
+        "ru": "Записан посредник без лицензии, с {since}.",
+        "tg": "Миёнарави бе иҷозатнома навишта шуд, аз {since}.",
+    }
+    entry: str
+    since: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntermediaryEnded(Event):
+    kind = "recruitment.intermediary_ended"
+    words = {
+        "en": "A line about an intermediary without a licence ended on {until}; paper: {paper}.",
+        "ru": "Запись о посреднике без лицензии закончилась {until}; документ: {paper}.",
+        "tg": "Сабт дар бораи миёнарави бе иҷозатнома {until} қатъ шуд; ҳуҷҷат: {paper}.",
+    }
+    entry: str
+    until: dt.date
+    paper: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntermediariesRead(Event):
+    kind = "recruitment.intermediaries_read"
+    words = {
+        "en": "The list of intermediaries without a licence was read ({count}).",
+        "ru": "Прочитан список посредников без лицензии ({count}).",
+        "tg": "Рӯйхати миёнаравҳои бе иҷозатнома хонда шуд ({count}).",
+    }
+    reading = True
+    count: int

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy
 
 from hamroh.recruitment.check.words import COUNTRIES, STATES
-from hamroh.recruitment.register import actions, names
+from hamroh.recruitment.register import actions, intermediaries, names
 from hamroh.recruitment.register.models import Agency, LicenceState
 
 
@@ -65,6 +65,17 @@ class NewAgency(Paper):
         licence = actions.licence(made, given["number"], countries=given["countries"])
         actions.put_state(licence, "granted", since=given["since"], until=given["until"], w=w)
         return made
+
+
+class NewIntermediary(Paper):
+    name = _line(gettext_lazy("What they call themselves"), names.LONGEST)
+    phone = _line(gettext_lazy("Phone"), 40)
+    place = _line(gettext_lazy("Where they look for workers"), required=False)
+    since = _day(gettext_lazy("From"))
+
+    def write(self, w: actions.Wrote) -> None:
+        given = self.cleaned_data
+        intermediaries.write(given["name"], given["phone"], place=given["place"], since=given["since"], w=w)
 
 
 class Name(Paper):

@@ -6,6 +6,8 @@ whole, `until` is the last day that still counts; without it the line goes on.
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -36,6 +38,15 @@ class RegisterImport(models.Model):
     undone_at = models.DateTimeField(null=True, blank=True)
 
 
+class TriedTable(models.Model):
+    """A table that an officer brought as a file and has not applied: the last one of each. It holds what the register will show to all."""
+
+    at = models.DateTimeField()
+    by = models.OneToOneField("people.Staff", on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=120)
+    text = models.TextField()
+
+
 class Agency(models.Model):
     """A firm that stands, or stood, in the register. Its number here is in addresses; the one it shows is its licence's."""
 
@@ -46,6 +57,36 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class Intermediary(Line):
+    """Somebody who finds work for others without a licence, as a paper of the service says; never on a report alone.
+
+    A person more often than a firm: name, phone and place are sealed under a key of their own. `token` is the phone, a number that
+    says nothing without the key; by it alone the public check finds them, since many have one name.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    token = models.BigIntegerField(db_index=True)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    sealed = models.BinaryField()
+
+    class Meta:
+        ordering = ["-recorded_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="intermediary_ends_after_it_began",
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                violation_error_message="It cannot end before it began.",
+            ),
+            models.UniqueConstraint(
+                name="intermediary_written_once",
+                fields=["token"],
+                condition=Q(replaced_at__isnull=True, until__isnull=True),
+                violation_error_message="This phone is written down already.",
+            ),
+        ]
 
 
 class AgencyName(Line):

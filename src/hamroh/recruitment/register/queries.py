@@ -13,9 +13,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy
 
 from hamroh.people.staff.models import Role, Staff
 from hamroh.record import keys
+from hamroh.recruitment.register import names
 from hamroh.recruitment.register.models import (
     Agency,
     AgencyName,
@@ -24,6 +27,7 @@ from hamroh.recruitment.register.models import (
     Inspection,
     Licence,
     LicenceState,
+    NameKey,
     PlacementReturn,
     RegisterImport,
     RegisterReading,
@@ -331,21 +335,22 @@ def returns_of(agency: Agency) -> QuerySet[PlacementReturn]:
 Sign = Callable[[dt.date], dict[int, int]]
 """How often something that speaks for an inspection stands against each agency, by its number, on a day."""
 
-_signs: dict[str, tuple[int, Sign]] = {}
+_signs: dict[str, tuple[int, Any, Sign]] = {}
 YEAR = dt.timedelta(365)
 
 
-def sign(name: str, weight: int) -> Callable[[Sign], Sign]:
-    """Makes a sign known: `weight` points for each time it stands against an agency. Rooms above may add theirs."""
+def sign(name: str, weight: int, words: Any) -> Callable[[Sign], Sign]:
+    """Makes a sign known: `weight` points for each time it stands against an agency, and what it is called. Rooms above add
+    theirs in a `signs.py`."""
 
     def put(count: Sign) -> Sign:
-        _signs[name] = (weight, count)
+        _signs[name] = (weight, words, count)
         return count
 
     return put
 
 
-@sign("overdue_returns", 2)
+@sign("overdue_returns", 2, gettext_lazy("returns overdue"))
 def _overdue_returns(today: dt.date) -> dict[int, int]:
     out: dict[int, int] = {}
     for one in overdue(today=today):
@@ -353,7 +358,7 @@ def _overdue_returns(today: dt.date) -> dict[int, int]:
     return out
 
 
-@sign("suspensions", 3)
+@sign("suspensions", 3, gettext_lazy("suspensions in three years"))
 def _suspensions(today: dt.date) -> dict[int, int]:
     rows = LicenceState.objects.filter(
         replaced_at__isnull=True, state=LicenceState.State.SUSPENDED, since__gt=today - 3 * YEAR, since__lte=today
@@ -361,7 +366,7 @@ def _suspensions(today: dt.date) -> dict[int, int]:
     return dict(rows.values("licence__agency").annotate(n=Count("pk")).values_list("licence__agency", "n"))
 
 
-@sign("breaches", 4)
+@sign("breaches", 4, gettext_lazy("breaches found in three years"))
 def _breaches(today: dt.date) -> dict[int, int]:
     rows = Inspection.objects.filter(breach=True, done_on__gt=today - 3 * YEAR)
     return dict(rows.values("agency").annotate(n=Count("pk")).values_list("agency", "n"))
@@ -402,8 +407,8 @@ def plan(*, size: int, drawn: int, today: dt.date) -> Plan:
     in_force = set(
         LicenceState.objects.filter(holds(today), state__in=IN_FORCE).values_list("licence__agency", flat=True)
     )
-    counted = {name: count(today) for name, (_, count) in _signs.items()}
     points_of = weights()
+    counted = {name: count(today) for name, (_weight, _words, count) in _signs.items()}
     found = []
     for one in with_lines(Agency.objects.filter(pk__in=in_force - waiting)):
         if one.standing_names:  # type: ignore[attr-defined]
@@ -431,7 +436,30 @@ def inspections() -> QuerySet[Inspection]:
 
 def weights() -> dict[str, int]:
     """Points of each sign."""
-    return {name: weight for name, (weight, _) in _signs.items()}
+    autodiscover_modules("signs")
+    return {name: weight for name, (weight, _words, _count) in _signs.items()}
+
+
+def called(name: str) -> str:
+    """What a sign is called; its name where no room knows it any more."""
+    autodiscover_modules("signs")
+    return str(_signs[name][1]) if name in _signs else name
+
+
+def alone_by_name(texts: Iterable[str]) -> dict[str, int]:
+    """For each of these names that exactly one agency has today under the letter table: that agency."""
+    held: dict[str, list[tuple[int, str]]] = {}
+    rows = NameKey.objects.filter(name__replaced_at__isnull=True, name__until__isnull=True)
+    for key, agency, text in rows.values_list("key", "name__agency", "name__text"):
+        held.setdefault(key, []).append((agency, text))
+    out = {}
+    for typed in texts:
+        read = names.read(typed)
+        near = {one for key in read.keys for one in held.get(key, ())}
+        found = {agency for agency, text in near if names.read(text).equals(read)}
+        if len(found) == 1:
+            out[typed] = found.pop()
+    return out
 
 
 def state_line(id: int) -> LicenceState | None:

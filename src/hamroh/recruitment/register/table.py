@@ -1,4 +1,4 @@
-"""Many lines at once: a table pasted from a spreadsheet is tried, its difference shown, applied, and can be taken back.
+"""Many lines at once: a table, pasted or brought as XLSX or CSV, is tried, its difference shown, applied, and can be taken back.
 
 One row is one state of one licence. Columns are found by their heads, in any order and in three languages.
 """
@@ -19,7 +19,7 @@ from hamroh.people.persons import phones
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls import Absent
 from hamroh.record import note
-from hamroh.recruitment.register import actions, events, names, queries
+from hamroh.recruitment.register import actions, events, intermediaries, names, queries
 from hamroh.recruitment.register.models import (
     Agency,
     AgencyName,
@@ -27,7 +27,9 @@ from hamroh.recruitment.register.models import (
     Licence,
     LicenceState,
     RegisterImport,
+    TriedTable,
 )
+from hamroh.shell import tables
 
 HEADS = {
     "licence": "licence, licence number, лицензия, номер лицензии, иҷозатнома, рақами иҷозатнома",
@@ -40,12 +42,15 @@ HEADS = {
     "paper": "paper, основание, документ, асос, ҳуҷҷат",
 }
 NEEDED = ("licence", "name", "state", "since")
+UNLICENSED = "unlicensed"
 STATES = {
     "granted": "granted, выдана, дода шуд",
     "renewed": "renewed, продлена, дароз карда шуд",
     "suspended": "suspended, приостановлена, боздошта шуд",
     "withdrawn": "withdrawn, отозвана, аннулирована, бозпас гирифта шуд",
     "expired": "expired, истекла, мӯҳлаташ гузашт",
+    # Of somebody who never had one: name and phone, and no licence number.
+    "unlicensed": "unlicensed, without a licence, без лицензии, бе иҷозатнома",
 }
 MOST_ROWS = 5_000
 _BY_HEAD = {head.strip(): column for column, heads in HEADS.items() for head in heads.split(",")}
@@ -54,7 +59,8 @@ _BY_STATE = {word.strip(): state for state, some in STATES.items() for word in s
 
 @dataclass(frozen=True)
 class Row:
-    """One row as it is read. `line` counts from 1, heads included; `doing` is new, there, or refused with `why`."""
+    """One row as it is read. `line` counts from 1, heads included; `doing` is new, there, or refused with `why`, and `column` where
+    one cell is at fault."""
 
     line: int
     licence: str = ""
@@ -67,6 +73,7 @@ class Row:
     paper: str = ""
     doing: str = "new"
     why: str = ""
+    column: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,56 @@ class Difference:
     @property
     def refused(self) -> list[Row]:
         return self.doing("refused")
+
+
+@transaction.atomic
+def bring(name: str, data: bytes, *, by: Staff, at: dt.datetime) -> TriedTable:
+    """Keep a table that came as a file (XLSX or CSV), so that its difference can be shown and applied. The one before is let go.
+
+    Raises:
+        Absent: they keep no register.
+        NotComplete: it cannot be read as a table; the words say where and why.
+    """
+    if not queries.may_keep(by, at):
+        raise Absent
+    try:
+        text = _text(tables.read(data))
+    except tables.Unreadable as error:
+        raise actions.NotComplete(str(tables.TOLD[error.why]) % error.told) from None
+    TriedTable.objects.filter(by=by).delete()
+    return TriedTable.objects.create(at=at, by=by, name=clean(name)[:120], text=text)
+
+
+def _text(table: tables.Table) -> str:
+    """The table as it would be pasted; rows keep their numbers."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter="\t", lineterminator="\n")
+    # Columns behind the last head that hold nothing are only drawn.
+    titles = list(table.titles)
+    while titles and not titles[-1]:
+        titles.pop()
+    writer.writerow(titles)
+    written = 1
+    for line, cells in table.rows:
+        if line > MOST_ROWS + 1:
+            raise actions.NotComplete(_("More than %(most)s rows. Paste them in parts.") % {"most": MOST_ROWS})
+        while len(cells) > len(titles) and cells[-1] == "" and not isinstance(cells[-1], tables.Lost):
+            cells.pop()
+        for place, cell in enumerate(cells):
+            if isinstance(cell, tables.Lost):
+                where = {"line": line, "column": titles[place] if place < len(titles) else place + 1}
+                raise actions.NotComplete(
+                    _("Row %(line)s, column “%(column)s”.") % where + " " + str(tables.LOST[cell.why])
+                )
+        out.write("\n" * (line - written - 1))
+        writer.writerow([one.isoformat() if isinstance(one, dt.date) else one for one in cells])
+        written = line
+    return out.getvalue()
+
+
+def tried(by: Staff) -> TriedTable | None:
+    """The table that an officer brought last and has not applied."""
+    return TriedTable.objects.filter(by=by).first()
 
 
 def difference(text: str) -> Difference:
@@ -164,30 +221,48 @@ def _row(line: int, cells: dict[str, str]) -> Row:
         paper=cells.get("paper", ""),
     )
     try:
+        at = "since"
         since = _day(cells["since"])
+        at = "until"
         until = _day(cells["until"]) if cells.get("until") else None
     except ValueError:
-        return replace(row, why=_("A day is no day: write 2018-05-05 or 05.05.2018."))
+        return replace(row, column=at, why=_("This is no day. Write 2018-05-05 or 05.05.2018. Has a column moved?"))
     if len(row.paper) > 200:
-        return replace(row, why=_("Name the paper it rests on, with number and day, in at most 200 letters."))
+        return replace(
+            row, column="paper", why=_("Name the paper it rests on, with number and day, in at most 200 letters.")
+        )
     row = replace(row, since=since, until=until)
     if not row.state:
-        return replace(row, why=_("The state is none of: %(states)s.") % {"states": ", ".join(STATES)})
-    if not names.number_key(row.licence) or len(row.licence) > 40:
-        return replace(row, why=_("There is no licence number."))
+        return replace(row, column="state", why=_("The state is none of: %(states)s.") % {"states": ", ".join(STATES)})
+    if row.state == UNLICENSED:
+        if row.licence:
+            return replace(row, column="licence", why=_("Somebody without a licence has no licence number."))
+        if not row.phone:
+            return replace(
+                row,
+                column="phone",
+                why=_("An intermediary is written down with a phone: names alone are shared by many."),
+            )
+    elif not any(c.isdigit() for c in names.number_key(row.licence)) or len(row.licence) > 40:
+        # One without a figure is asked for by nobody, and is a name that has moved.
+        return replace(
+            row, column="licence", why=_("This is no licence number: it has no figure in it. Has a column moved?")
+        )
     if not names.read(row.name).keys or len(row.name) > names.LONGEST:
-        return replace(row, why=_("There is no name, or it is longer than 120 letters."))
+        return replace(row, column="name", why=_("There is no name, or it is longer than 120 letters."))
     if until is not None and until < since:
-        return replace(row, why=_("The last day is before the first."))
+        return replace(row, column="until", why=_("The last day is before the first."))
     if row.phone and not phones.e164(row.phone):
         return replace(
-            row, why=_("This is no phone number, or its country is not clear. Write it with + and the country's code.")
+            row,
+            column="phone",
+            why=_("This is no phone number, or its country is not clear. Write it with + and the country's code."),
         )
     if (
         any(len(code) != 2 or not code.isascii() or not code.isalpha() for code in row.countries)
         or len(row.countries) > 30
     ):
-        return replace(row, why=_("Countries are written as two letters each: RU KZ."))
+        return replace(row, column="countries", why=_("Countries are written as two letters each: RU KZ."))
     return row
 
 
@@ -205,24 +280,47 @@ def _day(text: str) -> dt.date:
 def _against(row: Row, licences: dict[str, Licence], seen: dict[str, list[Row]]) -> Row:
     """The row against the register and against the rows before it."""
     assert row.since is not None
+    if row.state == UNLICENSED:
+        number = phones.e164(row.phone)
+        for other in seen.get("", []):
+            if phones.e164(other.phone) == number:
+                return replace(
+                    row, column="phone", why=_("The same phone stands in row %(line)s.") % {"line": other.line}
+                )
+        return replace(row, doing="there") if intermediaries.open_under(number) else row
     key = names.number_key(row.licence)
     stands = licences.get(key)
     if stands is not None:
         current = [one for one in stands.agency.names.all() if one.replaced_at is None]
         if current and not any(names.read(one.text).equals(names.read(row.name)) for one in current):
-            return replace(row, why=_("This licence is of another agency here: %(name)s.") % {"name": current[0].text})
+            return replace(
+                row,
+                column="name",
+                why=_("This licence is of another agency here: %(name)s.") % {"name": current[0].text},
+            )
     taken = [one for one in stands.states.all() if one.replaced_at is None] if stands else []
     if any((one.state, one.since, one.until) == (row.state, row.since, row.until) for one in taken):
         return replace(row, doing="there")
-    for since, until in [(one.since, one.until) for one in taken] + [(o.since, o.until) for o in seen.get(key, [])]:
+    lines = [(one.since, one.until, 0) for one in taken] + [(o.since, o.until, o.line) for o in seen.get(key, [])]
+    for since, until, line in lines:
         assert since is not None
         if (row.until is None or since <= row.until) and (until is None or until >= row.since):
-            end = until.isoformat() if until else "…"
-            words = _("These days are taken by a line from %(since)s to %(until)s of the same licence.")
-            return replace(row, why=words % {"since": since.isoformat(), "until": end})
+            said = {"since": since.isoformat(), "until": until.isoformat() if until else "…", "line": line}
+            words = (
+                _(
+                    "These days are taken by row %(line)s of this table, from %(since)s to %(until)s, for the same licence."
+                )
+                if line
+                else _(
+                    "These days are taken by a line of the register, from %(since)s to %(until)s, for the same licence."
+                )
+            )
+            return replace(row, column="since", why=words % said)
     for other in seen.get(key, []):
         if not names.read(other.name).equals(names.read(row.name)):
-            return replace(row, why=_("The same licence has another name in row %(line)s.") % {"line": other.line})
+            return replace(
+                row, column="name", why=_("The same licence has another name in row %(line)s.") % {"line": other.line}
+            )
     return row
 
 
@@ -246,12 +344,16 @@ def apply(text: str, *, mark: str, paper: str, by: Staff, at: dt.datetime) -> Re
     for row in made.new:
         assert row.since is not None
         wr = replace(w, paper=row.paper or w.paper, batch=batch)
+        if row.state == UNLICENSED:
+            intermediaries.write(row.name, row.phone, since=row.since, w=wr)
+            continue
         agency = agencies.get(names.number_key(row.licence)) or _agency(row, agencies, wr)
         licence = actions.licence(agency, row.licence, countries=row.countries)
         LicenceState.objects.create(licence=licence, state=row.state, since=row.since, until=row.until, **wr.line())
         number = phones.e164(row.phone) if row.phone else ""
         if number and not AgencyPhone.objects.filter(agency=agency, number=number, replaced_at__isnull=True).exists():
             actions.add_phone(agency, number, since=row.since, w=wr)
+    TriedTable.objects.filter(by=by).delete()
     note(events.RegisterImported(batch=batch.pk, lines=len(made.new)), by=by.pk, at=at)
     return batch
 
@@ -288,6 +390,7 @@ def undo(id: int, *, by: Staff, at: dt.datetime) -> None:
         raise actions.NotComplete(_("This import was taken back already."))
     for model in (LicenceState, AgencyPhone):
         model.objects.filter(batch=batch, replaced_at__isnull=True).update(replaced_at=at, replaced_by=by)  # type: ignore[attr-defined]
+    intermediaries.take_back(batch, by=by)
     # An agency of which another line still stands keeps its name, or nobody would find that line.
     spoken_of = LicenceState.objects.filter(replaced_at__isnull=True).values("licence__agency")
     AgencyName.objects.filter(batch=batch, replaced_at__isnull=True).exclude(agency__in=spoken_of).update(

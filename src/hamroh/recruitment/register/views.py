@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hamroh.people.names import clean
 from hamroh.people.walls import door
 from hamroh.recruitment.check import words
 from hamroh.recruitment.days import day_of
-from hamroh.recruitment.register import actions, forms, queries, table
+from hamroh.recruitment.register import actions, forms, intermediaries, queries, table
+from hamroh.shell import tables
 from hamroh.shell.page import page
+from hamroh.shell.uploads import takes_files
 
 KEEP = tuple(queries.OFFICERS)
-SIGNS = {
-    "overdue_returns": gettext_lazy("returns overdue"),
-    "suspensions": gettext_lazy("suspensions in three years"),
-    "breaches": gettext_lazy("breaches found in three years"),
-    "reports": gettext_lazy("reports by the public in a year"),
-}
-"""What each sign for an inspection is called."""
 
 
 def _written(request: Any, form: Any, write: Any) -> Any:
@@ -157,10 +153,45 @@ def end(request: Any, kind: str, id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @door(*KEEP)
+def without_licence(request: Any) -> HttpResponse:
+    """Intermediaries without a licence; another is written down, or one ended, on a paper."""
+    here = reverse("intermediaries")
+    form = forms.NewIntermediary(request.POST if request.POST.get("go") == "new" else None)
+    if form.is_bound and _written(request, form, form.write):
+        return HttpResponseRedirect(here)
+    return page(
+        request, "register/intermediaries.html", status=400 if form.errors else 200, keep=True, form=form,
+        shown=intermediaries.read(by=request.staff, at=request.now),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@door(*KEEP)
+def end_intermediary(request: Any, id: uuid.UUID) -> HttpResponse:
+    """Say until which day it was so."""
+    form = forms.End(request.POST or None)
+    back = reverse("intermediaries")
+    if request.method == "POST" and _written(request, form, lambda w: intermediaries.end(id, until=form.cleaned_data["until"], w=w)):  # fmt: skip
+        return HttpResponseRedirect(back)
+    return page(
+        request, "register/one.html", status=400 if form.errors else 200, keep=True, form=form,
+        title=_("Until which day was it so?"), back=back,
+    )  # fmt: skip
+
+
+@takes_files
+@require_http_methods(["GET", "HEAD", "POST"])
+@door(*KEEP)
 def import_table(request: Any) -> HttpResponse:
-    """Paste a table: it is tried, its difference shown, and then applied whole or not at all."""
-    go, text = request.POST.get("go", ""), request.POST.get("table", "")
+    """Bring a table as XLSX or CSV, or paste it: it is tried, its difference shown, and then applied whole or not at all."""
+    go, pasted = request.POST.get("go", ""), request.POST.get("table", "")
     refused = ""
+    if go == "bring":
+        refused = _bring(request)
+        if not refused:
+            return HttpResponseRedirect(reverse("register_table"))
+    kept = None if pasted.strip() else table.tried(request.staff)
+    text = kept.text if kept else pasted
     if go == "apply":
         try:
             made = table.apply(text, mark=request.POST.get("mark", ""), paper=request.POST.get("paper", ""), by=request.staff, at=request.now)  # fmt: skip
@@ -169,12 +200,29 @@ def import_table(request: Any) -> HttpResponse:
         else:
             messages.success(request, _("Written down: %(n)s lines. They can be taken back below.") % {"n": made.lines})
             return HttpResponseRedirect(reverse("register_table"))
-    tried = table.difference(text) if go and text.strip() else None
+    tried = table.difference(text) if text.strip() and go != "bring" else None
     return page(
-        request, "register/table.html", status=400 if refused or (tried and tried.fault) else 200, keep=True, table=text,
-        tried=tried, refused=refused, paper=request.POST.get("paper", ""), heads=table.HEADS, states=table.STATES,
-        imports=queries.imports(), said={key: str(value) for key, value in words.STATES.items()},
+        request, "register/table.html", status=400 if refused or (go and tried and tried.fault) else 200, keep=True,
+        table=pasted, kept=kept, tried=tried, refused=refused, paper=request.POST.get("paper", ""), heads=table.HEADS,
+        states=table.STATES, imports=queries.imports(), said={key: str(value) for key, value in words.STATES.items()},
     )  # fmt: skip
+
+
+import_table.longest_file = tables.MOST_BYTES
+
+
+def _bring(request: Any) -> str:
+    """Keep the table that came as a file; what is wrong with it, or nothing."""
+    file = request.FILES.get("file")
+    if file is None:
+        return _("Choose a file first.")
+    if file.let_go:
+        return str(tables.TOLD["too_large"]) % {"most": tables.MOST_BYTES // 1_000_000}
+    try:
+        table.bring(file.name or "", file.read(), by=request.staff, at=request.now)
+    except actions.RegisterError as error:
+        return str(error)
+    return ""
 
 
 @require_POST
@@ -218,7 +266,7 @@ def inspections(request: Any) -> HttpResponse:
         form=form,
         proposed=[("risk", _candidates(proposed.by_risk)), ("draw", _candidates(proposed.by_draw))] if proposed else [],
         mark=proposed.mark if proposed else "",
-        weights=[(SIGNS.get(name, name), weight) for name, weight in queries.weights().items()],
+        weights=[(queries.called(name), weight) for name, weight in queries.weights().items()],
         rows=[
             {"row": one, "name": one.agency.standing_names[0].text if one.agency.standing_names else "–", "signs": _signs(one.signs)}  # type: ignore[attr-defined]
             for one in queries.inspections()[: queries.PAGE]
@@ -231,7 +279,7 @@ def _candidates(some: tuple[queries.Candidate, ...]) -> list[tuple[queries.Candi
 
 
 def _signs(signs: dict[str, int]) -> list[tuple[str, int]]:
-    return [(str(SIGNS.get(name, name)), n) for name, n in signs.items()]
+    return [(queries.called(name), n) for name, n in signs.items()]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

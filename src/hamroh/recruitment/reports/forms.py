@@ -84,3 +84,17 @@ class StepForm(forms.Form):
         max_length=200,
         widget=forms.TextInput({"class": "in", "autocomplete": "off"}),
     )
+
+
+class ReplyForm(forms.Form):
+    """What the reported firm says to it."""
+
+    said_on = forms.DateField(
+        label=gettext_lazy("Day of the reply"),
+        widget=forms.DateInput({"class": "in", "type": "date"}, format="%Y-%m-%d"),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("What the firm says"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea({"rows": "4", "class": "in", "autocomplete": "off"}),
+    )

@@ -7,6 +7,8 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from hamroh.people.attachments.models import SentFile
+
 
 class SuspectFirm(models.Model):
     """All that is reported of one firm, or of one person who acts as one. Its names lie sealed in the reports; nothing here is
@@ -48,10 +50,18 @@ class FirmReport(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
+    # It came when too many came at once, and waits to be sorted; those ahead first. See people/floods.py.
+    to_sort = models.BooleanField(default=False)
+    ahead = models.BooleanField(default=False)
+    likeness = models.BinaryField(default=b"", editable=False)
+    sorting = models.ForeignKey(
+        "recruitment.FirmSorting", on_delete=models.PROTECT, null=True, blank=True, related_name="reports"
+    )
+    set_aside_at = models.DateTimeField(null=True, blank=True)
     sealed = models.BinaryField()
 
     class Meta:
-        indexes = [models.Index(fields=["answered_at", "answer_by"])]
+        indexes = [models.Index(fields=["answered_at", "answer_by"]), models.Index(fields=["received_at"])]
         constraints = [
             models.CheckConstraint(
                 name="firm_report_answered_with_an_outcome",
@@ -59,6 +69,55 @@ class FirmReport(models.Model):
                 violation_error_message="An answer says what was found.",
             )
         ]
+
+
+class FirmSorting(models.Model):
+    """One decision over many reports that read nearly the same, which can be taken back."""
+
+    class Kind(models.TextChoices):
+        IN = "in"
+        ASIDE = "aside"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    taken_back_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+
+class FirmReply(models.Model):
+    """What a reported firm says to what is reported of it, sealed under a key of its own; it stands wherever the reports do."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    firm = models.ForeignKey("recruitment.SuspectFirm", on_delete=models.PROTECT, related_name="replies")
+    said_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
+    sealed = models.BinaryField()
+
+    class Meta:
+        ordering = ["said_on", "recorded_at"]
+
+
+class FirmAttachment(SentFile):
+    """A photograph or paper that came with a report, sealed under the report's key."""
+
+    report = models.ForeignKey("recruitment.FirmReport", on_delete=models.CASCADE, related_name="files")
+
+    class Meta(SentFile.Meta):
+        constraints = [
+            models.CheckConstraint(
+                name="firm_attachment_is_not_empty",
+                condition=Q(size__gt=0),
+                violation_error_message="A file has something in it.",
+            )
+        ]
+
+    @property
+    def subject(self) -> uuid.UUID:
+        """Under whose key it is sealed."""
+        return self.report_id
 
 
 class FirmToken(models.Model):

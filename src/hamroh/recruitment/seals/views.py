@@ -23,7 +23,7 @@ from hamroh.recruitment.check.views import KEPT_BY_ALL
 from hamroh.recruitment.days import today
 from hamroh.recruitment.register import queries as register
 from hamroh.recruitment.register.actions import RegisterError
-from hamroh.recruitment.seals import actions, queries, words
+from hamroh.recruitment.seals import actions, queries, sheets, words
 from hamroh.recruitment.seals.forms import CodeForm
 from hamroh.shell import days
 from hamroh.shell.page import page
@@ -130,9 +130,20 @@ def one(request: Any, id: int) -> HttpResponse:
         else:
             messages.success(request, _("Taken back. Phones learn it the next time they have a line."))
         return HttpResponseRedirect(reverse("signed_code", kwargs={"id": id}))
-    address = f"{_site(request)}{reverse('scan', kwargs={'tongue': 'tg'})}#{row.text}"
-    picture = segno.make(address, error="m").svg_data_uri(scale=5, border=4, light="#fff")
+    picture = segno.make(sheets.address(row, _site(request)), error="m").svg_data_uri(scale=5, border=4, light="#fff")
     return page(
         request, "seals/one.html", keep=True, code=row, kind=words.KINDS[row.kind], picture=picture,
-        number=row.licence.number if row.licence else row.number, stands=queries.verdict(row.text, today=today())[0],
+        number=sheets.number(row), stands=queries.verdict(row.text, today=today())[0],
     )  # fmt: skip
+
+
+@require_safe
+@door(*KEEP)
+def sheet(request: Any, id: int) -> HttpResponse:
+    """The code on an A4 sheet, to be printed, while it is genuine."""
+    row = queries.code(id)
+    if row is None or queries.verdict(row.text, today=today())[0] != queries.Verdict.GENUINE:
+        raise Http404
+    response = HttpResponse(sheets.sheet(row, site=_site(request)), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{row.number}.pdf"'
+    return response
