@@ -37,7 +37,7 @@ def directory_of_help(quick: bool) -> Iterator[Row]:
             continue
         for what, told in found.items():
             yield row(
-                f"{services:,} services, {engine}, {what}: p95 of the whole answer (longest {told['longest']:.0f} ms, {told['bytes']:,.0f} bytes)",
+                f"{services:,} services, {engine}, {what}: p95 of the whole answer (processor {told['cpu']:.0f} ms, longest {told['longest']:.0f} ms, {told['bytes']:,.0f} bytes)",
                 told["p95"],
                 "ms",
                 goal="50 ms",

@@ -119,12 +119,13 @@ def test_the_samples_are_marked_and_cannot_be_dialled(db: None) -> None:
     assert demonstration.load(today=dt.date(2026, 11, 24)) == 0
 
 
-def test_the_directory_takes_four_questions_to_the_database_however_long_it_is(
+def test_the_directory_takes_five_questions_to_the_database_however_long_it_is_and_then_three(
     db: None, django_assert_num_queries: Any
 ) -> None:
     demonstration.load(today=dt.date(2026, 11, 24))
-    with django_assert_num_queries(4):
-        queries.doors(at=TUESDAY_NOON_MOSCOW, language="en")
+    for many in (5, 3):
+        with django_assert_num_queries(many):
+            queries.doors(at=TUESDAY_NOON_MOSCOW, language="en")
 
 
 def test_no_address_of_a_shelter_is_kept_by_anybody(db: None) -> None:
@@ -172,11 +173,31 @@ def test_a_mobile_consular_day_is_open_on_its_date_alone(db: None) -> None:
 
 
 @pytest.mark.parametrize("zone", ["Asia/Kamchatka", "Europe/Kaliningrad", "Asia/Dushanbe"])
-def test_the_database_and_the_page_agree_on_who_is_open_at_every_hour(db: None, zone: str) -> None:
-    office(time_zone=zone, hours=[(1, dt.time(20), dt.time(2)), (2, dt.time(9), dt.time(18)), (dt.date(2026, 11, 26), dt.time(22), dt.time(1))])  # fmt: skip
+def test_whoever_the_page_says_is_open_stands_first_at_every_hour(db: None, zone: str) -> None:
+    office("b", time_zone=zone, hours=[(1, dt.time(20), dt.time(2)), (2, dt.time(9), dt.time(18)), (dt.date(2026, 11, 26), dt.time(22), dt.time(1))])  # fmt: skip
+    office("a", hours=[(dt.date(2020, 1, 1), dt.time(9), dt.time(18))])
     for hour in range(0, 96, 3):
         moment = TUESDAY_NOON_MOSCOW + dt.timedelta(hours=hour)
-        assert queries._with_state(Service.objects.all(), moment).get().open_now == door(moment).open_now, moment
+        first, other = queries.doors(at=moment, language="en")
+        open_ = first if first.key == "b" else other
+        assert (first.key == "b") == open_.open_now, moment
+
+
+def test_what_is_written_shows_at_once_whoever_writes_it(world: Any) -> None:
+    by, at = world.staff("supervisor"), TUESDAY_NOON_MOSCOW
+
+    def shown() -> list[tuple[str, str]]:
+        return [(one.key, one.phone) for one in queries.doors(at=at, language="en", country="RU", region="RU-SVE")]
+
+    one = office("one", confirmed_on=dt.date(2026, 10, 1))
+    assert shown() == [("one", "000 00 11")]
+    other = actions.enter_service(one.organisation, entries.content(one), by=by, at=at)
+    assert shown() == [(other.key, "000 00 11"), ("one", "000 00 11")]
+    actions.log_call("one", "answered", by=by, at=at)
+    assert [key for key, _ in shown()] == sorted(["one", other.key], key=lambda key: key != "one")
+    told = entries.content(other) | {"status": "closed"}
+    actions.change_service(other.key, told, edition=1, by=by, at=at)
+    assert shown() == [("one", "000 00 11")]
 
 
 def test_a_service_of_one_district_is_not_shown_in_another(db: None) -> None:

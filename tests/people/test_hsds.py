@@ -86,7 +86,7 @@ def test_no_place_of_a_shelter_is_told_whatever_came_with_it(db: None) -> None:
 
 def test_the_place_of_a_shelter_that_comes_with_a_list_is_not_kept(db: None) -> None:
     sent = hsds.service(office(address="Main Street 1", town="Perm"))
-    kind = next(one for one in sent["attributes"] if one["taxonomy_term"]["code"] == "kind")
+    kind = next(one for one in sent["attributes"] if one["taxonomy_term"]["name"] == "Legal aid")
     kind["value"] = "shelter"
     entry, whose = hsds.read(sent)
     assert "Main Street" not in json.dumps([entry, whose]) and entries.faults(entries.normal(entry)) == []
@@ -108,8 +108,20 @@ def test_only_what_was_changed_here_is_said_in_our_words(world: Any) -> None:
     )
     told = hsds.service(made, with_organisation=False)
     changed = {name for name in sample if name != "organization" and told.get(name) != sample[name]}
-    assert changed == {"phones"}
+    assert changed == {"phones", "last_modified"}
     assert told["phones"][0]["number"] == "+442079460000"
+
+
+def test_our_taxonomy_and_its_terms_are_as_the_standard_has_them_and_every_attribute_names_one(
+    samples: list[Service],
+) -> None:
+    assert faults(hsds.taxonomy("https://example.org/profile"), "taxonomy") == []
+    terms = {term["id"]: term for term in hsds.taxonomy_terms("https://example.org/profile")}
+    assert [faults(term, "taxonomy_term") for term in terms.values() if faults(term, "taxonomy_term")] == []
+    assert len(terms) == len(hsds.TERMS) + len(Service.Kind.values)
+    for one in samples:
+        told = [a["taxonomy_term"] for a in hsds.service(one)["attributes"]]
+        assert all(term.items() <= terms[term["id"]].items() for term in told)
 
 
 def test_a_dead_number_is_no_active_service(db: None) -> None:

@@ -3,6 +3,7 @@
 from hamroh.people.alarms.models import Attempt
 from hamroh.people.directory.models import (
     Bringing,
+    DirectoryEdition,
     OpeningHours,
     Organisation,
     Probe,
@@ -21,6 +22,7 @@ __all__ = [
     "BrokenGlass",
     "Concealment",
     "DeskSession",
+    "DirectoryEdition",
     "Invitation",
     "Involvement",
     "Merge",

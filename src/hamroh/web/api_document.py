@@ -228,19 +228,35 @@ def _help() -> Schema:
         "in": "query",
         "schema": {"type": "integer", "minimum": 1, "maximum": 200, "default": 50},
     }
-    full = {"name": "full", "in": "query", "schema": {"type": "boolean", "default": False}}
-    whose = {"name": "organization_id", "in": "query", "schema": {"type": "string", "format": "uuid"}}
+    full, minimal, full_service, top_only = (
+        {"name": name, "in": "query", "schema": {"type": "boolean", "default": False}}
+        for name in ("full", "minimal", "full_service", "top_only")
+    )
+    whose, term, taxonomy, parent = (
+        {"name": name, "in": "query", "schema": {"type": "string", "format": "uuid"}}
+        for name in ("organization_id", "taxonomy_term_id", "taxonomy_id", "parent_id")
+    )
+    search = {"name": "search", "in": "query", "schema": {"type": "string", "maxLength": 200}}
+    since = {"name": "modified_after", "in": "query", "schema": {"type": "string", "format": "date-time"}}
+    form = {"name": "format", "in": "query", "schema": {"type": "string", "enum": ["json"]}}
+    paged, choice = [search, page, size, form], [term, taxonomy, whose, since]
+    ids = {"name": "per_page", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 200}}
     one = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
     found: Schema = {}
     for address, name, summary, parameters in (
         ("", "hsds", "Version of HSDS that is spoken", []),
         ("profile", "hsds_profile", "Terms of ours beside those of HSDS", []),
-        ("services", "hsds_services", "Services, paged", [page, size, full, whose]),
+        ("services", "hsds_services", "Services, paged; with `minimal` ids alone, up to 60,000 a page", [search, page, ids, form, *choice, minimal, full]),
         ("services/{id}", "hsds_service", "A service in full", [one]),
-        ("organizations", "hsds_organizations", "Organisations, paged", [page, size, full]),
-        ("organizations/{id}", "hsds_organization", "An organisation with its services", [one]),
-        ("service_at_locations", "hsds_service_at_locations", "Where services are given, paged", [page, size, full]),
-    ):
+        ("organizations", "hsds_organizations", "Organisations, paged", [*paged, full, full_service]),
+        ("organizations/{id}", "hsds_organization", "An organisation with its services", [one, full_service]),
+        ("service_at_locations", "hsds_service_at_locations", "Where services are given, paged", [*paged, *choice, full]),
+        ("service_at_locations/{id}", "hsds_service_at_location", "A place where a service is given, with the service", [one]),
+        ("taxonomies", "hsds_taxonomies", "Taxonomies, paged", paged),
+        ("taxonomies/{id}", "hsds_taxonomy", "A taxonomy", [one]),
+        ("taxonomy_terms", "hsds_taxonomy_terms", "Terms of taxonomies, paged", [*paged, taxonomy, parent, top_only]),
+        ("taxonomy_terms/{id}", "hsds_taxonomy_term", "A term", [one]),
+    ):  # fmt: skip
         found[f"/api/v1/hsds/{address}"] = {
             "get": {
                 "operationId": name,

@@ -7,6 +7,7 @@ import functools
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hamroh.people.directory import cards, maps, open_data, places, queries, words
@@ -46,6 +47,18 @@ def _places(language: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
     return found
 
 
+@functools.lru_cache(maxsize=600)
+def _options(language: str, chosen: str) -> str:
+    """The same as options of a list to choose from: the longest part of the page, and alike for everybody who chose this."""
+    return render_to_string("directory/places.html", {"places": _places(language), "chosen": chosen})
+
+
+@functools.lru_cache(maxsize=300)
+def _map(country: str, region: str, language: str, helps: tuple[tuple[str, int], ...], title: str) -> str:
+    drawn = maps.small_map(country, here=region, helps=dict(helps), language=language)
+    return render_to_string("directory/map.html", {"map": drawn, "title": title}) if drawn else ""
+
+
 def _country(code: str, language: str) -> str:
     return str(rulebook.book().book.about.get("countries", {}).get(code, {}).get(language, code))
 
@@ -64,14 +77,14 @@ def doors(request: HttpRequest, tongue: Tongue) -> HttpResponse:
     if country:
         where: dict[str, Any] = {"at": now, "language": language, "kinds": kinds}
         found = queries.doors(country=country, region=region, district=district, limit=SHOWN + 1, **where)
-        helps = queries.how_many_by_region(country)
+        helps = tuple(sorted(queries.how_many_by_region(country).items()))
         title = places.name(district or region, language) if region else _country(country, language)
         shown = {
             "title": title,
             "groups": [{"country": title, "doors": found[:SHOWN]}],
             "more": len(found) > SHOWN,
             "further": queries.doors_further(region=region, limit=FURTHER, **where) if region else [],
-            "map": maps.small_map(country, here=region, helps=helps, language=language),
+            "map": _map(country, region, language, helps, title),
         }
     else:
         groups = (
@@ -85,7 +98,8 @@ def doors(request: HttpRequest, tongue: Tongue) -> HttpResponse:
         keep=request.method == "POST",
         here="doors",
         go="show",
-        places=_places(language),
+        # What is no place of ours chooses nothing, and is not kept.
+        places=_options(language, district or region or country),
         others=[(code, _country(code, language)) for code in queries.countries() if code not in ("RU", "TJ")],
         kinds=words.KINDS,
         chosen=chosen,

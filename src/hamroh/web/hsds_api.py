@@ -1,19 +1,29 @@
-"""The directory for programs, as HSDS 3.0 describes it (Open Referral's API): JSON, paged, the same for everybody."""
+"""The directory for programs, as HSDS 3.0 describes it (Open Referral's API): JSON, paged, the same for everybody.
+
+Of its parameters three are not taken and refused as unknown: `postcode` and `proximity`, because no place here has a postcode, and
+`format=ndjson`, because the whole directory is a file of its own among the open data.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
+from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from hamroh.people.directory import hsds, queries
-from hamroh.web.api import Problem, _given, _json, for_programs
+from hamroh.web.api import LONGEST_QUESTION, Problem, _given, _json, for_programs
 from hamroh.web.law import same_for_all
 
-PER_PAGE, MOST_PER_PAGE = 50, 200
+PER_PAGE, MOST_PER_PAGE, MOST_IDS = 50, 200, 60_000
 VERSION = "3.0"
+PAGES = ("page", "per_page", "format")
+CHOICE = ("search", "taxonomy_term_id", "taxonomy_id", "organization_id", "modified_after")
+"""By what services, and places where they are given, are chosen."""
 
 
 @for_programs("GET", "HEAD")
@@ -31,24 +41,75 @@ def base(request: HttpRequest) -> HttpResponse:
 @for_programs("GET", "HEAD")
 def profile(request: HttpRequest) -> HttpResponse:
     """What is ours beside the standard: the terms of our taxonomy."""
-    return _json({"id": hsds.TAXONOMY_ID, "name": hsds.TAXONOMY, "terms": hsds.TERMS})
+    return _json({"id": hsds.TAXONOMY_ID, "name": hsds.TAXONOMY, "terms": hsds.TERMS, "kinds": hsds.KINDS})
 
 
-def _page(request: HttpRequest, *more: str) -> tuple[int, int, dict[str, str]]:
-    given = dict(_given(request, "page", "per_page", *more))
-    numbers = []
-    for name, usual, most in (("page", 1, 10**6), ("per_page", PER_PAGE, MOST_PER_PAGE)):
-        text = given.get(name, str(usual))
-        if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= most):
-            raise Problem(
-                400, "no_page", "That is no such number.", at=name, mend=f"Write a whole number from 1 to {most}."
-            )
-        numbers.append(int(text[:9]))
-    return numbers[0], numbers[1], given
+# -- what is asked
 
 
-def _paged(found: Any, page: int, size: int, made: Any) -> HttpResponse:
-    total = found.count()
+def _number(given: dict[str, str], name: str, usual: int, most: int) -> int:
+    text = given.get(name, str(usual))
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= most):
+        raise Problem(
+            400, "no_page", "That is no such number.", at=name, mend=f"Write a whole number from 1 to {most}."
+        )
+    return int(text[:9])
+
+
+def _flag(given: dict[str, str], name: str) -> bool:
+    if given.get(name, "false") not in ("true", "false"):
+        raise Problem(400, "no_flag", "That is neither true nor false.", at=name, mend="Write true or false.")
+    return given.get(name) == "true"
+
+
+def _id(text: str, at: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise Problem(400, "no_id", "That is no id.", at=at, mend="Write a UUID.") from None
+
+
+def _asked(request: HttpRequest, *known: str) -> dict[str, str]:
+    given = dict(_given(request, *PAGES, *known))
+    if given.get("format", "json") != "json":
+        raise Problem(
+            400, "no_format", "There is no such format here.", at="format", mend="Leave it out, or write json. The whole table: /open/help/services.csv."
+        )  # fmt: skip
+    if len(given.get("search", "")) > LONGEST_QUESTION:
+        raise Problem(400, "too_long", "These words are too long.", at="search", mend=f"At most {LONGEST_QUESTION} letters.")  # fmt: skip
+    return given
+
+
+def _moment(text: str, at: str) -> dt.datetime:
+    try:
+        # A plus that was not written as %2B arrives as a space.
+        found = dt.datetime.fromisoformat(text.replace(" ", "+"))
+        return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+    except ValueError:
+        raise Problem(400, "no_moment", "That is no moment.", at=at, mend="Write 2026-11-24T09:00:00Z.") from None
+
+
+def _services(given: dict[str, str]) -> QuerySet[Any]:
+    """The services that are asked for, by the parameters that the standard has for it."""
+    return queries.published(
+        _id(given["organization_id"], "organization_id") if "organization_id" in given else None,
+        search=given.get("search", ""),
+        term=str(_id(given["taxonomy_term_id"], "taxonomy_term_id")) if "taxonomy_term_id" in given else "",
+        taxonomy=str(_id(given["taxonomy_id"], "taxonomy_id")) if "taxonomy_id" in given else "",
+        modified_after=_moment(given["modified_after"], "modified_after") if "modified_after" in given else None,
+    )
+
+
+def _paged(
+    given: dict[str, str],
+    found: Any,
+    made: Callable[[Any], list[hsds.Document]],
+    *,
+    usual: int = PER_PAGE,
+    most: int = MOST_PER_PAGE,
+) -> HttpResponse:
+    page, size = _number(given, "page", 1, 10**6), _number(given, "per_page", usual, most)
+    total = len(found) if isinstance(found, list) else found.count()
     pages = max(1, -(-total // size))
     if page > pages:
         raise Problem(404, "no_such_page", "There is no such page.", at="page", mend=f"Pages 1 to {pages}.")
@@ -67,29 +128,26 @@ def _paged(found: Any, page: int, size: int, made: Any) -> HttpResponse:
     )
 
 
-def _flag(given: dict[str, str], name: str) -> bool:
-    if given.get(name, "false") not in ("true", "false"):
-        raise Problem(400, "no_flag", "That is neither true nor false.", at=name, mend="Write true or false.")
-    return given.get(name) == "true"
-
-
-def _id(text: str, at: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        raise Problem(400, "no_id", "That is no id.", at=at, mend="Write a UUID.") from None
+# -- services, whose they are, where they are given
 
 
 @for_programs("GET", "HEAD")
 @same_for_all
 def services(request: HttpRequest) -> HttpResponse:
-    """Services, paged, without their lists; `full=true` with them. Those of one organisation with `organization_id`."""
-    page, size, given = _page(request, "full", "organization_id")
-    full = _flag(given, "full")
-    whose = _id(given["organization_id"], "organization_id") if "organization_id" in given else None
-    return _paged(
-        queries.published(whose), page, size, lambda one: [hsds.service(one) if full else hsds.brief(hsds.service(one))]
-    )
+    """Services, paged, without their lists; with them by `full=true`; by `minimal=true` their ids and when they changed, all at once."""
+    given = _asked(request, *CHOICE, "minimal", "full")
+    minimal, full = _flag(given, "minimal"), _flag(given, "full")
+    found = _services(given)
+    if minimal:
+        rows = found.prefetch_related(None).select_related(None).values("uid", "changed_at", "called_at")
+        return _paged(given, rows, _minimal, usual=MOST_IDS, most=MOST_IDS)
+    return _paged(given, found, lambda one: [hsds.service(one) if full else hsds.brief(hsds.service(one))])
+
+
+def _minimal(row: dict[str, Any]) -> list[hsds.Document]:
+    moved = [moment for moment in (row["changed_at"], row["called_at"]) if moment is not None]
+    told = {"id": str(row["uid"])}
+    return [told | ({"modified_date": max(moved).isoformat()} if moved else {})]
 
 
 @for_programs("GET", "HEAD")
@@ -103,27 +161,33 @@ def service(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     return _json(hsds.service(found))
 
 
+def _organization(one: Any, *, full_service: bool) -> hsds.Document:
+    document = hsds.organisation(one, queries.published(one.uid))
+    if not full_service:
+        document["services"] = [hsds.brief(each) for each in document["services"]]
+    return document
+
+
 @for_programs("GET", "HEAD")
 @same_for_all
 def organizations(request: HttpRequest) -> HttpResponse:
-    """Organisations, paged, without their lists; `full=true` with their services."""
-    page, size, given = _page(request, "full")
-    full = _flag(given, "full")
-    return _paged(
-        queries.published_organisations(),
-        page,
-        size,
-        lambda one: [
-            hsds.organisation(one, queries.published(one.uid)) if full else hsds.brief(hsds.organisation(one))
-        ],
-    )
+    """Organisations, paged, without their lists; `full=true` with them, `full_service=true` with their services in full too."""
+    given = _asked(request, "search", "full", "full_service")
+    full, full_service = _flag(given, "full"), _flag(given, "full_service")
+
+    def made(one: Any) -> list[hsds.Document]:
+        if full or full_service:
+            return [_organization(one, full_service=full_service)]
+        return [hsds.brief(hsds.organisation(one))]
+
+    return _paged(given, queries.published_organisations(given.get("search", "")), made)
 
 
 @for_programs("GET", "HEAD")
 @same_for_all
 def organization(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
-    """One organisation with its services."""
-    _given(request)
+    """One organisation with its services, which are told in full by `full_service=true`."""
+    full_service = _flag(dict(_given(request, "full_service")), "full_service")
     found = queries.published_organisations().filter(uid=id).first()
     if found is None:
         raise Problem(
@@ -133,17 +197,97 @@ def organization(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
             at="id",
             mend="See /api/v1/hsds/organizations.",
         )
-    return _json(hsds.organisation(found, queries.published(found.uid)))
+    return _json(_organization(found, full_service=full_service))
 
 
 @for_programs("GET", "HEAD")
 @same_for_all
 def service_at_locations(request: HttpRequest) -> HttpResponse:
     """Where services are given, paged by service; a shelter is given nowhere that is told."""
-    page, size, given = _page(request, "full")
+    given = _asked(request, *CHOICE, "full")
     full = _flag(given, "full")
 
     def made(one: Any) -> list[hsds.Document]:
         return [place if full else hsds.brief(place) for place in hsds.at_locations(one)]
 
-    return _paged(queries.published_at_places(), page, size, made)
+    return _paged(given, queries.at_places(_services(given)), made)
+
+
+@for_programs("GET", "HEAD")
+@same_for_all
+def service_at_location(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
+    """A place where a service is given, in full, with the service."""
+    _given(request)
+    found = queries.place(id)
+    if found is None:
+        raise Problem(404, "no_such_place", "There is no such place.", at="id", mend="See /api/v1/hsds/service_at_locations.")  # fmt: skip
+    return _json(found)
+
+
+# -- taxonomies
+
+
+def _taxonomies(request: HttpRequest) -> list[hsds.Document]:
+    return [hsds.taxonomy(request.build_absolute_uri(reverse("hsds_profile"))), *queries.taxonomies_brought()]
+
+
+def _terms(request: HttpRequest) -> list[hsds.Document]:
+    return [*hsds.taxonomy_terms(request.build_absolute_uri(reverse("hsds_profile"))), *queries.terms_brought()]
+
+
+def _holding(found: list[hsds.Document], words: str) -> list[hsds.Document]:
+    asked = words.casefold().split()
+    return [
+        one
+        for one in found
+        if all(word in f"{one.get('name')} {one.get('description')} {one.get('code')}".casefold() for word in asked)
+    ]
+
+
+@for_programs("GET", "HEAD")
+@same_for_all
+def taxonomies(request: HttpRequest) -> HttpResponse:
+    """Taxonomies from which terms are taken: ours, and those that came with services of others."""
+    given = _asked(request, "search")
+    return _paged(given, _holding(_taxonomies(request), given.get("search", "")), lambda one: [one])
+
+
+@for_programs("GET", "HEAD")
+@same_for_all
+def taxonomy(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
+    """One taxonomy."""
+    _given(request)
+    return _one_of(_taxonomies(request), id, "taxonomy", "taxonomies")
+
+
+@for_programs("GET", "HEAD")
+@same_for_all
+def taxonomy_terms(request: HttpRequest) -> HttpResponse:
+    """Terms, all or those of one taxonomy, of one parent, or without a parent."""
+    given = _asked(request, "search", "taxonomy_id", "top_only", "parent_id")
+    found = _holding(_terms(request), given.get("search", ""))
+    if "taxonomy_id" in given:
+        wanted = str(_id(given["taxonomy_id"], "taxonomy_id"))
+        found = [one for one in found if queries.taxonomy_of(one) == wanted]
+    if "parent_id" in given:
+        above = str(_id(given["parent_id"], "parent_id"))
+        found = [one for one in found if one.get("parent_id") == above]
+    if _flag(given, "top_only"):
+        found = [one for one in found if not one.get("parent_id")]
+    return _paged(given, found, lambda one: [one])
+
+
+@for_programs("GET", "HEAD")
+@same_for_all
+def taxonomy_term(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
+    """One term."""
+    _given(request)
+    return _one_of(_terms(request), id, "taxonomy_term", "taxonomy_terms")
+
+
+def _one_of(found: list[hsds.Document], id: uuid.UUID, what: str, many: str) -> HttpResponse:
+    one = next((each for each in found if str(each["id"]).lower() == str(id)), None)
+    if one is None:
+        said = f"There is no such {what.replace('_', ' ')}."
+        raise Problem(404, f"no_such_{what}", said, at="id", mend=f"See /api/v1/hsds/{many}.")
+    return _json(one)

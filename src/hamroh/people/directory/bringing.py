@@ -389,6 +389,7 @@ def undo(id: UUID, *, by: Staff, at: dt.datetime) -> list[str]:
     one = _locked(id)
     if one.applied_at is None or one.undone_at is not None:
         raise NotNow(_("Only a list that was applied can be undone, and once."))
+    entries.turn()
     left = []
     for row in one.rows:
         if not row.get("made"):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from hamroh.people.directory import places, queries
+from hamroh.people.directory import places, queries, ranks
 from hamroh.people.directory.models import Service
 
 FEWEST = 11
@@ -71,7 +71,7 @@ def lines(people: Mapping[str, int], *, at: dt.datetime) -> list[Line]:
     helps = {country: queries.how_many_by_region(country) for country in {code[:2] for code in people}}
     comes = Q(kind=Service.Kind.CONSULAR_DAY, hours__day__gte=today, hours__day__lte=today + COMING)
     consuls = set(
-        queries.working()
+        ranks.working()
         .filter(Q(kind=Service.Kind.CONSULATE) | comes)
         .exclude(region="")
         .values_list("region", flat=True)

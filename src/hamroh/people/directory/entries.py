@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hamroh.people.directory import places
-from hamroh.people.directory.models import OpeningHours, Service, ServiceArea
+from hamroh.people.directory.models import DirectoryEdition, OpeningHours, Service, ServiceArea
 
 Content = dict[str, Any]
 LANGUAGE_CODES = ("tg", "ru", "uz", "ky", "kk", "en", "fa", "ko", "tr")
@@ -153,6 +154,15 @@ def _is_day(on: Any) -> bool:
         return bool(dt.date.fromisoformat(on))
     except (TypeError, ValueError):
         return False
+
+
+def turn() -> None:
+    """Make a new edition of the directory: what was kept of it in memory is old, in every process. Within a transaction.
+
+    It comes before anything else is locked, so that two writers wait for each other here and nowhere else.
+    """
+    edition = DirectoryEdition(pk=1, mark=uuid.uuid4().hex)
+    DirectoryEdition.objects.bulk_create([edition], update_conflicts=True, unique_fields=["id"], update_fields=["mark"])
 
 
 @transaction.atomic

@@ -9,14 +9,16 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.db.models import Q
 
 from hamroh.people.directory import entries, places
 from hamroh.people.directory.entries import Content
 from hamroh.people.directory.models import Organisation, Service
-from hamroh.people.directory.queries import DEAD_AFTER
+from hamroh.people.directory.ranks import DEAD_AFTER
 
 Document = dict[str, Any]
 TAXONOMY = "Hamroh"
@@ -38,6 +40,20 @@ TERMS = {
     "organisation_kind": "Kind of organisation",
 }
 """Terms of ours, for what HSDS has no words. A yes or no that is not known is left out."""
+KINDS = {
+    "hotline": "Hotline",
+    "legal_aid": "Legal aid",
+    "consulate": "Consulate",
+    "consular_day": "Mobile consular day",
+    "shelter": "Safe house",
+    "clinic": "Clinic",
+    "information": "Information",
+    "union": "Trade union",
+    "return": "Help after return",
+    "school": "School that teaches in Tajik",
+    "business_centre": "Help to start a business",
+}
+"""Terms below the kind of help: by them services of one kind are asked for."""
 _STATUS = {"active": "active", "paused": "temporarily closed", "closed": "defunct"}
 _STATUS_READ = {"active": "active", "inactive": "closed", "defunct": "closed", "temporarily closed": "paused"}
 _DAYS = "MO TU WE TH FR SA SU".split()
@@ -73,6 +89,74 @@ def _id(of: uuid.UUID, *names: object) -> str:
     return str(uuid.uuid5(of, "/".join(map(str, names))))
 
 
+def _term_id(code: str) -> str:
+    return _id(uuid.UUID(TAXONOMY_ID), code)
+
+
+def taxonomy(uri: str) -> Document:
+    """Our taxonomy, described at an address."""
+    return {
+        "id": TAXONOMY_ID,
+        "name": TAXONOMY,
+        "description": "What HSDS has no words for: whether a service asks for papers, tells the police, is safe for women.",
+        "uri": uri,
+        "version": "1",
+    }
+
+
+def taxonomy_terms(uri: str) -> list[Document]:
+    """Every term of ours, in full; each kind of help is a term below the kind."""
+    found = [_term(code) for code in TERMS] + [_term(kind, "kind") for kind in KINDS]
+    return [{**one, "taxonomy_detail": taxonomy(uri), "language": "en"} for one in found]
+
+
+def _term(code: str, above: str = "") -> Document:
+    name = KINDS[code] if above else TERMS[code]
+    return {
+        "id": _term_id(f"{above}.{code}" if above else code),
+        "code": code,
+        "name": name,
+        "description": name,
+        **({"parent_id": _term_id(above)} if above else {}),
+        "taxonomy": TAXONOMY,
+        "taxonomy_id": TAXONOMY_ID,
+    }
+
+
+def bearing(term: str) -> Q | None:
+    """Which services bear a term of ours, by what their entries say here; of a yes or no those with yes. None for a term that is not ours."""
+    borne = {
+        _term_id("kind"): Q(),
+        _term_id("country"): Q(),
+        _term_id("time_zone"): Q(),
+        _term_id("name_ru"): Q(),
+        _term_id("name_tg"): Q(),
+        _term_id("named_itself"): ~Q(name_en=""),
+        _term_id("region"): ~Q(region=""),
+        _term_id("town"): ~Q(town=""),
+        _term_id("always_open"): Q(always_open=True),
+        # Borne by organisations
+        _term_id("organisation_kind"): Q(pk__in=[]),
+        **{_term_id(truth): Q(**{truth: True}) for truth in _TRUTHS},
+        **{_term_id(f"kind.{kind}"): Q(kind=kind) for kind in KINDS},
+    }
+    return borne.get(term)
+
+
+def terms_in(document: Any) -> Iterator[Document]:
+    """Every taxonomy term within a document, at any depth, except ours."""
+    if isinstance(document, list):
+        for one in document:
+            yield from terms_in(one)
+    elif isinstance(document, dict):
+        for name, value in document.items():
+            if name == "taxonomy_term" and isinstance(value, dict):
+                if value.get("id") and value.get("taxonomy_id") != TAXONOMY_ID:
+                    yield value
+            else:
+                yield from terms_in(value)
+
+
 def _attributes(of: uuid.UUID, told: dict[str, Any]) -> list[Document]:
     return [
         {
@@ -80,14 +164,7 @@ def _attributes(of: uuid.UUID, told: dict[str, Any]) -> list[Document]:
             "link_id": str(of),
             "link_entity": "organization" if name == "organisation_kind" else "service",
             "value": {True: "yes", False: "no"}.get(value, str(value)),
-            "taxonomy_term": {
-                "id": _id(uuid.UUID(TAXONOMY_ID), name),
-                "code": name,
-                "name": TERMS[name],
-                "description": TERMS[name],
-                "taxonomy": TAXONOMY,
-                "taxonomy_id": TAXONOMY_ID,
-            },
+            "taxonomy_term": _term(value, "kind") if name == "kind" else _term(name),
         }
         for name, value in told.items()
         if value not in (None, "")
@@ -99,8 +176,8 @@ def _ours(document: Document) -> dict[str, str]:
     found = {}
     for one in document.get("attributes") or []:
         term = one.get("taxonomy_term") or {} if isinstance(one, dict) else {}
-        if term.get("taxonomy_id") == TAXONOMY_ID and term.get("code") in TERMS:
-            found[term["code"]] = str(one.get("value", ""))
+        if term.get("taxonomy_id") == TAXONOMY_ID and term.get("code") in TERMS | KINDS:
+            found["kind" if term["code"] in KINDS else term["code"]] = str(one.get("value", ""))
     return found
 
 
@@ -134,6 +211,10 @@ def service(one: Service, *, with_organisation: bool = True) -> Document:
         document["alert"] = "Invented, to show how this directory works: the number cannot be called."
     if one.confirmed_on:
         document["assured_date"] = one.confirmed_on.isoformat()
+    # A call may have said that the number is dead: that is news to whoever asks for what is new.
+    moved = [m for m in (one.changed_at, getattr(one, "called_at", None)) if m is not None]
+    if moved and (not came or one.edition > 1 or len(moved) > 1):
+        document["last_modified"] = max(moved).isoformat()
     if with_organisation and (not came or "organization" in came):
         document["organization"] = organisation(one.organisation)
     if one.failures >= DEAD_AFTER and document["status"] == "active":
@@ -166,8 +247,6 @@ def _made(one: Service, entry: Content) -> Document:
         ],
         "schedules": _schedules(one, entry),
     }
-    if one.changed_at:
-        document["last_modified"] = one.changed_at.isoformat()
     for name, key in (("email", "email"), ("website", "url")):
         if entry[name]:
             document[key] = entry[name]
@@ -202,10 +281,15 @@ def _place(area: list[str]) -> str:
     return places.name(area[2] or area[1], "en") if area[1] else area[0]
 
 
+def place_id(of: uuid.UUID) -> uuid.UUID:
+    """The id under which a service of ours stands at its location, and of such an id the service's: the one turns into the other."""
+    return uuid.UUID(int=of.int ^ int.from_bytes(b"place"))
+
+
 def _at_location(one: Service, entry: Content) -> Document:
     of = one.uid
     return {
-        "id": _id(of, "service_at_location"),
+        "id": str(place_id(of)),
         "service_id": str(of),
         "location": {
             "id": _id(of, "location"),

@@ -229,6 +229,22 @@ class ServiceEdition(models.Model):
         constraints = [models.UniqueConstraint(name="service_edition_once", fields=["service", "number"])]
 
 
+class DirectoryEdition(models.Model):
+    """One row: a mark that is another one after each writing, so that what was read before is known to be old (`ranks`)."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    mark = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="directory_is_in_one_edition",
+                condition=Q(id=1),
+                violation_error_message="The directory is in one edition at a time.",
+            )
+        ]
+
+
 class Probe(models.Model):
     """Somebody tried whether a number works."""
 

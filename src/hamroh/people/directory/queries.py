@@ -3,43 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+import functools
+import itertools
+import operator
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import (
-    BooleanField,
-    Case,
-    Count,
-    Exists,
-    F,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Value,
-    When,
-)
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast
 
-from hamroh.people.directory import entries, places
-from hamroh.people.directory.models import OpeningHours, Organisation, Probe, Service, ServiceArea, ServiceEdition
+from hamroh.people.directory import entries, hsds, places, ranks
+from hamroh.people.directory.models import OpeningHours, Organisation, Probe, Service, ServiceEdition
 from hamroh.people.walls.files import Absent
 
-FRESH_DAYS = 30
-"""A number confirmed longer ago is shown as unconfirmed, with the advice to call before going."""
-DEAD_AFTER = 3
-"""Calls in a row without success after which a number counts as dead: it is shown to nobody as help."""
 HOME = "Asia/Dushanbe"
-
-# The most urgent first
-_KIND_ORDER = {
-    kind: place
-    for place, kind in enumerate(
-        "hotline legal_aid consulate shelter consular_day clinic return information union school business_centre".split()
-    )
-}
 
 
 @dataclass(frozen=True)
@@ -82,7 +62,7 @@ class Door:
     @property
     def stale(self) -> bool:
         """Not confirmed within the last 30 days, or never."""
-        return self.days_since_confirmed is None or self.days_since_confirmed > FRESH_DAYS
+        return self.days_since_confirmed is None or self.days_since_confirmed > ranks.FRESH_DAYS
 
     @property
     def at_home(self) -> dt.datetime | None:
@@ -117,18 +97,17 @@ def doors(
     closed for good or whose number is dead is never among them. Where the region is not known and fewer are wanted than there are, those
     that serve the whole country are taken before those of one region.
     """
-    found = working(kinds)
-    if not country:
-        return _doors(_ranked(found, at, region, district), at, language, region, district, limit)
-    if region or limit is None:
-        served = _served(country, region, district)
-        return _doors(_ranked(found.filter(served), at, region, district), at, language, region, district, limit)
-    everywhere = found.filter(pk__in=ServiceArea.objects.filter(country=country, region="").values("service"))
-    first = _doors(_ranked(everywhere, at, "", ""), at, language, "", "", limit)
-    if len(first) == limit:
-        return first
-    others = found.filter(_served(country, "", "")).exclude(key__in=[door.key for door in first])
-    return first + _doors(_ranked(others, at, "", ""), at, language, "", "", limit - len(first))
+    edition, kinds = ranks.current(), tuple(kinds)
+    if not country or region or limit is None:
+        found = edition.serving(country, region, district, at=at)
+        return _here(edition.open_first(found, at=at, limit=limit, kinds=kinds), at, language)
+    everywhere = edition.serving(country, ranks.EVERYWHERE, "", at=at)
+    chosen = edition.open_first(everywhere, at=at, limit=limit, kinds=kinds)
+    if len(chosen) < limit:
+        taken = {one[ranks.ID] for one in chosen}
+        others = (one for one in edition.serving(country, "", "", at=at) if one[ranks.ID] not in taken)
+        chosen += edition.open_first(others, at=at, limit=limit - len(chosen), kinds=kinds)
+    return _here(chosen, at, language)
 
 
 def doors_further(
@@ -138,97 +117,34 @@ def doors_further(
 
     `within` is in how many of the nearest regions they are looked for. Those that serve the caller's region are not among them.
     """
-    served = ServiceArea.objects.filter(service=OuterRef("pk"), country=region[:2], region__in=["", region])
-    found: list[Door] = []
+    edition, kinds = ranks.current(), tuple(kinds)
+    serving = edition.serving(region[:2], region, "", at=at)
+    here = edition.keep(("serving", region), lambda: {one[ranks.ID] for one in serving})
+    found: list[tuple[ranks.Rank, int | None]] = []
     for code in places.around(region)[:within]:
-        there = working(kinds).filter(country=code[:2], region=code).filter(~Exists(served))
-        chosen = (
-            _with_urgency(there).order_by("urgency", "key").select_related("organisation").prefetch_related("hours")
-        )
-        distance = places.kilometres(region, code)
-        doors = [_door(one, at=at, language=language, near=False, kilometres=distance) for one in chosen[: 3 * limit]]
-        # Of one region those that are open come first; the sort leaves the rest in order.
-        found += sorted(doors, key=lambda door: not door.open_now)
+        there = (one for one in edition.standing(code) if one[ranks.ID] not in here)
+        # The most urgent of a region; of those the open ones first.
+        urgent = itertools.islice((one for one in there if not kinds or one[ranks.KIND] in kinds), 3 * limit)
+        chosen = edition.open_first(urgent, at=at, limit=limit - len(found))
+        found += [(one, places.kilometres(region, code)) for one in chosen]
         if len(found) >= limit:
             break
-    return found[:limit]
+    return _doors(found, at, language)
 
 
-def working(kinds: Iterable[str] = ()) -> QuerySet[Service]:
-    """Services that are shown as help: not closed, and their number not dead."""
-    found = Service.objects.filter(status=Service.Status.ACTIVE, failures__lt=DEAD_AFTER)
-    return found.filter(kind__in=list(kinds)) if kinds else found
+def _here(chosen: list[ranks.Rank], at: dt.datetime, language: str) -> list[Door]:
+    return _doors([(one, None) for one in chosen], at, language)
 
 
-def _served(country: str, region: str, district: str) -> Q:
-    """Services that serve a place: found from the table of areas, so that it takes no longer when there are many elsewhere."""
-    areas = ServiceArea.objects.filter(country=country)
-    if region:
-        areas = areas.filter(region__in=["", region])
-    if district:
-        areas = areas.filter(district__in=["", district])
-    return Q(pk__in=areas.values("service"))
-
-
-def _open_now(at: dt.datetime, zones: Iterable[str]) -> Q:
-    """Is a service of one of these time zones open, by the clock of its own place?"""
-    clocks: dict[dt.datetime, list[str]] = defaultdict(list)
-    for zone in zones:
-        clocks[at.astimezone(places.clock(zone)).replace(tzinfo=None)].append(zone)
-    found = Q(always_open=True)
-    for now, here in clocks.items():
-        time, before = now.time().replace(microsecond=0), now.date() - dt.timedelta(days=1)
-        hours = OpeningHours.objects.filter(service=OuterRef("pk"))
-        night = Q(closes__lt=F("opens"))
-        today = Q(weekday=now.weekday()) | Q(day=now.date())
-        yesterday = Q(weekday=before.weekday()) | Q(day=before)
-        began = Exists(hours.filter(today, night | Q(closes__gt=time), opens__lte=time))
-        lasts = Exists(hours.filter(yesterday, night, closes__gt=time))
-        found |= Q(time_zone__in=here) & (began | lasts)
-    return found
-
-
-def _with_urgency(found: QuerySet[Service]) -> QuerySet[Service]:
-    urgency = Case(
-        *(When(kind=kind, then=Value(place)) for kind, place in _KIND_ORDER.items()),
-        default=Value(99),
-        output_field=IntegerField(),
-    )
-    return found.annotate(urgency=urgency)
-
-
-def _with_state(found: QuerySet[Service], at: dt.datetime) -> QuerySet[Service]:
-    """The same with `open_now`, reckoned by the database in the time of each service's place."""
-    # Those zones alone that occur: the database compares each service with as few clocks as there are.
-    zones = list(found.order_by().values_list("time_zone", flat=True).distinct())
-    return found.annotate(
-        open_now=Case(When(_open_now(at, zones), then=True), default=False, output_field=BooleanField())
-    )
-
-
-def _ranked(found: QuerySet[Service], at: dt.datetime, region: str, district: str) -> QuerySet[Service]:
-    named = ServiceArea.objects.filter(service=OuterRef("pk"), region=region)
-    if district:
-        named = named.filter(district__in=["", district])
-    near = Exists(named) if region else Value(False, output_field=BooleanField())
-    fresh = at.date() - dt.timedelta(days=FRESH_DAYS)
-    return (
-        _with_urgency(_with_state(found, at))
-        .annotate(
-            near=near, fresh=Case(When(confirmed_on__gte=fresh, then=True), default=False, output_field=BooleanField())
-        )
-        .order_by("-open_now", "-near", "urgency", "-fresh", "key")
-    )
-
-
-def _doors(
-    ranked: QuerySet[Service], at: dt.datetime, language: str, region: str, district: str, limit: int | None
-) -> list[Door]:
-    # First the order, by what is needed for it alone; then what is shown.
-    order = {pk: (place, near) for place, (pk, near) in enumerate(ranked.values_list("pk", "near")[:limit])}
-    chosen = Service.objects.filter(pk__in=order).select_related("organisation").prefetch_related("hours")
-    shown = sorted(chosen, key=lambda one: order[one.pk][0])
-    return [_door(one, at=at, language=language, near=bool(order[one.pk][1])) for one in shown]
+def _doors(chosen: list[tuple[ranks.Rank, int | None]], at: dt.datetime, language: str) -> list[Door]:
+    ids = [one[ranks.ID] for one, _ in chosen]
+    rows = Service.objects.filter(pk__in=ids).select_related("organisation").prefetch_related("hours")
+    shown = {one.pk: one for one in rows} if ids else {}
+    return [
+        _door(shown[pk], at=at, language=language, near=not one[ranks.FAR], kilometres=far)
+        for pk, (one, far) in zip(ids, chosen, strict=True)
+        if pk in shown
+    ]
 
 
 def door(service: Service, *, at: dt.datetime, language: str) -> Door:
@@ -332,19 +248,27 @@ def week(service: Service, day: dt.date) -> list[Slot]:
 
 def is_dead(service: Service) -> bool:
     """Did the last three calls to its number fail?"""
-    return service.failures >= DEAD_AFTER
+    return service.failures >= ranks.DEAD_AFTER
 
 
 def countries() -> list[str]:
     """The countries in which services stand; Russia first, then Tajikistan."""
-    found = Service.objects.order_by().values_list("country", flat=True).distinct()
-    return sorted(found, key=lambda code: (code != "RU", code != "TJ", code))
+
+    def read() -> list[str]:
+        found = Service.objects.order_by().values_list("country", flat=True).distinct()
+        return sorted(found, key=lambda code: (code != "RU", code != "TJ", code))
+
+    return ranks.current().keep("countries", read)
 
 
 def how_many_by_region(country: str) -> dict[str, int]:
     """How many working services stand in each region of a country, for the small map."""
-    found = working().filter(country=country).exclude(region="").values("region").annotate(n=Count("pk"))
-    return {row["region"]: row["n"] for row in found.order_by()}
+
+    def read() -> dict[str, int]:
+        found = ranks.working().filter(country=country).exclude(region="").values("region").annotate(n=Count("pk"))
+        return {row["region"]: row["n"] for row in found.order_by()}
+
+    return ranks.current().keep(("by region", country), read)
 
 
 def organisation(id: UUID) -> Organisation | None:
@@ -378,18 +302,11 @@ def find(text: str, *, at: dt.datetime) -> Listed:
     found = Service.objects.select_related("organisation").exclude(organisation__kind__in=NO_HELP)
     organisations: list[Organisation] = []
     if text:
-        named = (
-            Q(name_en__icontains=text)
-            | Q(name_ru__icontains=text)
-            | Q(name_tg__icontains=text)
-            | Q(key__icontains=text)
-        )
+        named = like("name_en", text) | like("name_ru", text) | like("name_tg", text) | Q(key__icontains=text)
         organisations = list(Organisation.objects.exclude(kind__in=NO_HELP).filter(named).order_by("key")[:LISTED])
         digits = "".join(c for c in text if c.isdigit())
         by_number = Q(phone__contains=digits) if len(digits) >= 4 else Q(phone=text)
-        found = found.filter(named | by_number | Q(organisation__in=organisations) | Q(town__icontains=text)).order_by(
-            "key"
-        )
+        found = found.filter(named | by_number | Q(organisation__in=organisations) | like("town", text)).order_by("key")
     else:
         found = found.exclude(status=Service.Status.CLOSED).order_by(
             "-failures", F("confirmed_on").asc(nulls_first=True), "key"
@@ -402,7 +319,7 @@ def _due(at: dt.datetime) -> QuerySet[Service]:
     """Numbers to be called: not confirmed lately, working as far as we know, and not tried yet today."""
     tried = Probe.objects.filter(service=OuterRef("pk"), at__gt=at - dt.timedelta(hours=20))
     old = Q(confirmed_on__isnull=True) | Q(confirmed_on__lte=(at - CALL_AFTER).date()) | Q(failures__gt=0)
-    return working().exclude(organisation__sample=True).filter(old).filter(~Exists(tried))
+    return ranks.working().exclude(organisation__sample=True).filter(old).filter(~Exists(tried))
 
 
 def how_many_due(*, at: dt.datetime) -> int:
@@ -412,9 +329,10 @@ def how_many_due(*, at: dt.datetime) -> int:
 
 def due(*, at: dt.datetime, language: str) -> list[Door]:
     """Numbers that somebody should call today: those open now first, then the longest unconfirmed."""
-    found = _with_state(_due(at), at).order_by("-open_now", F("confirmed_on").asc(nulls_first=True), "key")
-    chosen = found.select_related("organisation").prefetch_related("hours")[:LISTED]
-    return [_door(one, at=at, language=language, near=False) for one in chosen]
+    found = _due(at).order_by(F("confirmed_on").asc(nulls_first=True), "key")
+    rows = found.values_list("key", "pk", "kind", "time_zone", "always_open")
+    due: list[ranks.Rank] = [(True, 0, False, *row) for row in rows]
+    return _here(ranks.current().open_first(due, at=at, limit=LISTED), at, language)
 
 
 def calls_made() -> list[Probe]:
@@ -489,19 +407,105 @@ def _told(value: object) -> str:
 # -- for programs
 
 
-def published(organisation: UUID | None = None) -> QuerySet[Service]:
-    """Entries as other directories may read them, those of one organisation or all."""
+def like(field: str, text: str) -> Q:
+    """Fields that hold a text, whatever its capitals: SQLite compares those of Latin letters alone."""
+    forms = {text, text.lower(), text.upper(), text[:1].upper() + text[1:].lower()}
+    return functools.reduce(operator.or_, (Q(**{f"{field}__icontains": form}) for form in sorted(forms)))
+
+
+def published(
+    organisation: UUID | None = None,
+    *,
+    search: str = "",
+    term: str = "",
+    taxonomy: str = "",
+    modified_after: dt.datetime | None = None,
+) -> QuerySet[Service]:
+    """Entries as other directories may read them: all, or those of one organisation, that hold words, bear a taxonomy term, were changed
+    or called since a moment. Each has `called_at`, when its number was last tried."""
+    calls = Probe.objects.filter(service=OuterRef("pk")).order_by("-at")
     found = Service.objects.exclude(organisation__kind__in=NO_HELP)
     if organisation is not None:
         found = found.filter(organisation__uid=organisation)
+    for word in search.split():
+        fields = [f"{of}name_{language}" for of in ("", "organisation__") for language in places.LANGUAGES]
+        found = found.filter(functools.reduce(operator.or_, (like(field, word) for field in [*fields, "town"])))
+    if term:
+        found = found.filter(_bearing(term))
+    if taxonomy and taxonomy != hsds.TAXONOMY_ID:
+        inside = [str(one["id"]) for one in terms_of(taxonomy)]
+        found = found.filter(functools.reduce(operator.or_, map(_bearing, inside), Q(pk__in=[])))
+    if modified_after is not None:
+        found = found.filter(Q(changed_at__gte=modified_after) | Exists(calls.filter(at__gte=modified_after)))
+    found = found.annotate(called_at=Subquery(calls.values("at")[:1]))
     return found.select_related("organisation").prefetch_related("hours", "areas").order_by("pk")
 
 
-def published_at_places() -> QuerySet[Service]:
+def _bearing(term: str) -> Q:
+    ours = hsds.bearing(term)
+    if ours is not None:
+        return ours
+    if term not in {one["id"] for one in terms_brought()}:
+        return Q(pk__in=[])
+    # What came with a shelter is told to nobody (hsds.service).
+    return _came_with(term) & ~Q(kind=Service.Kind.SHELTER)
+
+
+def _came_with(id: str) -> Q:
+    """Services that came with something that has this id."""
+    told = Service.objects.exclude(terms={}).annotate(told=Cast("terms", TextField()))
+    return Q(pk__in=told.filter(told__icontains=id).values("pk"))
+
+
+def terms_brought() -> list[dict[str, Any]]:
+    """Taxonomy terms of others, as they came with services that are given out again."""
+
+    def read() -> list[dict[str, Any]]:
+        came = (
+            Service.objects.exclude(terms={}).exclude(kind=Service.Kind.SHELTER).exclude(organisation__kind__in=NO_HELP)
+        )
+        rows = came.order_by("pk").values_list("terms", flat=True).iterator()
+        found = {str(term["id"]): term for document in rows for term in hsds.terms_in(document.get("hsds"))}
+        return list(found.values())
+
+    return ranks.current().keep("terms brought", read)
+
+
+def taxonomies_brought() -> list[dict[str, Any]]:
+    """The taxonomies of these terms, as far as they came with more than an id."""
+    told = [one["taxonomy_detail"] for one in terms_brought() if isinstance(one.get("taxonomy_detail"), dict)]
+    return list({str(one["id"]): one for one in told if one.get("id") and one.get("name")}.values())
+
+
+def taxonomy_of(term: dict[str, Any]) -> str:
+    """The id of the taxonomy that a term says it belongs to."""
+    detail = term.get("taxonomy_detail")
+    return str(term.get("taxonomy_id") or (detail.get("id") if isinstance(detail, dict) else "") or "")
+
+
+def terms_of(taxonomy: str) -> list[dict[str, Any]]:
+    """The terms of others that belong to one taxonomy."""
+    return [one for one in terms_brought() if taxonomy_of(one) == taxonomy]
+
+
+def at_places(services: QuerySet[Service]) -> QuerySet[Service]:
     """Those of them that are given at an address which may be told, or came with places of their own."""
-    return published().exclude(kind=Service.Kind.SHELTER).filter(~Q(address="") | ~Q(terms={}))
+    return services.exclude(kind=Service.Kind.SHELTER).filter(~Q(address="") | ~Q(terms={}))
 
 
-def published_organisations() -> QuerySet[Organisation]:
-    """Organisations that offer help."""
-    return Organisation.objects.exclude(kind__in=NO_HELP).order_by("pk")
+def place(id: UUID) -> dict[str, Any] | None:
+    """Where a service is given, by the place's own id; None where there is no such place that may be told."""
+    found = at_places(published()).filter(Q(uid=hsds.place_id(id)) | _came_with(str(id)))
+    return next(
+        (at for one in found[:50] for at in hsds.at_locations(one) if str(at.get("id", "")).lower() == str(id)), None
+    )
+
+
+def published_organisations(search: str = "") -> QuerySet[Organisation]:
+    """Organisations that offer help: all, or those whose names hold words."""
+    found = Organisation.objects.exclude(kind__in=NO_HELP).order_by("pk")
+    for word in search.split():
+        found = found.filter(
+            functools.reduce(operator.or_, (like(f"name_{language}", word) for language in places.LANGUAGES))
+        )
+    return found

@@ -1,0 +1,184 @@
+"""In which order services help in a place, kept in memory as long as the directory says the same.
+
+Whether somebody is open is a question of the minute. Everything else that the order hangs on changes only when something is written
+into the directory, and each writing makes a new edition (`entries.turn`). So the order without the hour is read once for an edition
+and a place, and the hour is asked of as few services as are shown. What is shown of them is read from the database each time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable
+from typing import Any, TypeVar
+
+from django.db.models import BooleanField, Case, QuerySet, When
+
+from hamroh.people.directory import places
+from hamroh.people.directory.models import DirectoryEdition, OpeningHours, Service, ServiceArea
+
+FRESH_DAYS = 30
+"""A number confirmed longer ago is shown as unconfirmed, with the advice to call before going."""
+DEAD_AFTER = 3
+"""Calls in a row without success after which a number counts as dead: it is shown to nobody as help."""
+URGENCY = {
+    kind: place
+    for place, kind in enumerate(
+        "hotline legal_aid consulate shelter consular_day clinic return information union school business_centre".split()
+    )
+}
+"""Kinds of help by what is needed first."""
+EVERYWHERE = "-"
+"""In place of a region: those alone that serve the whole country."""
+_T = TypeVar("_T")
+_Slot = tuple[int | None, dt.date | None, dt.time, dt.time]
+# So many services are asked for their hours at first, then four times as many, until enough are found open.
+_FIRST = 64
+
+
+Rank = tuple[bool, int, bool, str, int, str, str, bool]
+"""A service in an order: what places it, and nothing that is shown. Not in the caller's region, urgency, not confirmed lately, key; then its
+id, kind, time zone, whether it is always open. Plain tuples sort as they stand, and the collector of garbage leaves them alone."""
+FAR, ID, KIND = 0, 4, 5
+
+
+def working(kinds: Iterable[str] = ()) -> QuerySet[Service]:
+    """Services that are shown as help: not closed, and their number not dead."""
+    found = Service.objects.filter(status=Service.Status.ACTIVE, failures__lt=DEAD_AFTER)
+    return found.filter(kind__in=list(kinds)) if kinds else found
+
+
+class Edition:
+    """What is kept of one edition of the directory."""
+
+    def __init__(self, mark: str) -> None:
+        self.mark = mark
+        self._kept: dict[Hashable, Any] = {}
+        self._serving: dict[tuple[str, str, str], tuple[dt.date | None, list[Rank]]] = {}
+        # The hours of services that were asked for them; equal ones are held once.
+        self._hours: dict[int, tuple[_Slot, ...]] = {}
+        self._schedules: dict[tuple[_Slot, ...], tuple[_Slot, ...]] = {}
+
+    def keep(self, name: Hashable, make: Callable[[], _T]) -> _T:
+        """What was made under this name before, else what is made now."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        found: _T = self._kept[name]
+        return found
+
+    def serving(self, country: str, region: str, district: str, *, at: dt.datetime) -> list[Rank]:
+        """Who serves a place: those that name its region first, then by urgency, lately confirmed, key. Without a country, everybody.
+
+        With `EVERYWHERE` for the region, those alone that serve the whole country.
+        """
+        fresh = at.date() - dt.timedelta(days=FRESH_DAYS)
+        # Who was confirmed lately is another question on the next day.
+        day, found = self._serving.get((country, region, district), (None, []))
+        if day != fresh:
+            found = _serving(country, region, district, fresh)
+            self._serving[country, region, district] = (fresh, found)
+        return found
+
+    def standing(self, region: str) -> list[Rank]:
+        """Who stands in a region, by urgency and key."""
+        return self.keep(("standing", region), lambda: _standing(region))
+
+    def open_first(
+        self, ranks: Iterable[Rank], *, at: dt.datetime, limit: int | None, kinds: Collection[str] = ()
+    ) -> list[Rank]:
+        """The first of an order, those that are open at the moment before the others."""
+        left = [one for one in ranks if one[KIND] in kinds] if kinds else list(ranks)
+        wanted = len(left) if limit is None else limit
+        open_: list[Rank] = []
+        closed: list[Rank] = []
+        clocks: dict[str, dt.datetime] = {}
+        states: dict[tuple[str, int], bool] = {}
+        start, size = 0, _FIRST
+        while start < len(left) and len(open_) < wanted:
+            part = left[start : start + size]
+            self._read_hours([pk for *_, pk, _kind, _zone, always in part if not always])
+            for one in part:
+                *_, pk, _kind, zone, always = one
+                if always:
+                    open_.append(one)
+                    continue
+                slots = self._hours[pk]
+                state = states.get((zone, id(slots)))
+                if state is None:
+                    if zone not in clocks:
+                        clocks[zone] = at.astimezone(places.clock(zone)).replace(tzinfo=None)
+                    state = states[zone, id(slots)] = _is_open(slots, clocks[zone])
+                (open_ if state else closed).append(one)
+            start, size = start + size, size * 4
+        # Where the walk ended early there are open ones enough.
+        return (open_ + closed)[:wanted]
+
+    def _read_hours(self, services: list[int]) -> None:
+        asked = [pk for pk in services if pk not in self._hours]
+        for start in range(0, len(asked), 5000):
+            part = asked[start : start + 5000]
+            found: dict[int, list[_Slot]] = defaultdict(list)
+            rows = OpeningHours.objects.filter(service__in=part).order_by("pk")
+            for pk, *slot in rows.values_list("service", "weekday", "day", "opens", "closes"):
+                found[pk].append(tuple(slot))
+            for pk in part:
+                slots = tuple(found[pk])
+                self._hours[pk] = self._schedules.setdefault(slots, slots)
+
+
+_last = Edition("")
+
+
+def current() -> Edition:
+    """The edition that the directory is in now. One that bears no mark yet is kept by nobody."""
+    global _last
+    mark = DirectoryEdition.objects.values_list("mark", flat=True).first()
+    if mark is None:
+        return Edition("")
+    found = _last
+    if found.mark != mark:
+        found = _last = Edition(mark)
+    return found
+
+
+def _is_open(slots: tuple[_Slot, ...], now: dt.datetime) -> bool:
+    """Does one of these hours hold a moment of the place's own clock? Those that end before they begin end on the next day."""
+    time, today = now.time().replace(microsecond=0), now.date()
+    before = today - dt.timedelta(days=1)
+    for weekday, day, opens, closes in slots:
+        night = closes < opens
+        if (day == today if day else weekday == today.weekday()) and opens <= time and (night or time < closes):
+            return True
+        if night and (day == before if day else weekday == before.weekday()) and time < closes:
+            return True
+    return False
+
+
+def _serving(country: str, region: str, district: str, fresh: dt.date) -> list[Rank]:
+    if country:
+        areas = ServiceArea.objects.filter(
+            country=country, service__status=Service.Status.ACTIVE, service__failures__lt=DEAD_AFTER
+        )
+        if region:
+            areas = areas.filter(region__in=[""] if region == EVERYWHERE else ["", region])
+        if district:
+            areas = areas.filter(district__in=["", district])
+        found, of, named = areas, "service__", "region"
+    else:
+        found, of, named = working(), "", "country"
+    # The database says who was confirmed lately: thousands of days need not become dates.
+    old = Case(When(**{f"{of}confirmed_on__gte": fresh}, then=False), default=True, output_field=BooleanField())
+    about = (named, "old", *(f"{of}{name}" for name in ("key", "pk", "kind", "time_zone", "always_open")))
+    ranks: dict[int, Rank] = {}
+    for place, late, key, pk, kind, *more in found.annotate(old=old).order_by().values_list(*about):
+        near = bool(region) and place == region
+        # It may serve a place twice, as the whole country and as a region of it.
+        if pk not in ranks or near:
+            ranks[pk] = (not near, URGENCY.get(kind, 99), late, key, pk, kind, *more)
+    return sorted(ranks.values())
+
+
+def _standing(region: str) -> list[Rank]:
+    rows = working().filter(country=region[:2], region=region).order_by()
+    about = rows.values_list("key", "pk", "kind", "time_zone", "always_open")
+    return sorted((True, URGENCY.get(kind, 99), False, key, pk, kind, *more) for key, pk, kind, *more in about)
