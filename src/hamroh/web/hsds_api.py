@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from hamroh.people.directory import hsds, queries
+from hamroh.people.names import clean
 from hamroh.web.api import LONGEST_QUESTION, Problem, _given, _json, for_programs
 from hamroh.web.law import same_for_all
 
@@ -77,7 +78,8 @@ def _asked(request: HttpRequest, *known: str) -> dict[str, str]:
         )  # fmt: skip
     if len(given.get("search", "")) > LONGEST_QUESTION:
         raise Problem(400, "too_long", "These words are too long.", at="search", mend=f"At most {LONGEST_QUESTION} letters.")  # fmt: skip
-    return given
+    # Marks that no database holds
+    return given | {"search": clean(given.get("search", ""))}
 
 
 def _moment(text: str, at: str) -> dt.datetime:
@@ -93,7 +95,7 @@ def _services(given: dict[str, str]) -> QuerySet[Any]:
     """The services that are asked for, by the parameters that the standard has for it."""
     return queries.published(
         _id(given["organization_id"], "organization_id") if "organization_id" in given else None,
-        search=given.get("search", ""),
+        search=given["search"],
         term=str(_id(given["taxonomy_term_id"], "taxonomy_term_id")) if "taxonomy_term_id" in given else "",
         taxonomy=str(_id(given["taxonomy_id"], "taxonomy_id")) if "taxonomy_id" in given else "",
         modified_after=_moment(given["modified_after"], "modified_after") if "modified_after" in given else None,
@@ -180,7 +182,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
             return [_organization(one, full_service=full_service)]
         return [hsds.brief(hsds.organisation(one))]
 
-    return _paged(given, queries.published_organisations(given.get("search", "")), made)
+    return _paged(given, queries.published_organisations(given["search"]), made)
 
 
 @for_programs("GET", "HEAD")
@@ -249,7 +251,7 @@ def _holding(found: list[hsds.Document], words: str) -> list[hsds.Document]:
 def taxonomies(request: HttpRequest) -> HttpResponse:
     """Taxonomies from which terms are taken: ours, and those that came with services of others."""
     given = _asked(request, "search")
-    return _paged(given, _holding(_taxonomies(request), given.get("search", "")), lambda one: [one])
+    return _paged(given, _holding(_taxonomies(request), given["search"]), lambda one: [one])
 
 
 @for_programs("GET", "HEAD")
@@ -265,7 +267,7 @@ def taxonomy(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
 def taxonomy_terms(request: HttpRequest) -> HttpResponse:
     """Terms, all or those of one taxonomy, of one parent, or without a parent."""
     given = _asked(request, "search", "taxonomy_id", "top_only", "parent_id")
-    found = _holding(_terms(request), given.get("search", ""))
+    found = _holding(_terms(request), given["search"])
     if "taxonomy_id" in given:
         wanted = str(_id(given["taxonomy_id"], "taxonomy_id"))
         found = [one for one in found if queries.taxonomy_of(one) == wanted]
