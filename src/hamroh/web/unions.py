@@ -30,8 +30,8 @@ SHOWN = 10
 def _names(language: str) -> dict[str, str]:
     """Countries whose law on this was read, and those where the directory has a union."""
     about = rulebook.book().book.about.get("countries", {})
-    there = directory.working((Service.Kind.UNION,)).values_list("country", flat=True)
-    found = [*RIGHTS, *sorted(set(there) - set(RIGHTS))]
+    there = directory.countries_with((Service.Kind.UNION,))
+    found = [*RIGHTS, *sorted(there - set(RIGHTS))]
     return {code: str(about.get(code, {}).get(language, code)) for code in found}
 
 

@@ -261,6 +261,11 @@ def countries() -> list[str]:
     return ranks.current().keep("countries", read)
 
 
+def countries_with(kinds: Iterable[str]) -> set[str]:
+    """The countries in which services of some kinds stand and work."""
+    return set(ranks.working(kinds).order_by().values_list("country", flat=True).distinct())
+
+
 def how_many_by_region(country: str) -> dict[str, int]:
     """How many working services stand in each region of a country, for the small map."""
 
