@@ -24,9 +24,12 @@ HAS_SITE = HAS_DJANGO and (ROOT / "src/hamroh/config/settings.py").exists()
 # The checked rulebook is cached by its digest; that of the tests stays with them.
 os.environ.setdefault("HAMROH_CACHE", str(ROOT / "build" / "test-cache"))
 
+# A Java that works for seconds is not worth making the fastest code for.
+os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+
 if HAS_SITE:
-    # Key and database of the tests, apart from those of a site run from the same tree.
-    os.environ.setdefault("HAMROH_VAR", str(ROOT / "build" / "test-var"))
+    # Keys and database of the tests, apart from those of a site run from the same tree and from each other's.
+    os.environ.setdefault("HAMROH_VAR", str(ROOT / "build" / "test-var" / os.environ.get("PYTEST_XDIST_WORKER", "")))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamroh.config.settings")
     # Playwright drives the browser from an event loop in this thread; the tests themselves are plain.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -41,6 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
         # Before tests are collected: some of them import models.
         django.setup()
+        _cheap_where_nothing_is_at_stake()
 
     if importlib.util.find_spec("hypothesis"):
         from hypothesis import HealthCheck, settings
@@ -53,22 +57,56 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.load_profile("more" if os.environ.get("HAMROH_MORE") == "1" else "house")
 
 
+def _cheap_where_nothing_is_at_stake() -> None:
+    """In this process alone: a password is hashed quickly, and a key does not wait for the disk. Sites that tests start do both in full."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    from hamroh.record.keys import KeyStore
+
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
+    connect = KeyStore._connect
+
+    def quickly(store: KeyStore) -> Any:
+        file = connect(store)
+        file.execute("PRAGMA synchronous=OFF")
+        return file
+
+    KeyStore._connect = quickly
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    names = set(getattr(item, "fixturenames", ()))
+    if names & {"browser", "page"}:
+        item.add_marker("browser")
+        # One Chromium for them all
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+    if "postgres_url" in names:
+        item.add_marker("postgres")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    for item in items:
-        names = set(getattr(item, "fixturenames", ()))
-        if names & {"browser", "page"}:
-            item.add_marker("browser")
-        if "postgres_url" in names:
-            item.add_marker("postgres")
+    # What takes long begins first, so that both cores are busy to the end.
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     if os.environ.get("HAMROH_TEST_ONLY_DATABASE") == "1":
         # The second run, on PostgreSQL: only what a database can change.
-        kept, left = [], []
-        for item in items:
-            needs = set(getattr(item, "fixturenames", ())) & DATABASE_FIXTURES or item.get_closest_marker("django_db")
-            browser = item.get_closest_marker("browser")
-            (kept if needs and not browser else left).append(item)
-        items[:] = kept
-        config.hook.pytest_deselected(items=left)
+        _leave_out(config, items, lambda item: not _needs_database(item) or bool(item.get_closest_marker("browser")))
+    if os.environ.get("HAMROH_TEST_BESIDE_PURE") == "1":
+        # What the run without Django tries, `run_all.py --pure`.
+        from tests.run_all import NOT_PURE, PURE
+
+        _leave_out(config, items, lambda i: i.nodeid.startswith(PURE) and not any(map(i.get_closest_marker, NOT_PURE)))
+
+
+def _needs_database(item: pytest.Item) -> bool:
+    names = set(getattr(item, "fixturenames", ()))
+    return bool(names & DATABASE_FIXTURES or item.get_closest_marker("django_db"))
+
+
+def _leave_out(config: pytest.Config, items: list[pytest.Item], which: Callable[[pytest.Item], bool]) -> None:
+    left = [item for item in items if which(item)]
+    items[:] = [item for item in items if not which(item)]
+    config.hook.pytest_deselected(items=left)
 
 
 def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
@@ -111,6 +149,31 @@ def no_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """On SQLite the tests begin with a copy of the tables that the migrations made once, see tests/prepared.py."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        yield
+        return
+    from tests import prepared
+
+    creation: Any = connection.creation
+    create, held = creation._create_test_db, []
+
+    def filled(*words: Any, **more: Any) -> Any:
+        name = create(*words, **more)
+        held.append(prepared.copied(prepared.file_with_every_table(), name))
+        return name
+
+    creation._create_test_db = filled
+    yield
+    del creation._create_test_db
+    for one in held:
+        one.close()
 
 
 @pytest.fixture(scope="session")

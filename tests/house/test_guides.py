@@ -6,6 +6,7 @@ order, `...` standing for anything. Comments before a block put it into a file; 
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import shutil
@@ -72,11 +73,14 @@ def missing(shows: list[str], told: str) -> str | None:
 
 
 def _copy_of_the_tree(to: Path) -> None:
+    """With the times of its files, so that Python's compiled code and the cache of the checked law are good for it too."""
     for path in files():
         if name_of(path).startswith(("src/", "docs/", "tests/house/tree.py", "pyproject.toml")):
-            target = to / name_of(path)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(path, target)
+            compiled = Path(importlib.util.cache_from_source(str(path)))
+            for one in (path, compiled) if path.suffix == ".py" and compiled.exists() else (path,):
+                target = to / one.relative_to(ROOT)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(one, target)
 
 
 def _run(words: str, at: Path) -> tuple[int, str]:

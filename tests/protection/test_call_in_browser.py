@@ -58,9 +58,9 @@ def test_the_pages_of_the_call_and_the_queue_have_no_fault_of_access(
     live_server: Any, desk_page: Any, axe_violations: Any
 ) -> None:
     for address in ("/desk/call/", "/desk/enquiries/", "/desk/", "/desk/fear-of-return/", "/desk/glass/"):
+        desk_page.goto(live_server.url + address)
         for width in (320, 1280):
             desk_page.set_viewport_size({"width": width, "height": 800})
-            desk_page.goto(live_server.url + address)
             assert axe_violations(desk_page) == [], f"{address} at {width} px"
             wide = desk_page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, f"{address} is {wide} px wide at {width} px"

@@ -9,9 +9,9 @@ from hamroh.protection.enquiries import calls
 from hamroh.protection.models import Enquiry
 from hamroh.record.verifying import verify
 from tests.people.conftest import NOON, World, signed_in
-from tests.record.conftest import Site, embedded_site, own_keys, prepared
+from tests.record.conftest import Site, embedded_site, own_keys
 
-__all__ = ["embedded_site", "own_keys", "prepared"]
+__all__ = ["embedded_site", "own_keys"]
 
 
 def test_every_screen_has_something_to_show(world: World) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from tests.protection import losing_line
-from tests.record.conftest import Site, embedded_site, own_keys, postgres_site, prepared, prepared_database
+from tests.record.conftest import Site, embedded_site, own_keys, postgres_site, prepared_database
 
-__all__ = ["embedded_site", "own_keys", "postgres_site", "prepared", "prepared_database"]
+__all__ = ["embedded_site", "own_keys", "postgres_site", "prepared_database"]
 
 pytestmark = pytest.mark.slow
 REPORTS, KILLS = 60, 2

@@ -17,6 +17,7 @@ from uuid import uuid4
 import pytest
 
 from hamroh.record import keys
+from tests.prepared import MIGRATE, file_with_every_table
 
 
 @pytest.fixture(autouse=True)
@@ -72,23 +73,12 @@ class Site:
         )
 
 
-MIGRATE = "import django; django.setup(); from django.core.management import call_command; call_command('migrate', verbosity=0)"
-
-
-@pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite database with every table, made once."""
-    site = Site(tmp_path_factory.mktemp("prepared"), "")
-    site.told(MIGRATE)
-    return site.folder / "hamroh.sqlite3"
-
-
 @pytest.fixture
-def embedded_site(tmp_path: Path, prepared: Path) -> Site:
+def embedded_site(tmp_path: Path) -> Site:
     """A prepared site on SQLite."""
     site = Site(tmp_path / "site", "")
     site.folder.mkdir()
-    shutil.copy(prepared, site.folder)
+    shutil.copy(file_with_every_table(), site.folder / "hamroh.sqlite3")
     return site
 
 

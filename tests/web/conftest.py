@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -34,9 +43,28 @@ def client() -> Client:
     return FormClient()
 
 
+@pytest.fixture(scope="module")
+def stocked(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The invented directory, filled once for a module of tests: each of them ends where it began, and the last leaves nothing."""
+    from django.db import transaction
+
+    around = transaction.atomic()
+    with django_db_blocker.unblock():
+        around.__enter__()
+        stock()
+    yield
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
 @pytest.fixture
-def directory(db: None) -> None:
+def directory(stocked: None, db: None) -> None:
     """The invented directory."""
+
+
+def stock() -> None:
+    """Fill the directory and the register with what is invented, and let somebody answer."""
     from hamroh.people.directory import demonstration
     from hamroh.recruitment.register import demonstration as agencies
 
@@ -56,12 +84,7 @@ def asker(client: Any, directory: None) -> Any:
 @pytest.fixture
 def directory_for_browser(transactional_db: None) -> None:
     """The invented directory, where a server in another thread sees it."""
-    from hamroh.people.directory import demonstration
-    from hamroh.recruitment.register import demonstration as agencies
-
-    demonstration.load(today=MOMENT.date())
-    agencies.load(today=MOMENT.date())
-    somebody_answers()
+    stock()
 
 
 REPORT = "a-report-that-was-sent-earlier-1"
@@ -87,3 +110,41 @@ def somebody_answers() -> None:
     Intake.objects.create(organisation=hotline)
     stored = actions.receive_report(REPORT, text="He took my passport.", language="tg", at=MOMENT)
     actions.reply(stored.enquiry.pk, "We can help.", form=REPORT + "reply", by=operator, at=MOMENT)
+
+
+# -- the site as its own command starts it -----------------------------------------------------------------------------
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """One with an empty folder for what the site writes."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("HAMROH_") or k == "HAMROH_CACHE"}
+    return {**kept, "HAMROH_VAR": str(folder / "var"), "PYTHONUTF8": "1"}
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
+    """A site that was started with one command; its port and what it said. Programs may ask it as much as they like.
+
+    One answers all that only asks it something: who uses it stands in the group `served`.
+    """
+    folder = tmp_path_factory.mktemp("served")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    said = folder / "said.txt"
+    with said.open("w") as out:
+        program = [str(Path(sys.executable).with_name("hamroh")), "serve", "--port", str(port)]
+        settings = {**environment(folder), "HAMROH_API_PER_MINUTE": "1000000"}
+        running = subprocess.Popen(program, env=settings, stdout=out, stderr=subprocess.STDOUT)
+    try:
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=1).read()
+                break
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                assert running.poll() is None, said.read_text()
+                time.sleep(0.2)
+        yield port, said
+    finally:
+        running.terminate()
+        running.wait(20)

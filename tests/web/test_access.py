@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +13,10 @@ from tests.web.kinds import KINDS, Kind, address_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 TONGUES = ("tg", "ru", "en")
+SMALL = """() => [...document.querySelectorAll('button, a.btn, a.leave, .langs a, summary, .opt label, input.in, select, .tel')]
+    .filter(e => !e.closest('[aria-hidden=true]') && e.offsetParent !== null)
+    .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect().height]).filter(x => x[1] > 0 && x[1] < 43.5)"""
+"""What can be pressed and is too low for a thumb, with its height in pixels."""
 
 
 def open_kind(page: Any, base: str, kind: Kind, tongue: str) -> None:
@@ -37,20 +42,57 @@ def open_kind(page: Any, base: str, kind: Kind, tongue: str) -> None:
     page.unroute("**/*")
 
 
+@dataclass
+class Walk:
+    """What was met on the way through every kind of page in one language; by kind, where something is wrong."""
+
+    faults: dict[str, list[str]] = field(default_factory=dict)
+    wide: list[str] = field(default_factory=list)
+    small: dict[str, Any] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def walks() -> dict[str, Walk]:
+    """By language, the ways that were gone already."""
+    return {}
+
+
+@pytest.fixture
+def walk(
+    live_server: Any, directory_for_browser: None, page: Any, axe_violations: Any, walks: dict[str, Walk]
+) -> Callable[[str], Walk]:
+    """Through every kind of page in a language, once, whatever is looked at."""
+
+    def through(tongue: str) -> Walk:
+        if tongue in walks:
+            return walks[tongue]
+        met = Walk()
+        page.on("request", lambda r: met.asked.append(r.url))
+        page.on("console", lambda m: met.refused.append(m.text) if "Content Security Policy" in m.text else None)
+        for kind in KINDS:
+            open_kind(page, live_server.url, kind, tongue)
+            if faults := axe_violations(page):
+                met.faults[kind.name] = faults
+            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+                met.wide.append(kind.name)
+            if kind.name != "leave" and (low := page.evaluate(SMALL)):
+                met.small[kind.name] = low
+        own = live_server.url
+        met.asked = [url for url in met.asked if not url.startswith((own, "data:"))]
+        walks[tongue] = met
+        return met
+
+    return through
+
+
 @pytest.mark.parametrize("tongue", TONGUES)
-def test_axe_finds_nothing_on_any_kind_of_page(
-    live_server: Any, directory_for_browser: None, page: Any, axe_violations: Callable[[Any], list[str]], tongue: str
+def test_axe_finds_nothing_on_any_kind_of_page_and_none_scrolls_sideways(
+    walk: Callable[[str], Walk], tongue: str
 ) -> None:
-    found = {}
-    for kind in KINDS:
-        open_kind(page, live_server.url, kind, tongue)
-        faults = axe_violations(page)
-        wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-        if wide:
-            faults.append("the page scrolls sideways")
-        if faults:
-            found[kind.name] = faults
-    assert found == {}
+    assert walk(tongue).faults == {}
+    assert walk(tongue).wide == []
 
 
 @pytest.mark.parametrize("scheme", ["sun", "dark"])
@@ -68,32 +110,11 @@ def test_axe_finds_nothing_outdoors_and_in_the_dark(
     assert found == {}
 
 
-def test_everything_that_can_be_pressed_is_large_enough_for_a_thumb(
-    live_server: Any, directory_for_browser: None, page: Any
-) -> None:
-    small = {}
-    for kind in KINDS:
-        if kind.name in ("leave",):
-            continue
-        open_kind(page, live_server.url, kind, "tg")
-        low = page.evaluate(
-            """() => [...document.querySelectorAll('button, a.btn, a.leave, .langs a, summary, .opt label, input.in, select, .tel')]
-            .filter(e => !e.closest('[aria-hidden=true]') && e.offsetParent !== null)
-            .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect().height]).filter(x => x[1] > 0 && x[1] < 43.5)"""
-        )
-        if low:
-            small[kind.name] = low
-    assert small == {}
+def test_everything_that_can_be_pressed_is_large_enough_for_a_thumb(walk: Callable[[str], Walk]) -> None:
+    assert {tongue: walk(tongue).small for tongue in TONGUES} == {tongue: {} for tongue in TONGUES}
 
 
-def test_nothing_is_asked_of_another_host_and_nothing_is_refused_by_the_policy(
-    live_server: Any, directory_for_browser: None, page: Any
-) -> None:
-    asked: list[str] = []
-    refused: list[str] = []
-    page.on("request", lambda r: asked.append(r.url))
-    page.on("console", lambda m: refused.append(m.text) if "Content Security Policy" in m.text else None)
-    for kind in KINDS:
-        open_kind(page, live_server.url, kind, "en")
-    assert all(u.startswith((live_server.url, "data:")) for u in asked), asked
-    assert refused == []
+def test_nothing_is_asked_of_another_host_and_nothing_is_refused_by_the_policy(walk: Callable[[str], Walk]) -> None:
+    for tongue in TONGUES:
+        assert walk(tongue).asked == []
+        assert walk(tongue).refused == []

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import re
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +18,6 @@ from django.test import Client, RequestFactory
 from hamroh.rulebook.unsettled import doubts
 from hamroh.shell import limits
 from hamroh.web import api, rulebook
-from tests.web.test_serve import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKER = {
@@ -356,44 +352,22 @@ def holds(whole: Any, part: Any) -> bool:
 
 
 @pytest.mark.slow
-def test_no_request_that_a_program_can_think_of_breaks_it(tmp_path: Path) -> None:
+@pytest.mark.xdist_group("served")
+def test_no_request_that_a_program_can_think_of_breaks_it(served: tuple[int, Path], tmp_path: Path) -> None:
     """A real server, asked what its own description allows and what it forbids: no fault of ours, nothing undescribed."""
-    port = free_port()
-    environment = {
-        **{k: v for k, v in os.environ.items() if not k.startswith("HAMROH_") or k == "HAMROH_CACHE"},
-        "HAMROH_VAR": str(tmp_path / "var"),
-        "HAMROH_API_PER_MINUTE": "1000000",
-    }
-    program = Path(sys.executable)
-    with (tmp_path / "said.txt").open("w") as said:
-        server = subprocess.Popen(
-            [str(program.with_name("hamroh")), "serve", "--port", str(port)],
-            env=environment,
-            stdout=said,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/openapi.json", timeout=2).read()
-                break
-            except OSError:
-                assert server.poll() is None, (tmp_path / "said.txt").read_text()
-                time.sleep(0.2)
-        config = str(ROOT / "tests/web/schemathesis.toml")
-        asked = ["--phases", "examples,coverage,fuzzing", "--max-examples", "8", "--seed", "1", "--no-color"]
-        kept = ["--generation-database", "none", "-c", "all", "--exclude-checks", "ignored_auth"]
-        url = f"http://127.0.0.1:{port}/api/v1/openapi.json"
-        done = subprocess.run(
-            [str(program.with_name("schemathesis")), "--config-file", config, "run", url, *asked, *kept],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-    finally:
-        server.terminate()
-        server.wait(20)
+    port, said = served
+    before = said.read_text().count("Error")
+    config = str(ROOT / "tests/web/schemathesis.toml")
+    asked = ["--phases", "examples,coverage,fuzzing", "--max-examples", "8", "--seed", "1", "--no-color"]
+    kept = ["--generation-database", "none", "-c", "all", "--exclude-checks", "ignored_auth"]
+    url = f"http://127.0.0.1:{port}/api/v1/openapi.json"
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("schemathesis")), "--config-file", config, "run", url, *asked, *kept],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
-    assert (tmp_path / "said.txt").read_text().count("Error") == 0
+    assert said.read_text().count("Error") == before

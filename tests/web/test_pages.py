@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -47,11 +48,39 @@ def test_every_address_has_a_page_to_look_at() -> None:
     assert url_names() - SAVED - FOR_PROGRAMS == {k.url_name for k in KINDS} - {"absent"}
 
 
+# Each page is asked for once, whatever is then looked at.
+once = pytest.mark.xdist_group("pages")
+
+
+@pytest.fixture(scope="module")
+def came() -> dict[tuple[str, str], Any]:
+    """What was asked for already: by kind of page and language, and the weight of files by name."""
+    return {}
+
+
+@pytest.fixture
+def shown(stocked: None, client: Any, came: dict[tuple[str, str], Any]) -> Callable[[Kind, str], Any]:
+    """A kind of page in a language, packed as browsers ask for it."""
+
+    def asked(kind: Kind, language: str) -> Any:
+        if (kind.name, language) not in came:
+            came[kind.name, language] = reach(client, kind, language, accept_encoding="gzip")
+        return came[kind.name, language]
+
+    return asked
+
+
+def html_of(response: Any) -> str:
+    return gzip.decompress(response.content).decode()
+
+
+@once
+@pytest.mark.django_db
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.name)
-def test_the_page_comes_complete(client: Any, directory: None, kind: Kind, language: str) -> None:
-    response = reach(client, kind, language)
-    html = response.content.decode()
+def test_the_page_comes_complete(shown: Any, kind: Kind, language: str) -> None:
+    response = shown(kind, language)
+    html = html_of(response)
     assert response.status_code == kind.status
     if kind.name != "languages":
         assert f'<html lang="{language}"' in html
@@ -65,24 +94,29 @@ def test_the_page_comes_complete(client: Any, directory: None, kind: Kind, langu
     assert "%(" not in html
 
 
+@once
+@pytest.mark.django_db
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.name)
 def test_the_page_with_everything_it_loads_fits_a_slow_line(
-    client: Any, directory: None, kind: Kind, language: str
+    client: Any, shown: Any, came: dict[tuple[str, str], Any], kind: Kind, language: str
 ) -> None:
-    response = reach(client, kind, language, accept_encoding="gzip")
+    response = shown(kind, language)
     assert response.headers["Content-Encoding"] == "gzip"
     total = len(response.content)
-    for name in re.findall(r"/still/([\w.]+)", gzip.decompress(response.content).decode()):
-        found = still.content(name)
-        assert found is not None
-        total += len(client.get(f"/still/{name}", headers={"accept-encoding": "gzip"}).content)
+    for name in re.findall(r"/still/([\w.]+)", html_of(response)):
+        if ("still", name) not in came:
+            assert still.content(name) is not None
+            came["still", name] = len(client.get(f"/still/{name}", headers={"accept-encoding": "gzip"}).content)
+        total += came["still", name]
     assert total < MOST_BYTES, total
 
 
+@once
+@pytest.mark.django_db
 @pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.name)
-def test_the_page_asks_nobody_else_for_anything(client: Any, directory: None, kind: Kind) -> None:
-    html = reach(client, kind, "tg").content.decode()
+def test_the_page_asks_nobody_else_for_anything(shown: Any, kind: Kind) -> None:
+    html = html_of(shown(kind, "tg"))
     for address in re.findall(r'(?:src|href|action|formaction)="([^"]*)"', html):
         # A link to where a rule was read is followed by whoever wants to, and without saying where from.
         link = (
@@ -94,9 +128,11 @@ def test_the_page_asks_nobody_else_for_anything(client: Any, directory: None, ki
     assert "url(http" not in html
 
 
+@once
+@pytest.mark.django_db
 @pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.name)
-def test_the_page_leaves_no_cookie_and_says_no_referrer(client: Any, directory: None, kind: Kind) -> None:
-    response = reach(client, kind, "ru")
+def test_the_page_leaves_no_cookie_and_says_no_referrer(shown: Any, kind: Kind) -> None:
+    response = shown(kind, "ru")
     assert not response.cookies
     assert "Set-Cookie" not in response.headers
     assert response.headers["Referrer-Policy"] == "no-referrer"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import stat
 import subprocess
@@ -10,53 +9,19 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.web.conftest import environment
 
 # One server answers all that only asks it something.
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("served")]
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def environment(folder: Path) -> dict[str, str]:
-    """One with an empty folder for what the site writes."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("HAMROH_") or k == "HAMROH_CACHE"}
-    return {**kept, "HAMROH_VAR": str(folder / "var"), "PYTHONUTF8": "1"}
-
-
 @pytest.fixture
 def clean(tmp_path: Path) -> dict[str, str]:
     return environment(tmp_path)
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
-    """A site that was started with one command; its port and what it said."""
-    folder = tmp_path_factory.mktemp("served")
-    port, said = free_port(), folder / "said.txt"
-    with said.open("w") as out:
-        program = [str(Path(sys.executable).with_name("hamroh")), "serve", "--port", str(port)]
-        running = subprocess.Popen(program, env=environment(folder), stdout=out, stderr=subprocess.STDOUT)
-    try:
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=1).read()
-                break
-            except (urllib.error.URLError, ConnectionError, TimeoutError):
-                assert running.poll() is None, said.read_text()
-                time.sleep(0.2)
-        yield port, said
-    finally:
-        running.terminate()
-        running.wait(20)
 
 
 def test_one_command_prepares_and_serves_the_site(served: tuple[int, Path]) -> None:
@@ -106,12 +71,14 @@ def test_a_setting_that_cannot_be_used_is_named_with_its_mend(
     assert "Traceback" not in done.stderr
 
 
-def test_preparing_twice_enters_nothing_twice(clean: dict[str, str]) -> None:
+def test_preparing_twice_enters_nothing_twice(served: tuple[int, Path]) -> None:
+    _, said = served
     program = [str(Path(sys.executable).with_name("hamroh")), "serve", "--prepare-only"]
-    first = subprocess.run(program, env=clean, capture_output=True, text=True, timeout=60, check=True)
-    second = subprocess.run(program, env=clean, capture_output=True, text=True, timeout=60, check=True)
-    assert "12 sample services entered" in first.stdout
-    assert "entered" not in second.stdout
+    again = subprocess.run(
+        program, env=environment(said.parent), capture_output=True, text=True, timeout=60, check=True
+    )
+    assert "12 sample services entered" in said.read_text()
+    assert "entered" not in again.stdout
 
 
 def test_a_law_that_cannot_be_trusted_stops_the_start_with_its_place(

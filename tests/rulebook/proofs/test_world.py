@@ -149,8 +149,10 @@ def test_months_from_a_day_are_never_nearer_or_farther_than_the_solver_is_told(d
 
 
 @given(st.integers(732000, 739900), st.sampled_from([1, 3, 7, -10]), st.integers(732000, 739900))
-def test_working_days_are_never_nearer_or_farther_than_the_solver_is_told(day: int, count: int, known: int) -> None:
-    series = load().book.series
+def test_working_days_are_never_nearer_or_farther_than_the_solver_is_told(
+    book: Rulebook, day: int, count: int, known: int
+) -> None:
+    series = book.book.series
     calendar = series.calendar("RU")
     assert calendar is not None
     low, high = spread(series, "RU", "nth_working_day_after_off", count)
@@ -159,8 +161,10 @@ def test_working_days_are_never_nearer_or_farther_than_the_solver_is_told(day: i
 
 
 @given(st.integers(736500, 739500), st.sampled_from([1, 3, 7, -10]), st.integers(736500, 739900))
-def test_days_declared_off_make_no_difference_where_none_lies_between(day: int, count: int, known: int) -> None:
-    calendar = load().book.series.calendar("RU")
+def test_days_declared_off_make_no_difference_where_none_lies_between(
+    book: Rulebook, day: int, count: int, known: int
+) -> None:
+    calendar = book.book.series.calendar("RU")
     assert calendar is not None
     plain = calendar.nth_working_day_after(day, count)
     if plain is not None and not any(min(day, plain) <= d <= max(day, plain) for d in calendar.declared):

@@ -1,0 +1,68 @@
+"""An SQLite database with every table: the migrations make it once for each text of theirs, then it is copied."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from importlib.util import find_spec
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MIGRATE = "import django; django.setup(); from django.core.management import call_command; call_command('migrate', verbosity=0)"
+_IMPORTED = re.compile(r"""^\s*(?:from|import) (hamroh[\w.]*)(?: import (\w+))?""", re.MULTILINE)
+
+
+def _digest() -> str:
+    """Names the migrations, what they import of ours, and the parts whose migrations go before them."""
+    migrations = sorted((ROOT / "src/hamroh").rglob("migrations/*.py"))
+    imported: set[Path] = set()
+    for module, name in {found for path in migrations for found in _IMPORTED.findall(path.read_text("utf-8"))}:
+        for named in (module, f"{module}.{name}"):
+            try:
+                found = find_spec(named)
+            except ModuleNotFoundError:  # a name within a module
+                continue
+            if found is not None and found.origin:
+                imported.add(Path(found.origin))
+    whole = hashlib.sha256()
+    for path in (*migrations, *sorted(imported), ROOT / "requirements/dev.txt", Path(__file__)):
+        whole.update(f"{path.name}\0".encode() + path.read_bytes())
+    return whole.hexdigest()[:16]
+
+
+def file_with_every_table() -> Path:
+    """The file of a database in which every migration has run; made when it is not there, by one of those who ask at once."""
+    folder = Path(os.environ["HAMROH_CACHE"])
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"tables-{_digest()}.sqlite3"
+    with (folder / "tables.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            for old in folder.glob("tables-*.sqlite3*"):
+                old.unlink()
+            fresh = file.with_suffix(".fresh")
+            fresh.unlink(missing_ok=True)
+            subprocess.run(
+                [sys.executable, "-c", MIGRATE],
+                env={**os.environ, "HAMROH_DATABASE_URL": f"sqlite://{fresh}"},
+                check=True,
+            )
+            with closing(sqlite3.connect(fresh)) as made:
+                # In memory there is no write-ahead log.
+                made.execute("PRAGMA journal_mode=DELETE")
+            os.replace(fresh, file)
+    return file
+
+
+def copied(source: Path, target: str) -> sqlite3.Connection:
+    """Fill the database of an SQLite address from a file; it lives in memory as long as the connection that is given."""
+    held = sqlite3.connect(target, uri=True)
+    with closing(sqlite3.connect(source)) as file:
+        file.backup(held)
+    return held
