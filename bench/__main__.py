@@ -29,6 +29,7 @@ from bench.desk import the_desk
 from bench.help import directory_of_help
 from bench.limit import limit
 from bench.names import names_of_a_million
+from bench.offers import offers
 from bench.record import the_record
 from bench.rows import BUILD, OPENFISCA, Row, opponent_python, row, run, side
 from bench.tables import many_people
@@ -236,6 +237,7 @@ def main() -> None:
             agreement,
             the_record,
             agencies,
+            offers,
             directory_of_help,
             telling,
             names_of_a_million,

@@ -35,6 +35,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("hamroh.cli.demo", "fill the desk with invented people: hamroh demo [--people N]"),
     "complaints": ("hamroh.cli.complaints", "check the cards of complaints: hamroh complaints check"),
     "law": ("hamroh.cli.law", "check, read or try the law: hamroh law check | show ID | examples PATH | ..."),
+    "offers": (
+        "hamroh.cli.offers",
+        "read a work offer: hamroh offers check FILE [--contract] [--on DATE] [--lang en|ru|tg] [--json]",
+    ),
     "record": ("hamroh.cli.record", "seal the record, check it: hamroh record seal | verify | kept"),
     "restore": (
         "hamroh.cli.restore",

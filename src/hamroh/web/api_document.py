@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import hamroh.rulebook
+from hamroh.recruitment.offers.checks import results, signs
+from hamroh.recruitment.offers.contracts import terms
+from hamroh.recruitment.offers.reading import LONGEST
 from hamroh.recruitment.pay import comparator
 from hamroh.recruitment.register.queries import Why
 from hamroh.rulebook import Rulebook
@@ -137,6 +140,22 @@ def _paths() -> Schema:
                     },
                 },
                 "responses": _responses("AgencyCheck", 400, 413, 415, 422, keep=False),
+            }
+        },
+        "/api/v1/offers/check": {
+            "post": {
+                "operationId": "check_offer",
+                "summary": "What to be careful of in an offer or a contract; without a warning it is still not safe",
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        "application/json": {
+                            "schema": {"$ref": "#/components/schemas/OfferQuestion"},
+                            "example": {"text": "Работа в Москве, паспорт сдаёте бригадиру", "on": "2026-01-20"},
+                        }
+                    },
+                },
+                "responses": _responses("OfferCheck", 400, 413, 415, 422, keep=False),
             }
         },
         "/api/v1/agencies/": {
@@ -300,6 +319,66 @@ def _nullable(schema: Schema) -> Schema:
     return {"anyOf": [schema, {"type": "null"}]}
 
 
+def _of_offers() -> Schema:
+    law = _object(
+        {
+            "provision": _TEXT,
+            "title": _TEXT,
+            "standing": _TEXT,
+            "standing_text": _TEXT,
+            "confidence": _TEXT,
+            "confidence_text": _TEXT,
+            "unverified": _TEXTS,
+        }
+    )
+    warning = _object(
+        {
+            "sign": {"enum": list(signs())},
+            "title": _TEXT,
+            "says": _TEXT,
+            "words": {"type": "array", "items": _TEXT, "description": "Words of the text that gave it, as typed"},
+            "more": {"type": "object", "additionalProperties": _TEXT},
+            "law": {"type": "array", "items": law},
+        }
+    )
+    missing = _object(
+        {
+            "term": {"enum": list(terms())},
+            "name": _TEXT,
+            "why": _TEXT,
+            "ask": {"type": "string", "description": "What to say to the employer, in Russian"},
+            "provision": _nullable(_TEXT),
+        }
+    )
+    looked = _object(
+        {"sign": {"enum": list(signs())}, "name": _TEXT, "result": {"enum": list(results())}, "text": _TEXT}
+    )
+    return {
+        "OfferQuestion": _object(
+            {
+                "text": {
+                    "type": "string",
+                    "description": f"Russian or Tajik in Cyrillic letters, up to {LONGEST} letters",
+                }
+            },
+            {"kind": {"enum": ["offer", "contract"]}, "on": _DAY, "lang": {"enum": list(LANGUAGES)}},
+        ),
+        "OfferCheck": _object(
+            {
+                "on": _DAY,
+                "rulebook": _TEXT,
+                "warnings": {"type": "array", "items": warning},
+                "missing": {"type": "array", "items": missing},
+                "looked_for": {
+                    "type": "array",
+                    "items": looked,
+                    "description": "What was looked for; nothing found never means that an offer is safe",
+                },
+            }
+        ),
+    }
+
+
 def _of_agencies() -> Schema:
     """The register of agencies. A day without a value is null: the register names none."""
     day, number = _nullable(_DAY), {"type": "integer", "minimum": 0}
@@ -444,6 +523,7 @@ def _schemas(book: Rulebook) -> Schema:
     return {
         **_of_agencies(),
         **_of_pay(),
+        **_of_offers(),
         "Question": _object(
             {"person": {"$ref": "#/components/schemas/Person"}},
             {"on": _DAY, "known": _DAY, "lang": {"enum": list(LANGUAGES)}},

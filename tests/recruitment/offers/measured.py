@@ -1,0 +1,71 @@
+"""Precision and recall of each warning on the labelled offers, and the register they are held against, as on paper."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from hamroh.recruitment.offers import checks, contracts
+from hamroh.recruitment.offers.checks import Licence, Register
+from hamroh.recruitment.register import names
+from hamroh.rulebook import Rulebook
+
+HERE = Path(__file__).parent
+HALVES = ("open", "frozen")
+ON = dt.date(2026, 1, 20)
+LICENSED = {"Намуна Кор": "000-A", "Роҳи Сафед": "ММ-017"}
+
+
+def on_paper(text: str) -> Licence:
+    """The register of the README, compared as the site compares."""
+    for name, number in LICENSED.items():
+        if names.number_key(text) == names.number_key(number) or names.read(text).equals(names.read(name)):
+            return Licence("yes")
+    return Licence("no")
+
+
+def rows(half: str, what: str) -> list[dict[str, Any]]:
+    """The labelled texts of a half: `advertisements` or `contracts`."""
+    found: list[dict[str, Any]] = yaml.safe_load((HERE / half / f"{what}.yaml").read_text(encoding="utf-8"))
+    return found
+
+
+def found_in(half: str, book: Rulebook, register: Register = on_paper) -> Iterator[tuple[str, set[str], set[str]]]:
+    """Of every labelled text: its id, what was found, and what a reader should be told."""
+    for row in rows(half, "advertisements"):
+        answer = checks.check(row["text"], on=ON, book=book, register=register)
+        yield row["id"], {one.sign.sign for one in answer.warnings}, set(row["expect"])
+    for row in rows(half, "contracts"):
+        contract = contracts.check(row["text"], on=ON, book=book, register=register)
+        missing = {f"missing: {one.term.term}" for one in contract.missing}
+        warned = {one.sign.sign for one in contract.answer.warnings} - {"missing_terms"}
+        yield row["id"], warned | missing, set(row["expect"]) | {f"missing: {one}" for one in row["missing"]}
+
+
+def measure(half: str, book: Rulebook, register: Register = on_paper) -> dict[str, tuple[int, int, int]]:
+    """By warning: rightly found, wrongly found, not found. `missing_terms` is all the terms together."""
+    counts: dict[str, Counter[str]] = {}
+    for _, got, want in found_in(half, book, register):
+        for one in got | want:
+            how = "right" if one in got and one in want else "wrong" if one in got else "missed"
+            counts.setdefault("missing_terms" if one.startswith("missing: ") else one, Counter())[how] += 1
+    return {
+        name: (counts[name]["right"], counts[name]["wrong"], counts[name]["missed"])
+        for name in checks.signs()
+        if name in counts
+    }
+
+
+def precision(right: int, wrong: int, _missed: int) -> float:
+    """Of what was found, how much is so."""
+    return right / (right + wrong) if right + wrong else 1.0
+
+
+def recall(right: int, _wrong: int, missed: int) -> float:
+    """Of what is so, how much was found."""
+    return right / (right + missed) if right + missed else 1.0
