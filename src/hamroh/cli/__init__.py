@@ -39,6 +39,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "hamroh.cli.offers",
         "read a work offer: hamroh offers check FILE [--contract] [--on DATE] [--lang en|ru|tg] [--json]",
     ),
+    "numbers": (
+        "hamroh.cli.numbers",
+        "replies of numbers that the directory asked by message: hamroh numbers told FILE",
+    ),
     "record": ("hamroh.cli.record", "seal the record, check it: hamroh record seal | verify | kept"),
     "restore": (
         "hamroh.cli.restore",

@@ -4,6 +4,7 @@ from hamroh.people.alarms.models import Attempt
 from hamroh.people.directory.models import (
     Bringing,
     DirectoryEdition,
+    NumberMessage,
     OpeningHours,
     Organisation,
     Probe,
@@ -26,6 +27,7 @@ __all__ = [
     "Invitation",
     "Involvement",
     "Merge",
+    "NumberMessage",
     "Office",
     "OpeningHours",
     "Organisation",

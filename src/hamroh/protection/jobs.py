@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 
+from hamroh.people.directory import asking
 from hamroh.people.walls.rows import at_work
 from hamroh.protection.attachments import actions as attachments
 from hamroh.protection.callbacks.models import MissedCall
@@ -106,6 +108,24 @@ def send_messages(at: dt.datetime) -> str:
     return f"{done['sent']} sent, {done['kept']} put off or held, {done['refused']} refused"
 
 
+def ask_numbers(at: dt.datetime) -> str:
+    """Ask numbers of the directory by message whether they still help; without a way out they are called by people alone."""
+    way_out = gateway.of_site()
+    if way_out is None:
+        return "no way out for SMS: numbers are called by people"
+
+    def hand(id: uuid.UUID, number: str, text: str) -> bool:
+        try:
+            way_out.hand(id, number, text)
+        except gateway.NotHanded:
+            return False
+        return True
+
+    done = asking.ask_due(at, hand)
+    return f"{done['sent']} asked, {done['refused']} refused"
+
+
+register_job(Job("protection.ask_numbers", dt.timedelta(hours=1), ask_numbers))
 register_job(Job("protection.send_messages", dt.timedelta(minutes=1), send_messages))
 register_job(Job("protection.scan_attachments", dt.timedelta(minutes=10), attachments.scan_again))
 register_job(Job("protection.files_brought_in", dt.timedelta(0), moving.carry_on))

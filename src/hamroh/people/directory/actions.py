@@ -187,7 +187,7 @@ def change_service(
 def _known_of(service: Service, phone: str) -> None:
     service.confirmed_on, service.confirmed_by, service.failures = None, None, 0
     last: dt.datetime | None = None
-    for probe in service.probes.filter(phone=phone).order_by("at", "pk"):
+    for probe in service.probes.filter(phone=phone).exclude(outcome=Probe.Outcome.DELIVERED).order_by("at", "pk"):
         if probe.outcome == Probe.Outcome.ANSWERED:
             service.failures, last = 0, None
             service.confirmed_on = probe.at.astimezone(places.clock(service.time_zone)).date()
@@ -237,20 +237,37 @@ def confirm_service(service: Service, *, on: dt.date, by: Organisation | None = 
 def log_call(key: str, outcome: str, *, by: Staff, at: dt.datetime) -> Service:
     """Write down how a call to a service's number ended. An answer confirms it; the third failure in a row marks the number dead."""
     service = _locked(key)
-    ended = Probe.Outcome(outcome)
+    _tried(service, Probe.Outcome(outcome), how=Probe.How.CALL, by=by, at=at)
+    note(events.ServiceCalled(service=key, outcome=outcome), by=by.pk, at=at)
+    return service
+
+
+@transaction.atomic
+def log_message(key: str, outcome: str, *, phone: str, at: dt.datetime) -> Service:
+    """Write down how a message to a number ended, like a call; that it was delivered changes nothing. A number that the service has no
+    longer is judged by it when it comes back."""
+    service = _locked(key)
+    if service.phone == phone:
+        _tried(service, Probe.Outcome(outcome), how=Probe.How.MESSAGE, by=None, at=at)
+    else:
+        Probe.objects.create(service=service, phone=phone, outcome=outcome, how=Probe.How.MESSAGE, at=at)
+    note(events.ServiceAsked(service=key, outcome=outcome), by=None, at=at)
+    return service
+
+
+def _tried(service: Service, ended: Probe.Outcome, *, how: str, by: Staff | None, at: dt.datetime) -> None:
     # Pressed twice, or tried once more at once, is one call: three take a number from everybody.
     lately = service.probes.filter(at__gt=at - SAME_CALL, at__lte=at, phone=service.phone)
-    tried = lately.exclude(outcome=Probe.Outcome.ANSWERED).exists()
-    Probe.objects.create(service=service, phone=service.phone, outcome=ended, at=at, by=by)
+    tried = lately.exclude(outcome__in=[Probe.Outcome.ANSWERED, Probe.Outcome.DELIVERED]).exists()
+    Probe.objects.create(service=service, phone=service.phone, outcome=ended, how=how, at=at, by=by)
     if ended is Probe.Outcome.ANSWERED:
         service.failures = 0
         service.save(update_fields=["failures"])
-        confirm_service(service, on=at.astimezone(places.clock(service.time_zone)).date(), by=by.office.organisation)
-    elif not tried:
+        on = at.astimezone(places.clock(service.time_zone)).date()
+        confirm_service(service, on=on, by=by.office.organisation if by else None)
+    elif ended is not Probe.Outcome.DELIVERED and not tried:
         service.failures += 1
         service.save(update_fields=["failures"])
-    note(events.ServiceCalled(service=key, outcome=ended.value), by=by.pk, at=at)
-    return service
 
 
 @transaction.atomic

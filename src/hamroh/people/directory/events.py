@@ -43,6 +43,18 @@ class ServiceCalled(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ServiceAsked(Event):
+    kind = "directory.asked"
+    words = {
+        "en": "The number of {service} was asked by message: {outcome}.",
+        "ru": "Номер службы {service} проверен сообщением: {outcome}.",
+        "tg": "Рақами хадамоти {service} бо паём санҷида шуд: {outcome}.",
+    }
+    service: str
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrganisationEntered(Event):
     kind = "directory.organisation_entered"
     words = {

@@ -246,23 +246,67 @@ class DirectoryEdition(models.Model):
 
 
 class Probe(models.Model):
-    """Somebody tried whether a number works."""
+    """It was tried whether a number works: somebody called, or the site asked by message (`by` is empty then)."""
+
+    class How(models.TextChoices):
+        CALL = "call"
+        MESSAGE = "message"
 
     class Outcome(models.TextChoices):
         ANSWERED = "answered"
         NO_ANSWER = "no_answer"
         WRONG = "wrong"
         NOT_IN_USE = "not_in_use"
+        # Of messages alone: they replied that they do not help; it could not be delivered; it was, which says nothing of help
+        DECLINED = "declined"
+        UNDELIVERED = "undelivered"
+        DELIVERED = "delivered"
 
     service = models.ForeignKey("people.Service", on_delete=models.CASCADE, related_name="probes")
     phone = models.CharField(max_length=30)
     outcome = models.CharField(max_length=12, choices=Outcome.choices)
+    how = models.CharField(max_length=8, choices=How.choices, default=How.CALL)
     at = models.DateTimeField()
     by = models.ForeignKey("people.Staff", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["-at", "-pk"]
         indexes = [models.Index(name="probes_by_service", fields=["service", "-at"])]
+
+
+class NumberMessage(models.Model):
+    """A message that asks a number whether it still helps. What was replied is not kept, only what it meant: `outcome`."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENT = "sent"
+        # The way out refused it too often: nothing is known of the number.
+        GIVEN_UP = "given_up"
+
+    UNCLEAR = "unclear"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    service = models.ForeignKey("people.Service", on_delete=models.CASCADE, related_name="messages")
+    phone = models.CharField(max_length=30)
+    language = models.CharField(max_length=2)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    written_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, blank=True, choices=[*Probe.Outcome.choices, (UNCLEAR, "Unclear")])
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-written_at", "-pk"]
+        indexes = [models.Index(name="messages_by_number", fields=["phone", "-written_at"])]
+        constraints = [
+            models.CheckConstraint(
+                name="number_message_sent_at_a_moment",
+                condition=Q(state="sent", sent_at__isnull=False)
+                | (~Q(state="sent") & Q(sent_at__isnull=True, outcome="")),
+                violation_error_message="What was sent was sent at a moment, and only of that something is told.",
+            )
+        ]
 
 
 class Bringing(models.Model):

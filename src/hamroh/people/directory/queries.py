@@ -16,7 +16,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, 
 from django.db.models.functions import Cast
 
 from hamroh.people.directory import entries, hsds, places, ranks
-from hamroh.people.directory.models import OpeningHours, Organisation, Probe, Service, ServiceEdition
+from hamroh.people.directory.models import NumberMessage, OpeningHours, Organisation, Probe, Service, ServiceEdition
 from hamroh.people.walls.files import Absent
 
 HOME = "Asia/Dushanbe"
@@ -291,6 +291,8 @@ NO_HELP = (Organisation.Kind.FIRM, Organisation.Kind.INTERMEDIARY)
 LISTED = 40
 CALL_AFTER = dt.timedelta(days=21)
 """A number is to be called again before it counts as unconfirmed."""
+ASK_AFTER = dt.timedelta(days=18)
+"""Before somebody has to call, the site asks by message, where it can."""
 
 
 @dataclass(frozen=True)
@@ -320,21 +322,32 @@ def find(text: str, *, at: dt.datetime) -> Listed:
     return Listed(services[:LISTED], organisations, len(services) > LISTED)
 
 
-def _due(at: dt.datetime) -> QuerySet[Service]:
-    """Numbers to be called: not confirmed lately, working as far as we know, and not tried yet today."""
+def _due(at: dt.datetime, after: dt.timedelta) -> QuerySet[Service]:
+    """Numbers to be tried: not confirmed for so long, working as far as we know, and not tried yet today."""
     tried = Probe.objects.filter(service=OuterRef("pk"), at__gt=at - dt.timedelta(hours=20))
-    old = Q(confirmed_on__isnull=True) | Q(confirmed_on__lte=(at - CALL_AFTER).date()) | Q(failures__gt=0)
+    old = Q(confirmed_on__isnull=True) | Q(confirmed_on__lte=(at - after).date()) | Q(failures__gt=0)
     return ranks.working().exclude(organisation__sample=True).filter(old).filter(~Exists(tried))
 
 
 def how_many_due(*, at: dt.datetime) -> int:
     """How many numbers somebody should call today."""
-    return _due(at).count()
+    return _due(at, CALL_AFTER).count()
+
+
+def due_for_message(*, at: dt.datetime) -> QuerySet[Service]:
+    """Numbers that the site may ask, the longest unconfirmed first."""
+    found = _due(at, ASK_AFTER).select_related("organisation")
+    return found.order_by(F("confirmed_on").asc(nulls_first=True), "key")
+
+
+def asked_by_message() -> int:
+    """How many messages to numbers of the directory wait for a reply, or to be sent."""
+    return NumberMessage.objects.filter(outcome="").exclude(state=NumberMessage.State.GIVEN_UP).count()
 
 
 def due(*, at: dt.datetime, language: str) -> list[Door]:
     """Numbers that somebody should call today: those open now first, then the longest unconfirmed."""
-    found = _due(at).order_by(F("confirmed_on").asc(nulls_first=True), "key")
+    found = _due(at, CALL_AFTER).order_by(F("confirmed_on").asc(nulls_first=True), "key")
     rows = found.values_list("key", "pk", "kind", "time_zone", "always_open")
     due: list[ranks.Rank] = [(True, 0, False, *row) for row in rows]
     return _here(ranks.current().open_first(due, at=at, limit=LISTED), at, language)

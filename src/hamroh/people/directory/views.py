@@ -71,7 +71,7 @@ def calls(request: Any) -> HttpResponse:
     """Numbers that somebody should call today, those that are open now first; each answer is written down at once."""
     if request.method == "POST":
         key, outcome = request.POST.get("key", ""), request.POST.get("outcome", "")
-        if outcome in Probe.Outcome.values and queries.service(clean(key)):
+        if outcome in words.OF_CALLS and queries.service(clean(key)):
             actions.log_call(key, outcome, by=request.staff, at=request.now)
             messages.success(request, _("Written down."))
         return HttpResponseRedirect(reverse("directory_calls"))
@@ -82,7 +82,8 @@ def calls(request: Any) -> HttpResponse:
         "directory/calls.html",
         due=due,
         waiting=queries.how_many_due(at=request.now),
-        outcomes=[(str(outcome), told) for outcome, told in words.OUTCOMES.items()],
+        outcomes=words.OF_CALLS.items(),
+        asked=queries.asked_by_message(),
         log=[(p, p.service.name(language), words.OUTCOMES[Probe.Outcome(p.outcome)]) for p in queries.calls_made()],
     )
 
@@ -171,7 +172,7 @@ def service(request: Any, key: str) -> HttpResponse:
         may_edit=may_edit,
         stands=stands,
         dead=queries.is_dead(one),
-        outcomes=[(str(outcome), told) for outcome, told in words.OUTCOMES.items()],
+        outcomes=words.OF_CALLS.items(),
         probes=[(p, words.OUTCOMES[Probe.Outcome(p.outcome)]) for p in queries.calls_to(one)],
         editions=[(e, words.HOW[e.how], changed) for e, changed in queries.editions(one)],
     )
@@ -182,7 +183,7 @@ def service(request: Any, key: str) -> HttpResponse:
 def service_called(request: Any, key: str) -> HttpResponse:
     """Write down how a call to the number ended."""
     queries.known(key)
-    if request.POST.get("outcome") in Probe.Outcome.values:
+    if request.POST.get("outcome") in words.OF_CALLS:
         actions.log_call(key, request.POST["outcome"], by=request.staff, at=request.now)
         messages.success(request, _("Written down."))
     return HttpResponseRedirect(reverse("directory_service", kwargs={"key": key}))

@@ -46,7 +46,13 @@ OUTCOMES = {
     Probe.Outcome.NO_ANSWER: lazy("nobody answered"),
     Probe.Outcome.WRONG: lazy("somebody else answered"),
     Probe.Outcome.NOT_IN_USE: lazy("the number is not in use"),
+    Probe.Outcome.DECLINED: lazy("replied that they do not help"),
+    Probe.Outcome.UNDELIVERED: lazy("the message did not arrive"),
+    Probe.Outcome.DELIVERED: lazy("the message arrived, no reply yet"),
 }
+_OF_MESSAGES = (Probe.Outcome.DECLINED, Probe.Outcome.UNDELIVERED, Probe.Outcome.DELIVERED)
+OF_CALLS = {str(code): told for code, told in OUTCOMES.items() if code not in _OF_MESSAGES}
+"""What somebody who called can say."""
 HOW = {
     "entered": lazy("entered"),
     "changed": lazy("changed"),
