@@ -262,3 +262,48 @@ def test_the_way_on_the_pages(world: World, case: Any) -> None:
     assert "Zarina" not in page
     assert mine.get(reverse("person", kwargs={"id": case.person_id})).status_code == 404
     assert mine.get(where).status_code == 404
+
+
+@pytest.mark.parametrize("how", ["let_go", "stepped_back", "left", "hidden"])
+def test_the_desk_is_told_that_nobody_comes_any_more(world: World, case: Any, how: str) -> None:
+    row = with_account(world)
+    # The pages ask the clock.
+    now = dt.datetime.now(dt.UTC)
+    made = booked(world, row, case, dataclasses.replace(WANTED, since=now + HOUR, until=now + 2 * HOUR), at=now)
+    lawyer, theirs = world.staff("lawyer"), world.staff("interpreter")
+    assert not queries.fallen(seen_by=lawyer, at=now)
+    if how == "let_go":
+        actions.let_go(row.pk, by=world.staff("supervisor"), at=now)
+    elif how == "stepped_back":
+        actions.step_back(made.pk, "A cousin", by=theirs, at=now)
+    elif how == "left":
+        actions.hand_over(theirs, None, at=now)
+    else:
+        Interpreter.objects.filter(pk=row.pk).update(staff=world.staff("interpreter", office=world.khujand))
+        Concealment.objects.create(person=case.person, office=world.khujand)
+    assert [one.pk for one in queries.fallen(seen_by=lawyer, at=now)] == [made.pk]
+    # Not by those who do not work with the case.
+    assert not queries.fallen(seen_by=world.staff("lawyer", name="another"), at=now)
+    client, place = signed_in(lawyer), reverse("interpreters")
+    assert "Nobody comes to these bookings any more" in client.get(place).content.decode()
+    answer = client.post(place, urlencode({"go": f"seen:{made.pk}"}), content_type=FORM)
+    assert answer.headers["Location"] == reverse("book_interpreter", kwargs={"case": case.pk})
+    assert not queries.fallen(seen_by=lawyer, at=now)
+    assert InterpreterBooking.objects.get(pk=made.pk).cancelled_at is not None
+
+
+def test_what_the_desk_cancels_itself_it_is_not_told(world: World, case: Any) -> None:
+    made = booked(world, interpreter(world), case)
+    actions.cancel(made.pk, by=world.staff("lawyer"), at=NOON)
+    assert not queries.fallen(seen_by=world.staff("lawyer"), at=NOON)
+
+
+def test_a_booking_is_gone_for_an_interpreter_of_whose_office_the_file_complains_since(world: World, case: Any) -> None:
+    row = with_account(world)
+    made = booked(world, row, case)
+    theirs = world.staff("interpreter")
+    assert actions.read_bookings(by=theirs, at=NOON)[1]
+    Concealment.objects.create(person=case.person, office=theirs.office)
+    assert not actions.read_bookings(by=theirs, at=NOON)[1]
+    with pytest.raises(Absent):
+        actions.step_back(made.pk, "I know them", by=theirs, at=NOON)

@@ -9,14 +9,16 @@ import pytest
 from django.db import connection, transaction
 from django.urls import reverse
 
+from hamroh.people.attachments.intake import Ready
 from hamroh.people.models import Concealment, Office, Organisation
 from hamroh.people.persons import actions as files, copies, queries as persons
 from hamroh.people.persons.models import Part
 from hamroh.people.walls import Absent
 from hamroh.people.walls.rows import grant, seen_as
+from hamroh.protection.attachments import actions as attachments
 from hamroh.protection.cases import actions as cases
 from hamroh.protection.joint import actions, queries
-from hamroh.protection.models import Case, JointRoom, RoomMember, RoomNote
+from hamroh.protection.models import Attachment, Case, JointRoom, RoomMember, RoomNote, RoomPaper
 from hamroh.record import queries as record
 from tests.people.conftest import NOON, World, signed_in
 from tests.protection.test_cases import FACTS, TOLD, post
@@ -187,6 +189,8 @@ def test_the_database_itself_shows_a_room_to_those_in_it(world: World, room: Joi
     with transaction.atomic(), seen_as(theirs(world)):
         assert JointRoom.objects.count() == RoomMember.objects.count() == 1
         actions.write(room.pk, "Hello", form="x", by=theirs(world), at=now)
+        actions.bring(room.pk, [PAPER], form="p", by=theirs(world), at=now)
+        assert actions.read_paper(RoomPaper.objects.get().pk, by=theirs(world), at=now).content == PAPER.content
         actions.leave(RoomMember.objects.get().pk, by=theirs(world), at=dt.datetime.now(dt.UTC))
         assert JointRoom.objects.count() == RoomNote.objects.count() == 0
 
@@ -208,3 +212,63 @@ def test_the_way_of_a_lawyer_into_a_room(world: World, case: Case) -> None:
     answer = post(there, reverse("leave_room", kwargs={"id": RoomMember.objects.get().pk}))
     assert answer.headers["Location"] == reverse("joint_rooms")
     assert there.get(place).status_code == 404
+
+
+PAPER = Ready("letter.txt", "txt", b"What the other state wrote", "1", "not_scanned")
+
+
+def test_a_document_brought_into_a_room_is_opened_by_both_and_both_read_who_did(world: World, room: JointRoom) -> None:
+    let_in(world, room)
+    for _ in range(2):
+        actions.bring(room.pk, [PAPER], form="f", by=theirs(world), at=NOON)
+    laid = RoomPaper.objects.get()
+    here, there = signed_in(room.case.lead), signed_in(theirs(world))
+    place, paper = reverse("joint_room", kwargs={"id": room.pk}), reverse("room_paper", kwargs={"id": laid.pk})
+    for client in (here, there):
+        assert "letter.txt" in client.get(place).content.decode()
+        answer = client.get(paper)
+        assert answer.content == PAPER.content
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert here.get(place).content.decode().count("A document of the joint room was opened.") == 2
+    # It belongs to the file of those who carry the case.
+    assert "letter.txt" in here.get(reverse("person_files", kwargs={"id": room.person_id})).content.decode()
+    actions.leave(room.members.get().pk, by=theirs(world), at=NOON + DAY)
+    assert there.get(paper).status_code == 404
+    assert signed_in(world.staff("lawyer", name="another")).get(paper).status_code == 404
+
+
+def test_of_the_file_only_that_document_is_shown_to_which_the_person_agreed(world: World, room: JointRoom) -> None:
+    let_in(world, room)
+    for name in ("passport.txt", "story.txt"):
+        attachments.keep(
+            [Ready(name, "txt", name.encode(), name, "not_scanned")],
+            form=name,
+            person=room.person,
+            by=room.case.lead,
+            at=NOON,
+        )
+    [mark] = attachments.marks([Ready("", "", b"", "passport.txt", "")], "passport.txt")
+    passport = Attachment.objects.get(form=mark)
+    client, there = signed_in(room.case.lead), signed_in(theirs(world))
+    place = reverse("joint_room", kwargs={"id": room.pk})
+    assert post(client, place, go="lay", paper=passport.pk, agreed_how="", agreed_on="").status_code == 400
+    assert not RoomPaper.objects.exists()
+    agreed = {"agreed_how": "voice", "agreed_on": NOON.date()}
+    # Who was let in lays nothing of the file there.
+    with pytest.raises(Absent):
+        actions.lay(room.pk, passport.pk, by=theirs(world), at=NOON, **agreed)
+    actions.lay(room.pk, passport.pk, by=room.case.lead, at=NOON, **agreed)
+    page = there.get(place).content.decode()
+    assert "passport.txt" in page
+    assert "story.txt" not in page
+    taking = reverse("take_paper_out", kwargs={"id": RoomPaper.objects.get().pk})
+    assert post(there, taking).status_code == 404
+    post(client, taking)
+    assert "passport.txt" not in there.get(place).content.decode()
+    assert Attachment.objects.filter(pk=passport.pk).exists()
+
+
+def test_nothing_is_laid_into_a_room_that_is_over(world: World, room: JointRoom) -> None:
+    actions.close_room(room.pk, by=room.case.lead, at=NOON)
+    with pytest.raises(actions.NotAllowed):
+        actions.bring(room.pk, [PAPER], form="f", by=room.case.lead, at=NOON)

@@ -29,7 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "jobs": ("hamroh.cli.jobs", "do what is due, or show it: hamroh jobs due | list"),
     "export": (
         "hamroh.cli.export",
-        "all that an organisation may take with it: hamroh export --organisation KEY --out FILE --recipient age1...",
+        "all that an organisation may take with it: hamroh export --organisation KEY --out FILE",
     ),
     "keys": ("hamroh.cli.keys", "the key store: hamroh keys check | backup | restore FILE | rotate"),
     "demo": ("hamroh.cli.demo", "fill the desk with invented people: hamroh demo [--people N]"),

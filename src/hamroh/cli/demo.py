@@ -7,6 +7,11 @@ import datetime as dt
 import os
 import sys
 import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hamroh.people.staff.models import Role, Staff
 
 MADE_ONE_BY_ONE = 500
 """So many are made by the desk's own actions, with tasks and days of the law; beyond them people are made in bulk."""
@@ -52,8 +57,7 @@ def run(arguments: list[str]) -> int:
     if not Staff.objects.exists():
         staff.run(["samples"])
         # The invented staff have been there for as long as what they are said to have done.
-        long_ago = dt.datetime.now(dt.UTC) - dt.timedelta(days=demonstration.SPREAD_DAYS + 1)
-        RoleGrant.objects.update(since=long_ago)
+        RoleGrant.objects.update(since=long_ago(dt.datetime.now(dt.UTC)))
     lawyer = Staff.objects.filter(email="lawyer@example.org").first()
     if lawyer is None:
         sys.stderr.write(
@@ -75,6 +79,8 @@ def run(arguments: list[str]) -> int:
     there = 0 if given.people <= MADE_ONE_BY_ONE else Person.objects.count()
     first = max(0, min(given.people, MADE_ONE_BY_ONE) - there)
     made = demonstration.make(first, by=lawyer, at=now, seed=given.people, tell=told)
+    if first and not _there_already():
+        made |= together(_hands(lawyer), _neighbours(lawyer, long_ago(now)), at=now)
     rest = given.people - first - there
     if rest > 0:
         more = demonstration_in_bulk.make_many(
@@ -85,3 +91,82 @@ def run(arguments: list[str]) -> int:
         "Made: " + ", ".join(f"{number} {what}" for what, number in made.items()) + ". None of them exists.\n"
     )
     return 0
+
+
+def together(hands: Mapping[Role, Staff], neighbours: Mapping[Role, Staff], *, at: dt.datetime) -> dict[str, int]:
+    """What takes more than one pair of hands, in every room of the desk; gives how many of each. `hands` has somebody for each role,
+    `neighbours` a lawyer of another organisation."""
+    from hamroh.asylum import actions as claims
+    from hamroh.people import demonstration as staff_room
+    from hamroh.people.staff.models import Role
+    from hamroh.protection import demonstration_together
+    from hamroh.recruitment.reports import demonstration as reports
+
+    made = demonstration_together.make(hands, neighbours, at=at)
+    made |= staff_room.make(hands, at=at)
+    made |= reports.make(hands[Role.LICENSING], at=at)
+    claims.open_claim({"name": "Намуна", "fear": "Намуна"}, by=hands[Role.PROTECTION], at=at)
+    return made
+
+
+def long_ago(now: dt.datetime) -> dt.datetime:
+    """Before everything that invented staff are said to have done."""
+    from hamroh.protection import demonstration
+
+    return now - dt.timedelta(days=demonstration.SPREAD_DAYS + 1)
+
+
+def _there_already() -> bool:
+    """Was what takes several made before? It is made once: the same people would stand there twice."""
+    from hamroh.protection.models import JointRoom
+
+    return bool(JointRoom.objects.exists())
+
+
+def _hands(lawyer: Staff) -> dict[Role, Staff]:
+    """The invented member of staff for each role, of the lawyer's organisation."""
+    from hamroh.people.models import RoleGrant
+
+    grants = RoleGrant.objects.filter(staff__office__organisation=lawyer.office.organisation_id, until__isnull=True)
+    return {_role(grant.role): grant.staff for grant in grants.select_related("staff__office__organisation")}
+
+
+def _role(name: str) -> Role:
+    from hamroh.people.staff.models import Role
+
+    return Role(name)
+
+
+def _neighbours(lawyer: Staff, since: dt.datetime) -> dict[Role, Staff]:
+    """Two invented staff of another organisation, with which this one works."""
+    from hamroh.people.directory import actions as directory
+    from hamroh.people.models import Office, Organisation, RoleGrant, Staff
+    from hamroh.people.staff.models import Role
+
+    body = Organisation.objects.filter(key="sample_neighbour").first() or directory.add_organisation(
+        "sample_neighbour",
+        kind="state",
+        sample=True,
+        names={
+            "en": "Ombudsman of the other state (sample)",
+            "ru": "Уполномоченный другого государства (образец)",
+            "tg": "Ваколатдори давлати дигар (намуна)",
+        },
+    )
+    office, _ = Office.objects.get_or_create(
+        key="sample_neighbour",
+        defaults={
+            "organisation": body, "name_en": body.name_en, "name_ru": body.name_ru, "name_tg": body.name_tg, "country": "RU",
+            "time_zone": "Europe/Moscow",
+        },
+    )  # fmt: skip
+    found = {}
+    for role in (Role.LAWYER, Role.SUPERVISOR):
+        one, fresh = Staff.objects.get_or_create(
+            email=f"neighbour.{role}@example.org",
+            defaults={"full_name": f"Neighbour, {role}", "office": office, "joined_at": since, "language": "ru"},
+        )
+        if fresh:
+            RoleGrant.objects.create(staff=one, role=role, since=since)
+        found[role] = one
+    return found

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 JOBS_EVERY_SECONDS = 300
 HELP = "Prepare the database and serve the site on this machine."
@@ -67,7 +68,9 @@ def run(arguments: list[str]) -> int:
     )
     sys.stdout.flush()
     if not given.no_jobs:
-        threading.Thread(target=_do_jobs, daemon=True).start()
+        from django.conf import settings
+
+        threading.Thread(target=_do_jobs, args=[settings.WAKE_FILE], daemon=True).start()
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -86,11 +89,23 @@ def run(arguments: list[str]) -> int:
     return 0
 
 
-def _do_jobs() -> None:
-    """Every few minutes what is due, in a process of its own: a slow job keeps no page waiting."""
+def _do_jobs(wake: Path) -> None:
+    """What is due, every few minutes or as soon as a page left work (`record.jobs.wake`); in a process of its own: a slow job keeps no
+    page waiting."""
+    seen = _touched(wake)
     while True:
-        time.sleep(JOBS_EVERY_SECONDS)
+        turn = time.monotonic() + JOBS_EVERY_SECONDS
+        while time.monotonic() < turn and _touched(wake) == seen:
+            time.sleep(1)
+        seen = _touched(wake)
         subprocess.run([sys.executable, "-m", "hamroh.cli", "jobs", "due", "--quiet"], check=False)
+
+
+def _touched(file: Path) -> int:
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _desk(address: str) -> str:

@@ -52,6 +52,10 @@ MASTER_KEY_FILE = Path(os.environ.get("HAMROH_MASTER_KEY_FILE") or VAR / "master
 MASTER_KEY_COMMAND = os.environ.get("HAMROH_MASTER_KEY_COMMAND", "")
 ALARM_COMMAND = os.environ.get("HAMROH_ALARM_COMMAND", "")
 SEALS_FOLDER = Path(os.environ.get("HAMROH_SEALS") or VAR / "seals")
+# Touched when something waits for a job; see hamroh.record.jobs.
+WAKE_FILE = VAR / "wake"
+# Encrypted files of exports to which two agreed, for a week; see hamroh.protection.moving.agreeing.
+EXPORTS_FOLDER = Path(os.environ.get("HAMROH_EXPORTS") or VAR / "exports")
 
 # The way out for SMS; see hamroh.protection.outgoing.gateway.
 SMS_COMMAND = os.environ.get("HAMROH_SMS_COMMAND", "")

@@ -13,7 +13,7 @@ from hamroh.protection.handover import views as handover
 from hamroh.protection.htcds import views as htcds
 from hamroh.protection.interpreters import views as interpreters
 from hamroh.protection.joint import views as joint
-from hamroh.protection.moving import views as moving
+from hamroh.protection.moving import taking, views as moving
 from hamroh.protection.outgoing import views as outgoing
 from hamroh.protection.parties import views as parties
 from hamroh.protection.review import views as review
@@ -51,10 +51,15 @@ urlpatterns = [
     path("imports/<uuid:id>/columns/", moving.choose, name="import_columns"),
     path("imports/<uuid:id>/go/", moving.go, name="import_go"),
     path("imports/<uuid:id>/log/", moving.log, name="import_log"),
+    path("exports/", taking.exports, name="exports"),
+    path("exports/<uuid:id>/", taking.decide, name="decide_export"),
+    path("exports/<uuid:id>/file/", taking.take, name="take_export"),
     path("cases/<uuid:id>/joint/", joint.open_room, name="open_joint_room"),
     path("joint/", joint.rooms, name="joint_rooms"),
     path("joint/<uuid:id>/", joint.room, name="joint_room"),
     path("joint/members/<uuid:id>/leave/", joint.leave, name="leave_room"),
+    path("joint/papers/<uuid:id>/", joint.paper, name="room_paper"),
+    path("joint/papers/<uuid:id>/out/", joint.take_out, name="take_paper_out"),
     path("joint/notes/<uuid:id>/kept/", joint.kept, name="promise_kept"),
     path("cases/<uuid:id>/tracing/", tracing.case_tracing, name="case_tracing"),
     path("tracing/", tracing.tracing, name="tracing"),

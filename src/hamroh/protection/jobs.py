@@ -16,7 +16,7 @@ from hamroh.protection.callbacks.models import MissedCall
 from hamroh.protection.cases import actions as cases
 from hamroh.protection.enquiries.models import Enquiry
 from hamroh.protection.handover.models import Handover
-from hamroh.protection.moving import actions as moving
+from hamroh.protection.moving import actions as moving, agreeing
 from hamroh.protection.outgoing import actions as outgoing, gateway
 from hamroh.protection.parties import actions as parties
 from hamroh.protection.tracing import actions as tracing
@@ -128,7 +128,8 @@ def ask_numbers(at: dt.datetime) -> str:
 register_job(Job("protection.ask_numbers", dt.timedelta(hours=1), ask_numbers))
 register_job(Job("protection.send_messages", dt.timedelta(minutes=1), send_messages))
 register_job(Job("protection.scan_attachments", dt.timedelta(minutes=10), attachments.scan_again))
-register_job(Job("protection.files_brought_in", dt.timedelta(0), moving.carry_on))
+register_job(Job(moving.JOB, dt.timedelta(0), moving.carry_on, longest=moving.CUT_OFF_AFTER))
+register_job(Job("protection.exports", dt.timedelta(0), agreeing.make_agreed))
 register(
     Kept(
         "protection.files_brought_in",

@@ -13,8 +13,8 @@ from hamroh.protection.interpreters.models import (
     InterpreterTie,
     LanguagePair,
 )
-from hamroh.protection.joint.models import JointRoom, RoomMember, RoomNote
-from hamroh.protection.moving.models import ColumnMap, Import, ImportRow, OwnNumber
+from hamroh.protection.joint.models import JointRoom, RoomMember, RoomNote, RoomPaper
+from hamroh.protection.moving.models import ColumnMap, Export, Import, ImportRow, OwnNumber
 from hamroh.protection.outgoing.models import OutgoingMessage
 from hamroh.protection.parties.models import (
     CaseParty,
@@ -42,6 +42,7 @@ __all__ = [
     "ColumnMap",
     "Enquiry",
     "EnquiryToken",
+    "Export",
     "Handover",
     "Import",
     "ImportRow",
@@ -67,6 +68,7 @@ __all__ = [
     "RightOfReply",
     "RoomMember",
     "RoomNote",
+    "RoomPaper",
     "Shelter",
     "ShelterStay",
     "Sorting",

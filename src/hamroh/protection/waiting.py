@@ -10,6 +10,8 @@ from hamroh.protection.callbacks import queries as callbacks_
 from hamroh.protection.cases import queries as cases_
 from hamroh.protection.enquiries import queries
 from hamroh.protection.handover import queries as handover
+from hamroh.protection.interpreters import queries as interpreters_
+from hamroh.protection.moving import agreeing
 from hamroh.protection.outgoing import queries as outgoing
 from hamroh.protection.parties import queries as parties_
 from hamroh.protection.review import queries as review
@@ -76,3 +78,15 @@ def sought(staff: Staff, at: dt.datetime) -> int:
 def beds(staff: Staff, at: dt.datetime) -> int:
     """People who were accepted and have no bed yet."""
     return len(shelter.to_place(seen_by=staff, at=at))
+
+
+@counts("exports")
+def exports(staff: Staff, at: dt.datetime) -> int:
+    """Exports of everything that wait for their decision."""
+    return agreeing.waiting(seen_by=staff, at=at)
+
+
+@counts("interpreters")
+def fallen(staff: Staff, at: dt.datetime) -> int:
+    """Bookings to which no interpreter comes any more."""
+    return len(interpreters_.fallen(seen_by=staff, at=at))

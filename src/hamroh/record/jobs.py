@@ -14,7 +14,10 @@ import datetime as dt
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
+from django.conf import settings
+from django.db import transaction
 from django.utils.crypto import get_random_string
 from django.utils.module_loading import autodiscover_modules
 from django_tasks_db.management.commands.db_worker import Worker
@@ -38,6 +41,8 @@ class Job:
     name: str
     every: dt.timedelta
     work: Callable[[dt.datetime], str]
+    # One that tells in between that it goes on (`goes_on`) is known sooner to be cut off.
+    longest: dt.timedelta = LONGEST
 
 
 @dataclass(frozen=True)
@@ -71,11 +76,34 @@ def due(at: dt.datetime) -> list[Outcome]:
         JobRun.objects.get_or_create(name=job.name, defaults={"next_at": at})
         # One statement: of two processes, one finds it due.
         claimed = JobRun.objects.filter(name=job.name, next_at__lte=at).update(
-            next_at=at + LONGEST, started_at=at, outcome="", failed=False
+            next_at=at + job.longest, started_at=at, outcome="", failed=False
         )
         if claimed:
             outcomes.append(_run(job, at))
     return outcomes
+
+
+def goes_on(name: str, at: dt.datetime) -> None:
+    """Said by a job now and then while it works: it is not cut off, and nobody else is to begin it."""
+    job = _registered.get(name)
+    if job is not None:
+        JobRun.objects.filter(name=name, outcome="").update(next_at=at + job.longest)
+
+
+def wake() -> None:
+    """Something waits for a job: once it is stored, `hamroh serve` (or whatever else watches the file) runs what is due, and not only
+    when its next turn comes."""
+
+    def touch() -> None:
+        file = Path(settings.WAKE_FILE)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.touch()
+        except OSError:
+            # Nothing is lost: it is done in its turn.
+            _log.exception("the work that waits could not be waked")
+
+    transaction.on_commit(touch)
 
 
 def _run(job: Job, at: dt.datetime) -> Outcome:

@@ -79,6 +79,19 @@ def opened(row: SentFile) -> Opened:
     return Opened(f"{row.at:%Y-%m-%d}-{row.pk.hex[:6]}.{row.kind}", row.kind, content)
 
 
+def names(rows: list[Any]) -> list[dict[str, Any] | None]:
+    """The names of files, in order, for whoever takes them along; None where the key is destroyed."""
+    return sealing.unseal_many((row.subject, row.place, bytes(row.sealed)) for row in rows)
+
+
+def bytes_of(row: SentFile) -> bytes | None:
+    """What is in a file, for whoever takes it along; None where it was erased, or the scanner has not let it through."""
+    try:
+        return opened(row).content
+    except Absent:
+        return None
+
+
 def room_for_more(*, at: dt.datetime) -> bool:
     """Has the public sent fewer bytes in the last hour than the site takes in one? Words are taken whatever the answer."""
     sent = 0

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from hamroh.people.staff.models import Staff
 
@@ -161,6 +161,28 @@ def at_work(task: str) -> Iterator[None]:
     """
     with _told("hamroh.work", task, step_down=False):
         yield
+
+
+@contextmanager
+def as_it_stands() -> Iterator[None]:
+    """Within this block one moment is read, and nobody who writes has to wait for it."""
+    if connection.in_atomic_block:
+        with transaction.atomic():
+            yield
+        return
+    usual = getattr(connection, "transaction_mode", None)
+    if connection.vendor == "sqlite":
+        # A transaction that only reads does not take its turn among those that write.
+        connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
+    try:
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute("set transaction isolation level repeatable read, read only")
+            yield
+    finally:
+        if connection.vendor == "sqlite":
+            connection.transaction_mode = usual  # type: ignore[attr-defined]
 
 
 @contextmanager

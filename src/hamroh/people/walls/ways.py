@@ -51,6 +51,7 @@ SELDOM = [
     ("duplicates", gettext_lazy("Possible duplicates")),
     ("openings", gettext_lazy("Opened files")),
     ("imports", gettext_lazy("Bring a file in")),
+    ("exports", gettext_lazy("Take everything along")),
     ("intakes", gettext_lazy("Who takes reports")),
     ("suspect_firms", gettext_lazy("Reported firms")),
     ("register_table", gettext_lazy("Enter a table of agencies")),

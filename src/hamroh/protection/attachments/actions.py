@@ -56,6 +56,11 @@ def keep(
     )
 
 
+def marks(ready: Sequence[Ready], form: str) -> set[str]:
+    """By which marks they are known when they are sent again by the same form."""
+    return {receipts.mark(f"{form}:{one.digest}") for one in ready}
+
+
 def _store(
     one: Ready,
     mark: str,

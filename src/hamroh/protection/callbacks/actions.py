@@ -86,7 +86,7 @@ def _count(ring: Ring, mark: str, token: str, *, organisation: int, target: dt.t
                     id=id,
                     organisation_id=organisation,
                     token=token,
-                    sealed=sealing.seal(id, _place(id), {"number": ring.number}),
+                    sealed=sealing.seal(id, place(id), {"number": ring.number}),
                     line=ring.line,
                     first_at=ring.at,
                     last_at=ring.at,
@@ -155,7 +155,7 @@ def read(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> ToCall:
 
 
 def _judged(row: MissedCall, *, at: dt.datetime) -> tuple[str, list[reaching.Known], Verdict]:
-    (kept,) = sealing.unseal_many([(row.pk, _place(row.pk), bytes(row.sealed))])
+    (kept,) = sealing.unseal_many([(row.pk, place(row.pk), bytes(row.sealed))])
     if kept is None:
         raise Absent
     number = str(kept["number"])
@@ -253,7 +253,8 @@ def _must_be_callable(row: MissedCall, *, at: dt.datetime) -> str:
     return number
 
 
-def _place(id: uuid.UUID) -> str:
+def place(id: uuid.UUID) -> str:
+    """Where the number is bound to, when sealed."""
     return f"missed_call:{id}"
 
 

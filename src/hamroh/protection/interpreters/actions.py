@@ -27,6 +27,7 @@ from hamroh.protection.interpreters.queries import Mine, Wanted
 from hamroh.record import actions as record, keys, note, sealing
 
 LONGEST_WORDS = 500
+_Fell = InterpreterBooking.FellAway
 REASON = "interpreter"
 """Why a file is open to a booked interpreter."""
 VETTED_AT_MOST = dt.timedelta(days=2 * 365)
@@ -161,7 +162,7 @@ def let_go(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> None:
 def _let_go(row: Interpreter, *, by: Staff | None, at: dt.datetime) -> None:
     """To be called as the site's own work."""
     for booking in InterpreterBooking.objects.filter(interpreter=row, until__gt=at, cancelled_at__isnull=True):
-        _cancel(booking, by=by, at=at)
+        _cancel(booking, by=by, at=at, fell_away=str(_Fell.LET_GO))
     Interpreter.objects.filter(pk=row.pk).update(gone_at=at, staff=None)
     record.erase(row.pk, reason="interprets no more", by=by.pk if by else None, at=at)
     note(events.InterpreterLetGo(interpreter=row.pk), by=by.pk if by else None, at=at)
@@ -182,7 +183,7 @@ def keep_away(interpreter: uuid.UUID, case: uuid.UUID, words: str, *, by: Staff,
         _conflict(row, of, words.strip(), by=by, at=at)
 
 
-def _conflict(row: Interpreter, case: Case, words: str, *, by: Staff, at: dt.datetime) -> None:
+def _conflict(row: Interpreter, case: Case, words: str, *, by: Staff, at: dt.datetime, fell_away: str = "") -> None:
     id = uuid.uuid4()
     _row, made = InterpreterConflict.objects.get_or_create(
         interpreter=row,
@@ -199,7 +200,7 @@ def _conflict(row: Interpreter, case: Case, words: str, *, by: Staff, at: dt.dat
     for booking in InterpreterBooking.objects.filter(
         interpreter=row, case=case, cancelled_at__isnull=True, until__gt=at
     ):
-        _cancel(booking, by=by, at=at)
+        _cancel(booking, by=by, at=at, fell_away=fell_away)
 
 
 @transaction.atomic
@@ -280,9 +281,10 @@ def cancel(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> None:
         _cancel(row, by=by, at=at)
 
 
-def _cancel(row: InterpreterBooking, *, by: Staff | None, at: dt.datetime) -> None:
+def _cancel(row: InterpreterBooking, *, by: Staff | None, at: dt.datetime, fell_away: str = "") -> None:
     """To be called as the site's own work: the sight that ends is another's."""
-    if not InterpreterBooking.objects.filter(pk=row.pk, cancelled_at__isnull=True).update(cancelled_at=at):
+    open_ = InterpreterBooking.objects.filter(pk=row.pk, cancelled_at__isnull=True)
+    if not open_.update(cancelled_at=at, fell_away=fell_away):
         return
     row.quarters.all().delete()
     if row.involvement_id is not None:
@@ -304,14 +306,30 @@ def step_back(id: uuid.UUID, words: str, *, by: Staff, at: dt.datetime) -> None:
     mine = queries.own(by)
     if mine is None:
         raise Absent
-    row = InterpreterBooking.objects.filter(pk=id, interpreter=mine, until__gt=at, cancelled_at__isnull=True).first()
+    row = next((one.row for one in queries.bookings_of(mine, at=at) if one.row.pk == id), None)
     if row is None:
         raise Absent
     if not 0 < len(words.strip()) <= LONGEST_WORDS:
         raise NotComplete
     # They see neither the case nor, before its time, the person.
     with at_work("an interpreter steps back"):
-        _conflict(mine, row.case, words.strip(), by=by, at=at)
+        _conflict(mine, row.case, words.strip(), by=by, at=at, fell_away=str(_Fell.STEPPED_BACK))
+
+
+@transaction.atomic
+def see_fall(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> InterpreterBooking:
+    """Those who work with the case have seen that a booking fell away; one that the interpreter may not see any more is cancelled.
+
+    Raises:
+        Absent: it is none of theirs, or none that fell away.
+    """
+    row = next((one for one in queries.fallen(seen_by=by, at=at) if one.pk == id), None)
+    if row is None:
+        raise Absent
+    with at_work("a booking fell away"):
+        _cancel(row, by=by, at=at)
+    InterpreterBooking.objects.filter(pk=id).update(fall_seen_at=at)
+    return row
 
 
 @transaction.atomic

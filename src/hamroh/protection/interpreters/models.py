@@ -106,6 +106,10 @@ class InterpreterBooking(models.Model):
         MEETING = "meeting", gettext_lazy("A meeting")
         HEARING = "hearing", gettext_lazy("A hearing")
 
+    class FellAway(models.TextChoices):
+        LET_GO = "let_go", gettext_lazy("They interpret for us no more.")
+        STEPPED_BACK = "stepped_back", gettext_lazy("They stepped back.")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     interpreter = models.ForeignKey("protection.Interpreter", on_delete=models.PROTECT, related_name="bookings")
     case = models.ForeignKey("protection.Case", on_delete=models.CASCADE, related_name="+")
@@ -121,6 +125,9 @@ class InterpreterBooking(models.Model):
     )
     booked_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    # Cancelled by what happened to the interpreter, and not by those who booked: they are told until one of them has seen it.
+    fell_away = models.CharField(max_length=12, choices=FellAway.choices, blank=True)
+    fall_seen_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["since", "id"]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hamroh.people import walls
 from hamroh.people.persons import content
@@ -162,6 +162,23 @@ def free(case: Case, wanted: Wanted, *, seen_by: Staff, at: dt.datetime) -> list
     return [one for one in opened(rows) if one.ready(wanted.until.date())]
 
 
+def _hidden(interpreter: str = "interpreter__") -> Exists:
+    """Is the file hidden from the interpreter of a booking, or from their office?"""
+    whom = Q(staff=OuterRef(f"{interpreter}staff")) | Q(office=OuterRef(f"{interpreter}staff__office"))
+    return Exists(Concealment.objects.filter(whom, person=OuterRef("person")))
+
+
+def fallen(*, seen_by: Staff, at: dt.datetime) -> list[InterpreterBooking]:
+    """Bookings to come, in cases that somebody may see, to which no interpreter comes any more, and nobody has said that they saw it: the
+    interpreter was let go or stepped back, or the file complains of their office since."""
+    mine = cases.cases(seen_by=seen_by, at=at).filter(closed_at__isnull=True)
+    rows = InterpreterBooking.objects.filter(case__in=mine, until__gt=at, fall_seen_at__isnull=True).annotate(
+        hidden=_hidden()
+    )
+    rows = rows.filter(~Q(fell_away="") | Q(hidden=True, cancelled_at__isnull=True))
+    return list(rows.select_related("case", "interpreter", "booked_by").order_by("since", "pk"))
+
+
 def of_case(case: Case, *, at: dt.datetime) -> list[InterpreterBooking]:
     """The bookings for a case that are to come or go on."""
     rows = InterpreterBooking.objects.filter(case=case, until__gt=at, cancelled_at__isnull=True)
@@ -180,6 +197,9 @@ class Mine:
 def bookings_of(interpreter: Interpreter, *, at: dt.datetime) -> list[Mine]:
     """The bookings of an interpreter with an account that are to come or go on, with what is open to them now."""
     rows = InterpreterBooking.objects.filter(interpreter=interpreter, until__gt=at, cancelled_at__isnull=True)
+    # What hides a file from them is itself hidden from them.
+    with at_work("bookings that are hidden since"):
+        rows = list(rows.exclude(_hidden()).select_related("case"))
     out = []
     for row in rows:
         now = row.since <= at

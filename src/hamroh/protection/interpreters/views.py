@@ -54,6 +54,9 @@ def interpreters(request: Any) -> HttpResponse:
     manages = bool(by.roles(at) & queries.MANAGE)
     accounts = queries.without_account(seen_by=by, at=at) if manages else []
     wrong = False
+    if post.get("go", "").startswith("seen:"):
+        row = actions.see_fall(_id(post["go"].removeprefix("seen:")) or uuid.UUID(int=0), by=by, at=at)
+        return HttpResponseRedirect(reverse("book_interpreter", kwargs={"case": row.case_id}))
     if request.method == "POST":
         pairs = zip(post.getlist("one")[:PAIRS_ON_FORM], post.getlist("other")[:PAIRS_ON_FORM], strict=False)
         try:
@@ -78,6 +81,7 @@ def interpreters(request: Any) -> HttpResponse:
         request, "interpreters/interpreters.html", status=400 if wrong else 200, keep=True, wrong=wrong, manages=manages,
         found=[_shown(one, at.date()) for one in found], accounts=accounts, spoken=LANGUAGES.items(), sexes=Interpreter.Sex.choices,
         rows=range(PAIRS_ON_FORM), typed=post,
+        fallen=[{"row": one, "pair": _pair((one.one, one.other))} for one in queries.fallen(seen_by=by, at=at)],
     )  # fmt: skip
 
 

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from hamroh.people import walls
+from hamroh.people.attachments import keeping
+from hamroh.people.attachments.intake import Ready
 from hamroh.people.directory.models import Organisation
+from hamroh.people.persons.models import Person
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls import Absent, actions as wall
+from hamroh.people.walls.rows import at_work
+from hamroh.protection.attachments import actions as attachments
+from hamroh.protection.attachments.models import Attachment
 from hamroh.protection.cases import queries as cases
 from hamroh.protection.cases.models import Referral
 from hamroh.protection.enquiries import receipts
 from hamroh.protection.joint import ending, events, queries
-from hamroh.protection.joint.models import JointRoom, RoomMember, RoomNote
+from hamroh.protection.joint.models import JointRoom, RoomMember, RoomNote, RoomPaper
 from hamroh.record import note, sealing
 
 LONGEST_TEXT = 5_000
@@ -155,6 +162,90 @@ def write(
     except IntegrityError:
         return
     note(events.RoomNoted(about=row.person_id, room=id), by=by.pk, at=at)
+
+
+@transaction.atomic
+def lay(
+    id: uuid.UUID, attachment: uuid.UUID, *, agreed_how: str, agreed_on: dt.date | None, by: Staff, at: dt.datetime
+) -> None:
+    """Lay a document of the person's file into a room, by those who carry the case; done twice, it lies there once.
+
+    Raises:
+        Absent: the room, its case or the document may not be seen.
+        NotAllowed: the room is over, or how and when the person agreed is not said.
+    """
+    row = _held(id, by=by, at=at)
+    agreed = agreed_how in Referral.Agreed.values and agreed_on is not None and agreed_on <= at.date()
+    if not _open(row, at) or not agreed:
+        raise NotAllowed(id, "Say how and on which day the person agreed that this document is shown.")
+    found = next((one for one in queries.to_lay(row, by=by, at=at) if one.row.pk == attachment), None)
+    if found is None:
+        if row.papers.filter(attachment=attachment).exists():
+            return
+        raise Absent
+    _laid(row, found.row.pk, by=by, at=at, brought=False, agreed_how=agreed_how, agreed_on=agreed_on)
+
+
+@transaction.atomic
+def bring(id: uuid.UUID, ready: Sequence[Ready], *, form: str, by: Staff, at: dt.datetime) -> int:
+    """Bring documents into a room, by anybody in it: they belong to the person's file, and lie in the room. How many are new.
+
+    Raises:
+        Absent: there is no such room for them.
+        NotAllowed: there is none to bring, or the room is over.
+        TooMany: there are as many as are kept of one person.
+    """
+    row = queries.room(id, seen_by=by, at=at)
+    if not ready or not _open(row, at):
+        raise NotAllowed(id, "Choose a file; into a room that is over nothing is brought.")
+    # Who is in the room sees only the agreed fields of the file, and adds to it all the same.
+    with at_work("bring a document into a joint room"):
+        person = Person.objects.get(pk=cases.file_of(row.case))
+        attachments.keep(ready, form=form, person=person, by=by, at=at)
+        marks = attachments.marks(ready, form)
+        there = set(row.papers.values_list("attachment", flat=True))
+        fresh = [
+            one for one in Attachment.objects.filter(form__in=marks).values_list("pk", flat=True) if one not in there
+        ]
+    for one in fresh:
+        _laid(row, one, by=by, at=at, brought=True)
+    return len(fresh)
+
+
+def _laid(row: JointRoom, attachment: uuid.UUID, *, by: Staff, at: dt.datetime, **more: Any) -> None:
+    RoomPaper.objects.create(room=row, person_id=row.person_id, attachment_id=attachment, by=by, at=at, **more)
+    note(events.PaperLaid(about=row.person_id, room=row.pk, attachment=attachment), by=by.pk, at=at)
+
+
+@transaction.atomic
+def read_paper(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> keeping.Opened:
+    """What is in a document of a room; everybody in the room reads in its record that it was opened.
+
+    Raises:
+        Absent: there is none, its room may not be seen, or the scanner has not let it through.
+    """
+    found = queries.paper(id, seen_by=by, at=at)
+    with at_work("a document of a joint room"):
+        opened = keeping.opened(Attachment.objects.get(pk=found.attachment_id))
+    told = events.PaperRead(about=found.person_id, room=found.room_id, attachment=found.attachment_id)
+    note(told, by=by.pk, at=at)
+    return opened
+
+
+@transaction.atomic
+def take_out(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> JointRoom:
+    """Take a document out of a room again, by who laid it there or those who carry the case; it stays in the person's file.
+
+    Raises:
+        Absent: there is none, or it is not theirs to take out.
+    """
+    found = queries.paper(id, seen_by=by, at=at)
+    row = found.room
+    if found.by_id != by.pk and not queries.holds(row, by=by, at=at):
+        raise Absent
+    found.delete()
+    note(events.PaperTakenOut(about=row.person_id, room=row.pk, attachment=found.attachment_id), by=by.pk, at=at)
+    return row
 
 
 @transaction.atomic

@@ -87,3 +87,40 @@ class RoomClosed(Event):
         "tg": "Утоқи муштарак пӯшида шуд.",
     }
     room: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperLaid(Event):
+    kind = "protection.joint_room_paper_laid"
+    words = {
+        "en": "A document was laid into the joint room.",
+        "ru": "В совместную комнату положен документ.",
+        "tg": "Ба утоқи муштарак ҳуҷҷат гузошта шуд.",
+    }
+    room: UUID
+    attachment: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperTakenOut(Event):
+    kind = "protection.joint_room_paper_taken_out"
+    words = {
+        "en": "A document was taken out of the joint room.",
+        "ru": "Документ изъят из совместной комнаты.",
+        "tg": "Ҳуҷҷат аз утоқи муштарак гирифта шуд.",
+    }
+    room: UUID
+    attachment: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperRead(Event):
+    kind = "protection.joint_room_paper_read"
+    words = {
+        "en": "A document of the joint room was opened.",
+        "ru": "Открыт документ совместной комнаты.",
+        "tg": "Ҳуҷҷати утоқи муштарак кушода шуд.",
+    }
+    reading = True
+    room: UUID
+    attachment: UUID

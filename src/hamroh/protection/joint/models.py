@@ -1,4 +1,4 @@
-"""Joint rooms, who is in them, and what is written there."""
+"""Joint rooms, who is in them, and what is written and laid there."""
 
 from __future__ import annotations
 
@@ -85,4 +85,30 @@ class RoomNote(models.Model):
                 condition=Q(does__isnull=True, due_on__isnull=True) | Q(does__isnull=False, due_on__isnull=False),
                 violation_error_message="What is promised has a day and somebody who does it.",
             )
+        ]
+
+
+class RoomPaper(models.Model):
+    """A document that lies in a joint room: brought by an organisation that is in it, or taken from the person's file by those who
+    carry the case, with the person's consent to showing it there. It is seen there by everybody in the room, and nowhere else by that."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    room = models.ForeignKey("protection.JointRoom", on_delete=models.CASCADE, related_name="papers")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    attachment = models.ForeignKey("protection.Attachment", on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
+    brought = models.BooleanField()
+    agreed_how = models.CharField(max_length=20, blank=True)
+    agreed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at", "id"]
+        constraints = [
+            models.UniqueConstraint(name="paper_in_a_room_once", fields=["room", "attachment"]),
+            models.CheckConstraint(
+                name="room_paper_of_the_file_with_consent",
+                condition=Q(brought=True) | (~Q(agreed_how="") & Q(agreed_on__isnull=False)),
+                violation_error_message="A document of the file is laid into a room with the person's consent.",
+            ),
         ]

@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hamroh.people import walls
+from hamroh.people.attachments import keeping
 from hamroh.people.directory.models import Organisation
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls import Absent
+from hamroh.people.walls.rows import at_work
+from hamroh.protection.attachments import queries as attachments
+from hamroh.protection.attachments.models import Attachment
 from hamroh.protection.cases import queries as cases
 from hamroh.protection.cases.models import Case
-from hamroh.protection.joint.models import JointRoom, RoomMember, RoomNote
+from hamroh.protection.joint.models import JointRoom, RoomMember, RoomNote, RoomPaper
 from hamroh.record import queries as record, sealing
 from hamroh.record.models import Entry
 
@@ -82,6 +86,14 @@ class OpenNote:
 
 
 @dataclass(frozen=True)
+class OpenPaper:
+    """A document that lies in a room, with its name."""
+
+    row: RoomPaper
+    shown: keeping.Shown
+
+
+@dataclass(frozen=True)
 class OpenRoom:
     """A room as it is read. `inside` are the organisations that are in it now, the one that holds it first."""
 
@@ -90,6 +102,7 @@ class OpenRoom:
     host: Organisation
     members: list[RoomMember]
     notes: list[OpenNote]
+    papers: list[OpenPaper]
     log: list[tuple[Entry, Organisation | None]]
 
     @property
@@ -143,5 +156,41 @@ def opened(row: JointRoom) -> OpenRoom:
         row.case.organisation,
         list(row.members.select_related("organisation")),
         [OpenNote(one, (kept or {}).get("text", "")) for one, kept in zip(notes, texts, strict=True)],
+        papers(row),
         [(one, places.get(one.by) if one.by else None) for one in here],
     )
+
+
+def papers(row: JointRoom) -> list[OpenPaper]:
+    """The documents that lie in a room, the newest first."""
+    rows = list(row.papers.select_related("by__office__organisation"))
+    # In the room they are seen by everybody who is in it, also by who sees nothing else of the file's documents.
+    with at_work("documents of a joint room"):
+        named = {
+            one.row.pk: one for one in keeping.shown(Attachment.objects.filter(pk__in=[p.attachment_id for p in rows]))
+        }
+    return [OpenPaper(one, named[one.attachment_id]) for one in rows if one.attachment_id in named]
+
+
+def to_lay(row: JointRoom, *, by: Staff, at: dt.datetime) -> list[keeping.Shown]:
+    """The documents of the file that may be laid into a room by those who carry the case, and do not lie there.
+
+    Raises:
+        Absent: the person's story is closed to them.
+    """
+    _person, shown = attachments.with_person(cases.file_of(row.case), seen_by=by, at=at)
+    there = set(row.papers.values_list("attachment", flat=True))
+    return [one for one in shown if one.opens and one.row.pk not in there]
+
+
+def paper(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> RoomPaper:
+    """One document of a room.
+
+    Raises:
+        Absent: there is none, or its room may not be seen.
+    """
+    found = RoomPaper.objects.filter(pk=id).select_related("by").first()
+    if found is None:
+        raise Absent
+    found.room = room(found.room_id, seen_by=seen_by, at=at)
+    return found

@@ -12,8 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hamroh.people.attachments import intake
+from hamroh.people.attachments.responses import to_save
+from hamroh.people.attachments.words import limits, listed
 from hamroh.people.persons import queries as persons, words
 from hamroh.people.walls import Absent, actions as wall, door
+from hamroh.protection.attachments.actions import TooMany
+from hamroh.protection.attachments.views import with_files
 from hamroh.protection.cases import queries as cases
 from hamroh.protection.cases.views import AGREED, FIELDS
 from hamroh.protection.joint import actions, queries
@@ -30,6 +35,14 @@ def _day(text: str) -> dt.date | None:
         return dt.date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _id(text: str) -> uuid.UUID:
+    """The id of a document; of what is none, one that nothing has."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return uuid.UUID(int=0)
 
 
 def _back(id: uuid.UUID) -> HttpResponse:
@@ -65,9 +78,10 @@ def open_room(request: Any, id: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@with_files
 @door(*ENTER)
 def room(request: Any, id: uuid.UUID) -> HttpResponse:
-    """A room; `go` is write, let_in or close."""
+    """A room; `go` is write, bring, lay, let_in or close."""
     if request.method != "POST":
         return _page(request, id)
     post, go = request.POST, request.POST.get("go", "write")
@@ -76,7 +90,17 @@ def room(request: Any, id: uuid.UUID) -> HttpResponse:
         if go == "close":
             row = actions.close_room(id, **by)
             return HttpResponseRedirect(reverse("case", kwargs={"id": row.case_id}))
-        if go == "let_in":
+        if go == "bring":
+            for sentence in intake.sentences(request.not_taken):
+                messages.error(request, sentence)
+            if request.ready or not request.not_taken:
+                actions.bring(id, request.ready, form=once.form_of(post.get("form", "")), **by)
+        elif go == "lay":
+            actions.lay(
+                id, _id(post.get("paper", "")), agreed_how=post.get("agreed_how", ""),
+                agreed_on=_day(post.get("agreed_on", "")), **by,
+            )  # fmt: skip
+        elif go == "let_in":
             found = cases.to_refer_to(seen_by=request.staff)
             chosen = next((one for one in found if str(one.pk) == post.get("to", "")), None)
             agreed_on = _day(post.get("agreed_on", ""))
@@ -90,6 +114,8 @@ def room(request: Any, id: uuid.UUID) -> HttpResponse:
                 id, post.get("text", "")[: actions.LONGEST_TEXT], does=whole(does),
                 due_on=_day(post.get("due_on", "")), form=post.get("form", ""), **by,
             )  # fmt: skip
+    except TooMany:
+        messages.error(request, _("There are as many files as are kept. Nothing was stored."))
     except (actions.NotAllowed, wall.NotAllowed):
         return _page(request, id, typed=post, wrong=go, status=400)
     return _back(id)
@@ -116,6 +142,13 @@ def _page(request: Any, id: uuid.UUID, *, typed: Any = None, wrong: str = "", st
              "mine": one.row.does_id == request.staff.office.organisation_id}
             for one in found.notes
         ],
+        papers=[
+            {"row": one.row, "from": one.row.by.office.organisation.name(language), "mine": holds or one.row.by_id == request.staff.pk,
+             **shown}
+            for one, shown in zip(found.papers, listed([paper.shown for paper in found.papers]), strict=True)
+        ],
+        to_lay=listed(queries.to_lay(found.row, by=request.staff, at=now)) if holds else [],
+        **limits(),
         log=[
             {"at": one.at, "who": body.name(language) if body else "", "words": one.sentence(language)}
             for one, body in found.log
@@ -143,3 +176,17 @@ def leave(request: Any, id: uuid.UUID) -> HttpResponse:
 def kept(request: Any, id: uuid.UUID) -> HttpResponse:
     """A promise is kept."""
     return _back(actions.promise_kept(id, by=request.staff, at=request.now).pk)
+
+
+@require_safe
+@door(*ENTER)
+def paper(request: Any, id: uuid.UUID) -> HttpResponse:
+    """One document of a room, to be saved."""
+    return to_save(actions.read_paper(id, by=request.staff, at=request.now))
+
+
+@require_POST
+@door(*ENTER)
+def take_out(request: Any, id: uuid.UUID) -> HttpResponse:
+    """A document lies in the room no more."""
+    return _back(actions.take_out(id, by=request.staff, at=request.now).pk)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -15,12 +15,15 @@ from hamroh.people.walls import Absent
 from hamroh.people.walls.rows import at_work
 from hamroh.protection.moving import columns, comparing, events, queries, undoing, writing
 from hamroh.protection.moving.models import ColumnMap, Import, ImportRow
-from hamroh.record import actions as record, keys, note
+from hamroh.record import actions as record, jobs, keys, note
 from hamroh.shell import tables
 from hamroh.shell.tables import Unreadable
 
 AT_ONCE = 500
 """Rows that are written in one step: done whole or not at all."""
+JOB = "protection.files_brought_in"
+CUT_OFF_AFTER = dt.timedelta(minutes=2)
+"""So long after the last sign of work on files it is taken for cut off, and goes on with the next turn."""
 SMALL = 100_000
 """A file up to this many bytes is tried at once; a larger one by the work that waits."""
 
@@ -94,8 +97,9 @@ def is_small(row: Import) -> bool:
     return row.sealed is not None and len(row.sealed) <= SMALL
 
 
-def try_file(id: uuid.UUID, *, at: dt.datetime) -> None:
+def try_file(id: uuid.UUID, *, at: dt.datetime, going: Callable[[], None] = lambda: None) -> None:
     """Check every row of a file against what stands, and store what each would do. To nobody's file anything is written.
+    `going` is called in between.
 
     Cut off, it is begun again. What cannot be read is told.
     """
@@ -113,6 +117,9 @@ def try_file(id: uuid.UUID, *, at: dt.datetime) -> None:
             with transaction.atomic(), at_work("try a file"):
                 for made in trial.rows(batch):
                     counts[made.outcome] += 1
+                # How far it is, for who waits for the page.
+                Import.objects.filter(pk=id).update(done=sum(counts.values()))
+            going()
     except Unreadable as error:
         fault = {"why": error.why, **error.told}
     with transaction.atomic(), at_work("try a file"):
@@ -120,7 +127,7 @@ def try_file(id: uuid.UUID, *, at: dt.datetime) -> None:
             row.rows.all().delete()
         state = _State.UNREADABLE if fault else _State.TRIED
         # The file itself is needed no longer: its rows are kept, each sealed.
-        Import.objects.filter(pk=id).update(state=state, counts=counts, fault=fault, sealed=None)
+        Import.objects.filter(pk=id).update(state=state, counts=counts, fault=fault, sealed=None, done=0)
         note(events.FileTried(of=id, rows=sum(counts.values())), by=row.by_id, at=at)
 
 
@@ -238,12 +245,16 @@ def carry_on(at: dt.datetime) -> str:
         .order_by("begun_at")
         .values_list("pk", "state")
     )
+
+    def going() -> None:
+        jobs.goes_on(JOB, dt.datetime.now(dt.UTC))
+
     for id, state in waiting:
         if state == _State.TRYING:
-            try_file(id, at=at)
+            try_file(id, at=at, going=going)
         else:
             while step(id, at=dt.datetime.now(dt.UTC)):
-                pass
+                going()
     return f"{len(waiting)} files"
 
 

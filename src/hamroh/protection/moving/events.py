@@ -100,3 +100,40 @@ class Given(Event):
     organisation: int
     people: int
     cases: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportAsked(Event):
+    kind = "moving.export_asked"
+    words = {
+        "en": "An export of all that the organisation keeps was asked for.",
+        "ru": "Запрошена выгрузка всего, что хранит организация.",
+        "tg": "Бурдани ҳама чизе, ки ташкилот нигоҳ медорад, дархост шуд.",
+    }
+    export: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportDecided(Event):
+    """`agreed` is yes or no."""
+
+    kind = "moving.export_decided"
+    words = {
+        "en": "The second of two people decided on an export. Agreed: {agreed}.",
+        "ru": "Второй из двух решил о выгрузке. Согласие: {agreed}.",
+        "tg": "Дуюмин аз ду нафар дар бораи бурдани маълумот қарор кард. Розигӣ: {agreed}.",
+    }
+    export: UUID
+    agreed: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportTaken(Event):
+    kind = "moving.export_taken"
+    words = {
+        "en": "The encrypted file of an export was taken.",
+        "ru": "Зашифрованный файл выгрузки получен.",
+        "tg": "Файли рамзшудаи маълумот гирифта шуд.",
+    }
+    reading = True
+    export: UUID

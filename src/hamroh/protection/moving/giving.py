@@ -1,11 +1,12 @@
 """Everything that an organisation may take with it, as one file that other programs read: nobody is locked in.
 
-A ZIP archive of tables (CSV, UTF-8, RFC 4180) and of whole contents (JSON, a line each), described by `datapackage.json`
-(Data Package, frictionlessdata.io/specs), encrypted with age to whom it is for. `people.csv` and `cases.csv` are brought into
-another site of this program as they are.
+A ZIP archive, described by `datapackage.json` (Data Package, frictionlessdata.io/specs), encrypted with age to whom it is for:
+tables for people to read (CSV, UTF-8, RFC 4180), of which `people.csv` and `cases.csv` are brought into another site of this
+program as they are; every row of every table as it is kept here, opened (`rows/`, JSON, a line each; see `people.giving`); and the
+files that came with them (`files/`). docs/export.md tells it in full.
 
-Left out, and said so in the package: files that are concealed from an office or a member of staff, for the package is read by the
-whole organisation; asylum claims, which stand behind a wall of their own; files kept by others.
+Left out, and said so in the package: files that are concealed from an office or a member of staff, and enquiries that complain of an
+office, for the package is read by the whole organisation; asylum claims, which stand behind a wall of their own; files kept by others.
 """
 
 from __future__ import annotations
@@ -26,18 +27,18 @@ from typing import Any, BinaryIO
 
 import pyrage
 from django.db import transaction
-from django.db.models import QuerySet
 
 from hamroh import __version__
+from hamroh.people import giving as tables_of
 from hamroh.people.directory.models import Organisation
-from hamroh.people.persons import content
-from hamroh.people.persons.models import Part, Person, PersonPart
+from hamroh.people.giving import Taking
+from hamroh.people.persons.models import Person
 from hamroh.people.walls.models import Concealment
-from hamroh.people.walls.rows import at_work
+from hamroh.people.walls.rows import as_it_stands, at_work
 from hamroh.protection.cases import queries as cases
-from hamroh.protection.cases.models import Case, CaseNote, Clock, Referral, Task
-from hamroh.protection.enquiries import queries as enquiries
-from hamroh.protection.enquiries.models import Enquiry, Message
+from hamroh.protection.cases.models import CaseNote, Clock, Referral, Task
+from hamroh.protection.enquiries.models import Enquiry
+from hamroh.protection.giving import cases_of
 from hamroh.protection.moving import columns, events
 from hamroh.protection.moving.files import Files
 from hamroh.protection.moving.models import OwnNumber
@@ -47,6 +48,7 @@ from hamroh.record import note, sealing
 from hamroh.shell import tables
 
 AT_ONCE = 1000
+FILES_AT_ONCE = 10
 SAID_NOT_FOUND = "said_not_found_by_a_court"
 """How everything that a case says of a party stands."""
 PEOPLE = [key for key, one in columns.COLUMNS.items() if one.part is not None and key != "passport_lines"]
@@ -59,38 +61,36 @@ class GivingRefused(ValueError):
 
 @dataclass(frozen=True)
 class Given:
-    """What was written: rows of each table, and how many files were left out because they are concealed from somebody."""
+    """What was written: rows of each table; how many files were left out because they are concealed from somebody, and how many
+    enquiries because they complain of an office."""
 
     rows: dict[str, int]
     left_out: int
+    left_out_enquiries: int
 
 
-def give(organisation: str, to: Path, recipients: list[str], *, at: dt.datetime) -> Given:
+def give(body: Organisation, to: Path, recipients: list[str], *, by: uuid.UUID | None, at: dt.datetime) -> Given:
     """Write all that an organisation may take with it into a new file, encrypted; that it was is noted in the record.
 
-    `organisation` is its key; `recipients` are age recipients (`age1...`), whoever holds one of their identities opens it.
+    `recipients` are age recipients (`age1...`), whoever holds one of their identities opens it. Whether it may be made has been
+    asked before: see `agreeing`.
 
     Raises:
-        GivingRefused: there is no such organisation, no recipient, or the file is there already or cannot be written.
+        GivingRefused: there is no recipient, or the file is there already or cannot be written.
     """
-    body = Organisation.objects.filter(key=organisation).first()
-    if body is None:
-        raise GivingRefused(f"There is no organisation {organisation}.")
-    keys = _recipients(recipients)
+    keys = receivers(recipients)
     if to.exists():
         raise GivingRefused(f"{to} is there already. Name another file.")
-    fresh = to.with_name(f".{to.name}.part")
+    fresh = to.with_name(f".{to.name}.{uuid.uuid4().hex[:8]}.part")
     try:
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            with transaction.atomic(), at_work("give an organisation what is its own"):
-                made = _sealed(lambda end: _package(end, body, at), out, keys)
-                note(
-                    events.Given(organisation=body.pk, people=made.rows["people"], cases=made.rows["cases"]),
-                    by=None,
-                    at=at,
-                )
+            with as_it_stands(), at_work("give an organisation what is its own"):
+                made = _sealed(lambda end: _package(end, _taking(body, at)), out, keys)
             out.flush()
             os.fsync(out.fileno())
+        with transaction.atomic():
+            told = events.Given(organisation=body.pk, people=made.rows["people"], cases=made.rows["cases"])
+            note(told, by=by, at=at)
         os.replace(fresh, to)
     except OSError as error:
         raise GivingRefused(f"{to} cannot be written: {error.strerror}.") from None
@@ -99,13 +99,23 @@ def give(organisation: str, to: Path, recipients: list[str], *, at: dt.datetime)
     return made
 
 
-def _recipients(words: list[str]) -> list[Any]:
+def _taking(body: Organisation, at: dt.datetime) -> Taking:
+    kept = Person.objects.filter(keeper=body, erased_at__isnull=True)
+    return Taking(body, kept.exclude(pk__in=Concealment.objects.values("person")), at)
+
+
+def receivers(words: list[str]) -> list[Any]:
+    """Age recipients as they are written.
+
+    Raises:
+        GivingRefused: there is none, or one of them is no recipient.
+    """
     if not words:
-        raise GivingRefused("Name at least one --recipient age1...: only who holds its identity opens the file.")
+        raise GivingRefused("Name at least one recipient (age1...): only who holds its identity opens the file.")
     try:
         return [pyrage.x25519.Recipient.from_str(word) for word in words]
     except pyrage.RecipientError:
-        raise GivingRefused("A --recipient begins with age1 and is the public half of an identity.") from None
+        raise GivingRefused("A recipient begins with age1 and is the public half of an identity.") from None
 
 
 def _sealed(write: Callable[[BinaryIO], Given], out: BinaryIO, recipients: list[Any]) -> Given:
@@ -135,36 +145,69 @@ def _sealed(write: Callable[[BinaryIO], Given], out: BinaryIO, recipients: list[
 # -- the package -------------------------------------------------------------------------------------------------------------
 
 
-def _package(end: BinaryIO, body: Organisation, at: dt.datetime) -> Given:
-    concealed = Concealment.objects.values("person")
-    kept = Person.objects.filter(keeper=body, erased_at__isnull=True)
-    persons = kept.exclude(pk__in=concealed)
-    found = _Tables(body, persons)
-    resources, counts = [], {}
+def _package(end: BinaryIO, taking: Taking) -> Given:
+    body, counts = taking.body, {}
+    resources = []
     with zipfile.ZipFile(end, "w", zipfile.ZIP_DEFLATED) as pack:
-        for name, titles, rows in found.flat():
+        for name, titles, cells in _Tables(taking).flat():
             with pack.open(f"{name}.csv", "w") as file, io.TextIOWrapper(file, encoding="utf-8", newline="") as text:
-                counts[name] = _written(text, titles, rows)
+                counts[name] = _written(text, titles, cells)
             resources.append(_resource(name, titles))
-        for name, lines in found.whole():
-            counts[name] = 0
-            with pack.open(f"{name}.jsonl", "w") as file:
-                for line in lines:
-                    counts[name] += 1
-                    file.write(json.dumps(line, ensure_ascii=False, default=_plain).encode() + b"\n")
-            resources.append({"name": name, "path": f"{name}.jsonl", "format": "jsonl", "encoding": "utf-8"})
+        for model, how in tables_of.given().items():
+            counts[model] = _rows(pack, model, how, taking)
+            resources.append(_resource_of_rows(model, how))
         package = {
             "profile": "data-package",
             "name": f"hamroh-{body.key}",
             "title": body.name_en,
-            "created": at.isoformat(),
+            "created": taking.at.isoformat(),
             "version": __version__,
             "description": "Everything that this organisation keeps, but: files concealed from an office or a member of staff, "
-            "asylum claims, and files kept by others. A cell that begins like a formula has an apostrophe before it.",
+            "enquiries that complain of an office, and files kept by others. "
+            "A cell of a CSV file that begins like a formula has an apostrophe before it.",
+            "left_out": tables_of.kept(),
             "resources": resources,
         }
         pack.writestr("datapackage.json", json.dumps(package, ensure_ascii=False, indent=1))
-    return Given(counts, kept.count() - persons.count())
+    kept = Person.objects.filter(keeper=body, erased_at__isnull=True).count()
+    of_offices = Enquiry.objects.filter(organisation=body, about_office__isnull=False).count()
+    return Given(counts, kept - counts["people"], of_offices)
+
+
+def _rows(pack: zipfile.ZipFile, model: str, how: tables_of.Given, taking: Taking) -> int:
+    """Every row of a table that leaves, as it stands, with what is sealed in it opened; and the files beside them."""
+    columns, count = tables_of.columns(model), 0
+    # A row with a file is large, and nothing else is written into the archive while its table is.
+    rows = how.rows(taking).order_by("pk").iterator(chunk_size=FILES_AT_ONCE if how.file else AT_ONCE)
+    lines: Any = io.BytesIO() if how.file else pack.open(f"rows/{model}.jsonl", "w")
+    for some in _batches(rows, FILES_AT_ONCE if how.file else AT_ONCE):
+        opened = how.sealed(some) if how.sealed else [{}] * len(some)
+        for row, told in zip(some, opened, strict=True):
+            line = {one.name: one.value_from_object(row) for one in columns}
+            if how.sealed:
+                # Empty where the key is destroyed: nobody opens it any more.
+                line["content"] = told
+            inside = how.file(row) if how.file else None
+            if inside is not None:
+                line["file"] = f"files/{row.pk}.{row.kind}"
+                pack.writestr(line["file"], inside, zipfile.ZIP_STORED)
+            lines.write(json.dumps(line, ensure_ascii=False, default=_plain).encode() + b"\n")
+            count += 1
+    if how.file:
+        pack.writestr(f"rows/{model}.jsonl", lines.getvalue())
+    else:
+        lines.close()
+    return count
+
+
+def _resource_of_rows(model: str, how: tables_of.Given) -> dict[str, Any]:
+    fields = [{"name": one.name, "description": f"id of {one.related_model._meta.label}"} if one.related_model  # type: ignore[union-attr]
+              else {"name": one.name} for one in tables_of.columns(model)]  # fmt: skip
+    more = [{"name": "content", "type": "object"}] * bool(how.sealed) + [{"name": "file"}] * bool(how.file)
+    return {
+        "name": model.lower(), "path": f"rows/{model}.jsonl", "format": "jsonl", "encoding": "utf-8",
+        "schema": {"fields": fields + more}, "without": dict(how.without),
+    }  # fmt: skip
 
 
 def _written(text: io.TextIOWrapper, titles: list[str], rows: Iterable[list[Any]]) -> int:
@@ -191,12 +234,8 @@ def _resource(name: str, titles: list[str]) -> dict[str, Any]:
 class _Tables:
     """The tables of one organisation, read some rows at a time."""
 
-    def __init__(self, body: Organisation, persons: QuerySet[Person]) -> None:
-        self.body, self.persons = body, persons
-        self.of_cases = Case.objects.filter(organisation=body, person__in=persons)
-        # Of calls, those that became a file which is left out are left out with it.
-        told = Enquiry.objects.filter(organisation=body, about_office__isnull=True)
-        self.enquiries = told.filter(person__isnull=True) | told.filter(person__in=persons)
+    def __init__(self, taking: Taking) -> None:
+        self.body, self.persons, self.of_cases = taking.body, taking.persons, cases_of(taking)
 
     def flat(self) -> Iterator[tuple[str, list[str], Iterator[list[Any]]]]:
         yield "people", ["own_number", *PEOPLE, "opened_at"], self._people()
@@ -272,10 +311,6 @@ class _Tables:
             for one in parties.verdicts({party.pk for party in some}):
                 yield [names[one.row.party_id], one.row.kind, one.body, one.row.day, one.paper, one.row.appeal]
 
-    def whole(self) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
-        yield "parts", self._parts()
-        yield "enquiries", self._enquiries()
-
     def _of(self, model: Any, *with_: str) -> Any:
         return (
             model.objects.filter(case__in=self.of_cases)
@@ -316,36 +351,8 @@ class _Tables:
                     (told or {}).get("summary", ""), row.number, row.lead.full_name, row.opened_at, row.closed_at, row.outcome,
                 ]  # fmt: skip
 
-    def _parts(self) -> Iterator[dict[str, Any]]:
-        rows = (
-            PersonPart.objects.filter(person__in=self.persons).order_by("person", "part").iterator(chunk_size=AT_ONCE)
-        )
-        for some in _batches(rows):
-            for row, kept in content.opened(some):
-                yield {"person": row.person_id, "part": str(Part(row.part)), "edition": row.edition, "content": kept}
 
-    def _enquiries(self) -> Iterator[dict[str, Any]]:
-        for some in _batches(self.enquiries.order_by("pk").iterator(chunk_size=AT_ONCE)):
-            later: dict[uuid.UUID, list[Message]] = {}
-            for one in Message.objects.filter(enquiry__in=some):
-                later.setdefault(one.enquiry_id, []).append(one)
-            contents = sealing.unseal_many((row.pk, enquiries.place(row.pk), bytes(row.sealed)) for row in some)
-            for row, told in zip(some, contents, strict=True):
-                said = later.get(row.pk, [])
-                words = sealing.unseal_many(
-                    (row.pk, enquiries.message_place(one.pk), bytes(one.sealed)) for one in said
-                )
-                yield {
-                    "channel": row.channel, "received_at": row.received_at, "language": row.language, "danger": row.danger,
-                    "closed_at": row.closed_at, "person": row.person_id, "content": told,
-                    "messages": [
-                        {"at": one.at, "by_staff": one.by_id is not None, "text": (text or {}).get("text", "")}
-                        for one, text in zip(said, words, strict=True)
-                    ],
-                }  # fmt: skip
-
-
-def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
+def _batches(rows: Iterable[Any], at_once: int = AT_ONCE) -> Iterator[list[Any]]:
     remaining = iter(rows)
-    while some := list(itertools.islice(remaining, AT_ONCE)):
+    while some := list(itertools.islice(remaining, at_once)):
         yield some

@@ -1,11 +1,11 @@
-"""Imports, their rows, saved maps of columns, and the numbers that organisations give to people and cases."""
+"""Imports, their rows, saved maps of columns, numbers that organisations give to people and cases; and exports, asked and agreed."""
 
 from __future__ import annotations
 
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class OwnNumber(models.Model):
@@ -117,4 +117,42 @@ class ImportRow(models.Model):
         indexes = [
             models.Index(fields=["of", "outcome", "number"]),
             models.Index(name="import_rows_to_do", fields=["of", "number"], condition=Q(done=False)),
+        ]
+
+
+class Export(models.Model):
+    """Somebody wants all that their organisation keeps, in one encrypted file. A supervisor and a security officer agree to it.
+
+    Whom it is for (age recipients, parted by spaces: public halves of identities) is part of what is agreed to. The reason names nobody.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    recipients = models.TextField()
+    reason = models.CharField(max_length=300)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
+    # Empty until somebody else decides.
+    agreed = models.BooleanField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "asked_at"])]
+        constraints = [
+            models.CheckConstraint(
+                name="export_decided_by_another",
+                condition=Q(agreed__isnull=True, decided_by__isnull=True, decided_at__isnull=True)
+                | (
+                    Q(agreed__isnull=False, decided_by__isnull=False, decided_at__isnull=False)
+                    & ~Q(decided_by=F("asked_by"))
+                ),
+                violation_error_message="Who asks for an export does not decide on it.",
+            ),
+            models.CheckConstraint(
+                name="export_made_when_agreed",
+                condition=Q(made_at__isnull=True) | Q(agreed=True),
+                violation_error_message="An export is made when two have agreed.",
+            ),
         ]

@@ -19,6 +19,7 @@ from hamroh.people.walls import Absent, door
 from hamroh.protection import complaints
 from hamroh.protection.moving import actions, columns, queries, words
 from hamroh.protection.moving.models import Import
+from hamroh.record import jobs
 from hamroh.shell import tables
 from hamroh.shell.page import page
 from hamroh.shell.tables import Unreadable
@@ -191,6 +192,8 @@ def choose(request: Any, id: uuid.UUID) -> HttpResponse:
         return _columns(request, row, words.unreadable({"why": error.why, **error.told}))
     if actions.is_small(queries.whole(row)):
         actions.try_file(id, at=request.now)
+    else:
+        jobs.wake()
     return _open(id)
 
 
@@ -205,6 +208,7 @@ def go(request: Any, id: uuid.UUID) -> HttpResponse:
             # What fits one step is done now, and the end of it noted.
             if actions.step(id, at=request.now):
                 actions.finish(id, at=request.now)
+                jobs.wake()
         elif asked == "stop":
             actions.stop(id, by=request.staff, at=request.now)
         elif asked == "drop":

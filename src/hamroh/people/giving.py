@@ -1,0 +1,207 @@
+"""What an organisation takes with it when it leaves: every room says it of each of its tables, in its own `giving.py`.
+
+    gives("protection.CaseNote", lambda t: CaseNote.objects.filter(person__in=t.persons), sealed=under("person_id", place))
+    keeps("protection.EnquiryToken", "marks are made anew from what they mark")
+
+A table that is neither given nor kept with a reason fails a test, so that nobody is locked in by something that was forgotten.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import QuerySet
+from django.utils.module_loading import autodiscover_modules
+
+from hamroh.people.directory.models import (
+    OpeningHours,
+    Organisation,
+    Probe,
+    Service,
+    ServiceArea,
+    ServiceEdition,
+)
+from hamroh.people.persons import content
+from hamroh.people.persons.models import Merge, Person, PersonPart, PossibleDuplicate
+from hamroh.people.requests import actions as requests
+from hamroh.people.requests.models import OutsideDecision, OutsideRequest
+from hamroh.people.staff.models import Office, RoleGrant, Staff, Training
+from hamroh.people.walls.models import BrokenGlass, Involvement
+from hamroh.record import actions as record, sealing
+from hamroh.record.models import Entry
+
+
+@dataclass(frozen=True)
+class Taking:
+    """Who takes what: `persons` are the files that it keeps, without those concealed from an office or a member of staff."""
+
+    body: Organisation
+    persons: QuerySet[Person]
+    at: dt.datetime
+
+
+Opened = Callable[[list[Any]], list[dict[str, Any] | None]]
+"""What is sealed in each of some rows, in order; None where the key is destroyed."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """How the rows of a table leave: which, what is sealed in them, and which columns stay behind, each with the reason."""
+
+    rows: Callable[[Taking], QuerySet[Any]]
+    sealed: Opened | None = None
+    without: Mapping[str, str] = field(default_factory=dict)
+    # A row may have a file beside it: its bytes, or None where there is none to give.
+    file: Callable[[Any], bytes | None] | None = None
+
+
+_given: dict[str, Given] = {}
+_kept: dict[str, str] = {}
+
+
+def gives(model: str, rows: Callable[[Taking], QuerySet[Any]], **more: Any) -> None:
+    """Rows of this table leave; `model` is its label, such as `protection.Case`."""
+    _given[model] = Given(rows, **more)
+
+
+def keeps(model: str, why: str) -> None:
+    """Rows of this table stay behind, for this reason, which the package and its documentation tell."""
+    _kept[model] = why
+
+
+def given() -> dict[str, Given]:
+    """Every table that leaves, by its label."""
+    autodiscover_modules("giving")
+    return dict(sorted(_given.items()))
+
+
+def kept() -> dict[str, str]:
+    """Every table that stays behind, by its label, with the reason."""
+    autodiscover_modules("giving")
+    return dict(sorted(_kept.items()))
+
+
+def columns(model: str) -> list[models.Field[Any, Any]]:
+    """The columns of a table that leave as they stand: all but what is sealed, and what the room keeps behind."""
+    without = _given[model].without
+    return [
+        one
+        for one in apps.get_model(model)._meta.concrete_fields
+        if not isinstance(one, models.BinaryField) and one.name not in without
+    ]
+
+
+def under(subject: str, place: Callable[[uuid.UUID], str], column: str = "sealed") -> Opened:
+    """Opens what is sealed in a column under the key that `subject` (an attribute of the row) names."""
+    return lambda rows: sealing.unseal_many(
+        (getattr(row, subject), place(row.pk), bytes(getattr(row, column) or b"")) for row in rows
+    )
+
+
+def if_any(opened: Opened, column: str = "sealed") -> Opened:
+    """The same for a column that is empty in some rows: nothing is sealed there, and an empty content is given."""
+
+    def some(rows: list[Any]) -> list[dict[str, Any] | None]:
+        full = [row for row in rows if getattr(row, column)]
+        told = dict(zip((row.pk for row in full), opened(full), strict=True))
+        return [told.get(row.pk) if getattr(row, column) else {} for row in rows]
+
+    return some
+
+
+FORM = {"form": "the mark of a form, by which this site knows it when it is sent twice"}
+"""What stays behind of whatever was written by a form."""
+
+# -- what this room gives ------------------------------------------------------------------------------------------------------
+
+
+def _parts(rows: list[Any]) -> list[dict[str, Any] | None]:
+    told = {row.pk: kept for row, kept in content.opened(rows)}
+    return [told.get(row.pk) for row in rows]
+
+
+def _requests(rows: list[Any]) -> list[dict[str, Any] | None]:
+    return sealing.unseal_many((row.pk, requests.place(row.pk, "asked"), bytes(row.sealed)) for row in rows)
+
+
+def _decisions(rows: list[Any]) -> list[dict[str, Any] | None]:
+    return sealing.unseal_many(
+        (row.request_id, requests.place(row.request_id, str(row.pk)), bytes(row.sealed)) for row in rows
+    )
+
+
+def _entries(rows: list[Any]) -> list[dict[str, Any] | None]:
+    some = [row for row in rows if row.sealed is not None]
+    told = sealing.unseal_many((row.about, record.place(row.kind, row.at), bytes(row.sealed)) for row in some)
+    personal = dict(zip((row.pk for row in some), told, strict=True))
+    for row in rows:
+        row.personal_fields = personal.get(row.pk)
+    return [{"sentence": row.sentence("en"), "personal": personal.get(row.pk)} for row in rows]
+
+
+def _services(taking: Taking, model: Any) -> QuerySet[Any]:
+    return model.objects.filter(service__organisation=taking.body)  # type: ignore[no-any-return]
+
+
+def _both(taking: Taking, model: Any, one: str, other: str) -> QuerySet[Any]:
+    """Rows between two files, where neither is left out."""
+    return model.objects.filter(**{f"{one}__in": taking.persons, f"{other}__in": taking.persons})  # type: ignore[no-any-return]
+
+
+gives("people.Person", lambda t: t.persons)
+gives("people.PersonPart", lambda t: PersonPart.objects.filter(person__in=t.persons), sealed=_parts)
+gives("people.Involvement", lambda t: Involvement.objects.filter(person__in=t.persons))
+gives(
+    "people.BrokenGlass",
+    lambda t: BrokenGlass.objects.filter(person__in=t.persons),
+    sealed=under("person_id", "broken_glass:{}".format, "reason"),
+)
+gives("people.Merge", lambda t: _both(t, Merge, "kept", "gone"))
+gives("people.PossibleDuplicate", lambda t: _both(t, PossibleDuplicate, "one", "other"))
+gives("people.OutsideRequest", lambda t: OutsideRequest.objects.filter(organisation=t.body), sealed=if_any(_requests))
+gives(
+    "people.OutsideDecision",
+    lambda t: OutsideDecision.objects.filter(request__organisation=t.body),
+    sealed=if_any(_decisions),
+)
+gives("people.Organisation", lambda t: Organisation.objects.all())
+gives("people.Office", lambda t: Office.objects.filter(organisation=t.body))
+gives(
+    "people.Staff",
+    lambda t: Staff.objects.filter(office__organisation=t.body),
+    without={
+        "password": "with it somebody could try to sign in elsewhere",
+        "session_stamp": "belongs to sessions of this site",
+        "last_login": "who came when is for the security officer of this site",
+        "enrol_until": "belongs to signing in to this site",
+    },
+)
+gives("people.RoleGrant", lambda t: RoleGrant.objects.filter(staff__office__organisation=t.body))
+gives("people.Training", lambda t: Training.objects.filter(staff__office__organisation=t.body))
+gives("people.Service", lambda t: Service.objects.filter(organisation=t.body))
+gives("people.ServiceArea", lambda t: _services(t, ServiceArea))
+gives("people.OpeningHours", lambda t: _services(t, OpeningHours))
+gives("people.ServiceEdition", lambda t: _services(t, ServiceEdition))
+gives("people.Probe", lambda t: _services(t, Probe))
+gives(
+    "record.Entry",
+    lambda t: Entry.objects.filter(about__in=t.persons.values("pk")),
+    sealed=_entries,
+)
+keeps("people.Attempt", "what was refused at this site's doors")
+keeps("people.Bringing", "tables from which this site's directory was filled; the directory itself is published whole")
+keeps("people.Concealment", "files that are concealed from somebody are left out, and with them that they are")
+keeps("people.DirectoryEdition", "by it this site knows that what it read before is old")
+keeps("people.DeskSession", "belongs to signing in to this site")
+keeps("people.Invitation", "belongs to signing in to this site")
+keeps("people.Recovery", "belongs to signing in to this site")
+keeps("people.SearchToken", "made anew from the files by the site that has them")
+keeps("record.Chain", "proves the record of this site, where it stays")
+keeps("record.JobRun", "when this site does its work")
+keeps("record.Seal", "proves the record of this site, where it stays")
