@@ -176,7 +176,7 @@ def test_the_public_page_takes_a_report_and_shows_the_answer_by_its_code(
     assert "is not genuine" in told_ and "Sent to the prosecutor" in told_ and "A flag" not in told_
     assert "letter 7" not in told_, "whoever is reported may hold a code too: papers of the file are not for them"
     assert client.post("/en/check/report/follow/", {"go": "open", "code": "AAAA-BBBB-CCCC"}).status_code == 400
-    assert "1 report" in desk.get("/desk/firms/").content.decode()
+    assert "1 report of it" in desk.get("/desk/firms/").content.decode()
     by_voice = {"form": "b" * 32, "kind": "intermediary", "firm": "Амаки Карим", "text": "Told by a caller."}
     assert send(desk, "/desk/firms/", by_voice).status_code == 302
 
@@ -347,3 +347,35 @@ def test_what_nobody_answered_is_not_kept_for_ever_and_whoever_sent_it_is_told(
     assert not keys.store().exists(report.pk) and queries.waiting() == 0
     page = Client().post("/en/check/report/follow/", {"go": "open", "code": queries.code_of(MARK)}).content.decode()
     assert "Never answered" in page and "Add a photograph" not in page
+
+
+@pytest.mark.browser
+def test_the_pages_of_reported_firms_can_be_used_by_everybody(
+    live_server: Any, transactional_db: None, world: World, officer: Any, page: Any, axe_violations: Any, settings: Any
+) -> None:
+    report = actions.receive(MARK, Said("symbol", "Сафари Тиллоӣ", "x"), files=[words()], at=NOON, today=TODAY).report
+    settings.REPORTS_PER_MINUTE = 0
+    told(form="2" * 32)
+    cookie = signed_in(officer).cookies[settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+    page.goto(f"{live_server.url}/en/check/report/")
+    page.set_input_files("input[type=file]", [{"name": "a.docx", "mimeType": "", "buffer": b"PK\x03\x04"}])
+    page.click("#q .btns button")
+    page.wait_for_selector("text=Not stored yet")
+    assert axe_violations(page) == []
+    page.goto(f"{live_server.url}/en/check/report/follow/")
+    page.fill("#code", queries.code_of(MARK))
+    page.click("#q .btns button")
+    page.click("summary")
+    assert axe_violations(page) == []
+    for where in (
+        "firms/",
+        f"firms/{report.firm_id}/",
+        "firms/sort/",
+        "agencies/table/",
+        "agencies/without/",
+        "agencies/inspections/",
+    ):
+        page.goto(f"{live_server.url}/desk/{where}")
+        assert axe_violations(page) == [], where
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, where

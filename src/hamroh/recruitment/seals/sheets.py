@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import segno
 import typst
 from django.urls import reverse
@@ -21,6 +22,8 @@ from hamroh.shell import days
 FOLDER = Path(__file__).parent
 FONTS = FOLDER.parents[1] / "shell" / "fonts"
 LANGUAGES = ("tg", "ru", "en")
+FITS = (12, 11, 10, 9, 8)
+"""Sizes of letters in points, tried until all stands on one page."""
 
 
 def address(code: SealedCode, site: str) -> str:
@@ -35,9 +38,12 @@ def number(code: SealedCode) -> str:
 
 def sheet(code: SealedCode, *, site: str) -> bytes:
     """The sheet as a PDF of one A4 page. `site` is where this site is reached (https://...)."""
-    made: bytes = _compiler().compile(
-        sys_inputs={"content": json.dumps(_content(code, site), ensure_ascii=False)}, format="pdf"
-    )
+    content = json.dumps(_content(code, site), ensure_ascii=False)
+    for size in FITS:
+        made: bytes = _compiler().compile(sys_inputs={"content": content, "size": str(size)}, format="pdf")
+        with pypdfium2.PdfDocument(made) as document:
+            if len(document) == 1:
+                break
     return made
 
 
