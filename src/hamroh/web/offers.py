@@ -84,7 +84,7 @@ def _notes(more: dict[str, str]) -> list[str]:
     if "near" in more:
         out.append(_("The register has a licensed name that is like it: %(name)s. Compare the licence number.") % {"name": more["near"]})  # fmt: skip
     if "work" in more:
-        out.append(f"{more['work']}. {more['region']}." if "region" in more else f"{more['work']}.")
+        out.append(f"{more['work']}: {more['region']}." if "region" in more else f"{more['work']}.")
     if "sure" in more:
         out.append(_("The days of the ban are not certain: ask at the migration centre before you agree."))
     if "lowest" in more:

@@ -15,7 +15,7 @@ from hamroh.recruitment.offers.checks import Answer
 from hamroh.recruitment.offers.contracts import Told
 from hamroh.recruitment.offers.reading import Unread
 from hamroh.rulebook import Rulebook, load
-from tests.recruitment.offers.measured import HALVES, HERE, ON, measure, on_paper, precision, recall, rows
+from tests.recruitment.offers.measured import HALVES, HERE, LATER, ON, measure, on_paper, precision, recall, rows
 
 FROZEN = {
     "advertisements": "eaee857a63775e833bf819fa5f8b04c01ceff5aeb7b5ba4d48e446489facaed6",
@@ -43,7 +43,7 @@ def test_the_frozen_half_is_as_it_was_before_any_check() -> None:
     assert [len(rows(half, "contracts")) for half in HALVES] == [10, 10]
 
 
-@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("half", [*HALVES, LATER])
 def test_each_warning_is_mostly_right_and_mostly_given(half: str, book: Rulebook) -> None:
     for name, counts in measure(half, book).items():
         print(f"{half:7}{name:15} precision {precision(*counts):.2f} recall {recall(*counts):.2f} {counts}")
@@ -79,6 +79,10 @@ def test_every_warning_shows_its_words_and_its_law(book: Rulebook) -> None:
         ("Склад в Санкт-Петербурге, это не курьер и не такси", "closed_sector"),
         ("Стройка в Калуге, общежитие рядом с магазином и рынком", "closed_sector"),
         ("ООО «Бетон» в Твери, прямой работодатель, каменщики", "unlicensed"),
+        ("Официально, белая зп от 80000 р. Жилье бесплатное", "pay_far"),
+        ("Грузчики, Тверь. Общежитие 5000 рублей в месяц, аванс каждую неделю", "pay_far"),
+        ("Грузчики, Тверь. Хостел 200 р/сутки, залог за ключ 500 рублей", "fee"),
+        ("Паспорт на руки отдаем сразу после регистрации", "passport"),
     ],
 )
 def test_what_an_honest_offer_denies_is_no_warning(text: str, sign: str, book: Rulebook) -> None:
@@ -143,7 +147,7 @@ def test_the_short_form_gives_the_same_warnings_without_a_text(book: Rulebook) -
     ("text", "code"),
     [
         ("", "empty"),
-        ("  \n\u200b", "no_letters"),
+        ("  \n\u200b", "empty"),
         ("Работа в Москве. " * 12_000, "too_long"),
         ("مطلوب عمال بناء في موسكو براتب ممتاز", "other_script"),
         ("招聘工人到莫斯科建筑工地工作包吃住", "other_script"),

@@ -26,6 +26,10 @@ from hamroh.rulebook.reading import read_documents
 HERE = Path(__file__).parent
 MOST_SHOWN = 3
 """So many of the words that gave a warning are shown."""
+MOST_FOUND = 60
+"""So many finds of one sign are enough."""
+MOST_NAMES = 4
+"""Firms, and licence numbers, of one text that are looked up; a poster names one."""
 MOST_ASKED = 60
 """Kinds of work in places, of one text, that the law is asked about; a poster has a few."""
 
@@ -36,7 +40,7 @@ _DENIES = re.compile(
     r"|\bна(?:ме\w+|гир\w*|пурс\w*|кун\w*|дих\w*|супор\w*|хох\w*|талаб\w*)"
 )
 _WARNS = re.compile(
-    r"\b(?:мошенни\w*|обманщи\w*|аферист\w*|фиребгар\w*|каллоб\w*|от нашего имени|аз номи мо|никому не)\b"
+    r"\b(?:мошенни\w*|обманщи\w*|аферист\w*|фиребгар\w*|каллоб\w*|от нашего имени|аз номи мо|никому не|не верьте|остерегай\w*|ба фиреб наравед)\b"
 )
 _PAY = re.compile(r"зарплат|оклад|\bзп\b|з/п|заработ|маош|музд|мохона|платим")
 _PERIOD = re.compile(
@@ -254,12 +258,12 @@ class Checking:
     def by_words(self, name: str) -> None:
         """A sign that stands in the words alone."""
         sign = signs()[name]
-        words = []
+        words: list[tuple[int, int]] = []
         for sentence in self.text.sentences:
             for patterns, later in ((sign.finds, False), (sign.later, True)):
                 for pattern in patterns:
                     for found in pattern.finditer(sentence.plain):
-                        if not _denied(sign, sentence.plain, *found.span(), later=later):
+                        if len(words) < MOST_FOUND and not _denied(sign, sentence.plain, *found.span(), later=later):
                             words.append((sentence.start + found.start(), sentence.start + found.end()))
                             self.later |= later
         if name == "fee":
@@ -305,7 +309,11 @@ class Checking:
             self.results["unlicensed"] = "register_silent"
 
     def _numbers(self) -> list[tuple[int, int]]:
-        return [found.span(1) for found in _NUMBER.finditer(self.text.plain)]
+        return self._different([found.span(1) for found in _NUMBER.finditer(self.text.plain)])
+
+    def _different(self, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        by_text = {self.text.typed[a:b]: (a, b) for a, b in reversed(spans)}
+        return sorted(by_text.values())[:MOST_NAMES]
 
     def _firms(self) -> list[tuple[int, int]]:
         """Names of firms that place people: an agency by its word, another firm where the text speaks of sending people abroad."""
@@ -317,7 +325,7 @@ class Checking:
                 name = _QUOTED.match(after) or _CAPITALS.match(after)
                 if name:
                     out.append((found.end() + name.start(1), found.end() + len(after[: name.end(1)].rstrip())))
-        return list(dict.fromkeys(out))
+        return self._different(out)
 
     # -- work that is closed
 

@@ -70,6 +70,8 @@ def read(typed: str) -> Text:
     ['шиносномаро намегирем', ' пул хам']
     """
     typed = unicodedata.normalize("NFC", typed.replace("\r\n", "\n").replace("\r", "\n"))
+    # Marks that part a word for a program and for no reader: accents that stay apart, joiners, directions.
+    typed = "".join(c for c in typed if unicodedata.category(c) not in ("Mn", "Me", "Cf"))
     if not typed.strip():
         raise Unread("empty")
     if len(typed) > LONGEST:
@@ -203,11 +205,11 @@ def places(plain: str, series: SeriesBook) -> dict[str, tuple[int, int]]:
 
 # -- sums ------------------------------------------------------------------------------------------------------------
 
-_NUMBER = r"\d{1,3}(?:[ .,]?\d{3}){0,3}|\d{1,9}"
-_ROUBLE = r"р\b|р\.|руб\w*|рубл\w*|₽"
+_NUMBER = r"(?<!\d)(?:\d{1,3}(?:[ .,]\d{3}){1,3}|\d{1,9})(?!\d)"
+_ROUBLE = r"р\b|р\.|(?:российск\w+ )?руб\w*|₽"
 SUM = (
     rf"(?:[$€]\s?(?:{_NUMBER})|(?:{_NUMBER})\s?(?:-\s?\d{{1,3}}\s?)?"
-    rf"(?:тыс\w*|хазор|т\.?р\b|к\b)?\.?\s?(?:{_ROUBLE}|сом\w*|долл\w*|\$|€|евро|usd|тг\b|танга|тенге|тыс\w*|хазор))"
+    rf"(?:тыс\w*|хазор|т\.?р\b|к\b)?\.?\s?(?:{_ROUBLE}|сом\w*|долл\w*|\$|€|евро|у\.?е\b|usd|тг\b|танга|тенге|тыс\w*|хазор))"
 )
 """A sum of money with its currency, in plain letters."""
 _MONTH = r"(?:в|за) (?:месяц|мес\b)|/ ?мес|в мес|ежемесячн\w*|в м\b|(?:дар|хар) (?:як )?мох|мохона|мохе|оклад\w*|ойлик"
@@ -216,7 +218,14 @@ _HOUR = r"(?:в|за) час|/ ?час|часовая|соате|дар як с�
 _STATED = re.compile(
     rf"(?:(?P<low>{_NUMBER})\s?(?:-|до|то)\s?)?(?P<sum>{_NUMBER})\s?(?P<thousand>тыс\w*|хазор|т\.?р\b|к\b)?\.?\s?(?P<currency>{_ROUBLE})?"
 )
-_OTHER_MONEY = re.compile(r"\s?(?:сом|долл|\$|€|евро|usd|тг\b|танга|тенге|тыс|хазор|сум\b)")
+_NOT_PAY = re.compile(
+    r"общежити|хостел|жиль[ея]|проживани|питани|комнат|аренд|патент|страхов|\bдмс\b|штраф|билет|спецодежд|аванс|преми|бонус|подъемн|связь|интернет"
+    r"|хобгох|хурок|чарима|рохкиро|бакайдгир|мукофот"
+)
+"""What else is named with a sum."""
+_LEAST_OF_A_MONTH = 3_000
+"""A smaller sum for a month is the price of something."""
+_OTHER_MONEY = re.compile(r"\s?(?:сом|долл|\$|€|евро|у\.?е\b|usd|тг\b|танга|тенге|тыс|хазор|сум\b)")
 
 
 @dataclass(frozen=True)
@@ -247,6 +256,8 @@ def pay(text: Text, besides: list[tuple[int, int]] | None = None) -> Pay | None:
             at = sentence.start + found.start()
             if any(a <= at < b for a, b in besides or ()) or _OTHER_MONEY.match(after):
                 continue
+            if _NOT_PAY.search(re.split(r"[,.;:()]", sentence.plain[max(0, found.start() - 40) : found.start()])[-1]):
+                continue
             per = _period(before, after)
             if not (
                 found["currency"]
@@ -256,7 +267,7 @@ def pay(text: Text, besides: list[tuple[int, int]] | None = None) -> Pay | None:
             ):
                 continue
             whole = _whole(found["sum"], found["thousand"])
-            if per is None or not 50 <= whole <= 5_000_000:
+            if per is None or not (_LEAST_OF_A_MONTH if per == "month" else 50) <= whole <= 5_000_000:
                 continue
             low = _whole(found["low"], found["thousand"]) if found["low"] else whole
             one = Pay(whole, low if 0 < low <= whole else whole, per, at, sentence.start + found.end())
