@@ -229,7 +229,7 @@ def test_what_cannot_be_taken_is_said_and_nothing_typed_is_lost(officer: Any) ->
     assert not FirmReport.objects.exists() and not FirmAttachment.objects.exists()
 
 
-def test_with_the_code_photographs_are_added_and_what_could_not_be_told_is_answered_again(officer: Any) -> None:
+def test_with_the_code_photographs_are_added_and_the_report_is_answered_again(officer: Any) -> None:
     report = told().report
     actions.answer(report.pk, "cannot_tell", by=officer, at=NOON)
     code = queries.code_of(MARK)
@@ -347,6 +347,36 @@ def test_what_nobody_answered_is_not_kept_for_ever_and_whoever_sent_it_is_told(
     assert not keys.store().exists(report.pk) and queries.waiting() == 0
     page = Client().post("/en/check/report/follow/", {"go": "open", "code": queries.code_of(MARK)}).content.decode()
     assert "Never answered" in page and "Add a photograph" not in page
+
+
+def test_what_became_of_reports_is_public_in_full_elevens_of_a_quarter_that_is_over(
+    officer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = dt.datetime(2026, 8, 1, tzinfo=dt.UTC)
+    firm = told().report.firm
+
+    def came(outcome: str, many: int, *, late: bool = False) -> None:
+        FirmReport.objects.bulk_create(
+            FirmReport(
+                firm=firm, kind="firm", received_at=at, answer_by=at + queries.ANSWER_WITHIN, outcome=outcome,
+                answered_at=at + dt.timedelta(9 if late else 1), form=f"{outcome}{n}{late}", code=f"{outcome}{n}{late}",
+                sealed=b"x",
+            )
+            for n in range(many)
+        )  # fmt: skip
+
+    came("not_genuine", 10)
+    assert queries.published(dt.date(2026, 10, 4)) is None, "of fewer than eleven nothing is told"
+    came("not_genuine", 14, late=True)
+    came("genuine", 10)
+    shown = queries.published(dt.date(2026, 10, 4))
+    assert shown == queries.Published(dt.date(2026, 7, 1), dt.date(2026, 9, 30), 55, {"not_genuine": 22})
+    assert queries.published(dt.date(2026, 9, 30)) is None and queries.published(dt.date(2026, 10, 2)) is None
+    monkeypatch.setattr("hamroh.recruitment.reports.views.today", lambda: dt.date(2026, 10, 4))
+    page = Client().get("/en/check/report/").content.decode()
+    assert (
+        "at least 22" in page and "at least 55" in page and "34" not in page.split("What became")[1].split("<footer")[0]
+    )
 
 
 @pytest.mark.browser

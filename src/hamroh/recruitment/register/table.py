@@ -53,6 +53,8 @@ STATES = {
     "unlicensed": "unlicensed, without a licence, без лицензии, бе иҷозатнома",
 }
 MOST_ROWS = 5_000
+LONGEST = 5_000_000
+"""Letters of a table that is kept between trying and applying."""
 _BY_HEAD = {head.strip(): column for column, heads in HEADS.items() for head in heads.split(",")}
 _BY_STATE = {word.strip(): state for state, some in STATES.items() for word in some.split(",")}
 
@@ -142,6 +144,8 @@ def _text(table: tables.Table) -> str:
         out.write("\n" * (line - written - 1))
         writer.writerow([one.isoformat() if isinstance(one, dt.date) else one for one in cells])
         written = line
+        if out.tell() > LONGEST:
+            raise actions.NotComplete(_("The cells hold more text than a register has. Is this the right file?"))
     return out.getvalue()
 
 

@@ -158,8 +158,8 @@ def _keep(report: FirmReport, files: Sequence[Ready], form: str, *, by: Staff | 
 
 @transaction.atomic
 def add_files(report: FirmReport, files: Sequence[Ready], *, form: str, at: dt.datetime) -> int:
-    """Whoever has the code adds what they photographed later; gives how many are new. Where it could not be told from what was
-    sent, the report is to be answered once more.
+    """Whoever has the code adds what they photographed later; gives how many are new. A report that was answered, or set aside,
+    is then to be answered once more.
 
     Raises:
         TooManyFiles: there would be more than are kept of one report.
@@ -169,9 +169,11 @@ def add_files(report: FirmReport, files: Sequence[Ready], *, form: str, at: dt.d
     if not row.sealed:
         raise Absent
     many = _keep(row, files, form, by=None, at=at)
-    if many and row.outcome == FirmReport.Outcome.CANNOT_TELL:
+    if many and (row.answered_at or row.set_aside_at):
         row.outcome, row.answered_at, row.answered_by, row.answer_by = "", None, None, at + queries.ANSWER_WITHIN
-        row.save(update_fields=["outcome", "answered_at", "answered_by", "answer_by"])
+        row.to_sort, row.sorting, row.set_aside_at = False, None, None
+        row.save()
+        note(events.FirmReportOpenedAgain(report=str(row.pk)), by=None, at=at)
     return many
 
 

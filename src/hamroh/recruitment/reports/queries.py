@@ -8,7 +8,7 @@ import hmac
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from hamroh.people import floods
@@ -16,6 +16,7 @@ from hamroh.people.attachments import keeping
 from hamroh.people.persons import phones
 from hamroh.people.staff.models import RoleGrant, Staff
 from hamroh.record import keys, sealing
+from hamroh.recruitment.days import end_of
 from hamroh.recruitment.register import names, queries as register
 from hamroh.recruitment.reports.models import (
     FirmAttachment,
@@ -99,6 +100,38 @@ def firms() -> QuerySet[SuspectFirm]:
 def waiting() -> int:
     """Reports without an answer."""
     return FirmReport.objects.filter(_ANSWERABLE, answered_at__isnull=True).count()
+
+
+FEWEST = 11
+
+
+@dataclass(frozen=True)
+class Published:
+    """What became of the reports that came within a quarter that is over: at least how many ended each way, in full elevens, and
+    of each hundred how many were answered in time, by fives. Totals are left out: nothing can be had by subtracting."""
+
+    since: dt.date
+    until: dt.date
+    in_time: int
+    outcomes: dict[str, int]
+
+
+def published(today: dt.date) -> Published | None:
+    """What everybody may see of the last quarter that is over and whose days of answer have passed; None where it is of too few."""
+    today -= ANSWER_WITHIN + dt.timedelta(1)
+    first = dt.date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
+    until = first - dt.timedelta(1)
+    since = dt.date(until.year, (until.month - 1) // 3 * 3 + 1, 1)
+    came = FirmReport.objects.filter(
+        received_at__gte=end_of(since - dt.timedelta(1)), received_at__lt=end_of(until), to_sort=False,
+        set_aside_at__isnull=True,
+    )  # fmt: skip
+    ended = dict(came.exclude(outcome="").values_list("outcome").annotate(n=Count("pk")))
+    told = came.aggregate(all=Count("pk"), in_time=Count("pk", filter=Q(answered_at__lte=F("answer_by"))))
+    outcomes = {outcome: n // FEWEST * FEWEST for outcome, n in ended.items() if n >= FEWEST}
+    if told["all"] < FEWEST or not outcomes:
+        return None
+    return Published(since, until, 100 * told["in_time"] // told["all"] // 5 * 5, outcomes)
 
 
 _TO_SORT = Q(to_sort=True, set_aside_at__isnull=True) & ~Q(sealed=b"")

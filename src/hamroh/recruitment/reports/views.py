@@ -48,11 +48,13 @@ def report(request: Any, tongue: Tongue) -> HttpResponse:
     sent = request.method == "POST" and request.POST.get("go") == "send"
     form = FirmReportForm(request.POST if sent else None, initial=request.POST.dict())
     ready, not_taken = _files(request, go="send")
+    shown = queries.published(today())
+    came = shown and {"told": shown, "outcomes": [(words.OUTCOMES[key], n) for key, n in shown.outcomes.items()]}
 
     def again(status: int, **more: Any) -> HttpResponse:
         return page(
             request, "reports/report.html", status=status, keep=True, go="send", form=form, mark=mark,
-            not_taken=intake.sentences(not_taken), choose_again=bool(ready), **limits(), **more,
+            not_taken=intake.sentences(not_taken), choose_again=bool(ready), **limits(), **more, came=came,
         )  # fmt: skip
 
     if not (sent and form.is_valid() and not nobody and not not_taken):
