@@ -95,6 +95,8 @@ def check(typed: str, *, on: dt.date, today: dt.date) -> Checked:
 
 
 def _standings(ids: list[int], on: dt.date, today: dt.date, known: Coverage, key: str = "") -> tuple[Standing, ...]:
+    if not ids:
+        return ()
     some = (
         register.standing(one, on=on, today=today, known=known, key=key)
         for one in register.agencies_of(ids[:MOST_FOUND])
