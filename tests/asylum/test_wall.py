@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from hamroh.asylum import actions, queries
 from hamroh.asylum.models import AsylumClaim, ClaimOfficer
-from hamroh.people.staff.models import Role
+from hamroh.people.staff.models import Role, RoleGrant
 from hamroh.people.walls import Absent
 from hamroh.people.walls.rows import grant, seen_as
 from hamroh.record import queries as record
@@ -64,6 +64,28 @@ def test_a_claim_whose_officer_left_is_found_by_the_other_officers_of_the_organi
     assert sees(other, claim.pk)
     assert not sees(world.staff("protection", office=world.house), claim.pk)
     assert not sees(world.staff("supervisor"), claim.pk)
+
+
+def test_a_role_that_waits_for_a_second_person_opens_no_claim_and_nobody_is_led_to_it(
+    world: World, settings: Any
+) -> None:
+    officer, waits = world.staff("protection"), world.staff("operator")
+    RoleGrant.objects.create(staff=waits, role="protection", since=NOON - dt.timedelta(days=300), waiting=True)
+    claim = actions.open_claim(TOLD, by=officer, at=NOON)
+    officer.is_active = False
+    officer.save()
+    assert not sees(waits, claim.pk)
+    assert waits not in queries.officers(seen_by=waits, at=NOON)
+    # Nor does it stand in the way of who may.
+    ClaimOfficer.objects.create(claim=claim, staff=waits, since=NOON)
+    assert sees(world.staff("protection", name="another"), claim.pk)
+    if connection.vendor == "postgresql":
+        settings.WEB_ROLE = "hamroh_web_waits"
+        with connection.cursor() as cursor:
+            cursor.execute("create role hamroh_web_waits")
+        grant("hamroh_web_waits")
+        with transaction.atomic(), seen_as(waits):
+            assert AsylumClaim.objects.count() == 0
 
 
 @pytest.mark.parametrize("role", OTHERS)

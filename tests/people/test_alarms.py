@@ -16,8 +16,10 @@ from django.urls import reverse
 from hamroh.people.alarms import actions, jobs, watch
 from hamroh.people.alarms.models import NOBODY_KNOWN, Attempt
 from hamroh.people.models import Person
+from hamroh.protection.models import Enquiry, Intake
 from hamroh.record import queries as told, seals
 from hamroh.record.models import Entry
+from hamroh.shell import once
 from hamroh.shell.refusals import Refusal
 from tests.people.conftest import NOON, World, signed_in as signed_in_before
 from tests.record.conftest import own_keys
@@ -155,3 +157,11 @@ def test_a_clock_that_was_set_back_is_said_and_nothing_is_stored(world: World, o
     assert answer.status_code == 503
     assert "The desk cannot work now" in answer.content.decode()
     assert (Entry.objects.count(), Person.objects.count()) == (noted, 0)
+    # Nor is a report from the public: its page says so, and the words are still there.
+    Intake.objects.create(organisation=world.hotline)
+    answer = sent(Client(), "report", "en", form=once.fresh_form(), go="send", text="They keep my pay.")
+    page = answer.content.decode()
+    assert answer.status_code == 503
+    assert "Your text is still here" in page
+    assert "They keep my pay." in page
+    assert (Entry.objects.count(), Enquiry.objects.count()) == (noted, 0)

@@ -288,6 +288,18 @@ def test_files_that_another_organisation_works_with_are_not_merged(world: Any, w
         actions.merge(*two, by=worker, at=LATER)
 
 
+def test_a_merge_is_not_undone_while_another_organisation_was_let_in_since(world: Any, worker: Any, two: Any) -> None:
+    # It would go on seeing the file that stays, whoever of the two it was let in for.
+    done = actions.merge(*two, by=worker, at=LATER)
+    let_in = world.involve(two[0], organisation=world.shelter, since=LATER)
+    with pytest.raises(actions.Shared):
+        actions.undo_merge(done, by=worker, at=LATER)
+    let_in.until = LATER
+    let_in.save()
+    actions.undo_merge(done, by=worker, at=LATER)
+    assert not Person.objects.filter(merged_into__isnull=False).exists()
+
+
 def test_merges_are_undone_from_the_last(worker: Any, two: Any) -> None:
     third = opens(worker, "Qurbonov Jahongir", "1990-05-01")
     first = actions.merge(*two, by=worker, at=LATER)

@@ -46,7 +46,7 @@ def claims(*, seen_by: Staff, at: dt.datetime) -> QuerySet[AsylumClaim]:
     For every other role there are none.
     """
     holds = Q(since__lte=at) & (Q(until__isnull=True) | Q(until__gt=at))
-    protects = RoleGrant.objects.filter(holds, role=Role.PROTECTION)
+    protects = RoleGrant.objects.filter(holds, role=Role.PROTECTION, waiting=False)
     somebody = ClaimOfficer.objects.filter(
         holds, Exists(protects.filter(staff=OuterRef("staff"))), claim=OuterRef("pk"), staff__is_active=True
     )
@@ -88,7 +88,7 @@ def officers(*, seen_by: Staff, at: dt.datetime) -> list[Staff]:
     holds = Q(since__lte=at) & (Q(until__isnull=True) | Q(until__gt=at))
     return list(
         Staff.objects.filter(
-            Exists(RoleGrant.objects.filter(holds, staff=OuterRef("pk"), role=Role.PROTECTION)),
+            Exists(RoleGrant.objects.filter(holds, staff=OuterRef("pk"), role=Role.PROTECTION, waiting=False)),
             office__organisation=seen_by.office.organisation_id,
             is_active=True,
         )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from django.db.models import QuerySet
@@ -33,9 +33,13 @@ there is something that cannot be without an owner."""
 Holding = Callable[[dt.datetime], list[QuerySet[Any]]]
 """Rows of a room, each with a key `person`, that say at a moment: the file of this person may not be taken out yet."""
 
+Noting = Callable[[list[uuid.UUID]], Iterable[uuid.UUID]]
+"""Gives, for files, the ids under which the record tells of the same persons: of a call before it had a file."""
+
 _erasing: list[Erasing] = []
 _handing_over: list[HandingOver] = []
 _holding: list[Holding] = []
+_noting: list[Noting] = []
 
 
 def when_erased(work: Erasing) -> Erasing:
@@ -57,6 +61,21 @@ def while_held(rows: Holding) -> Holding:
     if rows not in _holding:
         _holding.append(rows)
     return rows
+
+
+def noted_under(ids: Noting) -> Noting:
+    """Make known under which other ids the record tells what was seen and done with a person's file."""
+    if ids not in _noting:
+        _noting.append(ids)
+    return ids
+
+
+def ids_noted(files: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """These files, and every other id under which the record tells of their persons."""
+    autodiscover_modules("following")
+    all_ = list(files)
+    with at_work("who saw a file"):
+        return {*all_, *(id for work in _noting for id in work(all_))}
 
 
 def held(at: dt.datetime) -> list[QuerySet[Any]]:

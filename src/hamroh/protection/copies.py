@@ -9,14 +9,20 @@ from django.utils.translation import gettext as _
 from hamroh.people.persons import content
 from hamroh.people.persons.copies import Section, section
 from hamroh.people.persons.models import Person
+from hamroh.people.persons.words import LANGUAGES
 from hamroh.people.staff.models import Staff
 from hamroh.protection import complaints
 from hamroh.protection.attachments import queries as attachments
 from hamroh.protection.cases import queries
+from hamroh.protection.enquiries import queries as enquiries
+from hamroh.protection.interpreters import queries as interpreters
 from hamroh.protection.joint import queries as joint
+from hamroh.protection.moving import queries as moving
 from hamroh.protection.outgoing import queries as outgoing
 from hamroh.protection.outgoing.words import CHANNELS
 from hamroh.protection.parties import queries as parties
+from hamroh.protection.shelter import queries as shelter
+from hamroh.protection.tracing import queries as tracing
 
 
 @section
@@ -60,3 +66,57 @@ def messages(person: Person, seen_by: Staff, at: dt.datetime, language: str) -> 
     sent = outgoing.sent_to(content.members([person.pk]), seen_by=seen_by)
     lines = [(f"{row.sent_at:%d.%m.%Y}, {CHANNELS[row.channel]}", text) for row, text in sent]
     return [Section(_("Messages sent"), lines)] if lines else []
+
+
+@section
+def told(person: Person, seen_by: Staff, at: dt.datetime, language: str) -> list[Section]:
+    """Each call and report from which the file came: what they told, and what they were answered."""
+    found = []
+    for open_ in enquiries.of_files(content.members([person.pk]), seen_by=seen_by, at=at):
+        lines = [(_("How to reach them safely"), open_.contact)]
+        lines += [
+            (f"{one.at:%d.%m.%Y}" if not one.by else f"{one.at:%d.%m.%Y}, " + _("our answer"), one.text)
+            for one in open_.said
+        ]
+        title = _("Report of %(day)s") if open_.row.channel == open_.row.Channel.REPORT else _("Call of %(day)s")
+        day = {"day": f"{open_.row.received_at:%d.%m.%Y}"}
+        found.append(Section(title % day, [(label, text) for label, text in lines if text]))
+    return found
+
+
+@section
+def beds(person: Person, seen_by: Staff, at: dt.datetime, language: str) -> list[Section]:
+    """Where they slept: the area alone, for the paper may fall into other hands."""
+    lines = [
+        (stay.bed.shelter.area, f"{stay.since:%d.%m.%Y} - " + (f"{stay.left_at:%d.%m.%Y}" if stay.left_at else ""))
+        for stay in shelter.stays_of(content.members([person.pk]))
+    ]
+    return [Section(_("Beds in shelters"), lines)] if lines else []
+
+
+@section
+def interpreted(person: Person, seen_by: Staff, at: dt.datetime, language: str) -> list[Section]:
+    """When interpreters were booked for them, and between which languages; not who."""
+    lines = [
+        (f"{row.since:%d.%m.%Y}", f"{LANGUAGES.get(row.one, row.one)} - {LANGUAGES.get(row.other, row.other)}")
+        for row in interpreters.booked_for(content.members([person.pk]))
+    ]
+    return [Section(_("Interpreters"), lines)] if lines else []
+
+
+@section
+def relatives(person: Person, seen_by: Staff, at: dt.datetime, language: str) -> list[Section]:
+    """That they looked for relatives, and what they said when a relative looked for them; of the relative nothing."""
+    asked, said, tied = tracing.of_files(content.members([person.pk]))
+    lines = [(f"{row.asked_at:%d.%m.%Y}", _("A relative is looked for.")) for row in asked]
+    lines += [(f"{on:%d.%m.%Y}" if on else "", words) for on, words in said]
+    lines += [(f"{row.since:%d.%m.%Y}", _("Tied to a relative's file, as both agreed.")) for row in tied]
+    return [Section(_("Family contact"), lines)] if lines else []
+
+
+@section
+def numbers(person: Person, seen_by: Staff, at: dt.datetime, language: str) -> list[Section]:
+    """The numbers that an organisation gave them in a program of its own."""
+    found = moving.numbers_of(content.members([person.pk]), organisation=seen_by.office.organisation_id)
+    lines = [(_("Number in a program of our own"), number) for number in found]
+    return [Section(_("Numbers"), lines)] if lines else []

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from hamroh.people.following import when_erased, when_leaving, while_held
+from hamroh.people.following import noted_under, when_erased, when_leaving, while_held
 from hamroh.people.staff.models import Staff
 from hamroh.protection.attachments import actions as attachments
 from hamroh.protection.interpreters import actions as interpreters
@@ -18,6 +18,7 @@ from hamroh.protection.models import (
     Enquiry,
     ImportRow,
     InterpreterBooking,
+    MissedCall,
     OwnNumber,
     ShelterStay,
     Task,
@@ -30,9 +31,12 @@ from hamroh.record import actions as record
 
 @when_erased
 def calls_and_cases(ids: list[uuid.UUID], *, reason: str, by: uuid.UUID | None, at: dt.datetime) -> None:
-    """Calls from which a file was opened hold name, number and words under a key of their own: it goes too. Cases go whole."""
-    for enquiry in Enquiry.objects.filter(person__in=ids).values_list("pk", flat=True):
-        record.erase(enquiry, reason=reason, by=by, at=at)
+    """Calls from which a file was opened hold name, number and words under a key of their own, and so do the missed calls that
+    they answered: those keys go too. Cases go whole."""
+    asked = list(Enquiry.objects.filter(person__in=ids).values_list("pk", flat=True))
+    rang = list(MissedCall.objects.filter(enquiry__in=asked).values_list("pk", flat=True))
+    record.erase_many([*asked, *rang], reason=reason, by=by, at=at)
+    MissedCall.objects.filter(pk__in=rang).delete()
     attachments.erase_of(ids)
     Enquiry.objects.filter(person__in=ids).delete()
     parties.forget(ids, reason=reason, by=by, at=at)
@@ -60,6 +64,13 @@ def clocks_tasks_and_cases(leaving: Staff, to: Staff | None) -> bool:
     Enquiry.objects.filter(taken_by=leaving, closed_at__isnull=True).update(taken_by=to)
     interpreters.hand_over(leaving, to, at=dt.datetime.now(dt.UTC))
     return False
+
+
+@noted_under
+def calls_before_the_file(ids: list[uuid.UUID]) -> list[uuid.UUID]:
+    """Who read a call or a report before it had a file saw what its person told; so did who was shown a missed number."""
+    asked = list(Enquiry.objects.filter(person__in=ids).values_list("pk", flat=True))
+    return [*asked, *MissedCall.objects.filter(enquiry__in=asked).values_list("pk", flat=True)]
 
 
 @while_held

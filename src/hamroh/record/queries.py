@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from hamroh.record import actions, sealing
@@ -9,15 +10,20 @@ from hamroh.record.models import Entry
 
 
 def entries(
-    *, about: UUID | None = None, by: UUID | None = None, reading: bool | None = None, limit: int = 200
+    *,
+    about: UUID | Iterable[UUID] | None = None,
+    by: UUID | None = None,
+    reading: bool | None = None,
+    limit: int | None = 200,
 ) -> list[Entry]:
-    """Entries, newest first: those about a person, by a member of staff, only openings or only changes.
+    """Entries, newest first: those about a person, or about any of several ids; by a member of staff; only openings or only
+    changes. `limit` None gives all of them.
 
     Personal fields are opened by one question to the key store; where the key is destroyed they read as erased.
     """
     asked = Entry.objects.all()
     if about is not None:
-        asked = asked.filter(about=about)
+        asked = asked.filter(about__in=[about] if isinstance(about, UUID) else list(about))
     if by is not None:
         asked = asked.filter(by=by)
     if reading is not None:

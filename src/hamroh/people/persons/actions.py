@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from hamroh import record
 from hamroh.people import following, names, walls
@@ -46,7 +47,7 @@ class Stale(PersonsError):
 
 
 class Shared(PersonsError):
-    """Another organisation works with one of the files: a merge would show it what it was not told."""
+    """Another organisation works with one of the files: a merge, or undoing one, would show it what it was not told."""
 
 
 class NotLast(PersonsError):
@@ -220,11 +221,18 @@ def undo_merge(done: Merge, *, by: Staff, at: dt.datetime) -> Person:
     Raises:
         Absent: they may not decide it, or may not see the file.
         NotLast: the file it went into was itself merged since, or this merge is undone already.
+        Shared: another organisation was let into the file meanwhile, perhaps for what was of the other person.
     """
     _may_decide(by, at)
     if done.undone_at is not None or Person.objects.filter(pk=done.kept_id, merged_into__isnull=False).exists():
         raise NotLast(done.kept_id, "Undo the later merge first.")
     kept = walls.person(done.kept_id, seen_by=by, at=at)
+    still = Q(until__isnull=True) | Q(until__gt=at)
+    others = Involvement.objects.filter(still, person=kept).exclude(organisation=by.office.organisation_id)
+    if others.exists():
+        raise Shared(
+            kept.pk, "Another organisation was let in since; it would go on seeing a file that is of somebody else."
+        )
     gone = Person.objects.get(pk=done.gone_id, merged_into=kept)
     gone.merged_into = None
     gone.save(update_fields=["merged_into"])

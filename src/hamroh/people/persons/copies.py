@@ -19,8 +19,8 @@ from django.db import transaction
 from django.utils.module_loading import autodiscover_modules
 
 from hamroh import record
-from hamroh.people import walls
-from hamroh.people.persons import queries, words
+from hamroh.people import following, walls
+from hamroh.people.persons import content, queries, words
 from hamroh.people.persons.events import FileCopied
 from hamroh.people.persons.models import Part, Person
 from hamroh.people.staff.models import Role, Staff
@@ -71,14 +71,14 @@ def copy(id: uuid.UUID, *, by: Staff, at: dt.datetime, language: str) -> Copy:
     file = queries.file(id, seen_by=by, at=at)
     sections = []
     for part, open_ in file.parts.items():
-        for content in (open_.content, *open_.merged):
-            lines = words.lines(part, _own(part, content))
+        for kept in (open_.content, *open_.merged):
+            lines = words.lines(part, _own(part, kept))
             if lines:
                 sections.append(Section(part.label, lines))
     autodiscover_modules("copies")
     for contributor in _contributors:
         sections += contributor(person, by, at, language)
-    entries = recorded.entries(about=id)
+    entries = recorded.entries(about=following.ids_noted(content.members([id])), limit=None)
     places = dict(
         Staff.objects.filter(pk__in={e.by for e in entries if e.by}).values_list(
             "pk", f"office__organisation__name_{language}"
@@ -88,11 +88,11 @@ def copy(id: uuid.UUID, *, by: Staff, at: dt.datetime, language: str) -> Copy:
     return Copy(sections, [(e.at, places.get(e.by, ""), e.sentence(language)) for e in entries])
 
 
-def _own(part: Part, content: dict[str, Any]) -> dict[str, Any]:
+def _own(part: Part, kept: dict[str, Any]) -> dict[str, Any]:
     """What stands in a part, without what is of somebody else."""
     if part is Part.FAMILY:
-        return {"ties": [{"relation": tie.get("relation", "")} for tie in content.get("ties", ())]}
+        return {"ties": [{"relation": tie.get("relation", "")} for tie in kept.get("ties", ())]}
     if part is Part.CONTACT:
-        own = [phone for phone in content.get("phones", ()) if phone.get("whose") == "own"]
-        return {**content, "phones": own}
-    return content
+        own = [phone for phone in kept.get("phones", ()) if phone.get("whose") == "own"]
+        return {**kept, "phones": own}
+    return kept

@@ -82,11 +82,13 @@ class MergeUndone(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class FilesKeptApart(Event):
+    """The other file is not told in words: whoever reads this one, or gets its copy, is to learn nothing of it."""
+
     kind = "persons.files_kept_apart"
     words = {
-        "en": "Somebody decided that this is another person than in the file {other}.",
-        "ru": "Решено, что это не тот человек, что в досье {other}.",
-        "tg": "Қарор шуд, ки ин шахс дар парвандаи {other} каси дигар аст.",
+        "en": "Somebody decided that a file that looked alike is of another person.",
+        "ru": "Решено, что похожее досье принадлежит другому человеку.",
+        "tg": "Қарор шуд, ки парвандаи монанд аз они шахси дигар аст.",
     }
     other: str
 

@@ -13,7 +13,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from hamroh import record
-from hamroh.people import names, walls
+from hamroh.people import following, names, walls
 from hamroh.people.persons import content, finding, phones
 from hamroh.people.persons.events import FileRead, FilesSearched
 from hamroh.people.persons.finding import Place
@@ -251,13 +251,13 @@ class Seen:
 
 
 def who_saw(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime, language: str) -> list[Seen]:
-    """Who opened or changed a file, newest first.
+    """Who opened or changed a file, those merged into it, and what it began with; newest first, and all of it.
 
     Raises:
         Absent: there is no such file, or it may not be seen.
     """
     person = walls.person(id, seen_by=seen_by, at=at)
-    entries = recorded.entries(about=person.pk)
+    entries = recorded.entries(about=following.ids_noted(content.members([person.pk])), limit=None)
     if walls.fields_seen(person, by=seen_by, at=at).get(Part.STORY, frozenset()) is not None:
         # A reason tells something of what happened: it is read by those who may read that.
         for entry in entries:

@@ -265,6 +265,14 @@ def undo(request: Any, id: uuid.UUID) -> HttpResponse:
     except actions.NotLast:
         messages.warning(request, _("A later merge has to be undone first, or this one is undone already."))
         return HttpResponseRedirect(reverse("person", kwargs={"id": done.kept_id}))
+    except actions.Shared:
+        messages.warning(
+            request,
+            _(
+                "Another organisation was let into this file since the merge. End that first: it would see what is of somebody else."
+            ),
+        )
+        return HttpResponseRedirect(reverse("person", kwargs={"id": done.kept_id}))
     messages.success(request, _("Undone. The file stands by itself again."))
     return HttpResponseRedirect(reverse("person", kwargs={"id": back.pk}))
 

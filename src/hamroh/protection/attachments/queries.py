@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from functools import reduce
-from operator import or_
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -19,7 +17,7 @@ from hamroh.people.walls import Absent
 from hamroh.people.walls.files import PARTS
 from hamroh.people.walls.rows import at_work
 from hamroh.protection.attachments.models import Attachment
-from hamroh.protection.cases.queries import MERGED_AT_MOST, file_of
+from hamroh.protection.cases.queries import file_of, stands_in
 from hamroh.protection.enquiries import queries as enquiries
 from hamroh.protection.enquiries.models import Enquiry
 
@@ -79,9 +77,8 @@ def attachment(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Attachment:
 
 def _visible(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Attachment]:
     files = walls.persons(seen_by=seen_by, at=at, part=Part.STORY)
-    deep = (Q(**{f"person{'__merged_into' * n}__in": files}) for n in range(MERGED_AT_MOST + 1))
     of_enquiries = Q(person__isnull=True, enquiry__in=enquiries.enquiries(seen_by=seen_by, at=at))
-    return Attachment.objects.filter(reduce(or_, deep, of_enquiries))
+    return Attachment.objects.filter(of_enquiries | stands_in(files))
 
 
 def _agreed(person: Person, *, by: Staff, at: dt.datetime) -> bool:

@@ -217,7 +217,7 @@ def task_done(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> Case:
     Raises:
         Absent: there is none, or its case may not be seen.
     """
-    task = Task.objects.filter(pk=id).first()
+    task = Task.objects.filter(pk=id, case__in=queries.cases(seen_by=by, at=at)).first()
     if task is None:
         raise Absent
     row = queries.case(task.case_id, seen_by=by, at=at)
@@ -377,7 +377,7 @@ def reckon_all(book: Rulebook, *, at: dt.datetime) -> AskedAgain:
 
 
 def _clock(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> tuple[Clock, Case]:
-    clock = Clock.objects.filter(pk=id).first()
+    clock = Clock.objects.filter(pk=id, case__in=queries.cases(seen_by=by, at=at)).first()
     if clock is None:
         raise Absent
     return clock, queries.case(clock.case_id, seen_by=by, at=at)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -57,6 +59,11 @@ def file_of(row: Any) -> uuid.UUID:
     while person.merged_into is not None:
         person = person.merged_into
     return person.pk
+
+
+def stands_in(files: QuerySet[Person]) -> Q:
+    """Of rows that have a person: those whose file, or the one into which it was merged, is among these."""
+    return reduce(or_, (Q(**{f"person{'__merged_into' * n}__in": files}) for n in range(MERGED_AT_MOST + 1)))
 
 
 def case(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Case:
@@ -234,13 +241,12 @@ def referral(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime, sent: bool) -> R
     Raises:
         Absent: there is none, or it is not theirs to see.
     """
-    found = Referral.objects.filter(pk=id).select_related("case", "involvement").first()
+    theirs = Q(case__in=cases(seen_by=seen_by, at=at)) if sent else Q(pk__in=referrals_to(seen_by=seen_by, at=at))
+    found = Referral.objects.filter(theirs, pk=id).select_related("case", "involvement").first()
     if found is None:
         raise Absent
     if sent:
         case(found.case_id, seen_by=seen_by, at=at)
-    elif not referrals_to(seen_by=seen_by, at=at).filter(pk=id).exists():
-        raise Absent
     return found
 
 

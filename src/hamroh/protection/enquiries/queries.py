@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 import zoneinfo
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -153,6 +153,12 @@ def opened(row: Enquiry) -> OpenEnquiry | None:
         if kept is not None
     ]
     return OpenEnquiry(row, first.get("contact", ""), tuple(said))
+
+
+def of_files(files: Iterable[uuid.UUID], *, seen_by: Staff, at: dt.datetime) -> list[OpenEnquiry]:
+    """The calls and reports from which these files came, opened, the oldest first; of those that somebody may see."""
+    rows = enquiries(seen_by=seen_by, at=at).filter(person__in=list(files)).order_by("received_at", "pk")
+    return [found for row in rows if (found := opened(row)) is not None]
 
 
 def somebody_outside(office: Office, *, at: dt.datetime) -> bool:

@@ -24,6 +24,7 @@ from hamroh.protection.attachments.actions import TooMany
 from hamroh.protection.enquiries import actions, calls, queries, sorting
 from hamroh.protection.enquiries.forms import CodeForm, ReportForm, TextForm
 from hamroh.protection.enquiries.models import Sorting
+from hamroh.record.errors import RecordError
 from hamroh.shell import once
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
@@ -70,7 +71,7 @@ def report(request: Any, tongue: Tongue) -> HttpResponse:
             language=tongue.language,
             at=_now(),
         )
-    except (DatabaseError, actions.NobodyAnswers, TooMany) as error:
+    except (DatabaseError, RecordError, actions.NobodyAnswers, TooMany) as error:
         return page(
             request, "enquiries/report.html", status=503, keep=True, form=form, mark=mark, go="send", not_stored=True,
             nobody=isinstance(error, actions.NobodyAnswers), too_many=isinstance(error, TooMany),

@@ -273,7 +273,8 @@ def cancel(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> None:
     Raises:
         Absent: there is none of theirs.
     """
-    row = InterpreterBooking.objects.filter(pk=id).select_related("case").first()
+    mine = cases.cases(seen_by=by, at=at)
+    row = InterpreterBooking.objects.filter(pk=id, case__in=mine).select_related("case").first()
     if row is None:
         raise Absent
     cases.case(row.case_id, seen_by=by, at=at)

@@ -221,3 +221,8 @@ def _agreed(row: InterpreterBooking, staff: Staff, *, at: dt.datetime) -> dict[s
     for _row, kept in content.opened(PersonPart.objects.filter(person=person, part=Part.IDENTITY)):
         return walls.narrowed(kept, seen[Part.IDENTITY])
     return {}
+
+
+def booked_for(files: Iterable[uuid.UUID]) -> list[InterpreterBooking]:
+    """The bookings for the person of these files. For whoever has asked before whether it may be told."""
+    return list(InterpreterBooking.objects.filter(person__in=list(files), cancelled_at__isnull=True))

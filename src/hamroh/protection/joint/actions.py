@@ -255,7 +255,8 @@ def promise_kept(note_id: uuid.UUID, *, by: Staff, at: dt.datetime) -> JointRoom
     Raises:
         Absent: there is none, or it is another organisation's.
     """
-    found = RoomNote.objects.filter(pk=note_id, does=by.office.organisation_id).first()
+    seen = queries.rooms(seen_by=by, at=at)
+    found = RoomNote.objects.filter(pk=note_id, does=by.office.organisation_id, room__in=seen).first()
     if found is None:
         raise Absent
     row = queries.room(found.room_id, seen_by=by, at=at)
@@ -271,7 +272,8 @@ def leave(member_id: uuid.UUID, *, by: Staff, at: dt.datetime) -> JointRoom:
     Raises:
         Absent: there is no such member, or it is neither theirs nor their room.
     """
-    found = RoomMember.objects.filter(pk=member_id).select_related("room").first()
+    seen = queries.rooms(seen_by=by, at=at)
+    found = RoomMember.objects.filter(pk=member_id, room__in=seen).select_related("room").first()
     if found is None:
         raise Absent
     row = queries.room(found.room_id, seen_by=by, at=at)

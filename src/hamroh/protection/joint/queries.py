@@ -189,7 +189,8 @@ def paper(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> RoomPaper:
     Raises:
         Absent: there is none, or its room may not be seen.
     """
-    found = RoomPaper.objects.filter(pk=id).select_related("by").first()
+    mine = rooms(seen_by=seen_by, at=at)
+    found = RoomPaper.objects.filter(pk=id, room__in=mine).select_related("by").first()
     if found is None:
         raise Absent
     found.room = room(found.room_id, seen_by=seen_by, at=at)

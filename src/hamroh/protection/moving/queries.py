@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from hamroh.people.staff.models import Role, Staff
 from hamroh.people.walls import Absent
 from hamroh.people.walls.rows import at_work
 from hamroh.protection.moving import columns, events
-from hamroh.protection.moving.models import ColumnMap, Import, ImportRow
+from hamroh.protection.moving.models import ColumnMap, Import, ImportRow, OwnNumber
 from hamroh.record import keys, note, sealing
 from hamroh.shell import tables
 
@@ -212,3 +212,13 @@ def log(of: Import) -> Iterator[list[str]]:
                 str(row.number), row.outcome, row.fields if refused else "", "" if refused else row.fields, row.written,
                 row.left, "yes" if row.undone else "",
             ]  # fmt: skip
+
+
+def numbers_of(files: Iterable[uuid.UUID], *, organisation: int) -> list[str]:
+    """The numbers that an organisation gave to the person of these files, or to a case of theirs. For whoever has asked before
+    whether it may be told."""
+    rows = OwnNumber.objects.filter(organisation=organisation, person__in=list(files)).order_by("pk")
+    kept = sealing.unseal_many(
+        (row.person_id, "own_number:case" if row.case_id else "own_number:person", bytes(row.sealed)) for row in rows
+    )
+    return [one["number"] for one in kept if one is not None]

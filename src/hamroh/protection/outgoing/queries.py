@@ -6,8 +6,6 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 
 from django.db.models import Q, QuerySet
 
@@ -20,7 +18,7 @@ from hamroh.people.staff.models import Staff
 from hamroh.people.walls import Absent
 from hamroh.people.walls.models import Involvement
 from hamroh.people.walls.rows import at_work
-from hamroh.protection.cases.queries import MERGED_AT_MOST
+from hamroh.protection.cases.queries import stands_in
 from hamroh.protection.enquiries import queries as enquiries
 from hamroh.protection.enquiries.events import EnquiryRead
 from hamroh.protection.enquiries.models import Enquiry
@@ -142,9 +140,8 @@ def works_with(row: OutgoingMessage, subject: Subject, *, at: dt.datetime) -> bo
 def messages(*, seen_by: Staff, at: dt.datetime) -> QuerySet[OutgoingMessage]:
     """Messages of somebody's organisation to those whom they may see, also where a file was merged into another since."""
     visible = walls.persons(seen_by=seen_by, at=at, part=Part.CONTACT)
-    files = (Q(**{f"person{'__merged_into' * n}__in": visible}) for n in range(MERGED_AT_MOST + 1))
     rows = OutgoingMessage.objects.filter(
-        reduce(or_, files, Q(enquiry__in=enquiries.enquiries(seen_by=seen_by, at=at))),
+        Q(enquiry__in=enquiries.enquiries(seen_by=seen_by, at=at)) | stands_in(visible),
         organisation=seen_by.office.organisation_id,
     )
     return rows if seen_by.roles(at) & enquiries.ANSWER else rows.none()

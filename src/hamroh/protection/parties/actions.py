@@ -239,7 +239,7 @@ def refute_link(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> Case:
     Raises:
         Absent: there is no such link, or its case may not be seen.
     """
-    found = PartyLink.objects.filter(pk=id).first()
+    found = PartyLink.objects.filter(pk=id, case__in=cases.cases(seen_by=by, at=at)).first()
     if found is None:
         raise Absent
     row = cases.case(found.case_id, seen_by=by, at=at)

@@ -65,7 +65,7 @@ def said(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> CaseParty:
     Raises:
         Absent: there is none, or its case may not be seen.
     """
-    found = CaseParty.objects.filter(pk=id).select_related("party").first()
+    found = named(seen_by=seen_by, at=at).filter(pk=id).first()
     if found is None:
         raise Absent
     cases.case(found.case_id, seen_by=seen_by, at=at)
@@ -150,7 +150,7 @@ def letter(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> tuple[str, Case
     Raises:
         Absent: there is none, or its case may not be seen.
     """
-    row = RightOfReply.objects.filter(pk=id, asked_on__isnull=False).first()
+    row = RightOfReply.objects.filter(pk=id, asked_on__isnull=False, said__in=named(seen_by=seen_by, at=at)).first()
     if row is None:
         raise Absent
     found = said(row.said_id, seen_by=seen_by, at=at)
@@ -423,7 +423,7 @@ def meeting(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Side:
     Raises:
         Absent: there is none, its case may not be seen, or the other matter is hidden from whoever asks.
     """
-    row = Meeting.objects.filter(pk=id).select_related("said").first()
+    row = Meeting.objects.filter(pk=id, said__in=named(seen_by=seen_by, at=at)).select_related("said__case").first()
     if row is None:
         raise Absent
     cases.case(row.said.case_id, seen_by=seen_by, at=at)

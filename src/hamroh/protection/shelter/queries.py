@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hamroh.people import walls
@@ -83,3 +85,8 @@ def to_place(*, seen_by: Staff, at: dt.datetime) -> list[Referral]:
         .exclude(person__in=ShelterStay.objects.filter(left_at__isnull=True).values("person"))
         .order_by("sent_at")
     )
+
+
+def stays_of(files: Iterable[uuid.UUID]) -> list[ShelterStay]:
+    """Where the person of these files slept, the oldest first. For whoever has asked before whether it may be told."""
+    return list(ShelterStay.objects.filter(person__in=list(files)).select_related("bed__shelter").order_by("since"))

@@ -224,10 +224,9 @@ def untie(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> None:
     Raises:
         Absent: there is none, or the file may not be seen.
     """
-    mine = Tie.objects.filter(pk=id).first()
+    mine = Tie.objects.filter(cases.stands_in(walls.persons(seen_by=by, at=at)), pk=id).first()
     if mine is None:
         raise Absent
-    walls.person(mine.person_id, seen_by=by, at=at)
     with at_work("untie the files of two relatives"):
         sides = set(Tie.objects.filter(pair=mine.pair).values_list("person", flat=True))
         Sought.objects.filter(person__in=sides, tracing__person__in=sides).update(

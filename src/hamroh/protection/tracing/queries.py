@@ -94,7 +94,8 @@ def tracing(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Tracing:
     Raises:
         Absent: there is none, or its case may not be seen.
     """
-    found = Tracing.objects.filter(pk=id).select_related("case").first()
+    mine = cases.cases(seen_by=seen_by, at=at)
+    found = Tracing.objects.filter(pk=id, case__in=mine).select_related("case").first()
     if found is None:
         raise Absent
     cases.case(found.case_id, seen_by=seen_by, at=at)
@@ -195,7 +196,7 @@ def question(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Question:
     Raises:
         Absent: there is none, or the file may not be seen.
     """
-    row = Sought.objects.filter(pk=id).first()
+    row = Sought.objects.filter(pk=id, person__in=walls.persons(seen_by=seen_by, at=at, part=Part.STORY)).first()
     if row is None or not seen_by.roles(at) & cases.WORK:
         raise Absent
     person = walls.person(row.person_id, seen_by=seen_by, at=at)
@@ -232,3 +233,16 @@ def ties(person: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> list[Bound]:
         )
     visible = {one.pk: one for one in walls.persons(seen_by=seen_by, at=at).filter(pk__in=others.values())}
     return [Bound(one, visible.get(others[one.pair])) for one in mine if one.pair in others]
+
+
+def of_files(files: Iterable[uuid.UUID]) -> tuple[list[Tracing], list[tuple[dt.date | None, str]], list[Tie]]:
+    """For the person of these files: whom they asked to look for, what they said when a relative looked for them (day and
+    words), and their sides of ties. For whoever has asked before whether it may be told."""
+    ids = list(files)
+    said = list(Sought.objects.filter(person__in=ids, sealed__isnull=False).order_by("agreed_on", "pk"))
+    words = sealing.unseal_many((one.person_id, sought_place(one.pk), bytes(one.sealed or b"")) for one in said)
+    return (
+        list(Tracing.objects.filter(person__in=ids).order_by("asked_at", "pk")),
+        [(one.agreed_on, kept["words"]) for one, kept in zip(said, words, strict=True) if kept is not None],
+        list(Tie.objects.filter(person__in=ids).order_by("since", "pk")),
+    )

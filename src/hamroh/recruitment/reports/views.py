@@ -19,6 +19,7 @@ from hamroh.people.attachments import intake, keeping
 from hamroh.people.attachments.responses import to_save, with_files
 from hamroh.people.attachments.words import limits, listed
 from hamroh.people.walls import Absent, door
+from hamroh.record.errors import RecordError
 from hamroh.recruitment.days import today
 from hamroh.recruitment.register import queries as register
 from hamroh.recruitment.register.actions import RegisterError
@@ -64,7 +65,7 @@ def report(request: Any, tongue: Tongue) -> HttpResponse:
         stored = actions.receive(mark, form.said(), files=ready, ahead=ahead, at=_now(), today=today())
     except actions.TooManyFiles:
         return again(400, too_many=True)
-    except DatabaseError:
+    except (DatabaseError, RecordError):
         return again(503, not_stored=True)
     return page(
         request, "reports/receipt.html", keep=True, go="send", stored=stored, mark=mark, said=request.POST,
