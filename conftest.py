@@ -76,13 +76,12 @@ def _cheap_where_nothing_is_at_stake() -> None:
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     names = set(getattr(item, "fixturenames", ()))
-    if names & {"browser", "page"}:
-        item.add_marker("browser")
-        # One Chromium for them all
+    needs = [("browser", names & {"browser", "page"}), ("postgres", names & {"postgres_url"})]
+    for part in [part for part, needed in needs if needed]:
+        item.add_marker(part)
+        # One Chromium, one server for them all
         if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group("browser"))
-    if "postgres_url" in names:
-        item.add_marker("postgres")
+            item.add_marker(pytest.mark.xdist_group(part))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

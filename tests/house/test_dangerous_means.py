@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 
-from tests.house.tree import ROOT, files, name_of
+from tests.house.tree import ROOT, files, name_of, python_of_the_package
 
 PACKAGE = ROOT / "src/hamroh"
 
@@ -42,13 +43,10 @@ NOT_OURS_TO_WRITE = ("mark_safe", "SafeString", "format_html", "RawSQL", "extra"
 
 
 def _python() -> list[tuple[str, ast.Module]]:
-    return [
-        (name_of(path), ast.parse(path.read_text(encoding="utf-8")))
-        for path in files()
-        if PACKAGE in path.parents and path.suffix == ".py" and path.name != "tests.py"
-    ]
+    return [(name_of(path), tree) for path, tree in python_of_the_package() if path.name != "tests.py"]
 
 
+@cache
 def _imported(tree: ast.Module) -> set[str]:
     found = set()
     for node in ast.walk(tree):
@@ -63,6 +61,7 @@ def _uses(tree: ast.Module, means: set[str]) -> set[str]:
     return {name for name in _imported(tree) if any(name == one or name.startswith(f"{one}.") for one in means)}
 
 
+@cache
 def _called(tree: ast.Module) -> set[str]:
     """Names that are called: `exec`, and `system` of `os.system`."""
     found = set()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.tree import ROOT, files, name_of
+from tests.house.tree import ROOT, name_of, python_of_the_package
 
 PACKAGE = ROOT / "src/hamroh"
 PURE = ("rulebook", "simulation", "law")
@@ -40,8 +40,8 @@ EXTRAS = {
 }
 
 
-def _imports(path: Path) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def _imports(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
@@ -51,10 +51,6 @@ def _imports(path: Path) -> Iterator[tuple[str, int]]:
 def _locked(name: str) -> set[str]:
     text = (ROOT / "requirements" / name).read_text(encoding="utf-8")
     return set(re.findall(r"^([a-z0-9-]+)==", text, re.MULTILINE))
-
-
-def _python_of_the_package() -> list[Path]:
-    return [path for path in files() if PACKAGE in path.parents and path.suffix == ".py"]
 
 
 def test_the_contracts_hold() -> None:
@@ -76,7 +72,7 @@ def test_the_pure_rooms_read_no_clock() -> None:
     asked = re.compile(r"\b(?:date\.today|datetime\.now|datetime\.utcnow|time\.time|localtime|gmtime)\s*\(")
     faults = [
         f"{name_of(path)}:{number}"
-        for path in _python_of_the_package()
+        for path, _ in python_of_the_package()
         if path.relative_to(PACKAGE).parts[0] in PURE
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if asked.search(line)
@@ -91,7 +87,7 @@ def test_law_holds_no_python() -> None:
 def test_what_the_product_imports_is_locked() -> None:
     base, site = _locked("base.txt"), _locked("site.txt")
     faults = []
-    for path in _python_of_the_package():
+    for path, tree in python_of_the_package():
         room = path.relative_to(PACKAGE).parts[0]
         if "tests" in path.parts or path.name == "tests.py":
             continue
@@ -99,7 +95,7 @@ def test_what_the_product_imports_is_locked() -> None:
         for part, lock in EXTRAS.items():
             if name_of(path).startswith(part):
                 allowed = allowed | _locked(lock)
-        for module, line in _imports(path):
+        for module, line in _imports(tree):
             top = module.split(".")[0]
             if top in sys.stdlib_module_names or top == "hamroh" or top in TOOLS.get(name_of(path), ()):
                 continue

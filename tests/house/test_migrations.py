@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -99,26 +100,44 @@ def count(table: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_filled_database_goes_forward_through_every_migration() -> None:
+@pytest.fixture
+def empty_database(transactional_db: None) -> Iterator[None]:
+    """For a while the site's database is another one, in which there is nothing yet."""
+    name, kept = connection.settings_dict["NAME"], connection.connection
+    other = f"{name}_empty" if connection.vendor == "postgresql" else "file:empty?mode=memory&cache=shared"
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f'create database "{other}"')
+        connection.close()
+        kept = None
+    connection.connection, connection.settings_dict["NAME"] = None, other
+    try:
+        yield
+    finally:
+        if connection.connection is not None:
+            connection.connection.close()
+        connection.connection, connection.settings_dict["NAME"] = kept, name
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f'drop database "{other}"')
+
+
+def test_a_filled_database_goes_forward_through_every_migration(empty_database: None) -> None:
     """Each table gets a row as soon as it is there, and the row is still there after each migration that follows."""
     newest = MigrationExecutor(connection).loader.graph.leaf_nodes()
     made: dict[str, Any] = {}
     tried = 0
-    try:
-        MigrationExecutor(connection).migrate(first_migrations())
-        executor = MigrationExecutor(connection)
-        state = executor._create_project_state(with_applied_migrations=True)
-        for migration, _ in executor.migration_plan(newest):
-            fill(state.apps, made)
-            state = executor.migrate(newest, plan=[(migration, False)], state=state)
-            here = {model._meta.label: model._meta.db_table for model in state.apps.get_models()}
-            lost = [label for label in made if label in here and not count(here[label])]
-            assert lost == [], f"{migration} loses rows of {lost}"
-            tried += migration.app_label in ROOMS
+    MigrationExecutor(connection).migrate(first_migrations())
+    executor = MigrationExecutor(connection)
+    state = executor._create_project_state(with_applied_migrations=True)
+    for migration, _ in executor.migration_plan(newest):
         fill(state.apps, made)
-    finally:
-        MigrationExecutor(connection).migrate(newest)
+        state = executor.migrate(newest, plan=[(migration, False)], state=state)
+        here = {model._meta.label: model._meta.db_table for model in state.apps.get_models()}
+        lost = [label for label in made if label in here and not count(here[label])]
+        assert lost == [], f"{migration} loses rows of {lost}"
+        tried += migration.app_label in ROOMS
+    fill(state.apps, made)
     assert tried > 40
     assert len(made) > 40
 

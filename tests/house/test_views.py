@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import ast
 
-from tests.house.tree import ROOT, files, name_of
-
-PACKAGE = ROOT / "src/hamroh"
+from tests.house.tree import name_of, python_of_the_package
 
 
 def test_no_view_asks_the_database_itself() -> None:
     faults = []
-    for path in files():
-        if PACKAGE not in path.parents or path.suffix != ".py":
-            continue
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+    for path, tree in python_of_the_package():
         # A module with a door before one of its functions, or named views, holds views.
         doors = any(
             isinstance(mark, ast.Call) and isinstance(mark.func, ast.Name) and mark.func.id == "door"

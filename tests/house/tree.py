@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -33,6 +34,17 @@ def files() -> tuple[Path, ...]:
 def texts() -> tuple[Path, ...]:
     """Those of them that hold text."""
     return tuple(path for path in files() if path.suffix not in BINARY)
+
+
+@cache
+def python_of_the_package() -> tuple[tuple[Path, ast.Module], ...]:
+    """Every module of the package, parsed."""
+    package = ROOT / "src/hamroh"
+    return tuple(
+        (path, ast.parse(path.read_text(encoding="utf-8")))
+        for path in files()
+        if package in path.parents and path.suffix == ".py"
+    )
 
 
 def name_of(path: Path) -> str:

@@ -16,7 +16,8 @@ from hamroh.web import inquiry, rulebook
 from hamroh.web.sealed import Answers
 from tests.web.random_people import person
 
-PEOPLE = 1000
+PEOPLE = 400
+"""HAMROH_PEOPLE asks more."""
 ON = dt.date(2026, 11, 24)
 NOW = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
 SUBJECTS = ("stay", "registration", "work")

@@ -28,7 +28,8 @@ from tests.rulebook.bulk.findings import Findings, columns
 from tests.rulebook.bulk.plan_reader import Reader
 from tests.rulebook.drawn_people import DAYS, drawn
 
-pytestmark = pytest.mark.slow
+# Everything is compiled once.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("kernel")]
 
 FEW_DAYS = [date(2026, 11, 29), date(2025, 2, 5), date(2024, 2, 29), date(2019, 12, 31), date(2017, 6, 20)]
 _TYPES = {"INTEGER": np.int32, "BIGINT": np.int64, "BOOLEAN": np.bool_}
