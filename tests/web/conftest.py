@@ -110,6 +110,30 @@ def somebody_answers() -> None:
     Intake.objects.create(organisation=hotline)
     stored = actions.receive_report(REPORT, text="He took my passport.", language="tg", at=MOMENT)
     actions.reply(stored.enquiry.pk, "We can help.", form=REPORT + "reply", by=operator, at=MOMENT)
+    second = Staff.objects.create(
+        email="second@example.org", full_name="S", office=office, joined_at=MOMENT, language="ru"
+    )
+    RoleGrant.objects.create(staff=second, role="supervisor", since=MOMENT)
+    workers_wrote(operator, second)
+
+
+def workers_wrote(one: Any, other: Any) -> None:
+    """A firm of which something is shown, and a review that waits."""
+    from hamroh.recruitment.models import ReviewBatch, ReviewedFirm, ReviewReply, ReviewWords
+    from hamroh.recruitment.reviews import actions
+    from hamroh.recruitment.reviews.words import QUESTIONS
+
+    day = MOMENT.date()
+    firm = ReviewedFirm.objects.create(kind="employer", name="Намунаи ширкат (намуна)", opened_at=MOMENT)
+    batch = ReviewBatch.objects.create(
+        firm=firm, prepared_at=MOMENT, prepared_by=one, told_on=day, told_how="letter 1", released_at=MOMENT, released_by=other,
+        people=11, tallies=dict(zip(QUESTIONS, ("most", "few", "half", "hardly", "some"), strict=True)),
+    )  # fmt: skip
+    ReviewWords.objects.create(batch=batch, text="Маошро дер доданд.", place=1)
+    ReviewReply.objects.create(
+        firm=firm, text="Мо ҳама вақт маош медиҳем.", on=day, paper="letter 2", recorded_at=MOMENT, recorded_by=one
+    )
+    actions.receive(REPORT, actions.Said("employer", firm.name, answers={"fee": "no"}), at=MOMENT)
 
 
 # -- the site as its own command starts it -----------------------------------------------------------------------------

@@ -40,6 +40,11 @@ class Kind:
 
             made = receipts.receipt(REPORT)
             out["code"], out["words"] = made.code, made.words("ru")
+        if out.get("code") == "review":
+            from hamroh.recruitment.reports.queries import code_of
+            from tests.web.conftest import REPORT
+
+            out["code"] = code_of(REPORT)
         if "facts" in out:
             out["seal"] = sealed(out.pop("facts"), on=out.pop("as_of", "2019-03-10"))
         return out
@@ -130,6 +135,14 @@ KINDS = [
     Kind("pay not known", "pay", "/{t}/pay/", {"go": "compare", "job": "storage", "region": "RU-MOW", "sum": "60000", "per": "month", "on": "20.11.2026"}),
     Kind("unions", "unions", "/{t}/unions/"),
     Kind("unions of a country", "unions_on", "/{t}/unions/RU/2026-11-24/"),
+    Kind("firms of which workers wrote", "worker_reviews", "/{t}/reviews/"),
+    Kind("what workers say of a firm", "reviews_of_firm", "/{t}/reviews/{reviewed}/"),
+    Kind("write of a firm", "write_review", "/{t}/reviews/write/"),
+    Kind("write of a firm with errors", "write_review", "/{t}/reviews/write/", {"go": "send", "firm": ""}, 400),
+    Kind("what was written of a firm is stored", "write_review", "/{t}/reviews/write/",
+         {"go": "send", "kind": "employer", "firm": "Намуна", "fee": "yes", "form": "c" * 32}),
+    Kind("what became of a review", "follow_review", "/{t}/reviews/follow/", {"go": "open", "code": "review"}),
+    Kind("what became of no review", "follow_review", "/{t}/reviews/follow/", {"go": "open", "code": "AAAA"}, 400),
     Kind("codes", "scan", "/{t}/qr/"),
     Kind("leave", "leave", "/{t}/month/"),
     Kind("absent", "absent", "/{t}/no-such-page/", None, 404),
@@ -181,4 +194,8 @@ def address_of(kind: Kind, tongue: str) -> str:
         from hamroh.recruitment.models import Licence
 
         address = address.replace("{agency}", str(Licence.objects.get(key="000B").agency_id))
+    if "{reviewed}" in address:
+        from hamroh.recruitment.models import ReviewedFirm
+
+        address = address.replace("{reviewed}", str(ReviewedFirm.objects.get().pk))
     return address.replace("{t}", tongue)

@@ -6,6 +6,7 @@ from django.urls import path
 
 from hamroh.recruitment.register import views as register
 from hamroh.recruitment.reports import views as reports
+from hamroh.recruitment.reviews import views as reviews
 from hamroh.recruitment.seals import views as seals
 
 urlpatterns = [
@@ -17,6 +18,9 @@ urlpatterns = [
     path("firms/sort/", reports.sort, name="sort_firm_reports"),
     path("firms/file/<uuid:id>/", reports.firm_file, name="firm_file"),
     path("firms/report/<uuid:id>/", reports.answer, name="answer_firm_report"),
+    path("firm-reviews/", reviews.queue, name="read_reviews"),
+    path("firm-reviews/<uuid:id>/", reviews.one, name="read_review"),
+    path("firm-reviews/firm/<int:id>/", reviews.reviewed, name="reviewed_firm"),
     path("agencies/codes/", seals.made, name="signed_codes"),
     path("agencies/codes/<int:id>/sheet.pdf", seals.sheet, name="signed_code_sheet"),
     path("agencies/codes/<int:id>/", seals.one, name="signed_code"),

@@ -13,6 +13,7 @@ from hamroh.record.retention import Kept, register
 from hamroh.recruitment.models import FirmAttachment, FirmReply, FirmReport, FirmToken, SuspectFirm
 from hamroh.recruitment.register import intermediaries
 from hamroh.recruitment.reports import actions as reports
+from hamroh.recruitment.reviews import actions as reviews
 
 
 def take_out(before: dt.datetime) -> int:
@@ -53,3 +54,12 @@ register(
     )
 )
 register_job(Job("recruitment.scan_attachments", dt.timedelta(minutes=10), reports.scan_again))
+
+register(
+    Kept(
+        "recruitment.worker_reviews",
+        dt.timedelta(days=2 * 365),
+        "eleven reviews of one firm may take some years to come together; what has not been shown by then would be of another time",
+        reviews.take_out,
+    )
+)

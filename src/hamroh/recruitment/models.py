@@ -25,6 +25,7 @@ from hamroh.recruitment.reports.models import (
     FirmToken,
     SuspectFirm,
 )
+from hamroh.recruitment.reviews.models import ReviewBatch, ReviewedFirm, ReviewReply, ReviewWords, WorkerReview
 from hamroh.recruitment.seals.models import SealedCode, SealKey
 
 __all__ = [
@@ -47,8 +48,13 @@ __all__ = [
     "RegisterImport",
     "RegisterReading",
     "ReturnTerm",
+    "ReviewBatch",
+    "ReviewReply",
+    "ReviewWords",
+    "ReviewedFirm",
     "SealKey",
     "SealedCode",
     "SuspectFirm",
     "TriedTable",
+    "WorkerReview",
 ]

@@ -6,6 +6,7 @@ from django.urls import path
 
 from hamroh.recruitment.check import views as check
 from hamroh.recruitment.reports import views as reports
+from hamroh.recruitment.reviews import views as reviews
 from hamroh.recruitment.seals import views as seals
 
 urlpatterns = [
@@ -14,6 +15,10 @@ urlpatterns = [
     path("<tongue:tongue>/qr/worker.js", seals.worker, name="scan_worker"),
     path("<tongue:tongue>/check/report/", reports.report, name="report_firm"),
     path("<tongue:tongue>/check/report/follow/", reports.follow, name="follow_firm"),
+    path("<tongue:tongue>/reviews/", reviews.firms, name="worker_reviews"),
+    path("<tongue:tongue>/reviews/<int:id>/", reviews.firm, name="reviews_of_firm"),
+    path("<tongue:tongue>/reviews/write/", reviews.write, name="write_review"),
+    path("<tongue:tongue>/reviews/follow/", reviews.follow, name="follow_review"),
     path("<tongue:tongue>/check/", check.check, name="check"),
     path("<tongue:tongue>/agency/<int:id>/", check.agency, name="agency"),
     path("<tongue:tongue>/agency/<int:id>/card.vcf", check.agency_card, name="agency_card"),

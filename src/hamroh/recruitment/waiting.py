@@ -9,6 +9,7 @@ from hamroh.people.walls.ways import counts
 from hamroh.recruitment.days import day_of
 from hamroh.recruitment.register import queries
 from hamroh.recruitment.reports import queries as reports
+from hamroh.recruitment.reviews import queries as reviews
 
 
 @counts("register")
@@ -27,3 +28,9 @@ def inspections(staff: Staff, at: dt.datetime) -> int:
 def suspects(staff: Staff, at: dt.datetime) -> int:
     """Reports of firms without an answer."""
     return reports.waiting()
+
+
+@counts("read_reviews")
+def unread_reviews(staff: Staff, at: dt.datetime) -> int:
+    """Reviews of firms that nobody has decided of."""
+    return reviews.waiting().count()

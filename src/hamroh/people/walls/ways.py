@@ -54,6 +54,7 @@ SELDOM = [
     ("exports", gettext_lazy("Take everything along")),
     ("intakes", gettext_lazy("Who takes reports")),
     ("suspect_firms", gettext_lazy("Reported firms")),
+    ("read_reviews", gettext_lazy("Reviews of firms")),
     ("register_table", gettext_lazy("Enter a table of agencies")),
     ("inspections", gettext_lazy("Inspections of agencies")),
     ("glass", gettext_lazy("Break the glass")),
