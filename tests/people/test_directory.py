@@ -183,6 +183,25 @@ def test_whoever_the_page_says_is_open_stands_first_at_every_hour(db: None, zone
         assert (first.key == "b") == open_.open_now, moment
 
 
+def test_on_a_public_holiday_nobody_is_said_to_be_open_by_the_hours_of_a_week(db: None) -> None:
+    office("week")
+    office("dated", hours=[(dt.date(2026, 11, 4), dt.time(9), dt.time(18))])
+    office("always", always_open=True, hours=())
+    unity_day = dt.datetime(2026, 11, 4, 9, 0, tzinfo=dt.UTC)
+    found = queries.doors(at=unity_day, language="en")
+    assert [(one.key, one.open_now) for one in found] == [("always", True), ("dated", True), ("week", False)]
+    told = words.in_words(found[-1], "en")
+    assert told == "A public holiday today. By their hours open until 18:00 in Moscow: call before you go"
+    assert [(s.day.day, s.holiday) for s in queries.week(Service.objects.get(key="week"), unity_day.date())][:2] == [
+        (4, True),
+        (5, False),
+    ]
+    new_year = dt.datetime(2026, 1, 1, 20, 0, tzinfo=dt.UTC)
+    assert door(new_year, country="RU", limit=1).key == "always"
+    closed = next(one for one in queries.doors(at=new_year, language="en") if one.key == "week")
+    assert closed.opens == dt.datetime(2026, 1, 12, 9, 0)
+
+
 def test_what_is_written_shows_at_once_whoever_writes_it(world: Any) -> None:
     by, at = world.staff("supervisor"), TUESDAY_NOON_MOSCOW
 

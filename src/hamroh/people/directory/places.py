@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import functools
 import json
 import math
@@ -95,6 +96,18 @@ def districts() -> dict[str, District]:
 def zones() -> tuple[str, ...]:
     """The time zones in which a service may stand."""
     return tuple(sorted({*ZONES_OF_COUNTRIES.values(), *(region.time_zone for region in regions().values())}))
+
+
+@functools.cache
+def days_off(country: str) -> frozenset[dt.date]:
+    """Public holidays of a country and the days off that are moved for them, as its calendar in the law has them; nothing where we have none.
+
+    Whoever keeps hours by the week may be closed on them. Holidays of single regions are not among them.
+    """
+    path = _SERIES / f"{country.lower()}.working_days.csv"
+    if country not in ("RU", "TJ", "KZ"):
+        return frozenset()
+    return frozenset(dt.date.fromisoformat(row["day"]) for row in _rows(path) if row["works"] == "no")
 
 
 @functools.cache

@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import itertools
 import operator
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -27,7 +27,8 @@ class Door:
     """A service as a caller meets it at one moment.
 
     `opens` is the next opening in the service's local time when it is closed; `closes` the end of the present opening when
-    it is open and not round the clock; `today` is the day there. `near` says that it names the caller's region. Yes, no and None (not known) stand for
+    it is open and not round the clock; `today` is the day there. On a public holiday hours by the week may not be kept: then it is not
+    said to be open, and `holiday_until` is when it would close. `near` says that it names the caller's region. Yes, no and None (not known) stand for
     what it costs, asks and does. `kilometres` is told only of what lies in another region (places.kilometres).
     """
 
@@ -51,6 +52,7 @@ class Door:
     hours_known: bool
     opens: dt.datetime | None
     closes: dt.datetime | None
+    holiday_until: dt.datetime | None
     zone: str
     today: dt.date
     confirmed_on: dt.date | None
@@ -67,7 +69,7 @@ class Door:
     @property
     def at_home(self) -> dt.datetime | None:
         """The moment of `closes` or `opens` in the time of Dushanbe, for the family; None where it is the same clock."""
-        moment = self.closes or self.opens
+        moment = self.closes or self.holiday_until or self.opens
         if moment is None or self.zone == HOME:
             return None
         there = moment.replace(tzinfo=ZoneInfo(self.zone))
@@ -155,7 +157,7 @@ def door(service: Service, *, at: dt.datetime, language: str) -> Door:
 def _door(service: Service, *, at: dt.datetime, language: str, near: bool, kilometres: int | None = None) -> Door:
     local = at.astimezone(ZoneInfo(service.time_zone)).replace(tzinfo=None)
     hours = list(service.hours.all())
-    opens, closes = _hours_around(hours, local)
+    opens, closes, holiday_until = _hours_around(hours, local, places.days_off(service.country))
     open_now = service.always_open or closes is not None
     since = None if service.confirmed_on is None else (local.date() - service.confirmed_on).days
     return Door(
@@ -179,6 +181,7 @@ def _door(service: Service, *, at: dt.datetime, language: str, near: bool, kilom
         hours_known=service.always_open or bool(hours),
         opens=None if open_now else opens,
         closes=None if service.always_open else closes,
+        holiday_until=None if open_now else holiday_until,
         zone=service.time_zone,
         today=local.date(),
         confirmed_on=service.confirmed_on,
@@ -189,20 +192,27 @@ def _door(service: Service, *, at: dt.datetime, language: str, near: bool, kilom
     )
 
 
-def _hours_around(hours: list[OpeningHours], now: dt.datetime) -> tuple[dt.datetime | None, dt.datetime | None]:
-    """The next opening after `now`, and the end of the opening that holds `now`; both in local time."""
-    next_opening = end = None
-    days = {now.date() + dt.timedelta(days=ahead) for ahead in range(-1, 8)}
+def _hours_around(
+    hours: list[OpeningHours], now: dt.datetime, off: Collection[dt.date]
+) -> tuple[dt.datetime | None, dt.datetime | None, dt.datetime | None]:
+    """The next opening after `now`, the end of the opening that holds `now`, and that of one that may not be kept as it began on a day off;
+    all in local time."""
+    next_opening = end = doubtful = None
+    days = {now.date() + dt.timedelta(days=ahead) for ahead in range(-1, 15)}
     for day in sorted(days | {slot.day for slot in hours if slot.day}):
         for slot in hours:
             if not slot.falls_on(day):
                 continue
             start, stop = slot.span(day)
+            kept = slot.day is not None or day not in off
             if start <= now < stop:
-                end = max(end, stop) if end else stop
-            elif start > now and (next_opening is None or start < next_opening):
+                if kept:
+                    end = max(end, stop) if end else stop
+                else:
+                    doubtful = max(doubtful, stop) if doubtful else stop
+            elif kept and start > now and (next_opening is None or start < next_opening):
                 next_opening = start
-    return next_opening, end
+    return next_opening, end, doubtful
 
 
 # -- one service, for its own page and for the desk
@@ -210,13 +220,14 @@ def _hours_around(hours: list[OpeningHours], now: dt.datetime) -> tuple[dt.datet
 
 @dataclass(frozen=True)
 class Slot:
-    """An opening of one day: from when to when, there and in Dushanbe."""
+    """An opening of one day: from when to when, there and in Dushanbe; `holiday` says that it may not be kept."""
 
     day: dt.date
     opens: dt.datetime
     closes: dt.datetime
     home_opens: dt.datetime
     home_closes: dt.datetime
+    holiday: bool
 
 
 def service(key: str) -> Service | None:
@@ -242,7 +253,8 @@ def week(service: Service, day: dt.date) -> list[Slot]:
         for slot in service.hours.all():
             if slot.falls_on(on):
                 start, stop = slot.span(on)
-                found.append(Slot(on, start, stop, home(start), home(stop)))
+                holiday = slot.day is None and on in places.days_off(service.country)
+                found.append(Slot(on, start, stop, home(start), home(stop), holiday))
     return sorted(found, key=lambda one: one.opens)
 
 
@@ -348,7 +360,7 @@ def asked_by_message() -> int:
 def due(*, at: dt.datetime, language: str) -> list[Door]:
     """Numbers that somebody should call today: those open now first, then the longest unconfirmed."""
     found = _due(at, CALL_AFTER).order_by(F("confirmed_on").asc(nulls_first=True), "key")
-    rows = found.values_list("key", "pk", "kind", "time_zone", "always_open")
+    rows = found.values_list("key", "pk", "kind", "country", "time_zone", "always_open")
     due: list[ranks.Rank] = [(True, 0, False, *row) for row in rows]
     return _here(ranks.current().open_first(due, at=at, limit=LISTED), at, language)
 

@@ -36,9 +36,9 @@ _Slot = tuple[int | None, dt.date | None, dt.time, dt.time]
 _FIRST = 64
 
 
-Rank = tuple[bool, int, bool, str, int, str, str, bool]
+Rank = tuple[bool, int, bool, str, int, str, str, str, bool]
 """A service in an order: what places it, and nothing that is shown. Not in the caller's region, urgency, not confirmed lately, key; then its
-id, kind, time zone, whether it is always open. Plain tuples sort as they stand, and the collector of garbage leaves them alone."""
+id, kind, country, time zone, whether it is always open. Plain tuples sort as they stand, and the collector of garbage leaves them alone."""
 FAR, ID, KIND = 0, 4, 5
 
 
@@ -92,22 +92,23 @@ class Edition:
         open_: list[Rank] = []
         closed: list[Rank] = []
         clocks: dict[str, dt.datetime] = {}
-        states: dict[tuple[str, int], bool] = {}
+        states: dict[tuple[str, str, int], bool] = {}
         start, size = 0, _FIRST
         while start < len(left) and len(open_) < wanted:
             part = left[start : start + size]
-            self._read_hours([pk for *_, pk, _kind, _zone, always in part if not always])
+            self._read_hours([pk for *_, pk, _kind, _country, _zone, always in part if not always])
             for one in part:
-                *_, pk, _kind, zone, always = one
+                *_, pk, _kind, country, zone, always = one
                 if always:
                     open_.append(one)
                     continue
                 slots = self._hours[pk]
-                state = states.get((zone, id(slots)))
+                state = states.get((country, zone, id(slots)))
                 if state is None:
                     if zone not in clocks:
                         clocks[zone] = at.astimezone(places.clock(zone)).replace(tzinfo=None)
-                    state = states[zone, id(slots)] = _is_open(slots, clocks[zone])
+                    state = _is_open(slots, clocks[zone], places.days_off(country))
+                    states[country, zone, id(slots)] = state
                 (open_ if state else closed).append(one)
             start, size = start + size, size * 4
         # Where the walk ended early there are open ones enough.
@@ -141,17 +142,22 @@ def current() -> Edition:
     return found
 
 
-def _is_open(slots: tuple[_Slot, ...], now: dt.datetime) -> bool:
-    """Does one of these hours hold a moment of the place's own clock? Those that end before they begin end on the next day."""
+def _is_open(slots: tuple[_Slot, ...], now: dt.datetime, off: Collection[dt.date]) -> bool:
+    """Does one of these hours hold a moment of the place's own clock? Those that end before they begin end on the next day.
+
+    Of hours by the week none holds a moment of a day that began as a day off: nobody knows whether they are kept then.
+    """
     time, today = now.time().replace(microsecond=0), now.date()
     before = today - dt.timedelta(days=1)
-    for weekday, day, opens, closes in slots:
-        night = closes < opens
-        if (day == today if day else weekday == today.weekday()) and opens <= time and (night or time < closes):
-            return True
-        if night and (day == before if day else weekday == before.weekday()) and time < closes:
-            return True
-    return False
+
+    def falls(weekday: int | None, day: dt.date | None, on: dt.date) -> bool:
+        return day == on if day else weekday == on.weekday() and on not in off
+
+    return any(
+        (falls(weekday, day, today) and opens <= time and (closes < opens or time < closes))
+        or (closes < opens and falls(weekday, day, before) and time < closes)
+        for weekday, day, opens, closes in slots
+    )
 
 
 def _serving(country: str, region: str, district: str, fresh: dt.date) -> list[Rank]:
@@ -168,7 +174,7 @@ def _serving(country: str, region: str, district: str, fresh: dt.date) -> list[R
         found, of, named = working(), "", "country"
     # The database says who was confirmed lately: thousands of days need not become dates.
     old = Case(When(**{f"{of}confirmed_on__gte": fresh}, then=False), default=True, output_field=BooleanField())
-    about = (named, "old", *(f"{of}{name}" for name in ("key", "pk", "kind", "time_zone", "always_open")))
+    about = (named, "old", *(f"{of}{name}" for name in ("key", "pk", "kind", "country", "time_zone", "always_open")))
     ranks: dict[int, Rank] = {}
     for place, late, key, pk, kind, *more in found.annotate(old=old).order_by().values_list(*about):
         near = bool(region) and place == region
@@ -180,5 +186,5 @@ def _serving(country: str, region: str, district: str, fresh: dt.date) -> list[R
 
 def _standing(region: str) -> list[Rank]:
     rows = working().filter(country=region[:2], region=region).order_by()
-    about = rows.values_list("key", "pk", "kind", "time_zone", "always_open")
+    about = rows.values_list("key", "pk", "kind", "country", "time_zone", "always_open")
     return sorted((True, URGENCY.get(kind, 99), False, key, pk, kind, *more) for key, pk, kind, *more in about)

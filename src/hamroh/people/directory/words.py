@@ -112,6 +112,9 @@ def in_words(door: Door, language: str) -> str:
         if door.stale:
             return _("By their hours open until %(time)s %(place)s") % at
         return _("Open now, until %(time)s %(place)s") % at
+    if door.holiday_until is not None:
+        at["time"] = clock(door.holiday_until)
+        return _("A public holiday today. By their hours open until %(time)s %(place)s: call before you go") % at
     if door.opens is not None:
         at["time"] = clock(door.opens)
         if (door.opens.date() - door.today).days > 6:
