@@ -50,7 +50,20 @@ def test_of_ten_people_nothing_is_told_and_for_them_alone_nobody_is_sent(consuls
     assert told("RU-PER 11")[0].people == 11
 
 
-@pytest.mark.parametrize("text", ["Perm 5", "RU-QQQ 5", "RU-PER many", f"RU-PER {'9' * 5000}", "RU-PER 5\nRU-PER 6"])
+def test_a_country_whose_regions_we_do_not_have_is_told_as_a_whole_and_without_distances(consuls: None) -> None:
+    office("almaty", country="KZ", time_zone="Asia/Almaty")
+    found = {line.region: line for line in told("KZ 9800\nKR 400\nRU-PER 1200")}
+    assert (found["KZ"].people, found["KZ"].helps, found["KZ"].help_km, found["KZ"].consul_km) == (9800, 1, 0, None)
+    assert (found["KR"].helps, found["KR"].help_km) == (0, None)
+    best = coverage.proposed(list(found.values()))
+    assert best is not None and best.region == "RU-PER"
+    office("astana", kind="consulate", country="KZ", time_zone="Asia/Almaty")
+    assert told("KZ 9800")[0].consul_km == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["RU 5", "XX 5", "Perm 5", "RU-QQQ 5", "RU-PER many", f"RU-PER {'9' * 5000}", "RU-PER 5\nRU-PER 6"]
+)
 def test_a_row_that_cannot_be_read_is_named(text: str) -> None:
     with pytest.raises(coverage.NotRead, match=r"Row [12]"):
         coverage.read(text)

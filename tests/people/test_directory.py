@@ -236,6 +236,10 @@ def test_the_nearest_in_another_region_comes_first_with_its_distance(db: None) -
     assert [(d.key, d.kilometres) for d in found] == [("ural", 291), ("volga", 498)]
 
 
+def test_every_clock_by_which_a_service_may_keep_its_hours_has_words() -> None:
+    assert [zone for zone in places.zones() if words.place(zone) == zone] == []
+
+
 def test_every_region_of_the_law_and_every_district_has_its_place() -> None:
     assert len(places.regions()) == 83 + 5
     assert {d.region for d in places.districts().values()} == {r for r in places.regions() if r.startswith("TJ")}

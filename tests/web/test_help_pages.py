@@ -19,6 +19,7 @@ def test_a_place_is_asked_for_by_post_and_kept_nowhere(client: Any, directory: N
 def test_a_place_where_nobody_helps_says_so_and_shows_the_nearest(client: Any, directory: None) -> None:
     html = client.post("/en/help/", {"place": "RU-PER", "kind": "legal_aid"}).content.decode()
     assert "We know of nobody there for this." in html
+    assert html.index("We know of nobody") < html.index("Hotline for workers (sample)") < html.index("Further away")
     assert "Sverdlovsk Oblast: about 291 km from your region" in html
 
 

@@ -82,6 +82,12 @@ def doors(request: HttpRequest, tongue: Tongue) -> HttpResponse:
         shown = {
             "title": title,
             "groups": [{"country": title, "doors": found[:SHOWN]}],
+            # Nobody there for this: a hotline knows more, and answers from anywhere.
+            "instead": queries.doors(
+                country=country, region=region, district=district, limit=2, **{**where, "kinds": ("hotline",)}
+            )
+            if not found
+            else [],
             "more": len(found) > SHOWN,
             "further": queries.doors_further(region=region, limit=FURTHER, **where) if region else [],
             "map": _map(country, region, language, helps, title),

@@ -107,11 +107,13 @@ def _paged(
     found: Any,
     made: Callable[[Any], list[hsds.Document]],
     *,
+    total: int | None = None,
     usual: int = PER_PAGE,
     most: int = MOST_PER_PAGE,
 ) -> HttpResponse:
     page, size = _number(given, "page", 1, 10**6), _number(given, "per_page", usual, most)
-    total = len(found) if isinstance(found, list) else found.count()
+    if total is None:
+        total = len(found) if isinstance(found, list) else found.count()
     pages = max(1, -(-total // size))
     if page > pages:
         raise Problem(404, "no_such_page", "There is no such page.", at="page", mend=f"Pages 1 to {pages}.")
@@ -143,7 +145,9 @@ def services(request: HttpRequest) -> HttpResponse:
     if minimal:
         rows = found.prefetch_related(None).select_related(None).values("uid", "changed_at", "called_at")
         return _paged(given, rows, _minimal, usual=MOST_IDS, most=MOST_IDS)
-    return _paged(given, found, lambda one: [hsds.service(one) if full else hsds.brief(hsds.service(one))])
+    # Counting all of them takes longer than showing fifty.
+    total = None if any(given.get(name) for name in CHOICE) else queries.how_many_published()
+    return _paged(given, found, lambda one: [hsds.service(one) if full else hsds.brief(hsds.service(one))], total=total)
 
 
 def _minimal(row: dict[str, Any]) -> list[hsds.Document]:

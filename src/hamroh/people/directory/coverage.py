@@ -20,7 +20,7 @@ FEWEST = 11
 """Nothing is told about fewer people, and no sum from which a smaller number could be worked out."""
 COMING = dt.timedelta(days=60)
 """A consular day within this time counts as the consul being there."""
-_ROW = re.compile(r"\s*([A-Z]{2}-[A-Z]{2,3})[\s;,:]+([\d\s\u00a0]{1,20}?)\s*")
+_ROW = re.compile(r"\s*([A-Z]{2}(?:-[A-Z]{2,3})?)[\s;,:]+([\d\s\u00a0]{1,20}?)\s*")
 
 
 class NotRead(ValueError):
@@ -29,8 +29,9 @@ class NotRead(ValueError):
 
 @dataclass(frozen=True)
 class Line:
-    """A region. `people` is None for fewer than 11; `helps` is how many working services stand there; `help_km` and `consul_km` how far the
-    nearest of any kind and the nearest consul are, between largest towns; None where there is none in the country."""
+    """A region, or a whole country whose regions we do not have. `people` is None for fewer than 11; `helps` is how many working services
+    stand there; `help_km` and `consul_km` how far the nearest of any kind and the nearest consul are, between largest towns; None where
+    there is none in the country."""
 
     region: str
     people: int | None
@@ -45,7 +46,7 @@ class Line:
 
 
 def read(text: str) -> dict[str, int]:
-    """People by region, from rows of a code and a number: `RU-PER 1200`.
+    """People by region, from rows of a code and a number: `RU-PER 1200`; of a country whose regions we do not have by its own code: `KZ 9800`.
 
     Raises:
         NotRead: a row is none, its region is not known, or stands there twice.
@@ -55,7 +56,7 @@ def read(text: str) -> dict[str, int]:
         if not row.strip():
             continue
         match = _ROW.fullmatch(row)
-        if match is None or match[1] not in places.regions():
+        if match is None or not _is_place(match[1]):
             raise NotRead(
                 _("Row %(row)s cannot be read. Write the code of a region and a number: RU-PER 1200.") % {"row": number}
             )
@@ -65,30 +66,33 @@ def read(text: str) -> dict[str, int]:
     return found
 
 
+def _is_place(code: str) -> bool:
+    return code in places.regions() or (
+        code in places.ZONES_OF_COUNTRIES and code not in {region.country for region in places.regions().values()}
+    )
+
+
 def lines(people: Mapping[str, int], *, at: dt.datetime) -> list[Line]:
     """A line for each region that was told, the one with the longest way to a consul for most people first."""
     today = at.date()
     helps = {country: queries.how_many_by_region(country) for country in {code[:2] for code in people}}
     comes = Q(kind=Service.Kind.CONSULAR_DAY, hours__day__gte=today, hours__day__lte=today + COMING)
-    consuls = set(
-        ranks.working()
-        .filter(Q(kind=Service.Kind.CONSULATE) | comes)
-        .exclude(region="")
-        .values_list("region", flat=True)
-    )
-    found = []
-    for region, count in people.items():
-        here = helps[region[:2]]
-        found.append(
+    found = ranks.working().filter(Q(kind=Service.Kind.CONSULATE) | comes).values_list("country", "region")
+    consuls = {place for both in found for place in both if place}
+    told = []
+    for place, count in people.items():
+        # A region has what stands in it; a country without regions all that stands in the country.
+        here = helps[place[:2]] if "-" in place else {place: n} if (n := queries.how_many_in(place)) else {}
+        told.append(
             Line(
-                region=region,
+                region=place,
                 people=count if count >= FEWEST else None,
-                helps=here.get(region, 0),
-                help_km=_nearest(region, set(here)),
-                consul_km=_nearest(region, consuls),
+                helps=here.get(place, 0),
+                help_km=_nearest(place, set(here)),
+                consul_km=_nearest(place, consuls),
             )
         )
-    return sorted(found, key=lambda line: (-line.burden, -(line.people or 0), line.region))
+    return sorted(told, key=lambda line: (-line.burden, -(line.people or 0), line.region))
 
 
 def _nearest(region: str, among: set[str]) -> int | None:

@@ -288,6 +288,11 @@ def how_many_by_region(country: str) -> dict[str, int]:
     return ranks.current().keep(("by region", country), read)
 
 
+def how_many_in(country: str) -> int:
+    """How many working services stand in a country."""
+    return ranks.current().keep(("in", country), lambda: ranks.working().filter(country=country).count())
+
+
 def organisation(id: UUID) -> Organisation | None:
     """One organisation by the id under which other directories know it."""
     return Organisation.objects.filter(uid=id).first()
@@ -469,6 +474,11 @@ def published(
         found = found.filter(Q(changed_at__gte=modified_after) | Exists(calls.filter(at__gte=modified_after)))
     found = found.annotate(called_at=Subquery(calls.values("at")[:1]))
     return found.select_related("organisation").prefetch_related("hours", "areas").order_by("pk")
+
+
+def how_many_published() -> int:
+    """How many services are published in all."""
+    return ranks.current().keep("published", lambda: published().count())
 
 
 def _bearing(term: str) -> Q:
