@@ -49,7 +49,7 @@ def ready(content: bytes = b"what was seen", *, name: str = NAME, digest: str = 
 def reported(*files_: intake.Ready, form: str = "", about: Any = None) -> Enquiry:
     form = form or once.fresh_form()
     return enquiries.receive_report(
-        form, text="They took our passports.", files=files_, about_office=about, language="tg", at=NOON
+        form, text="They took our passports.", files=files_, about=[about] if about else (), language="tg", at=NOON
     ).enquiry
 
 

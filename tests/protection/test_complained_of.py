@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from hamroh.people.models import Concealment, Person
+from hamroh.people.models import Concealment, Office, Person
 from hamroh.people.persons import actions as files
 from hamroh.people.walls import Absent, person
 from hamroh.protection import complaints
@@ -56,7 +57,7 @@ def test_a_report_that_complains_of_an_office_makes_a_file_that_is_absent_there(
     Intake.objects.create(organisation=world.hotline)
     operator, accused = world.staff("operator"), world.staff("supervisor", office=world.khujand)
     stored = enquiries.receive_report(
-        once.fresh_form(), text="They wanted money.", contact="through my sister", about_office=world.khujand,
+        once.fresh_form(), text="They wanted money.", contact="through my sister", about=[world.khujand],
         language="tg", at=NOON,
     )  # fmt: skip
     client = signed_in(operator)
@@ -122,9 +123,41 @@ def test_a_call_about_ones_own_office_is_read_elsewhere_or_stays_with_a_warning(
     assert "not hidden yet" in client.get(answer.headers["Location"]).content.decode()
     elsewhere = world.staff("operator", office=world.khujand)
     row.refresh_from_db()
-    # By itself the page does not vanish; by a button it does.
+    # While it is typed the page does not vanish, and is absent at once for everybody else there; by a button it is for all.
     assert post(client, here, go="keep", edition=row.edition, **told).status_code == 200
     assert client.get(here).status_code == 200
+    colleague = signed_in(world.staff("supervisor"))
+    assert colleague.get(here).status_code == 404
+    told["text"] = "The desk wanted money. Twice."
+    row.refresh_from_db()
+    assert post(client, here, go="keep", edition=row.edition, **told).status_code == 200
+    # An hour later, with the page closed, it is absent for who typed it too.
+    with pytest.raises(Absent):
+        calls.read(row.pk, by=world.staff("operator"), at=dt.datetime.now(dt.UTC) + dt.timedelta(hours=2))
+    row.refresh_from_db()
     post(client, here, go="next", edition=row.edition, **told)
     assert client.get(here).status_code == 404
-    assert calls.read(row.pk, by=elsewhere, at=NOON).call.text == "The desk wanted money."
+    assert calls.read(row.pk, by=elsewhere, at=NOON).call.text == "The desk wanted money. Twice."
+
+
+def test_a_complaint_about_two_offices_is_absent_in_both(world: World) -> None:
+    Intake.objects.create(organisation=world.hotline)
+    third = Office.objects.create(
+        key="third", organisation=world.hotline, country="TJ", time_zone="UTC", name_en="3", name_ru="3", name_tg="3"
+    )
+    accused = [world.khujand, world.dushanbe]
+    elsewhere = world.staff("lawyer", office=third)
+    stored = enquiries.receive_report(
+        once.fresh_form(), text="Both wanted money.", about=accused, language="tg", at=NOON
+    ).enquiry
+    row = calls.write(once.fresh_form(), calls.Call(text="Both wanted money."), by=elsewhere, at=NOON).row
+    for office in accused:
+        calls.complains_of(row.pk, office, by=elsewhere, at=NOON)
+    for one in (stored.pk, row.pk):
+        for office in accused:
+            for role in ("operator", "supervisor"):
+                with pytest.raises(Absent):
+                    asked.enquiry(one, seen_by=world.staff(role, office=office), at=NOON)
+        assert asked.enquiry(one, seen_by=elsewhere, at=NOON)
+    file = calls.open_file(row.pk, by=elsewhere, at=NOON)
+    assert set(Concealment.objects.filter(person=file).values_list("office", flat=True)) == {one.pk for one in accused}

@@ -190,7 +190,7 @@ def test_danger_is_not_set_aside_unawares_and_who_has_no_training_sets_nothing_a
 def test_the_office_complained_of_and_other_organisations_sort_nothing_of_it(desk: World) -> None:
     desk.staff("operator", office=desk.khujand)
     for n in range(3):
-        report("x", at=NOON + n * SECOND, about_office=desk.dushanbe)
+        report("x", at=NOON + n * SECOND, about=[desk.dushanbe])
     lawyer, there = desk.staff("lawyer"), desk.staff("lawyer", office=desk.khujand)
     assert sorting.show(by=lawyer, at=NOON).many == 0
     group = sorting.show(by=there, at=NOON).groups[0]

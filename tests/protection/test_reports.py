@@ -37,7 +37,9 @@ def desk(world: World) -> World:
 
 
 def report(text: str = TEXT, *, form: str = "", about: Any = None, at: dt.datetime = NOON) -> actions.Stored:
-    return actions.receive_report(form or once.fresh_form(), text=text, about_office=about, language="tg", at=at)
+    return actions.receive_report(
+        form or once.fresh_form(), text=text, about=[about] if about else (), language="tg", at=at
+    )
 
 
 def said(enquiry: Any) -> list[str]:

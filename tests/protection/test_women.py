@@ -72,7 +72,7 @@ def test_without_a_woman_it_is_offered_to_all_at_once_and_the_person_is_told(des
 def test_a_woman_of_the_office_complained_of_does_not_count(desk: World) -> None:
     desk.staff("operator", office=desk.khujand, name="other")
     women.say(True, by=desk.staff("operator", name="Zarina"), at=NOON)
-    row = reported(about_office=desk.dushanbe)
+    row = reported(about=[desk.dushanbe])
     assert (row.wishes_woman, row.women_first_until) == (True, None)
 
 

@@ -68,31 +68,26 @@ def _posted(request: Any, id: uuid.UUID | None) -> HttpResponse:
             return JsonResponse({"stale": True}, status=409)
         return _page(request, told, row=row, mark=mark, edition=stale.edition, stands=stale.stands, status=409)
     row = written.row
-    office = queries.office(request.POST.get("about_office", ""))
-    # One's own office is named by a button only: by itself the page would vanish under the hands of who types.
-    if office is not None and (go != "keep" or office.pk != request.staff.office_id):
+    # One's own office last: behind its button the call is absent for who typed it, too.
+    offices = queries.offices_of(request.POST.getlist("about_office"))
+    for office in sorted(offices, key=lambda one: one.pk == request.staff.office_id):
+        own = office.pk == request.staff.office_id
         try:
-            calls.complains_of(row.pk, office, by=request.staff, at=request.now)
+            # While it is typed the page does not vanish under the hands of who types; for all others of the office it is absent at once.
+            calls.complains_of(row.pk, office, writing=go == "keep", by=request.staff, at=request.now)
         except calls.NobodyOutside:
-            messages.error(
-                request,
-                _(
-                    "Nobody outside your office can read it here, so it is not hidden yet. Tell the caller of the public page for a report."
-                ),
+            told_so = _(
+                "Nobody outside your office can read it here, so it is not hidden yet. Tell the caller of the public page for a report."
             )
+            if go == "keep":
+                return _kept(row, request, saved=told_so)
+            messages.error(request, told_so)
             return HttpResponseRedirect(reverse("call", kwargs={"id": row.pk}))
-        if office.pk == request.staff.office_id:
+        if own and go != "keep":
             messages.success(request, _("Stored, and hidden from your office. Colleagues elsewhere go on with it."))
             return HttpResponseRedirect(reverse("enquiries"))
     if go == "keep" and too_long:
-        return JsonResponse(
-            {
-                "edition": row.edition,
-                "address": reverse("call", kwargs={"id": row.pk}),
-                "saved": asked.faults[-1].text,
-                "earlier": None,
-            }
-        )
+        return _kept(row, request, saved=asked.faults[-1].text)
     if go == "keep":
         return JsonResponse(
             {
@@ -126,7 +121,7 @@ def _posted(request: Any, id: uuid.UUID | None) -> HttpResponse:
             messages.error(request, _("No call back is promised: this number may not be called. The call is kept."))
             return HttpResponseRedirect(here)
         messages.success(request, _("Kept. The call back stands in the queue."))
-        if told.woman and not women.somebody(row.organisation_id, about=row.about_office, at=request.now):
+        if told.woman and not women.somebody(row.organisation_id, about=row.offices_complained_of, at=request.now):
             messages.error(request, _("No woman answers here now. Tell the caller that somebody else will call back."))
         return HttpResponseRedirect(reverse("enquiries"))
     if go == "close":
@@ -136,6 +131,12 @@ def _posted(request: Any, id: uuid.UUID | None) -> HttpResponse:
             messages.success(request, _("Somebody with training in law must confirm that it can be closed."))
         return HttpResponseRedirect(reverse("enquiries"))
     return HttpResponseRedirect(here)
+
+
+def _kept(row: Any, request: Any, *, saved: str) -> HttpResponse:
+    """What a page that keeps itself is told: which edition stands now, and a sentence to show."""
+    here = reverse("call", kwargs={"id": row.pk})
+    return JsonResponse({"edition": row.edition, "address": here, "saved": saved, "earlier": None})
 
 
 def _number(text: str) -> int:
@@ -292,7 +293,7 @@ def _page(
         steps=[(code, text, code == told.next_step) for code, text in calls.NEXT_STEPS.items()],
         may_call=[(code, text, code == told.may_call) for code, text in calls.MAY_CALL.items()],
         call_backs=CALL_BACKS,
-        about_office=row.about_office_id if row else None,
+        about=row.offices_complained_of if row else [],
         offices=[(one.pk, f"{one.organisation.name(language)}: {one.name(language)}") for one in queries.offices()],
         barred=words.because(calls.barred(told, row, at=request.now)) if row and row.call_back_by else "",
         waiting=queries.waiting(seen_by=request.staff, at=request.now)[:WAITING],

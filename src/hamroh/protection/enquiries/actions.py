@@ -74,7 +74,7 @@ def receive_report(
     text: str,
     contact: str = "",
     danger: bool = False,
-    about_office: Office | None = None,
+    about: Sequence[Office] = (),
     files: Sequence[Ready] = (),
     woman: bool = False,
     ahead: bool = False,
@@ -83,6 +83,7 @@ def receive_report(
 ) -> Stored:
     """Store a report from the public page with its files, exactly once for one form however often it is sent.
 
+    `about` are the offices that it complains of: it is absent in each.
     `woman`: they ask to be answered by a woman. When too many come at once it is stored all the same and waits to be sorted, those
     `ahead` first (see people/floods.py). Sent again with other words or files, those are added to it: what somebody corrected after a
     dropped line is not lost.
@@ -97,7 +98,8 @@ def receive_report(
         with transaction.atomic(), at_work("receive a report"):
             there = Enquiry.objects.filter(form=receipts.mark(form)).first()
             if there is None:
-                intake = queries.intakes(about=about_office, at=at).first()
+                complained_of = [one.pk for one in about]
+                intake = queries.intakes(about=complained_of, at=at).first()
                 if intake is None:
                     raise NobodyAnswers
                 id = uuid.uuid4()
@@ -109,10 +111,11 @@ def receive_report(
                     id=id,
                     organisation=intake.organisation,
                     wishes_woman=woman,
-                    women_first_until=women.first_until(body, about=about_office, at=at, answer_by=answer_by)
+                    women_first_until=women.first_until(body, about=complained_of, at=at, answer_by=answer_by)
                     if woman
                     else None,
-                    about_office=about_office,
+                    about_office=about[0] if about else None,
+                    also_about=" ".join(map(str, complained_of[1:])),
                     channel=Enquiry.Channel.REPORT,
                     language=language,
                     received_at=at,

@@ -53,6 +53,8 @@ MAY_CALL = {
 """May they be called back?"""
 
 ANSWER_WITHIN = dt.timedelta(days=1)
+WRITTEN_WITHIN = dt.timedelta(hours=1)
+"""So long whoever writes down a complaint of their own office goes on with it."""
 MOST_EARLIER = 5
 OPENED_AT_MOST = 60
 _LIKELY = 0.7
@@ -192,15 +194,20 @@ def read(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> Written:
 
 
 @transaction.atomic
-def complains_of(id: uuid.UUID, office: Office, *, by: Staff, at: dt.datetime) -> None:
-    """Say which office a call or report complains of: from now on it, and the file opened from it, is absent there.
+def complains_of(id: uuid.UUID, office: Office, *, writing: bool = False, by: Staff, at: dt.datetime) -> None:
+    """Say that a call or report complains of an office: from now on it, and the file opened from it, is absent there.
+
+    With `writing`, whoever says so of their own office goes on writing it down for an hour at most; it is absent for everybody
+    else there at once.
 
     Raises:
         Absent: there is none, or it may not be seen.
         NobodyOutside: it is one's own office, and nobody else of the organisation could read it. Nothing was changed.
     """
     row = queries.enquiry(id, seen_by=by, at=at)
-    if row.about_office_id == office.pk:
+    named = row.offices_complained_of
+    until = at + WRITTEN_WITHIN if writing and office.pk == by.office_id else None
+    if office.pk in named and (until is not None or office.pk != by.office_id):
         return
     if office.pk == by.office_id and not queries.somebody_outside(office, at=at):
         raise NobodyOutside
@@ -208,7 +215,14 @@ def complains_of(id: uuid.UUID, office: Office, *, by: Staff, at: dt.datetime) -
         _conceal(row.person_id, office, by=by, at=at)
     # Whoever had it there has it no more.
     taken = None if row.taken_by is not None and row.taken_by.office_id == office.pk else row.taken_by
-    Enquiry.objects.filter(pk=row.pk).update(about_office=office, taken_by=taken)
+    if office.pk not in named:
+        named.append(office.pk)
+    Enquiry.objects.filter(pk=row.pk).update(
+        about_office=named[0],
+        also_about=" ".join(map(str, named[1:])),
+        taken_by=by if until else taken,
+        writing_until=until,
+    )
     note(events.OfficeComplainedOf(about=id), by=by.pk, at=at)
 
 
@@ -238,7 +252,7 @@ def promise_call_back(id: uuid.UUID, *, within: dt.timedelta, by: Staff, at: dt.
     by_then = at + within
     first = None
     if written.call.woman and not women.is_one(by):
-        first = women.first_until(row.organisation_id, about=row.about_office, at=at, answer_by=by_then)
+        first = women.first_until(row.organisation_id, about=row.offices_complained_of, at=at, answer_by=by_then)
     # Where a woman is asked for, one of those who answer takes it from here.
     whose = {"taken_by": None} if first is not None else {}
     Enquiry.objects.filter(pk=row.pk).update(call_back_by=by_then, answer_by=by_then, women_first_until=first, **whose)
@@ -264,13 +278,13 @@ def open_file(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> Person:
     """
     queries.enquiry(id, seen_by=by, at=at)
     # Two who open it at one moment do so one after the other.
-    row = Enquiry.objects.select_for_update(of=("self",)).select_related("about_office").get(pk=id)
+    row = Enquiry.objects.select_for_update(of=("self",)).get(pk=id)
     if row.person_id is not None:
         return Person.objects.get(pk=row.person_id)
     parts = _parts_of_call(id, by=by, at=at) if row.channel == Enquiry.Channel.CALL else _parts_of_report(row)
     person = persons.open_file(parts, by=by, at=at)
-    if row.about_office is not None:
-        _conceal(person.pk, row.about_office, by=by, at=at)
+    for office in Office.objects.filter(pk__in=row.offices_complained_of):
+        _conceal(person.pk, office, by=by, at=at)
     Enquiry.objects.filter(pk=row.pk).update(person=person)
     attachments.go_along(row, person, by=by, at=at)
     note(events.FileMade(about=row.pk), by=by.pk, at=at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 
 from hamroh.protection.enquiries import queries
 from hamroh.protection.enquiries.actions import LONGEST_TEXT
@@ -42,8 +42,10 @@ class ReportForm(forms.Form):
     contact = _area(
         gettext_lazy("How may we reach you safely? You may leave this empty."), rows=2, longest=1_000, required=False
     )
-    about_office = forms.ChoiceField(
-        label=gettext_lazy("Is it about one of these offices? Then that office will not see it."), required=False
+    about_office = forms.MultipleChoiceField(
+        label=gettext_lazy("Is it about one of these offices? Then that office will not see it. You may tick several."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -52,12 +54,12 @@ class ReportForm(forms.Form):
         self.offices = {str(one.pk): one for one in queries.offices()}
         named = [(key, f"{one.organisation.name(language)}: {one.name(language)}") for key, one in self.offices.items()]
         field = self.fields["about_office"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", gettext("No, or I do not know")), *named]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = named
 
-    def office(self) -> Any:
-        """The office complained of, if one was named."""
-        return self.offices.get(self.cleaned_data["about_office"])
+    def about(self) -> list[Any]:
+        """The offices complained of."""
+        return [self.offices[key] for key in self.cleaned_data["about_office"]]
 
 
 class CodeForm(forms.Form):

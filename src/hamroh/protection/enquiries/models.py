@@ -75,7 +75,7 @@ class Enquiry(models.Model):
     """Something that was asked or reported. What was said is sealed under a key that is the enquiry's own.
 
     `form` marks the form it came by: sent twice, it is stored once. `code` and `words` let the person come back; neither
-    can be read out of the row. `about_office` is the office complained of, for which the enquiry is absent.
+    can be read out of the row. `about_office` is the office complained of, for which the enquiry is absent, as it is for those of `also_about`.
     """
 
     class Channel(models.TextChoices):
@@ -86,6 +86,10 @@ class Enquiry(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
     about_office = models.ForeignKey("people.Office", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # Further offices that it complains of: their ids, parted by spaces. A complaint of two is absent in both.
+    also_about = models.CharField(max_length=400, blank=True)
+    # Whoever writes down a complaint of their own office goes on until then; for everybody else of the office it is absent at once.
+    writing_until = models.DateTimeField(null=True, blank=True)
     channel = models.CharField(max_length=10, choices=Channel.choices)
     language = models.CharField(max_length=2)
     received_at = models.DateTimeField()
@@ -132,6 +136,11 @@ class Enquiry(models.Model):
                 violation_error_message="An enquiry is closed by somebody, at a moment.",
             ),
             models.CheckConstraint(
+                name="enquiry_also_about_others",
+                condition=Q(also_about="") | Q(about_office__isnull=False),
+                violation_error_message="Name the office complained of before the others.",
+            ),
+            models.CheckConstraint(
                 name="enquiry_in_danger_not_closed_without_a_step",
                 condition=Q(danger=False) | Q(closed_at__isnull=True) | ~Q(next_step="") | Q(channel="report"),
                 violation_error_message="Somebody is in danger: say what was done first.",
@@ -147,6 +156,11 @@ class Enquiry(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def offices_complained_of(self) -> list[uuid.UUID]:
+        """The ids of every office that it complains of."""
+        return [*([self.about_office_id] if self.about_office_id else []), *map(uuid.UUID, self.also_about.split())]
 
 
 class EnquiryToken(models.Model):

@@ -45,7 +45,7 @@ def _now() -> dt.datetime:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: Any, tongue: Tongue) -> HttpResponse:
     """Report what happened, without a name: stored once, or told that it is not."""
-    if request.method in ("GET", "HEAD") and not queries.intakes(about=None, at=_now()).exists():
+    if request.method in ("GET", "HEAD") and not queries.intakes(about=(), at=_now()).exists():
         # Said before anybody types.
         return page(request, "enquiries/nobody.html", status=503)
     mark = once.public_form_of(request.POST.get("form", ""))
@@ -64,7 +64,7 @@ def report(request: Any, tongue: Tongue) -> HttpResponse:
             text=said["text"],
             contact=said["contact"],
             danger=said["danger"],
-            about_office=form.office(),
+            about=form.about(),
             files=ready,
             woman=said["woman"],
             ahead=once.is_fresh(mark) and floods.worked(mark, request.POST.get("work", "")),
@@ -86,6 +86,7 @@ def report(request: Any, tongue: Tongue) -> HttpResponse:
         words=stored.receipt.words(tongue.language),
         mark=mark,
         said=request.POST,
+        offices=request.POST.getlist("about_office"),
         files=listed(attachments.of_report(stored.enquiry)),
     )
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef, Q
 
-from hamroh.people.staff.models import Office, Role, RoleGrant, Staff
+from hamroh.people.staff.models import Role, RoleGrant, Staff
 from hamroh.protection.women.models import WomanOperator
 
 ANSWER = (Role.INTAKE, Role.OPERATOR, Role.CASE_WORKER, Role.LAWYER, Role.SUPERVISOR)
@@ -17,17 +19,17 @@ def is_one(staff: Staff) -> bool:
     return WomanOperator.objects.filter(staff=staff).exists()
 
 
-def somebody(organisation: int, *, about: Office | None, at: dt.datetime) -> bool:
-    """Is there a woman who said so, works there today, and not in the office complained of?"""
+def somebody(organisation: int, *, about: Collection[uuid.UUID], at: dt.datetime) -> bool:
+    """Is there a woman who said so, works there today, and not in an office complained of?"""
     holds = Q(since__lte=at) & (Q(until__isnull=True) | Q(until__gt=at))
     answers = RoleGrant.objects.filter(holds, staff=OuterRef("pk"), role__in=ANSWER, waiting=False)
     said = WomanOperator.objects.filter(staff=OuterRef("pk"))
     found = Staff.objects.filter(Exists(answers), Exists(said), is_active=True, office__organisation=organisation)
-    return found.exclude(office=about).exists() if about is not None else found.exists()
+    return found.exclude(office__in=about).exists() if about else found.exists()
 
 
 def first_until(
-    organisation: int, *, about: Office | None, at: dt.datetime, answer_by: dt.datetime
+    organisation: int, *, about: Collection[uuid.UUID], at: dt.datetime, answer_by: dt.datetime
 ) -> dt.datetime | None:
     """Until when an enquiry is offered to women alone: half of the time for its answer, so that nobody is left without one.
 
