@@ -96,16 +96,20 @@ def run(arguments: list[str]) -> int:
 def together(hands: Mapping[Role, Staff], neighbours: Mapping[Role, Staff], *, at: dt.datetime) -> dict[str, int]:
     """What takes more than one pair of hands, in every room of the desk; gives how many of each. `hands` has somebody for each role,
     `neighbours` a lawyer of another organisation."""
+    from django.db import transaction
+
     from hamroh.asylum import actions as claims
     from hamroh.people import demonstration as staff_room
     from hamroh.people.staff.models import Role
     from hamroh.protection import demonstration_together
     from hamroh.recruitment.reports import demonstration as reports
 
-    made = demonstration_together.make(hands, neighbours, at=at)
-    made |= staff_room.make(hands, at=at)
-    made |= reports.make(hands[Role.LICENSING], at=at)
-    claims.open_claim({"name": "Намуна", "fear": "Намуна"}, by=hands[Role.PROTECTION], at=at)
+    # Whole or not at all: cut off half-way it would stand in the way of being made again.
+    with transaction.atomic():
+        made = demonstration_together.make(hands, neighbours, at=at)
+        made |= staff_room.make(hands, at=at)
+        made |= reports.make(hands[Role.LICENSING], at=at)
+        claims.open_claim({"name": "Намуна", "fear": "Намуна"}, by=hands[Role.PROTECTION], at=at)
     return made
 
 

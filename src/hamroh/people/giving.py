@@ -20,6 +20,7 @@ from django.db.models import QuerySet
 from django.utils.module_loading import autodiscover_modules
 
 from hamroh.people.directory.models import (
+    NumberMessage,
     OpeningHours,
     Organisation,
     Probe,
@@ -189,6 +190,7 @@ gives("people.ServiceArea", lambda t: _services(t, ServiceArea))
 gives("people.OpeningHours", lambda t: _services(t, OpeningHours))
 gives("people.ServiceEdition", lambda t: _services(t, ServiceEdition))
 gives("people.Probe", lambda t: _services(t, Probe))
+gives("people.NumberMessage", lambda t: _services(t, NumberMessage))
 gives(
     "record.Entry",
     lambda t: Entry.objects.filter(about__in=t.persons.values("pk")),

@@ -40,6 +40,13 @@ gives(
     sealed=under("pk", "intermediary:{}".format),
     without={"token": "a digest by which this site finds them"},
 )
+for _model in (models.ReviewedFirm, models.ReviewBatch, models.ReviewReply):
+    gives(_model._meta.label, _whole(_model))
+gives(
+    "recruitment.ReviewWords",
+    _whole(models.ReviewWords),
+    without={"review": "who wrote the words is erased from what is shown"},
+)
 gives(
     "recruitment.FirmReport",
     _whole(models.FirmReport),
@@ -53,4 +60,7 @@ gives(
 keeps("recruitment.TriedTable", "a table that was brought and not applied, which its owner has")
 keeps("recruitment.FirmToken", "made anew from what it marks by the site that has it")
 keeps("recruitment.NameKey", "made anew from the names by the site that has them")
+keeps(
+    "recruitment.WorkerReview", "a single review is for one reader, and erased once it is shown; what is shown leaves"
+)
 keeps("recruitment.SealKey", "a key that signs for this site never leaves it")
