@@ -173,7 +173,7 @@ def test_one_fault_keeps_the_whole_list_out_and_names_row_and_field(world: World
     ("content", "said"),
     [(TABLE.replace("phone;country", "country;telefon"), "telefon"), ("hotline;1;RU;ru", "first row must name"), (b"\xff\xfe\x00", "UTF-8"),
      (b"PK\x03\x04zzz", "spreadsheet"), ("[1", "JSON"), ('{"a": 1}', "HSDS"), ("kind,phone,country,languages\n", "no row"),
-     ('{"id": "1", "attributes": 5}', "HSDS"), ('{"id": "1", "organization": "us"}', "HSDS"), ('[{"id": "1", "attributes": [{"taxonomy_term": "x"}]}]', "HSDS"), ('kind,phone\n"a', "quotation")],
+     ('{"id": "1", "attributes": 5}', "HSDS"), ('{"id": "1", "services": [5]}', "HSDS"), ('{"id": "1", "organization": "us"}', "HSDS"), ('[{"id": "1", "attributes": [{"taxonomy_term": "x"}]}]', "HSDS"), ('kind,phone\n"a', "quotation")],
 )  # fmt: skip
 def test_what_is_no_list_is_refused_with_the_way_out(world: World, content: Any, said: str) -> None:
     with pytest.raises(bringing.NotAList, match=said):
@@ -247,6 +247,26 @@ def test_a_list_in_hsds_comes_in_and_goes_out_as_it_was(world: World) -> None:
     assert bringing.counts(tried) == {"new": 1, "change": 0, "same": 0, "wrong": 0}, tried.rows[0]["faults"]
     bringing.apply(tried.pk, by=world.staff("supervisor"), at=NOON)
     assert hsds.service(Service.objects.get()) == sample
+
+
+def test_an_organisation_and_a_place_in_hsds_come_in_and_go_out_as_they_were(world: World) -> None:
+    from hamroh.people.directory import hsds
+    from tests.people.test_hsds import published
+
+    sample, by = published("service_full.json"), world.staff("supervisor")
+    whose, places = sample.pop("organization"), sample.pop("service_at_locations")
+    other = {**places[0], "id": "30951f94-7b24-11ef-ba1b-a79405d4dcaa"}
+    body = {**whose, "services": [{**sample, "service_at_locations": places}]}
+    apart = {**sample, "id": "44709d51-3c0c-4b2c-a2f1-0d1b3a9f4a10", "organization": whose}
+    given = [{**place, "service": apart} for place in (places[0], other)]
+    tried = bringing.try_list("a.json", json.dumps([body, *given]).encode(), by=None, at=NOON)
+    assert bringing.counts(tried) == {"new": 2, "change": 0, "same": 0, "wrong": 0}, [
+        row["faults"] for row in tried.rows
+    ]
+    bringing.apply(tried.pk, by=by, at=NOON)
+    one, at_places = Service.objects.order_by("pk")
+    assert hsds.organisation(one.organisation, [one]) == body
+    assert hsds.at_locations(at_places) == given
 
 
 def test_the_open_data_come_in_elsewhere_as_they_went_out_and_tell_no_place_of_a_shelter(world: World) -> None:

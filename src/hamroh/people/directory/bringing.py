@@ -192,6 +192,11 @@ def _documents(text: str) -> list[Row]:
     except (ValueError, RecursionError):
         raise NotAList(_("The JSON cannot be read. Check its quotes, commas and braces.")) from None
     documents = told.get("contents", [told]) if isinstance(told, dict) else told
+    if isinstance(documents, list) and all(isinstance(one, dict) for one in documents):
+        try:
+            documents = hsds.services_in(documents)
+        except TypeError:
+            documents = [None]
     if not isinstance(documents, list) or not all(isinstance(one, dict) and one.get("id") for one in documents):
         raise NotAList(_("This JSON is no list of services of HSDS 3.0: each service is an object with an id."))
     rows = []

@@ -380,6 +380,9 @@ def organisation(one: Organisation, services: Iterable[Service] | None = None) -
         )
     if services is not None:
         document["services"] = [service(each, with_organisation=False) for each in services]
+        for each in document["services"]:
+            # It stands around them.
+            each.pop("organization", None)
     return document
 
 
@@ -399,6 +402,27 @@ def brief(document: Document) -> Document:
 
 
 # -- in
+
+
+def services_in(documents: Iterable[Document]) -> list[Document]:
+    """The services that documents hold, each once: services themselves, those of an organization, those that are given at locations."""
+    found: list[Document] = []
+    at: dict[str, Document] = {}
+    for document in documents:
+        if isinstance(document.get("services"), list):
+            whose = {name: value for name, value in document.items() if name != "services"}
+            found += [{**one, "organization": whose} for one in document["services"]]
+        elif isinstance(document.get("service"), dict):
+            place = {name: value for name, value in document.items() if name != "service"}
+            # A service that is given at several locations stands in as many documents.
+            known = at.get(str(document["service"].get("id")))
+            if known is None:
+                known = at[str(document["service"].get("id"))] = {**document["service"], "service_at_locations": []}
+                found.append(known)
+            known["service_at_locations"].append(place)
+        else:
+            found.append(document)
+    return found
 
 
 def read(document: Document) -> tuple[Content, dict[str, Any]]:
