@@ -225,11 +225,16 @@ def test_a_document_brought_into_a_room_is_opened_by_both_and_both_read_who_did(
     here, there = signed_in(room.case.lead), signed_in(theirs(world))
     place, paper = reverse("joint_room", kwargs={"id": room.pk}), reverse("room_paper", kwargs={"id": laid.pk})
     for client in (here, there):
-        assert "letter.txt" in client.get(place).content.decode()
+        page = client.get(place).content.decode()
+        assert "letter.txt" in page
+        assert "Brought into the room." in page
+        assert paper in page
         answer = client.get(paper)
         assert answer.content == PAPER.content
         assert answer.headers["Content-Disposition"].startswith("attachment")
-    assert here.get(place).content.decode().count("A document of the joint room was opened.") == 2
+    page = here.get(place).content.decode()
+    assert page.count("A document of the joint room was opened.") == 2
+    assert reverse("take_paper_out", kwargs={"id": laid.pk}) in page
     # It belongs to the file of those who carry the case.
     assert "letter.txt" in here.get(reverse("person_files", kwargs={"id": room.person_id})).content.decode()
     actions.leave(room.members.get().pk, by=theirs(world), at=NOON + DAY)

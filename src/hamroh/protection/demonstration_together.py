@@ -5,6 +5,7 @@ joint room, beds, interpreters, a relative who looks for somebody, reviews, mess
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,6 +25,7 @@ from hamroh.protection.outgoing import actions as outgoing, queries as messages
 from hamroh.protection.parties import actions as parties
 from hamroh.protection.review import actions as reviews
 from hamroh.protection.shelter import actions as shelter
+from hamroh.protection.shifts import actions as shifts
 from hamroh.protection.tracing import actions as tracing
 from hamroh.shell import once
 
@@ -79,6 +81,13 @@ def make(hands: Hands, neighbours: Hands, *, at: dt.datetime) -> dict[str, int]:
             told.pk, to=there.office.organisation, fields=AGREED, transfer=transfer, **consent, by=lawyer, at=at
         )
 
+    # Today and tomorrow somebody is on the line; from evening to morning nobody is.
+    zone = zoneinfo.ZoneInfo(chief.office.time_zone)
+    for staff, first, last in ((hands[Role.OPERATOR], dt.time(0), dt.time(12)), (lawyer, dt.time(12), dt.time(23))):
+        for later in (0, 1):
+            on = at.astimezone(zone).date() + dt.timedelta(later)
+            if dt.datetime.combine(on, last, zone) > at:
+                shifts.plan(staff.pk, on, first, last, by=chief, at=at)
     # Theirs, to us: one waits for an answer, one has a bed, one waits for a bed.
     sent = [
         cases.refer_case(_case(name, "forced_labour", number, by=there, at=at).pk, to=here, fields=AGREED, **consent, by=there, at=at)

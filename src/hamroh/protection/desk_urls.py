@@ -18,6 +18,7 @@ from hamroh.protection.outgoing import views as outgoing
 from hamroh.protection.parties import views as parties
 from hamroh.protection.review import views as review
 from hamroh.protection.shelter import views as shelter
+from hamroh.protection.shifts import views as shifts
 from hamroh.protection.tracing import views as tracing
 from hamroh.protection.women import views as women
 
@@ -75,6 +76,7 @@ urlpatterns = [
     path("messages/<uuid:id>/", outgoing.message, name="message"),
     path("messages/person/<uuid:person>/", outgoing.write, name="write_to_person"),
     path("messages/call/<uuid:call>/", outgoing.write, name="write_to_caller"),
+    path("shifts/", shifts.shifts, name="shifts"),
     path("handover/", handover.handover, name="handover"),
     path("handover/<uuid:id>/", handover.confirm, name="confirm_handover"),
     path("reviews/", review.reviews, name="reviews"),

@@ -25,6 +25,7 @@ from hamroh.protection.models import (
 )
 from hamroh.protection.outgoing import actions as outgoing
 from hamroh.protection.parties import actions as parties
+from hamroh.protection.shifts import actions as shifts
 from hamroh.protection.tracing import actions as tracing
 from hamroh.record import actions as record
 
@@ -63,6 +64,7 @@ def clocks_tasks_and_cases(leaving: Staff, to: Staff | None) -> bool:
         lead.update(lead=to)
     Enquiry.objects.filter(taken_by=leaving, closed_at__isnull=True).update(taken_by=to)
     interpreters.hand_over(leaving, to, at=dt.datetime.now(dt.UTC))
+    shifts.leave(leaving, at=dt.datetime.now(dt.UTC))
     return False
 
 

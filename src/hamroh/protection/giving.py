@@ -196,6 +196,7 @@ gives(
     lambda t: models.Meeting.objects.filter(said__case__in=cases_of(t)),
     sealed=if_any(under("pair", parties.meeting_place, "message"), "message"),
 )
+gives("protection.Shift", _own(models.Shift, "staff__office__organisation"))
 # Beds and interpreters
 gives(
     "protection.Shelter",

@@ -19,6 +19,7 @@ from hamroh.protection.handover.models import Handover
 from hamroh.protection.moving import actions as moving, agreeing
 from hamroh.protection.outgoing import actions as outgoing, gateway
 from hamroh.protection.parties import actions as parties
+from hamroh.protection.shifts import actions as shifts
 from hamroh.protection.tracing import actions as tracing
 from hamroh.record import actions as record
 from hamroh.record.jobs import Job, register as register_job
@@ -87,6 +88,14 @@ register(
         dt.timedelta(days=180),
         "who was told what at a change of shift is asked about within months, when something went wrong",
         take_out_handovers,
+    )
+)
+register(
+    Kept(
+        "protection.shifts",
+        dt.timedelta(days=180),
+        "who was on the line when somebody did not get through is asked about within months",
+        shifts.take_out,
     )
 )
 register(

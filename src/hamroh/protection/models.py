@@ -28,6 +28,7 @@ from hamroh.protection.parties.models import (
 )
 from hamroh.protection.review.models import Review
 from hamroh.protection.shelter.models import Bed, Shelter, ShelterStay
+from hamroh.protection.shifts.models import Shift
 from hamroh.protection.tracing.models import Sought, Tie, Tracing
 from hamroh.protection.women.models import WomanOperator
 
@@ -71,6 +72,7 @@ __all__ = [
     "RoomPaper",
     "Shelter",
     "ShelterStay",
+    "Shift",
     "Sorting",
     "Sought",
     "Task",

@@ -121,7 +121,12 @@ def _posted(request: Any, id: uuid.UUID | None) -> HttpResponse:
             messages.error(request, _("No call back is promised: this number may not be called. The call is kept."))
             return HttpResponseRedirect(here)
         messages.success(request, _("Kept. The call back stands in the queue."))
-        if told.woman and not women.somebody(row.organisation_id, about=row.offices_complained_of, at=request.now):
+        if told.woman and not women.somebody(
+            row.organisation_id,
+            about=row.offices_complained_of,
+            at=request.now,
+            until=request.now + dt.timedelta(minutes=minutes),
+        ):
             messages.error(request, _("No woman answers here now. Tell the caller that somebody else will call back."))
         return HttpResponseRedirect(reverse("enquiries"))
     if go == "close":

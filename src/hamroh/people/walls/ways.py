@@ -35,6 +35,7 @@ WAYS = [
 SELDOM = [
     ("outgoing", gettext_lazy("Messages to send")),
     ("handover", gettext_lazy("Hand over the shift")),
+    ("shifts", gettext_lazy("Who is on the line when")),
     ("reviews", gettext_lazy("Answers looked at again")),
     ("women", gettext_lazy("Who wants a woman to answer")),
     ("interpreters", gettext_lazy("Interpreters")),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hamroh.people.walls import door
 from hamroh.protection.enquiries import queries as enquiries
 from hamroh.protection.handover import actions, queries
+from hamroh.protection.shifts import queries as shifts
 from hamroh.shell import once
 from hamroh.shell.page import page
 
@@ -39,6 +40,7 @@ def handover(request: Any) -> HttpResponse:
         else:
             messages.success(request, _("Kept. Who comes confirms that they have read it."))
             return HttpResponseRedirect(reverse("handover"))
+    planned = shifts.plan(seen_by=request.staff, at=request.now)
     return page(
         request,
         "handover/handover.html",
@@ -48,6 +50,9 @@ def handover(request: Any) -> HttpResponse:
         typed=request.POST.get("words", ""),
         mark=once.fresh_form(),
         now=request.now,
+        on_now=[one for one in planned if one.since <= request.now],
+        comes=shifts.next_on(planned, after=request.staff, at=request.now),
+        planned=bool(planned),
         sheet=queries.sheet(seen_by=request.staff, at=request.now),
         before=queries.handed_over(seen_by=request.staff, at=request.now),
     )

@@ -143,8 +143,8 @@ def _page(request: Any, id: uuid.UUID, *, typed: Any = None, wrong: str = "", st
             for one in found.notes
         ],
         papers=[
-            {"row": one.row, "from": one.row.by.office.organisation.name(language), "mine": holds or one.row.by_id == request.staff.pk,
-             **shown}
+            {**shown, "row": one.row, "from": one.row.by.office.organisation.name(language),
+             "mine": holds or one.row.by_id == request.staff.pk}
             for one, shown in zip(found.papers, listed([paper.shown for paper in found.papers]), strict=True)
         ],
         to_lay=listed(queries.to_lay(found.row, by=request.staff, at=now)) if holds else [],

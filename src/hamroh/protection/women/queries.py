@@ -9,6 +9,7 @@ from collections.abc import Collection
 from django.db.models import Exists, OuterRef, Q
 
 from hamroh.people.staff.models import Role, RoleGrant, Staff
+from hamroh.protection.shifts import queries as shifts
 from hamroh.protection.women.models import WomanOperator
 
 ANSWER = (Role.INTAKE, Role.OPERATOR, Role.CASE_WORKER, Role.LAWYER, Role.SUPERVISOR)
@@ -19,13 +20,23 @@ def is_one(staff: Staff) -> bool:
     return WomanOperator.objects.filter(staff=staff).exists()
 
 
-def somebody(organisation: int, *, about: Collection[uuid.UUID], at: dt.datetime) -> bool:
-    """Is there a woman who said so, works there today, and not in an office complained of?"""
+def somebody(
+    organisation: int, *, about: Collection[uuid.UUID], at: dt.datetime, until: dt.datetime | None = None
+) -> bool:
+    """Is there a woman who said so, works there today, and not in an office complained of?
+
+    Where a plan of shifts is kept, she is on the line at some time from now to `until` (now, where it is not said).
+    """
     holds = Q(since__lte=at) & (Q(until__isnull=True) | Q(until__gt=at))
     answers = RoleGrant.objects.filter(holds, staff=OuterRef("pk"), role__in=ANSWER, waiting=False)
     said = WomanOperator.objects.filter(staff=OuterRef("pk"))
     found = Staff.objects.filter(Exists(answers), Exists(said), is_active=True, office__organisation=organisation)
-    return found.exclude(office__in=about).exists() if about else found.exists()
+    if about:
+        found = found.exclude(office__in=about)
+    if shifts.is_kept(organisation, at=at):
+        on = shifts.during(organisation, since=at, until=max(until or at, at + dt.timedelta(minutes=1)))
+        found = found.filter(Exists(on.filter(staff=OuterRef("pk"))))
+    return found.exists()
 
 
 def first_until(
@@ -35,4 +46,5 @@ def first_until(
 
     None where no woman answers there: it is offered to everybody at once, and the person is told.
     """
-    return at + (answer_by - at) / 2 if somebody(organisation, about=about, at=at) else None
+    half = at + (answer_by - at) / 2
+    return half if somebody(organisation, about=about, at=at, until=half) else None
