@@ -192,6 +192,31 @@ def told(page: Any) -> str:
     return str(found)
 
 
+def test_the_link_of_a_code_can_be_pasted_where_no_script_runs(key: SealKey, officer: Any) -> None:
+    client = FormClient()
+
+    def asked(q: str) -> str:
+        page = client.post("/en/check/", {"q": q, "go": "check"})
+        assert page.status_code == 200, q
+        return page.content.decode()
+
+    made, gone, past = poster(officer), poster(officer, "Two"), poster(officer, "Three", days=0)
+    link = f"https://hamroh.example.org/tg/qr/#{made.text}"
+    for typed in (link, made.text, f"  {link} "):
+        assert "This code is genuine" in asked(typed) and made.number in asked(typed)
+    assert made.text not in asked(link).replace(f'value="{link}"', ""), "what was pasted stands only where it was typed"
+    pem, _, _ = codes.new_pair()
+    strange = codes.signed(codes.Content("00" * 8, 3, "X", "X", TODAY), pem=pem, kid="0badc0de", at=NOON)
+    actions.take_back(gone.pk, "lost", by=officer, at=NOON)
+    for text, said in (
+        (link[:-9], "cut off"), (link + "A", "cut off"), (link.swapcase(), "160 letters"), (f"x/qr/#{strange}", "none of ours"),
+        (gone.text, "was taken back"), ("x/qr/#", "No"),
+    ):  # fmt: skip
+        page = client.post("/en/check/", {"q": text, "go": "check"}).content.decode()
+        assert said in page and "is genuine" not in page, text
+    assert "Three" in asked(past.text)
+
+
 def _photographed(pdf: bytes) -> Any:
     """A sheet as a cheap phone sees it on a wall: askew, grey, small and badly compressed."""
     import pypdfium2

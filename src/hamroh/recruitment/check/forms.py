@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from hamroh.people import names
 from hamroh.recruitment.check.queries import LONGEST
+from hamroh.recruitment.seals.queries import LONGEST_LINK, text_of_code
 
 
 def _part(label: Any, longest: int) -> forms.CharField:
@@ -26,7 +27,8 @@ class CheckForm(forms.Form):
     q = forms.CharField(
         label=gettext_lazy("Name, licence number or phone"),
         required=False,
-        widget=forms.TextInput({"class": "in", "autocomplete": "off", "maxlength": LONGEST}),
+        # The link of a signed code may be pasted; a browser would cut it.
+        widget=forms.TextInput({"class": "in", "autocomplete": "off", "maxlength": LONGEST_LINK}),
     )
     d = _part(gettext_lazy("Day"), 2)
     m = _part(gettext_lazy("Month"), 2)
@@ -36,7 +38,7 @@ class CheckForm(forms.Form):
         typed = names.clean(self.cleaned_data["q"])
         if not any(c.isalnum() for c in typed):
             raise forms.ValidationError(_("Write the name of the firm, the number of its licence, or its phone."))
-        if len(typed) > LONGEST:
+        if len(typed) > (LONGEST_LINK if text_of_code(typed) else LONGEST):
             raise forms.ValidationError(
                 _("This is longer than 160 letters. Write only the name, the number or the phone.")
             )

@@ -32,11 +32,8 @@ def check(request: Any, tongue: Tongue) -> HttpResponse:
     if not form.is_valid():
         return page(request, "check/check.html", status=400, keep=True, form=form, go="check")
     day = form.on or today()
-    code = seals.by_number(form.cleaned_data["q"])
-    if code is not None:
-        list_ = seals.taken_back(today())
-        gone = bool(code.revoked_at) or code.mark in list_.marks or code.key.kid in list_.kids
-        of_code = seal_words.told(code, today=today(), taken_back=gone)
+    of_code = _of_code(form.cleaned_data["q"])
+    if of_code is not None:
         return page(
             request, "check/check.html", keep=True, go="check", form=form, of_code=of_code, danger=of_code.kind == "no"
         )
@@ -53,6 +50,20 @@ def check(request: Any, tongue: Tongue) -> HttpResponse:
         near=[{"text": words.near(one), "agency": one.standing.agency} for one in found.near],
         danger=any(one.kind == "no" for one in told),
     )
+
+
+def _of_code(typed: str) -> words.Told | None:
+    """What is said of a signed code, whose number was typed or whose link was pasted; None where neither was."""
+    text = seals.text_of_code(typed)
+    if text:
+        verdict, said = seals.verdict(text, today=today())
+        return seal_words.of_text(verdict, said, today=today())
+    code = seals.by_number(typed)
+    if code is None:
+        return None
+    list_ = seals.taken_back(today())
+    gone = bool(code.revoked_at) or code.mark in list_.marks or code.key.kid in list_.kids
+    return seal_words.told(code, today=today(), taken_back=gone)
 
 
 @require_safe

@@ -41,6 +41,10 @@ class UnknownKey(Refused):
     """It was signed with a key that is none of those given."""
 
 
+BEGINS = "0oRDoQEm"
+"""With what every code begins: COSE_Sign1 with ES256, in base64url."""
+
+
 def new_pair() -> tuple[bytes, str, str]:
     """A private key in PEM, and the public one as two coordinates."""
     private = ec.generate_private_key(ec.SECP256R1())

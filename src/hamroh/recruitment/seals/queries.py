@@ -70,6 +70,15 @@ def verdict(text: str, *, today: dt.date) -> tuple[Verdict, codes.Content | None
     return (Verdict.EXPIRED if said.valid_to < today else Verdict.GENUINE), said
 
 
+LONGEST_LINK = 1_000
+
+
+def text_of_code(typed: str) -> str:
+    """The text of a code in what was pasted: behind the sign of its link, or alone; empty where there is none."""
+    _, link, text = typed.partition("/qr/#")
+    return text if link else typed if typed.startswith(codes.BEGINS) else ""
+
+
 def by_number(typed: str) -> SealedCode | None:
     """The code whose printed number was typed, however it was."""
     key = names.number_key(typed)

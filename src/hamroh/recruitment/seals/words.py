@@ -7,7 +7,9 @@ import datetime as dt
 from django.utils.translation import get_language, gettext as _, gettext_lazy
 
 from hamroh.recruitment.check.words import Told
+from hamroh.recruitment.seals.codes import Content
 from hamroh.recruitment.seals.models import SealedCode
+from hamroh.recruitment.seals.queries import Verdict
 from hamroh.shell import days
 
 KINDS = {
@@ -15,6 +17,34 @@ KINDS = {
     SealedCode.Kind.CERTIFICATE: gettext_lazy("Certificate of a course"),
     SealedCode.Kind.POSTER: gettext_lazy("Poster or leaflet"),
 }
+
+
+def of_text(verdict: Verdict, said: Content | None, *, today: dt.date) -> Told:
+    """A code whose text was pasted, by what the site itself finds."""
+    if said is None:
+        why = {
+            Verdict.UNKNOWN_KEY: _("The code was signed with a key that is none of ours. It is false."),
+            Verdict.REFUSED: _(
+                "It was changed, cut off, or never signed by us. If it was copied in parts, copy it whole once more."
+            ),
+        }[verdict]
+        return Told("no", _("No: not a genuine code"), (why,))
+    about = {
+        "kind": str(KINDS[SealedCode.Kind(said.kind)]),
+        "title": said.title,
+        "number": said.number,
+        "day": days.full(said.valid_to, (get_language() or "en")[:2]),
+    }
+    what = _("%(kind)s: %(title)s. Number: %(number)s.") % about
+    if verdict == Verdict.REVOKED:
+        return Told("no", _("This code was taken back"), (what, _("It counts no more, whatever the paper says.")))
+    if verdict == Verdict.EXPIRED:
+        return Told("no", _("This code has run out"), (what, _("Its last day was %(day)s.") % about))
+    return Told(
+        "yes",
+        _("This code is genuine"),
+        (what, _("It holds until %(day)s.") % about, _("Compare these words with the paper: a genuine number can be copied onto a false paper.")),
+    )  # fmt: skip
 
 
 def told(row: SealedCode, *, today: dt.date, taken_back: bool) -> Told:
