@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language, gettext as _, gettext_lazy as lazy
+from django.utils.translation import gettext as _, gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
 from hamroh.people.names import clean
@@ -16,6 +16,7 @@ from hamroh.recruitment.offers import checks, contracts, showing
 from hamroh.recruitment.offers.checks import Answer, Licence, Register, refusal
 from hamroh.recruitment.offers.contracts import Contract, Told
 from hamroh.recruitment.offers.reading import Unread
+from hamroh.rulebook.wording import grouped
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 from hamroh.web import rulebook
@@ -51,10 +52,6 @@ def read(text: str, kind: str, on: dt.date) -> Answer | Contract:
     return check(text, on=on, book=rulebook.book(), register=register(on))
 
 
-def _language() -> str:
-    return (get_language() or "en")[:2]
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer(request: HttpRequest, tongue: Tongue) -> HttpResponse:
     """Paste the words of an offer or a contract."""
@@ -74,23 +71,26 @@ def offer(request: HttpRequest, tongue: Tongue) -> HttpResponse:
 def _answer(found: Answer | Contract, language: str) -> dict[str, Any]:
     shown = showing.shown(found, rulebook.book(), language)
     for one in shown["warnings"]:
-        one["notes"] = _notes(one["more"])
+        one["notes"] = _notes(one["more"], language)
     return {"found": shown, "on": today()}
 
 
-def _notes(more: dict[str, str]) -> list[str]:
+def _notes(more: dict[str, str], language: str) -> list[str]:
     """What makes a warning particular, in sentences."""
     out = []
     if "near" in more:
         out.append(_("The register has a licensed name that is like it: %(name)s. Compare the licence number.") % {"name": more["near"]})  # fmt: skip
-    if "work" in more:
-        out.append(f"{more['work']}: {more['region']}." if "region" in more else f"{more['work']}.")
+    if "region" in more:
+        out.append(f"{more['work']}: {more['region']}." if "work" in more else f"{more['region']}.")
+    elif "work" in more:
+        out.append(f"{more['work']}.")
     if "sure" in more:
         out.append(_("The days of the ban are not certain: ask at the migration centre before you agree."))
-    if "lowest" in more:
-        out.append(_("If it is for a full month: the lowest lawful pay on this day is %(sum)s roubles.") % {"sum": more["lowest"]})  # fmt: skip
-    if "low" in more:
-        out.append(_("Published of such work: %(low)s to %(high)s roubles a month. %(source)s.") % more)
+    sums = {name: grouped(more[name], language) for name in ("lowest", "low", "high") if name in more}
+    if "lowest" in sums:
+        out.append(_("If it is for a full month: the lowest lawful pay on this day is %(lowest)s roubles.") % sums)
+    if "low" in sums:
+        out.append(_("Published of such work: %(low)s to %(high)s roubles a month. %(source)s.") % (more | sums))
     return out
 
 

@@ -105,6 +105,19 @@ def test_the_short_form_answers_and_asks_for_at_least_one_thing(client: Client) 
     assert "Напишите в договоре, кто оплачивает дорогу" in text and 'lang="ru"' in text
 
 
+def test_the_lowest_pay_is_that_of_the_region_and_only_for_a_full_month(client: Client) -> None:
+    said = {"go": "check", "region": "RU-SPE", "work": "storage", "sum": "28 500"}
+    text = client.post("/en/offer/terms/", said).content.decode()
+    assert "If it is for a full month: the lowest lawful pay on this day is" in text and "Saint Petersburg." in text
+    assert (
+        "out of the ordinary"
+        not in client.post("/en/offer/terms/", {**said, "region": "RU-TVE"})
+        .content.decode()
+        .split("<form")[0]
+        .split("What was looked for")[0]
+    )
+
+
 def test_programs_ask_by_the_same_checks(licensed: None, client: Client) -> None:
     def ask(**said: Any) -> Any:
         return Client().post("/api/v1/offers/check", said, content_type="application/json")
