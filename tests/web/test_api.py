@@ -366,7 +366,7 @@ def test_no_request_that_a_program_can_think_of_breaks_it(served: tuple[int, Pat
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
         check=False,
     )
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]

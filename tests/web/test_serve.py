@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import stat
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.prepared import file_with_every_table
 from tests.web.conftest import environment
 
 # One server answers all that only asks it something.
@@ -51,8 +53,11 @@ def test_nothing_that_is_asked_stands_in_what_the_server_writes(served: tuple[in
 
 def test_a_second_site_on_the_same_port_is_told_what_to_do(served: tuple[int, Path], clean: dict[str, str]) -> None:
     port, _ = served
+    var = Path(clean["HAMROH_VAR"])
+    var.mkdir(mode=0o700)
+    shutil.copy(file_with_every_table(), var / "hamroh.sqlite3")
     program = [str(Path(sys.executable).with_name("hamroh")), "serve", "--port", str(port)]
-    done = subprocess.run(program, env=clean, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(program, env=clean, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 1
     assert f"port {port} is already in use" in done.stderr
 
@@ -65,7 +70,7 @@ def test_a_setting_that_cannot_be_used_is_named_with_its_mend(
     clean: dict[str, str], name: str, value: str, told: str
 ) -> None:
     program = [str(Path(sys.executable).with_name("hamroh")), "serve", "--prepare-only"]
-    done = subprocess.run(program, env={**clean, name: value}, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(program, env={**clean, name: value}, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 1
     assert told in done.stderr
     assert "Traceback" not in done.stderr
@@ -75,7 +80,7 @@ def test_preparing_twice_enters_nothing_twice(served: tuple[int, Path]) -> None:
     _, said = served
     program = [str(Path(sys.executable).with_name("hamroh")), "serve", "--prepare-only"]
     again = subprocess.run(
-        program, env=environment(said.parent), capture_output=True, text=True, timeout=60, check=True
+        program, env=environment(said.parent), capture_output=True, text=True, timeout=300, check=True
     )
     assert "12 sample services entered" in said.read_text()
     assert "entered" not in again.stdout

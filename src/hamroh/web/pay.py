@@ -155,7 +155,7 @@ def api_compare(request: HttpRequest) -> HttpResponse:
             at="per",
             mend=f"One of: {', '.join(comparator.PERS)}.",
         )
-    if times is not None and not (type(times) is int and 1 <= times <= 744):
+    if "times" in said and not (type(times) is int and 1 <= times <= 744):
         raise Problem(
             422, "no_times", "That is not how often a month has it.", at="times", mend="A whole number from 1 to 744."
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -74,8 +75,14 @@ def test_every_engine_tells_of_everybody_what_asking_each_twice_tells(
     changed = with_proposal(find_proposal(proposal), law)
     facts = drawn_facts(changed, 61, 1500, ON)
     asked, files = sets_of(by_person(law, changed, facts, BY)), write(facts, tmp_path)
-    for engine in ("duckdb", "kernel"):
+    for engine in ("duckdb", "kernel") if compiled_too(proposal) else ("duckdb",):
         assert sets_of(by_table(law, changed, files, BY, engine)) == asked, engine
+
+
+def compiled_too(proposal: str) -> bool:
+    """Compiling a proposal takes longer than all the rest: one in three, each with HAMROH_MORE=1. Of the law itself the kernel is
+    held against the closures in every column (test_kernel)."""
+    return os.environ.get("HAMROH_MORE") == "1" or proposal in proposal_ids()[::3]
 
 
 def test_somebody_who_cannot_be_is_told_with_the_place(law: Rulebook, tmp_path: Path) -> None:
