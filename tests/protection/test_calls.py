@@ -82,6 +82,23 @@ def test_danger_asks_for_a_step_before_the_call_can_be_closed_or_made_a_file(wor
     assert row.closed_at is not None
 
 
+def test_who_is_in_danger_and_wants_to_wait_is_given_a_time_for_the_call_back(world: World) -> None:
+    client = signed_in(world.staff("lawyer"))
+    told = {"text": "x", "phone": "+79990000001", "may_call": "yes", "danger": ["confined"], "next_step": "stay"}
+    post(client, NEW, go="next", form="f" * 32, **told)
+    row = Enquiry.objects.get()
+    address = reverse("call", kwargs={"id": row.pk})
+    answer = post(client, address, go="close", edition=row.edition, **told)
+    assert "within which time they are called back" in client.get(answer.headers["Location"]).content.decode()
+    with pytest.raises(actions.NeedsCallBack):
+        actions.close(row.pk, by=world.staff("lawyer"), at=NOON)
+    post(client, address, go="back:15", edition=row.edition, **told)
+    post(client, address, go="close", edition=row.edition, **told)
+    row.refresh_from_db()
+    assert row.call_back_by is not None
+    assert row.closed_at is not None
+
+
 def test_facts_feed_the_rulebook_and_the_findings_stand_beside(world: World) -> None:
     client = signed_in(world.staff("operator"))
     page = client.get(NEW).content.decode()

@@ -109,6 +109,11 @@ def _posted(request: Any, id: uuid.UUID | None) -> HttpResponse:
     if go in ("close", "file") and told.needs_step:
         messages.error(request, _("Say first what was done about the danger."))
         return HttpResponseRedirect(here)
+    if go == "close" and told.danger and told.next_step == queries.WAITS and row.call_back_by is None:
+        messages.error(
+            request, _("They are in danger and want to wait: choose first within which time they are called back.")
+        )
+        return HttpResponseRedirect(here)
     if go == "file":
         made = calls.open_file(row.pk, by=request.staff, at=request.now)
         messages.success(request, _("A file was opened from this call."))

@@ -47,6 +47,10 @@ class NeedsNextStep(EnquiryError):
     """Somebody is in danger, and it is not said yet what was done first."""
 
 
+class NeedsCallBack(NeedsNextStep):
+    """Somebody is in danger and waits to be called back: by when, is said before the call is closed."""
+
+
 class NoSuchBody(EnquiryError):
     """There is no such organisation with an office, or a number is out of its bounds."""
 
@@ -271,12 +275,15 @@ def close(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> bool:
     Raises:
         Absent: there is none, or it may not be seen.
         NeedsNextStep: somebody is in danger, and nothing was said to be done.
+        NeedsCallBack: they want to wait and be called back, and it was not said by when.
     """
     row = queries.enquiry(id, seen_by=by, at=at)
     if row.closed_at is not None:
         return True
     if row.danger and not row.next_step and row.channel != Enquiry.Channel.REPORT:
         raise NeedsNextStep
+    if row.danger and row.next_step == queries.WAITS and row.call_back_by is None:
+        raise NeedsCallBack
     if row.closing_asked_by_id == by.pk or not queries.may_close_alone(by, at=at):
         if row.closing_asked_by_id is None:
             Enquiry.objects.filter(pk=row.pk).update(closing_asked_by=by)

@@ -40,7 +40,7 @@ NEXT_STEPS = {
     "urgent": gettext_lazy("Handed over urgently"),
     "exit": gettext_lazy("A safe way out was planned"),
     "services": gettext_lazy("Emergency services called, as they wished"),
-    "stay": gettext_lazy("They want to wait; to be called back"),
+    queries.WAITS: gettext_lazy("They want to wait; to be called back"),
 }
 """What was done about it first."""
 

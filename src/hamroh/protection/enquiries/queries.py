@@ -20,6 +20,8 @@ from hamroh.record import sealing
 
 ANSWER = frozenset({Role.INTAKE, Role.OPERATOR, Role.CASE_WORKER, Role.LAWYER, Role.SUPERVISOR})
 """Roles that read and answer the enquiries of their organisation."""
+WAITS = "stay"
+"""The next step of who is in danger and wants to wait: they are called back, and by when is said."""
 PAGE = 50
 SORTED_COUNTED = 20_000
 

@@ -251,7 +251,14 @@ def open_file(request: Any, id: uuid.UUID) -> HttpResponse:
 @require_POST
 @door(*ANSWER)
 def close(request: Any, id: uuid.UUID) -> HttpResponse:
-    if actions.close(id, by=request.staff, at=request.now):
+    try:
+        closed = actions.close(id, by=request.staff, at=request.now)
+    except actions.NeedsNextStep:
+        messages.error(
+            request, _("Say first what was done about the danger, and by when they are called back if they wait.")
+        )
+        return HttpResponseRedirect(reverse("call", kwargs={"id": id}))
+    if closed:
         messages.success(request, _("Closed."))
         return HttpResponseRedirect(reverse("enquiries"))
     messages.success(request, _("Somebody with training in law must confirm that it can be closed."))
