@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -17,8 +18,10 @@ from hamroh.recruitment.models import FirmAttachment, FirmReport, FirmToken, Sus
 from hamroh.recruitment.register import queries as register
 from hamroh.recruitment.reports import actions, queries
 from hamroh.recruitment.reports.actions import NotComplete, Said
+from hamroh.shell import once
 from tests.people.conftest import NOON, World, signed_in
 from tests.protection.test_cleaning import SECRET, picture
+from tests.protection.test_floods import found
 from tests.recruitment.conftest import TODAY
 from tests.recruitment.test_check import send
 from tests.web.conftest import FormClient
@@ -293,6 +296,19 @@ def test_a_flood_is_stored_waits_apart_and_counts_against_nobody(
     assert actions.take_back(one.pk, by=officer, at=NOON) == 3 and queries.waits_to_be_sorted() == 3
     with pytest.raises(Absent):
         actions.take_back(one.pk, by=officer, at=NOON)
+
+
+def test_in_a_flood_a_form_of_today_whose_phone_worked_stands_ahead_and_nobody_needs_it(
+    officer: Any, settings: Any
+) -> None:
+    settings.REPORTS_PER_MINUTE = 0
+    client = Client()
+    page = client.get("/en/check/report/").content.decode()
+    form = re.search(r'name="form" value="([^"]+)"', page)
+    assert form and "/still/effort." in page
+    for mark, work in ((form[1], ""), (once.public_form(), "1"), (form_ := once.public_form(), found(form_))):
+        client.post("/en/check/report/", {**SENT, "form": mark, "work": work})
+    assert sorted(FirmReport.objects.values_list("ahead", "to_sort")) == [(False, True), (False, True), (True, True)]
 
 
 def test_who_was_set_aside_with_a_flood_is_told_and_read_after_all(officer: Any, settings: Any) -> None:

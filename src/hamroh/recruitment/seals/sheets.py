@@ -22,7 +22,7 @@ from hamroh.shell import days
 FOLDER = Path(__file__).parent
 FONTS = FOLDER.parents[1] / "shell" / "fonts"
 LANGUAGES = ("tg", "ru", "en")
-FITS = (12, 11, 10, 9, 8)
+FITS = (12, 11.5, 11, 10.5, 10, 9, 8)
 """Sizes of letters in points, tried until all stands on one page."""
 
 
@@ -104,6 +104,9 @@ def _in(language: str, code: SealedCode, site: str) -> dict[str, Any]:
             _("A genuine sheet asks for no money and no papers. If somebody beside it does, it is not part of it.")
         )
     lines.append(_("Nobody may take your passport."))
+    if code.kind == SealedCode.Kind.POSTER:
+        front = f"{site}{reverse('front', kwargs={'tongue': language})}".partition("://")[2]
+        lines.append(_("Where you stand abroad, what to do by which day, and who helps, free: %(address)s") % {"address": front})  # fmt: skip
     return {
         "language": language,
         "title": _("Is it genuine?"),
