@@ -14,6 +14,7 @@ from hamroh.recruitment.check import card, open_data, queries, words
 from hamroh.recruitment.check.forms import CheckForm
 from hamroh.recruitment.days import today
 from hamroh.recruitment.register import queries as register
+from hamroh.recruitment.reviews import queries as reviews
 from hamroh.recruitment.seals import queries as seals, words as seal_words
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
@@ -81,15 +82,17 @@ def agency(request: Any, tongue: Tongue, id: int, on: dt.date | None = None) -> 
         agency=found,
         stands=stands,
         told=words.standing(stands),
+        reviewed=reviews.shown_firms().filter(agency=found).first(),
         on=on,
         lines=[{"line": one, "state": words.STATES[one.state]} for one in lines if not one.replaced_at],
         corrected=[{"line": one, "state": words.STATES[one.state]} for one in lines if one.replaced_at],
         places=[(place, words.country(place.country)) for place in found.standing_places],  # type: ignore[attr-defined]
     )
-    return _kept_by_all(request, response)
+    return kept_by_all(request, response)
 
 
-def _kept_by_all(request: Any, response: HttpResponse) -> HttpResponse:
+def kept_by_all(request: Any, response: HttpResponse) -> HttpResponse:
+    """A page that holds nothing of its reader: anybody between may keep it, and it is sent again only when it changed."""
     response.headers["Cache-Control"] = KEPT_BY_ALL
     response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:16]}"'
     unchanged: HttpResponse = get_conditional_response(request, etag=response.headers["ETag"], response=response)
@@ -107,7 +110,7 @@ def agency_card(request: Any, tongue: Tongue, id: int) -> HttpResponse:
     body = card.card(found, name=stands.name, note=f"{told.title}. {told.text[0]}")
     response = HttpResponse(body, content_type="text/vcard; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="agency.vcf"'
-    return _kept_by_all(request, response)
+    return kept_by_all(request, response)
 
 
 @require_safe
@@ -118,4 +121,4 @@ def open_agencies(request: Any, name: str) -> HttpResponse:
     if found is None:
         raise Http404
     kind = "application/json" if name.endswith(".json") else "text/csv; charset=utf-8"
-    return _kept_by_all(request, HttpResponse(found, content_type=kind))
+    return kept_by_all(request, HttpResponse(found, content_type=kind))

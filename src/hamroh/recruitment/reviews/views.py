@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import uuid
 from typing import Any
 
@@ -12,11 +11,12 @@ from django.core.paginator import Paginator
 from django.db import DatabaseError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hamroh.people.directory import places
 from hamroh.people.walls import door
+from hamroh.recruitment.check.views import kept_by_all
 from hamroh.recruitment.register.actions import RegisterError
 from hamroh.recruitment.reviews import actions, queries, words
 from hamroh.recruitment.reviews.forms import AsideForm, LetThroughForm, ReplyForm, ReviewForm, ToldForm
@@ -26,25 +26,17 @@ from hamroh.shell.tongue import Tongue
 from hamroh.shell.typed import whole
 
 READERS = tuple(queries.MODERATORS)
-KEPT_BY_ALL = "public, max-age=300"
 
 
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def _same_for_all(request: Any, response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = KEPT_BY_ALL
-    response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:16]}"'
-    unchanged: HttpResponse = get_conditional_response(request, etag=response.headers["ETag"], response=response)
-    return unchanged
-
-
 @require_safe
 def firms(request: Any, tongue: Tongue) -> HttpResponse:
     """Firms of which something is shown. The same for everybody."""
     pages = Paginator(queries.shown_firms(), queries.PAGE)
-    return _same_for_all(
+    return kept_by_all(
         request, page(request, "worker_reviews/firms.html", shown=pages.get_page(request.GET.get("page")))
     )
 
@@ -63,7 +55,7 @@ def firm(request: Any, tongue: Tongue, id: int) -> HttpResponse:
     response = page(
         request, "worker_reviews/firm.html", firm=found, kind=words.KINDS[found.kind], shown=shown, replies=queries.replies(found)
     )  # fmt: skip
-    return _same_for_all(request, response)
+    return kept_by_all(request, response)
 
 
 def _tallies(found: dict[str, str]) -> list[tuple[Any, Any]]:
@@ -171,6 +163,8 @@ def one(request: Any, id: uuid.UUID) -> HttpResponse:
         keep=True,
         found=found,
         kind=words.KINDS[found.row.kind],
+        region=places.name(found.region, get_language() or "en") if found.region else "",
+        known=queries.firms_named(found.firm),
         answers=[(words.QUESTIONS[name], words.ANSWERS[value]) for name, value in found.answers.items()],
         tells=queries.tells(found.text),
         form=form,
