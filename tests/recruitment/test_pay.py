@@ -194,7 +194,7 @@ def test_programs_are_told_the_same(db: None) -> None:
         told.json(), {"$ref": "#/components/schemas/PayComparison", "components": document["components"]}
     )
     assert (told.json()["stands"], told.json()["roubles_month"]) == ("near", "130000.00")
-    for body, at in (({"job": "sailing"}, "job"), ({"region": "XX"}, "region"), ({"roubles": 1.5}, "roubles"), ({"roubles": True}, "roubles"), ({"per": "week"}, "per"), ({"times": 0}, "times"), ({"x": 1}, "x")):  # fmt: skip
+    for body, at in (({"job": "sailing"}, "job"), ({"region": "XX"}, "region"), ({"roubles": 1.5}, "roubles"), ({"roubles": True}, "roubles"), ({"per": "week"}, "per"), ({"times": 0}, "times"), ({"times": None}, "times"), ({"x": 1}, "x")):  # fmt: skip
         answer = ask(body)
         assert (answer.status_code, answer.json()["at"]) == (422, at)
     assert Client().get("/open/pay/figures.csv").content == pay.package("figures.csv")
