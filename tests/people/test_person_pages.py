@@ -337,21 +337,34 @@ def _pages(worker: Any) -> dict[str, str]:
     }
 
 
+def _pages_of_the_directory(supervisor: Any) -> dict[str, str]:
+    """The same of the directory, where a number is to be called and was asked in vain."""
+    from hamroh.people.directory import actions
+    from tests.people.test_directory import office
+
+    one = office(phone="+79161234567", confirmed_on=None)
+    actions.log_call(one.key, "no_answer", by=supervisor, at=NOON)
+    actions.log_message(one.key, "delivered", phone=one.phone, at=NOON)
+    plain = ("directory", "directory_calls", "directory_where", "directory_lists", "directory_organisation_new")
+    return {name: address(name) for name in plain} | {"service": address("directory_service", key=one.key)}
+
+
 def test_every_page_fits_and_can_be_used_by_everybody(
     transactional_db: None, world: World, live_server: Any, browser: Any, axe_violations: Any
 ) -> None:
-    worker = world.staff("case_worker")
-    session = signed_in(worker).cookies[settings.SESSION_COOKIE_NAME].value
-    context = browser.new_context(locale="en")
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
-    page = context.new_page()
-    for name, where in _pages(worker).items():
-        page.goto(live_server.url + where)
-        for width in (320, 1280):
-            page.set_viewport_size({"width": width, "height": 800})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
-            assert axe_violations(page) == [], (name, width)
-    context.close()
+    worker, supervisor = world.staff("case_worker"), world.staff("supervisor")
+    for staff, pages in ((worker, _pages(worker)), (supervisor, _pages_of_the_directory(supervisor))):
+        session = signed_in(staff).cookies[settings.SESSION_COOKIE_NAME].value
+        context = browser.new_context(locale="en")
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+        page = context.new_page()
+        for name, where in pages.items():
+            page.goto(live_server.url + where)
+            for width in (320, 1280):
+                page.set_viewport_size({"width": width, "height": 800})
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
+                assert axe_violations(page) == [], (name, width)
+        context.close()
 
 
 def test_a_person_is_found_and_opened_in_a_real_browser(
