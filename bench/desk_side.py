@@ -6,6 +6,7 @@ used again. People are invented; the server is the real one (`hamroh serve`), an
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import http.client
 import io
@@ -17,6 +18,7 @@ import sys
 import threading
 import time
 import uuid
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -34,13 +36,10 @@ def main(people: int, rows: int, seconds: int) -> None:
 
     django.setup()
     from django.core.management import call_command
-    from django.db import connection
 
     call_command("migrate", verbosity=0)
     staff = desk()
     found: dict[str, Any] = {"people": people, "filled": fill(people, staff)}
-    with connection.cursor() as cursor:
-        cursor.execute("analyze")
     found["bring"] = bring(rows, staff[0]) if rows else {}
     found["load"] = load(seconds, staff) if seconds else {}
     print(json.dumps(found))
@@ -85,7 +84,12 @@ def desk() -> list[Any]:
 
 
 def fill(people: int, staff: list[Any]) -> float:
-    """Seconds that filling took; what is there already counts."""
+    """Seconds that filling took; what is there already counts.
+
+    Rows are copied in, what they refer to is not looked up for each, and the indexes of marks are made once at the end.
+    """
+    from django.db import connection
+
     from hamroh.people.models import Person
     from hamroh.protection import demonstration_in_bulk
 
@@ -97,8 +101,73 @@ def fill(people: int, staff: list[Any]) -> float:
         def tell(done: int) -> None:
             print(f"{done:,} of {missing:,} people, {time.perf_counter() - begun:.0f} s", file=sys.stderr, flush=True)
 
-        demonstration_in_bulk.make_many(missing, by=workers, at=dt.datetime.now(dt.UTC), seed=people, tell=tell)
+        with connection.cursor() as cursor:
+            cursor.execute("set session_replication_role = replica; set synchronous_commit = off")
+            cursor.execute("set maintenance_work_mem = '512MB'")
+            if missing > 100_000:
+                _take_indexes_off(cursor)
+            demonstration_in_bulk.make_many(
+                missing, by=workers, at=dt.datetime.now(dt.UTC), seed=missing, tell=tell, write=_copy
+            )
+            _put_indexes_on(cursor)
+            cursor.execute("reset session_replication_role; reset synchronous_commit; reset maintenance_work_mem")
+            cursor.execute("vacuum analyze")
     return time.perf_counter() - begun
+
+
+MARKS = ("people_searchtoken", "protection_enquirytoken")
+
+
+def _take_indexes_off(cursor: Any) -> None:
+    """Without the indexes of marks; how they are made again is kept in the database, should this be cut off."""
+    cursor.execute("create table if not exists bench_indexes (made text)")
+    cursor.execute(
+        """select format('alter table %%s drop constraint %%I', conrelid::regclass, conname),
+                  format('alter table %%s add constraint %%I %%s', conrelid::regclass, conname, pg_get_constraintdef(oid))
+           from pg_constraint where contype = 'u' and conrelid::regclass::text = any(%s)
+           union all
+           select format('drop index %%I', indexrelid::regclass), pg_get_indexdef(indexrelid)
+           from pg_index where not indisunique and indrelid::regclass::text = any(%s)""",
+        [list(MARKS), list(MARKS)],
+    )
+    for drop, make in cursor.fetchall():
+        cursor.execute("insert into bench_indexes values (%s)", [make])
+        cursor.execute(drop)
+
+
+def _put_indexes_on(cursor: Any) -> None:
+    cursor.execute("create table if not exists bench_indexes (made text)")
+    cursor.execute("select made from bench_indexes")
+    for (make,) in cursor.fetchall():
+        cursor.execute(make)
+        cursor.execute("delete from bench_indexes where made = %s", [make])
+
+
+def _copy(model: Any, columns: Any, rows: Any) -> None:
+    """Rows of a table copied into PostgreSQL; columns that are not named take what the model says."""
+    from django.db import connection
+
+    left = [
+        f
+        for f in model._meta.concrete_fields
+        if f.attname not in columns and not f.get_internal_type().endswith("AutoField")
+    ]
+    usual = "".join("\t" + _text(f.get_default() if f.has_default() or not f.null else None) for f in left)
+    names = ", ".join(
+        [model._meta.get_field(name.removesuffix("_id")).column for name in columns] + [f.column for f in left]
+    )
+    texts = zip(*(map(_text, column) for column in zip(*rows, strict=True)), strict=True)
+    with connection.cursor() as cursor, cursor.copy(f"copy {model._meta.db_table} ({names}) from stdin") as copy:
+        copy.write("".join("\t".join(row) + usual + "\n" for row in texts))
+
+
+def _text(value: Any) -> str:
+    """A value as COPY reads it. None of these texts has a sign that would have to be escaped."""
+    if value is None:
+        return "\\N"
+    if isinstance(value, bytes):
+        return "\\\\x" + value.hex()
+    return str(value)
 
 
 # -- a large file ----------------------------------------------------------------------------------------------------------
@@ -228,7 +297,8 @@ def load(seconds: int, staff: list[Any]) -> dict[str, Any]:
         for browser in browsers:
             for _name, address, fields in mix(browser, pages, random.Random(1)):
                 browser.ask(address, **fields)
-        found = {name: summary(times) for name, times in run(seconds, browsers, pages).items()}
+        found: dict[str, Any] = {"cost": cost(server.pid, browsers, pages)}
+        found |= {name: summary(times) for name, times in run(seconds, browsers, pages).items()}
         found["typing"] = summary(typing(browsers[3], seconds))
         found["conflicts"] = conflicts(staff)
         return found
@@ -275,6 +345,47 @@ def mix(browser: Browser, pages: dict[str, list[str]], draw: random.Random) -> l
             ("find by number", "/desk/persons/", {"asked": draw.choice(pages["numbers"])}),
         ]
     return found
+
+
+def cost(server: int, browsers: list[Browser], pages: dict[str, list[str]]) -> dict[str, list[float]]:
+    """Milliseconds of a processor that a page takes, asked for one after the other: in the server, in the database, by the clock."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select setting from pg_settings where name = 'data_directory'")
+        (folder,) = cursor.fetchone()
+    database = int((Path(folder) / "postmaster.pid").read_text().split()[0])
+    draw, found = random.Random(11), {}
+    supervisor = browsers[0]
+    for name in (one[0] for one in mix(supervisor, pages, draw)):
+        before = spent(server), spent(database), time.perf_counter()
+        for _ in range(ASKED):
+            address, fields = next(one[1:] for one in mix(supervisor, pages, draw) if one[0] == name)
+            supervisor.ask(address, **fields)
+        after = spent(server), spent(database), time.perf_counter()
+        found[name] = [round((b - a) * 1000 / ASKED, 1) for a, b in zip(before, after, strict=True)]
+        print(f"{name}: {found[name]} ms of the server, of the database, by the clock", file=sys.stderr, flush=True)
+    before = spent(server), spent(database), time.perf_counter()
+    asked = len(typing(browsers[3], 5))
+    after = spent(server), spent(database), time.perf_counter()
+    found["typing"] = [round((b - a) * 1000 / asked, 1) for a, b in zip(before, after, strict=True)]
+    print(f"typing: {found['typing']}", file=sys.stderr, flush=True)
+    return found
+
+
+ASKED = 40
+
+
+def spent(pid: int) -> float:
+    """Seconds of a processor that a process and its children have used, those that ended too."""
+    everyone = {int(file.name): file / "stat" for file in Path("/proc").iterdir() if file.name.isdigit()}
+    told: dict[int, list[str]] = {}
+    for one, file in everyone.items():
+        with contextlib.suppress(OSError):
+            told[one] = file.read_text().rpartition(")")[2].split()
+    theirs = [one for one, words in told.items() if pid in (one, int(words[1]))]
+    ticks = sum(int(word) for one in theirs for word in told[one][11 : 15 if one == pid else 13])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def run(seconds: int, browsers: list[Browser], pages: dict[str, list[str]]) -> dict[str, list[float]]:

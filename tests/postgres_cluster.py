@@ -67,11 +67,12 @@ def kept_folder(name: str) -> Path:
 
 
 @contextmanager
-def private_cluster(*, reaches_disk: bool = False, kept: Path | None = None) -> Iterator[str]:
+def private_cluster(*, reaches_disk: bool = False, kept: Path | None = None, settings: str = "") -> Iterator[str]:
     """A running server with an empty database `hamroh`; gives its URL, `postgresql://hamroh@/hamroh?host=FOLDER`.
 
     `reaches_disk`: as in earnest, a commit waits for the disk; what is measured of writing means something only then.
     `kept`: a `kept_folder`, whose database is as an earlier run left it, and which stays.
+    `settings`: what else the server is told, as `-c NAME=VALUE`.
 
     Raises:
         NoPostgres: the server is missing or did not start.
@@ -98,7 +99,7 @@ def private_cluster(*, reaches_disk: bool = False, kept: Path | None = None) -> 
         if not there:
             run(str(bin_folder / "initdb"), "-D", str(data), "-U", "hamroh", "-A", "trust", "-E", "UTF8",
                 "--locale=C.UTF-8", "--no-sync")  # fmt: skip
-        options = f"-k {folder} -c listen_addresses="
+        options = f"-k {folder} -c listen_addresses= {settings}"
         if not reaches_disk:
             # Nothing here outlives the run, so nothing need reach the disk.
             options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"

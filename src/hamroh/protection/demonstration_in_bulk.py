@@ -8,10 +8,10 @@ from __future__ import annotations
 import datetime as dt
 import random
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 
 from hamroh.people import names
 from hamroh.people.persons import content
@@ -28,9 +28,19 @@ from hamroh.protection.enquiries.models import Enquiry, EnquiryToken
 from hamroh.protection.models import Case
 from hamroh.record import keys, note_many, sealing
 
-BATCH = 2000
+BATCH = 10_000
 AS_IN_LIFE = 10
 """The k-th of the names is borne in proportion to 1 / (k + 10)."""
+
+
+Write = Callable[[type[models.Model], Sequence[str], Iterable[tuple[Any, ...]]], None]
+"""Writes rows of a table, given as the values of the named columns; the others take what the model says."""
+
+
+def _insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    model._default_manager.bulk_create(
+        (model(**dict(zip(columns, row, strict=True))) for row in rows), batch_size=BATCH
+    )
 
 
 class _Names:
@@ -53,11 +63,17 @@ class _Names:
 
 
 def make_many(
-    people: int, *, by: list[Staff], at: dt.datetime, seed: int, tell: Callable[[int], None] = lambda n: None
+    people: int,
+    *,
+    by: list[Staff],
+    at: dt.datetime,
+    seed: int,
+    tell: Callable[[int], None] = lambda n: None,
+    write: Write = _insert,
 ) -> dict[str, int]:
     """Make so many people with files, a call for every second, a case for every fiftieth; gives how many of each.
 
-    `by` are those who opened them, in turn. Cut off, what was made stays: 2,000 people at a time, whole or not at all.
+    `by` are those who opened them, in turn. Cut off, what was made stays: 10,000 people at a time, whole or not at all.
     """
     chance = random.Random(seed)  # noqa: S311, nothing here is a secret
     drawn, kinds = _Names(chance), list(complaints.cards())
@@ -68,10 +84,10 @@ def make_many(
             some = min(BATCH, people - start)
             owner = by[(start // BATCH) % len(by)]
             told = [_told(drawn.one(), chance) for _ in range(some)]
-            ids = _files(told, owner, at, known)
+            ids = _files(told, owner, at, known, write)
             made["people"] += some
-            made["calls"] += _calls(told[::2], ids[::2], owner, at, known, chance)
-            made["cases"] += _cases(told[::50], ids[::50], owner, at, kinds, chance)
+            made["calls"] += _calls(told[::2], ids[::2], owner, at, known, chance, write)
+            made["cases"] += _cases(told[::50], ids[::50], owner, at, kinds, chance, write)
         tell(start + some)
     return made
 
@@ -83,33 +99,43 @@ def _told(name: str, chance: random.Random) -> dict[str, str]:
     return {"name": name, "born": born, "phone": phone, "place": chance.choice(PLACES), "text": chance.choice(WORDS)}
 
 
-def _tokens(marks: set[str], known: dict[str, int]) -> list[int]:
-    fresh = marks - known.keys()
-    if fresh:
-        key = keys.store().blind(content.BLIND)
-        known.update({mark: names.blinded([mark], key).pop() for mark in fresh})
-    found = sorted({known[mark] for mark in marks})
-    for mark in fresh:
-        if mark.startswith(("phone", "tail")):
-            del known[mark]
-    return found
+def _tokens(found: list[tuple[uuid.UUID, set[str]]], known: dict[str, int]) -> list[tuple[uuid.UUID, int]]:
+    """Each id with the numbers of its marks; marks of names are remembered, of which the same come again and again."""
+    key = keys.store().blind(content.BLIND)
+    out = []
+    for id, marks in found:
+        for mark in marks:
+            token = known.get(mark)
+            if token is None:
+                [token] = names.blinded([mark], key)
+                if not mark.startswith(("phone", "tail")):
+                    known[mark] = token
+            out.append((id, token))
+    return out
 
 
-def _files(told: list[dict[str, str]], by: Staff, at: dt.datetime, known: dict[str, int]) -> list[uuid.UUID]:
+def _files(
+    told: list[dict[str, str]], by: Staff, at: dt.datetime, known: dict[str, int], write: Write
+) -> list[uuid.UUID]:
     organisation, day = by.office.organisation_id, at.date()
     ids = [uuid.uuid4() for _ in told]
     keys.store().make_many(ids)
-    Person.objects.bulk_create(
-        Person(id=id, keeper_id=organisation, opened_at=at, touched_on=day, token_rules=names.RULES) for id in ids
+    write(
+        Person,
+        ("id", "keeper_id", "opened_at", "touched_on", "token_rules"),
+        [(id, organisation, at, day, names.RULES) for id in ids],
     )
     desk, mine = f"{Part.IDENTITY} {Part.CONTACT} {Part.STORY}", " ".join(Part)
-    Involvement.objects.bulk_create(
-        Involvement(person_id=id, organisation_id=organisation, staff=staff, parts=parts, since=at, reason=reason)
-        for id in ids
-        for staff, parts, reason in ((None, desk, "desk"), (by, mine, "opened"))
+    write(
+        Involvement,
+        ("id", "person_id", "organisation_id", "staff_id", "parts", "since", "reason"),
+        [
+            (uuid.uuid4(), id, organisation, staff, parts, at, reason)
+            for id in ids
+            for staff, parts, reason in ((None, desk, "desk"), (by.pk, mine, "opened"))
+        ],
     )
-    parts = []
-    tokens = []
+    parts, marked = [], []
     for id, one in zip(ids, told, strict=True):
         kept: dict[str, dict[str, Any]] = {
             Part.IDENTITY: {"full_name": one["name"], "born": one["born"], "sex": "m", "citizenship": "TJ"},
@@ -120,13 +146,16 @@ def _files(told: list[dict[str, str]], by: Staff, at: dt.datetime, known: dict[s
             Part.STORY: {"text": one["text"]},
         }  # fmt: skip
         parts += [(id, part, value) for part, value in kept.items()]
-        marks = content.marks(Part.IDENTITY, kept[Part.IDENTITY]) | content.marks(Part.CONTACT, kept[Part.CONTACT])
-        tokens += [(id, token) for token in _tokens(marks, known)]
+        marked.append(
+            (id, content.marks(Part.IDENTITY, kept[Part.IDENTITY]) | content.marks(Part.CONTACT, kept[Part.CONTACT]))
+        )
     sealed = sealing.seal_many((id, content.place(part), value) for id, part, value in parts)
-    PersonPart.objects.bulk_create(
-        PersonPart(person_id=id, part=part, sealed=text) for (id, part, _), text in zip(parts, sealed, strict=True)
+    write(
+        PersonPart,
+        ("id", "person_id", "part", "sealed"),
+        [(uuid.uuid4(), id, str(part), text) for (id, part, _), text in zip(parts, sealed, strict=True)],
     )
-    SearchToken.objects.bulk_create((SearchToken(person_id=id, token=token) for id, token in tokens), batch_size=10_000)
+    write(SearchToken, ("person_id", "token"), _tokens(marked, known))
     note_many([FileOpened(about=id) for id in ids], by=by.pk, at=at)
     return ids
 
@@ -138,30 +167,47 @@ def _calls(
     at: dt.datetime,
     known: dict[str, int],
     chance: random.Random,
+    write: Write,
 ) -> int:
-    rows, tokens, contents = [], [], []
-    for one, person in zip(told, ids, strict=True):
-        id, then = uuid.uuid4(), at - dt.timedelta(minutes=chance.randrange(2_000_000))
-        call = calls.Call(name=one["name"], phone=one["phone"], may_call="yes", place=one["place"], text=one["text"])
+    fresh = [uuid.uuid4() for _ in told]
+    keys.store().make_many(fresh)
+    sealed = sealing.seal_many(
+        (
+            id,
+            enquiries.place(id),
+            calls.plain(
+                calls.Call(name=one["name"], phone=one["phone"], may_call="yes", place=one["place"], text=one["text"])
+            ),
+        )
+        for id, one in zip(fresh, told, strict=True)
+    )
+    rows = []
+    for id, person, text in zip(fresh, ids, sealed, strict=True):
+        then = at - dt.timedelta(minutes=chance.randrange(2_000_000))
         # Of the older ones nearly all are closed.
         closed = then + dt.timedelta(hours=1) if chance.random() < 0.998 else None
         rows.append(
-            Enquiry(
-                id=id, organisation_id=by.office.organisation_id, channel=Enquiry.Channel.CALL, language="tg", received_at=then,
-                answer_by=then + calls.ANSWER_WITHIN, taken_by=by, form=receipts.mark(str(id)), person_id=person,
-                closed_at=closed, closed_by=by if closed else None,
+            (
+                id, by.office.organisation_id, str(Enquiry.Channel.CALL), "tg", then, then + calls.ANSWER_WITHIN, by.pk,
+                receipts.mark(str(id)), person, closed, by.pk if closed else None, text,
             )
         )  # fmt: skip
-        contents.append((id, enquiries.place(id), calls.plain(call)))
-        tokens += [(id, token) for token in _tokens(calls.marks(call), known)]
-    keys.store().make_many([row.pk for row in rows])
-    for row, sealed in zip(rows, sealing.seal_many(contents), strict=True):
-        row.sealed = sealed
-    Enquiry.objects.bulk_create(rows)
-    EnquiryToken.objects.bulk_create(
-        (EnquiryToken(enquiry_id=id, token=token) for id, token in tokens), batch_size=10_000
+    columns = (
+        "id", "organisation_id", "channel", "language", "received_at", "answer_by", "taken_by_id", "form", "person_id",
+        "closed_at", "closed_by_id", "sealed",
+    )  # fmt: skip
+    write(Enquiry, columns, rows)
+    # The numbers have their country, so that they are looked for as they stand.
+    marked = [
+        (id, names.written_tokens(names.read(one["name"])) | content.phone_marks(one["phone"]))
+        for id, one in zip(fresh, told, strict=True)
+    ]
+    write(
+        EnquiryToken,
+        ("id", "enquiry_id", "token"),
+        [(uuid.uuid4(), id, token) for id, token in _tokens(marked, known)],
     )
-    note_many([events.EnquiryReceived(about=row.pk, channel=row.channel) for row in rows], by=by.pk, at=at)
+    note_many([events.EnquiryReceived(about=id, channel=str(Enquiry.Channel.CALL)) for id in fresh], by=by.pk, at=at)
     return len(rows)
 
 
@@ -172,22 +218,34 @@ def _cases(
     at: dt.datetime,
     kinds: list[str],
     chance: random.Random,
+    write: Write,
 ) -> int:
+    fresh = [uuid.uuid4() for _ in ids]
+    texts = sealing.seal_many(
+        (person, queries.place(id), {"summary": one["text"], "facts": {}, "asked": []})
+        for id, person, one in zip(fresh, ids, told, strict=True)
+    )
     rows = []
-    for person in ids:
+    for id, number, person, text in zip(fresh, _numbers(len(ids), at), ids, texts, strict=True):
         closed = at if chance.random() < 0.8 else None
         rows.append(
-            Case(
-                id=uuid.uuid4(), number=cases.fresh_number(at), person_id=person, organisation_id=by.office.organisation_id,
-                kind=chance.choice(kinds), lead=by, opened_at=at, touched_at=at - dt.timedelta(days=chance.randrange(10)),
-                closed_at=closed, outcome="righted" if closed else "",
+            (
+                id, number, person, by.office.organisation_id, chance.choice(kinds), by.pk, at,
+                at - dt.timedelta(days=chance.randrange(10)), closed, "righted" if closed else "", text,
             )
         )  # fmt: skip
-    texts = sealing.seal_many(
-        (row.person_id, queries.place(row.pk), {"summary": one["text"], "facts": {}, "asked": []})
-        for row, one in zip(rows, told, strict=True)
-    )
-    for row, text in zip(rows, texts, strict=True):
-        row.sealed = text
-    Case.objects.bulk_create(rows)
+    columns = (
+        "id", "number", "person_id", "organisation_id", "kind", "lead_id", "opened_at", "touched_at", "closed_at",
+        "outcome", "sealed",
+    )  # fmt: skip
+    write(Case, columns, rows)
     return len(rows)
+
+
+def _numbers(many: int, at: dt.datetime) -> list[str]:
+    """So many numbers of cases that none has yet: of tens of thousands drawn by chance two may well be the same."""
+    found: set[str] = set()
+    while len(found) < many:
+        found |= {cases.fresh_number(at) for _ in range(many - len(found))}
+        found -= set(Case.objects.filter(number__in=found).values_list("number", flat=True))
+    return list(found)

@@ -9,11 +9,12 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from hamroh.record import chains, keys, running, sealing, seals
+from hamroh.record import bulk, chains, keys, running, sealing, seals
 from hamroh.record.errors import ClockSetBack, NotInTransaction
 from hamroh.record.events import Event, KeyDestroyed, canonical
 from hamroh.record.models import Chain, Entry
 
+_COLUMNS = ("chain_id", "number", "at", "by", "kind", "about", "reading", "fields", "sealed", "before", "hash")
 LINES = 16
 """Chains a day that writers may use side by side. A transaction holds one until it ends; a seventeenth waits its turn."""
 
@@ -57,7 +58,10 @@ def note_many(events: Sequence[Event], *, by: UUID | None, at: dt.datetime) -> l
         )  # fmt: skip
         entry.personal_fields = personal
         entries.append(entry)
-    Entry.objects.bulk_create(entries)
+    if len(entries) == 1:
+        entries[0].save(force_insert=True)
+    else:
+        bulk.insert(Entry, _COLUMNS, [[getattr(entry, name) for name in _COLUMNS] for entry in entries])
     Chain.objects.filter(pk=chain.pk).update(length=number, head=head)
     if any(event.told_at_once for event in events):
         transaction.on_commit(partial(running.keep, chain.day, chain.line, number, head))

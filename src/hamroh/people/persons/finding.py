@@ -9,6 +9,7 @@ A finder gives only what the asker may see; what they may not see it does not fi
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,7 +40,12 @@ def finder(work: Finder) -> Finder:
     return work
 
 
+@functools.cache
+def _every_room_is_asked() -> None:
+    autodiscover_modules("finding")
+
+
 def places(text: str, *, seen_by: Staff, at: dt.datetime) -> tuple[Place, ...]:
     """What every room finds, in the order in which rooms are loaded."""
-    autodiscover_modules("finding")
+    _every_room_is_asked()
     return tuple(place for work in _finders for place in work(text, seen_by, at))

@@ -6,12 +6,13 @@ the same answer, by the same way and with the same number of queries, as for wha
 """
 
 from hamroh.people.walls.doors import ALL, Door, door, door_of
-from hamroh.people.walls.files import Absent, fields_seen, narrowed, parts_seen, person, persons
+from hamroh.people.walls.files import Absent, Seen, fields_seen, narrowed, parts_seen, person, persons
 
 __all__ = [
     "ALL",
     "Absent",
     "Door",
+    "Seen",
     "door",
     "door_of",
     "fields_seen",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from hamroh.people.staff.models import Role, Staff
-from hamroh.people.walls.files import Absent, persons
+from hamroh.people.walls.files import Absent, Seen
 from hamroh.people.walls.models import BrokenGlass
 from hamroh.record import sealing
 
@@ -60,7 +60,7 @@ def one_to_judge(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> BrokenGla
 
 def _waiting(*, seen_by: Staff, at: dt.datetime) -> QuerySet[BrokenGlass]:
     return BrokenGlass.objects.filter(
+        Seen("person_id", merged=False, seen_by=seen_by, at=at),
         seen_at__isnull=True,
         staff__office__organisation=seen_by.office.organisation_id,
-        person__in=persons(seen_by=seen_by, at=at),
     ).exclude(staff=seen_by)

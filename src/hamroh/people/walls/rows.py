@@ -25,11 +25,12 @@ _asking: ContextVar[uuid.UUID | None] = ContextVar("asking", default=None)
 
 MAY_SEE = """
 create or replace function hamroh_may_see(file uuid) returns boolean
-language sql stable security definer
+language plpgsql stable security definer
 set search_path = public, pg_temp
 set hamroh.inside = 'yes'
 as $$
-    select exists (
+begin
+    return exists (
         select 1
         from people_staff me
         join people_office office on office.id = me.office_id
@@ -62,9 +63,11 @@ as $$
                 select 1 from people_concealment c
                 where c.person_id = file and (c.staff_id = me.id or c.office_id = me.office_id)
             )
-    )
+    );
+end
 $$
 """
+"""Not in SQL: a function in SQL is planned anew by every query that asks it, which took longer than the query."""
 
 AT_WORK = """
 create or replace function hamroh_at_work() returns boolean language sql stable as $$
@@ -190,18 +193,18 @@ def _told(name: str, value: str, *, step_down: bool) -> Iterator[None]:
     if connection.vendor != "postgresql":
         yield
         return
-    role = settings.WEB_ROLE if step_down else ""
-    with connection.cursor() as cursor:
-        # For this transaction only, so that a connection that is used again carries nothing over.
-        cursor.execute("select set_config(%s, %s, true)", [name, value])
-        if role:
-            cursor.execute(f"set local role {connection.ops.quote_name(role)}")
+    steps_down = bool(step_down and settings.WEB_ROLE)
+    # For this transaction only, so that a connection that is used again carries nothing over.
+    _set({name: value} | ({"role": settings.WEB_ROLE} if steps_down else {}))
     yield
     # After an error the transaction is rolled back and the settings with it.
+    _set({name: ""} | ({"role": "none"} if steps_down else {}))
+
+
+def _set(told: dict[str, str]) -> None:
+    one = ", ".join("set_config(%s, %s, true)" for _ in told)
     with connection.cursor() as cursor:
-        cursor.execute("select set_config(%s, '', true)", [name])
-        if role:
-            cursor.execute("reset role")
+        cursor.execute(f"select {one}", [word for pair in told.items() for word in pair])
 
 
 def grant(role: str) -> None:

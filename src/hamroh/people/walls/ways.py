@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from hamroh.people.staff.models import Staff
 from hamroh.people.staff.sessions import both_steps
-from hamroh.people.walls.doors import ALL, door_of
+from hamroh.people.walls.doors import ALL, Door, door_of
 from hamroh.shell.desk import at_desk
 
 WAYS = [
@@ -87,8 +88,20 @@ def counts(name: str) -> Callable[[Callable[[Staff, dt.datetime], int]], Callabl
     return put
 
 
-def _counted(name: str) -> Callable[[Staff, dt.datetime], int | None]:
+@functools.cache
+def _every_room_has_counted() -> None:
     autodiscover_modules("waiting")
+
+
+@functools.cache
+def _address(name: str) -> tuple[str, Door | None]:
+    """Where a way leads, and the door there. To ask all addresses of the site for it takes longer than all else of the navigation."""
+    address = reverse(name)
+    return address, door_of(resolve(address).func)
+
+
+def _counted(name: str) -> Callable[[Staff, dt.datetime], int | None]:
+    _every_room_has_counted()
     return _counts.get(name, lambda staff, at: None)
 
 
@@ -106,8 +119,7 @@ def today(staff: Staff, at: dt.datetime) -> list[Way]:
     """For the page of today: every way open to somebody, with what waits there."""
     found = []
     for name, title in [*WAYS[1:], *SELDOM]:
-        address = reverse(name)
-        door = door_of(resolve(address).func)
+        address, door = _address(name)
         if door and door.roles & staff.roles(at):
             found.append(Way(address, str(title), False, _counted(name)(staff, at)))
     return found
@@ -123,9 +135,8 @@ def around(request: HttpRequest) -> dict[str, Any]:
     ways = []
     # Before the second step no way is open yet.
     for name, title in WAYS if both_steps(request) else ():
-        address = reverse(name)
-        door = door_of(resolve(address).func)
+        address, door = _address(name)
         if door and (door.roles == ALL or door.roles & roles):
-            here = request.path == address or (address != reverse("desk") and request.path.startswith(address))
+            here = request.path == address or (name != "desk" and request.path.startswith(address))
             ways.append(Way(address, str(title), here, _counted(name)(staff, now) if name in ALWAYS_COUNTED else None))
     return {"ways": ways, "staff": staff}

@@ -17,7 +17,7 @@ from hamroh.people.walls import Absent
 from hamroh.people.walls.files import PARTS
 from hamroh.people.walls.rows import at_work
 from hamroh.protection.attachments.models import Attachment
-from hamroh.protection.cases.queries import file_of, stands_in
+from hamroh.protection.cases.queries import file_of
 from hamroh.protection.enquiries import queries as enquiries
 from hamroh.protection.enquiries.models import Enquiry
 
@@ -76,9 +76,9 @@ def attachment(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Attachment:
 
 
 def _visible(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Attachment]:
-    files = walls.persons(seen_by=seen_by, at=at, part=Part.STORY)
+    of_file = Q(walls.Seen("person_id", seen_by=seen_by, at=at, part=Part.STORY))
     of_enquiries = Q(person__isnull=True, enquiry__in=enquiries.enquiries(seen_by=seen_by, at=at))
-    return Attachment.objects.filter(of_enquiries | stands_in(files))
+    return Attachment.objects.filter(of_file | of_enquiries)
 
 
 def _agreed(person: Person, *, by: Staff, at: dt.datetime) -> bool:

@@ -5,16 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import or_
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet
 
 from hamroh.people import walls
 from hamroh.people.directory.models import Organisation
-from hamroh.people.persons.models import Part, Person
+from hamroh.people.persons.models import Part
 from hamroh.people.staff.models import Office, Role, Staff
 from hamroh.people.walls import Absent
 from hamroh.people.walls.models import Concealment
@@ -30,8 +27,6 @@ PAGE = 50
 SILENT_AFTER = dt.timedelta(days=14)
 """A case that nobody touched for so long stands on the supervisor's board."""
 SOON = dt.timedelta(days=7)
-MERGED_AT_MOST = 5
-"""Merges one on top of the other that are followed."""
 
 
 def place(case: uuid.UUID) -> str:
@@ -43,14 +38,10 @@ def cases(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Case]:
     if not seen_by.roles(at) & WORK:
         return Case.objects.filter(pk__in=[], person__in=walls.persons(seen_by=seen_by, at=at))
     # One look at one file for each case: to list all files that may be seen first takes the longer, the more there are, and in
-    # PostgreSQL the second lock is asked for each of them. Written as an "or", so that the planner cannot turn it into a join.
-    visible = walls.persons(seen_by=seen_by, at=at, part=Part.STORY)
-    own = Exists(visible.filter(pk=OuterRef("person_id")))
-    # A file that was merged into another is seen with it, and so are its cases.
-    up = [f"merged_into{'__merged_into' * n}_id" for n in range(MERGED_AT_MOST - 1, -1, -1)]
-    gone = Person.objects.filter(pk=OuterRef("person_id"), merged_into__isnull=False).alias(stands=Coalesce(*up))
-    merged = Exists(gone.filter(Exists(visible.filter(pk=OuterRef("stands")))))
-    return Case.objects.filter(own | merged, organisation=seen_by.office.organisation_id)
+    # PostgreSQL the second lock is asked for each of them. A file that was merged into another is seen with it, and so are its cases.
+    return Case.objects.filter(
+        walls.Seen("person_id", seen_by=seen_by, at=at, part=Part.STORY), organisation=seen_by.office.organisation_id
+    )
 
 
 def file_of(row: Any) -> uuid.UUID:
@@ -59,11 +50,6 @@ def file_of(row: Any) -> uuid.UUID:
     while person.merged_into is not None:
         person = person.merged_into
     return person.pk
-
-
-def stands_in(files: QuerySet[Person]) -> Q:
-    """Of rows that have a person: those whose file, or the one into which it was merged, is among these."""
-    return reduce(or_, (Q(**{f"person{'__merged_into' * n}__in": files}) for n in range(MERGED_AT_MOST + 1)))
 
 
 def case(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Case:
@@ -138,6 +124,13 @@ def opened(row: Case) -> OpenCase:
     )
 
 
+def open_cases(page: int, *, seen_by: Staff, at: dt.datetime) -> tuple[list[Case], bool]:
+    """A page, from 1, of the open cases that somebody may see, the last touched first, and whether more follow."""
+    found = cases(seen_by=seen_by, at=at).filter(closed_at__isnull=True).select_related("lead")
+    rows = list(found.order_by("-touched_at", "pk")[(page - 1) * PAGE : page * PAGE + 1])
+    return rows[:PAGE], len(rows) > PAGE
+
+
 @dataclass(frozen=True)
 class Waiting:
     """Why a case stands on the board: a clock near or past, a day that moved, a task overdue, silence."""
@@ -195,7 +188,9 @@ def referrals_to(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Referral]:
     if not seen_by.roles(at) & RECEIVE:
         return Referral.objects.filter(pk__in=[])
     found = Referral.objects.filter(
-        to=seen_by.office.organisation_id, state__in=open_, person__in=walls.persons(seen_by=seen_by, at=at)
+        walls.Seen("person_id", merged=False, seen_by=seen_by, at=at),
+        to=seen_by.office.organisation_id,
+        state__in=open_,
     )
     # The walls come with each file, so that its parts cost no further query.
     return found.select_related("sent_by__office__organisation", "person").prefetch_related(

@@ -126,6 +126,11 @@ class Enquiry(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["organisation", "closed_at", "answer_by"]),
+            models.Index(
+                name="enquiries_open",
+                fields=["organisation", "-danger", "answer_by", "id"],
+                condition=Q(closed_at=None),
+            ),
             models.Index(name="report_lately", fields=["received_at"], condition=Q(channel="report")),
         ]
         constraints = [

@@ -18,6 +18,7 @@ from typing import Any
 from hamroh.people import walls
 from hamroh.people.persons.models import Part, Person
 from hamroh.people.staff.models import Staff
+from hamroh.people.walls.files import MERGED_AT_MOST
 from hamroh.protection import complaints
 from hamroh.protection.cases import queries as cases
 from hamroh.protection.cases.models import Case
@@ -29,7 +30,6 @@ from hamroh.shell.tables import Cell
 
 Batch = list[tuple[int, list[Cell]]]
 _Outcome = ImportRow.Outcome
-MERGED_AT_MOST = cases.MERGED_AT_MOST
 
 
 def batches(rows: Iterator[tuple[int, list[Cell]]], size: int) -> Iterator[Batch]:

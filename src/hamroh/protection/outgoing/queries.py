@@ -18,7 +18,6 @@ from hamroh.people.staff.models import Staff
 from hamroh.people.walls import Absent
 from hamroh.people.walls.models import Involvement
 from hamroh.people.walls.rows import at_work
-from hamroh.protection.cases.queries import stands_in
 from hamroh.protection.enquiries import queries as enquiries
 from hamroh.protection.enquiries.events import EnquiryRead
 from hamroh.protection.enquiries.models import Enquiry
@@ -139,9 +138,9 @@ def works_with(row: OutgoingMessage, subject: Subject, *, at: dt.datetime) -> bo
 
 def messages(*, seen_by: Staff, at: dt.datetime) -> QuerySet[OutgoingMessage]:
     """Messages of somebody's organisation to those whom they may see, also where a file was merged into another since."""
-    visible = walls.persons(seen_by=seen_by, at=at, part=Part.CONTACT)
     rows = OutgoingMessage.objects.filter(
-        Q(enquiry__in=enquiries.enquiries(seen_by=seen_by, at=at)) | stands_in(visible),
+        Q(walls.Seen("person_id", seen_by=seen_by, at=at, part=Part.CONTACT))
+        | Q(enquiry__in=enquiries.enquiries(seen_by=seen_by, at=at)),
         organisation=seen_by.office.organisation_id,
     )
     return rows if seen_by.roles(at) & enquiries.ANSWER else rows.none()

@@ -78,9 +78,9 @@ def to_place(*, seen_by: Staff, at: dt.datetime) -> list[Referral]:
         return []
     return list(
         Referral.objects.filter(
+            walls.Seen("person_id", merged=False, seen_by=seen_by, at=at),
             to=seen_by.office.organisation_id,
             state=Referral.State.ACCEPTED,
-            person__in=walls.persons(seen_by=seen_by, at=at),
         )
         .exclude(person__in=ShelterStay.objects.filter(left_at__isnull=True).values("person"))
         .order_by("sent_at")

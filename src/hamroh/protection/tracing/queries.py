@@ -151,8 +151,8 @@ def to_ask(*, seen_by: Staff, at: dt.datetime) -> list[Question]:
     """Persons who are sought, in files whose story one sees, and who were not asked yet."""
     if not seen_by.roles(at) & cases.WORK:
         return []
-    visible = walls.persons(seen_by=seen_by, at=at, part=Part.STORY)
-    return _questions(list(Sought.objects.filter(answer="", person__in=visible)[:LOOKED_AT]), seen_by)
+    visible = walls.Seen("person_id", merged=False, seen_by=seen_by, at=at, part=Part.STORY)
+    return _questions(list(Sought.objects.filter(visible, answer="")[:LOOKED_AT]), seen_by)
 
 
 def _questions(rows: list[Sought], staff: Staff) -> list[Question]:
