@@ -6,7 +6,7 @@ parameter, so that a statement is as short for ten thousand rows as for ten.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -35,18 +35,16 @@ def insert(
         )  # fmt: skip
         return
     fields = {field.attname: field for field in model._meta.concrete_fields}
-    told = list(zip(*rows, strict=True))
     # A primary key that the database counts is left to it.
     left = [
         f
         for name, f in fields.items()
         if name not in columns and (f.has_default() or not f.null) and not f.db_returning
     ]
-    wanted = [f"%s::{fields[name].db_type(connection).split('(')[0]}[]" for name in columns]
     names = [connection.ops.quote_name(f.column) for f in (*(fields[name] for name in columns), *left)]
     # Names of our own tables and columns; nothing that a person wrote.
     into = f"{connection.ops.quote_name(model._meta.db_table)} ({', '.join(names)})"
-    statement = f"insert into {into} select told.*{', %s' * len(left)} from unnest({', '.join(wanted)}) as told"  # noqa: S608
+    statement = f"insert into {into} select told.*{', %s' * len(left)} from {_table(fields, columns)}"  # noqa: S608
     if ignore:
         statement += " on conflict do nothing"
     elif update:
@@ -54,4 +52,35 @@ def insert(
         statement += f" on conflict ({', '.join(same)}) do update set {', '.join(f'{c} = excluded.{c}' for c in new)}"
     values = [f.get_db_prep_save(f.get_default(), connection) for f in left]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, *map(list, told)])
+        cursor.execute(statement, [*values, *map(list, zip(*rows, strict=True))])
+
+
+def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Change rows that are there, given as their primary key and the new values of the other named columns."""
+    rows = list(rows)
+    if not rows:
+        return
+    key, *changed = columns
+    if connection.vendor != "postgresql":
+        model._default_manager.bulk_update(
+            (model(**dict(zip(columns, row, strict=True))) for row in rows),
+            [name.removesuffix("_id") for name in changed], batch_size=100,
+        )  # fmt: skip
+        return
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    quote = connection.ops.quote_name
+    new = ", ".join(f"{quote(fields[name].column)} = told.{quote(fields[name].column)}" for name in changed)
+    # Names of our own tables and columns; nothing that a person wrote.
+    table = quote(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"update {table} set {new} from {_table(fields, columns)} where {table}.{quote(key)} = told.{quote(key)}",  # noqa: S608
+            list(map(list, zip(*rows, strict=True))),
+        )
+
+
+def _table(fields: Mapping[str, models.Field[Any, Any]], columns: Sequence[str]) -> str:
+    """What is given, a parameter for each column, as a table that is called `told`."""
+    types = ", ".join(f"%s::{(fields[name].db_type(connection) or '').split('(')[0]}[]" for name in columns)
+    names = ", ".join(connection.ops.quote_name(fields[name].column) for name in columns)
+    return f"unnest({types}) as told ({names})"

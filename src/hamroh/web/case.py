@@ -103,7 +103,7 @@ def _page(
             book, shown, facts=facts, language=language, voice="self", typed=told.typed if told else None,
             faults=told.faults if told else (),
         )  # fmt: skip
-    file = persons.file(queries.file_of(row), seen_by=request.staff, at=request.now)
+    file = persons.opened(row.read_in, seen_by=request.staff, at=request.now)
     contact = file.parts.get(Part.CONTACT)
     reading = answer.for_reading(position, language) if position and facts else None
     sums = reading["owed"] if reading else []

@@ -121,6 +121,7 @@ class _Asked:
 
     def __init__(self, text: str, born: str) -> None:
         self.text, self.born = text, born
+        self._likeness: dict[str, names.Likeness] = {}
         self.digits = phones.digits(text)
         self.name = names.read(text)
         self.by_number = len(self.digits) >= 5
@@ -141,11 +142,17 @@ class _Asked:
         best: _Weighed | None = None
         for identity in file.get(Part.IDENTITY, ()):
             for spelling in content.spellings(identity):
-                found = names.likeness(self.name, names.read(spelling))
+                found = self._alike(spelling)
                 score = found.score * _birth(self.born, identity.get("born", ""))
                 if score >= ENOUGH and (best is None or score > best.score):
                     best = _Weighed("name", score, found.reasons)
         return best
+
+    def _alike(self, spelling: str) -> names.Likeness:
+        # Of hundreds of candidates many bear the same name.
+        if spelling not in self._likeness:
+            self._likeness[spelling] = names.likeness(self.name, names.read(spelling))
+        return self._likeness[spelling]
 
     def _number(self, file: _Contents) -> _Weighed | None:
         for kept in file.get(Part.PAPERS, ()):
@@ -218,7 +225,11 @@ def file(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> File:
     Raises:
         Absent: there is no such file, or it may not be seen.
     """
-    person = walls.person(id, seen_by=seen_by, at=at)
+    return opened(walls.person(id, seen_by=seen_by, at=at), seen_by=seen_by, at=at)
+
+
+def opened(person: Person, *, seen_by: Staff, at: dt.datetime) -> File:
+    """`file`, of one that `walls.person` has just shown to the asker."""
     allowed = walls.fields_seen(person, by=seen_by, at=at)
     rows = PersonPart.objects.filter(person__in=content.members([person.pk]), part__in=allowed)
     own: dict[str, tuple[dict[str, Any], int]] = {}

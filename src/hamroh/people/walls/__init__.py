@@ -6,7 +6,7 @@ the same answer, by the same way and with the same number of queries, as for wha
 """
 
 from hamroh.people.walls.doors import ALL, Door, door, door_of
-from hamroh.people.walls.files import Absent, Seen, fields_seen, narrowed, parts_seen, person, persons
+from hamroh.people.walls.files import Absent, Seen, fields_seen, fields_seen_of, narrowed, parts_seen, person, persons
 
 __all__ = [
     "ALL",
@@ -16,6 +16,7 @@ __all__ = [
     "door",
     "door_of",
     "fields_seen",
+    "fields_seen_of",
     "narrowed",
     "parts_seen",
     "person",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -34,6 +36,10 @@ class Case(models.Model):
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
     sealed = models.BinaryField()
     edition = models.PositiveIntegerField(default=1)
+
+    # Filled by `queries.case`: for whom, and at which moment, the walls were asked, and the file through which it is seen.
+    read_by: tuple[uuid.UUID, dt.datetime] | None = None
+    read_in: Any = None
 
     class Meta:
         indexes = [

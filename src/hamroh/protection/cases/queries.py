@@ -64,7 +64,17 @@ def case(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Case:
     file = walls.person(file_of(found), seen_by=seen_by, at=at)
     if Part.STORY not in walls.parts_seen(file, by=seen_by, at=at):
         raise Absent
+    found.read_by, found.read_in = (seen_by.pk, at), file
     return found
+
+
+def again(row: Case, *, seen_by: Staff, at: dt.datetime) -> Case:
+    """The same case for somebody: itself where it was read for them at this moment, as one page does it several times.
+
+    Raises:
+        Absent: it may not be seen.
+    """
+    return row if row.read_by == (seen_by.pk, at) else case(row.pk, seen_by=seen_by, at=at)
 
 
 @dataclass(frozen=True)

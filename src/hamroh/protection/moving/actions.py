@@ -19,7 +19,7 @@ from hamroh.record import actions as record, jobs, keys, note
 from hamroh.shell import tables
 from hamroh.shell.tables import Unreadable
 
-AT_ONCE = 500
+AT_ONCE = 1000
 """Rows that are written in one step: done whole or not at all."""
 JOB = "protection.files_brought_in"
 CUT_OFF_AFTER = dt.timedelta(minutes=2)

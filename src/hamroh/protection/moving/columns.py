@@ -239,7 +239,9 @@ def read(key: str, cell: Cell, reading: Reading) -> str:
         text = meant(cell).strip()
         if not text:
             return ""
-        if any(unicodedata.category(c) in ("Cf", "Cc", "Co", "Cs") and c not in "\n\r\t" for c in text):
+        if not text.isprintable() and any(
+            unicodedata.category(c) in ("Cf", "Cc", "Co", "Cs") and c not in "\n\r\t" for c in text
+        ):
             raise Refused("unseen_marks")
     if len(text) > column.longest:
         raise Refused("too_long")

@@ -25,7 +25,7 @@ from hamroh.protection.cases.models import Case
 from hamroh.protection.moving import columns, queries
 from hamroh.protection.moving.files import Files
 from hamroh.protection.moving.models import Import, ImportRow, OwnNumber
-from hamroh.record import keys, sealing
+from hamroh.record import bulk, keys, sealing
 from hamroh.shell.tables import Cell
 
 Batch = list[tuple[int, list[Cell]]]
@@ -144,17 +144,15 @@ class Trial:
         who = known(self.of.organisation_id, (one.values for one in read), by=self.of.by, at=self.at)
         ids = {one.person for one in who if one.person}
         files = Files(ids)
-        people = {
-            p.pk: walls.fields_seen(p, by=self.of.by, at=self.at)
-            for p in Person.objects.filter(pk__in=ids).prefetch_related("involvements", "glass")
-        }
+        people = walls.fields_seen_of(ids, by=self.of.by, at=self.at)
         summaries = opened_cases(Case.objects.filter(pk__in={one.case for one in who if one.case}))
         made = [self._compared(one, whose, files, people, summaries) for one, whose in zip(read, who, strict=True)]
         kept = [(row, content) for row, content in made if content]
         texts = sealing.seal_many((row.file or self.of.pk, queries.place(self.of.pk), content) for row, content in kept)
         for (row, _), text in zip(kept, texts, strict=True):
             row.sealed = text
-        return ImportRow.objects.bulk_create([row for row, _ in made])
+        bulk.insert(ImportRow, _KEPT, ([getattr(row, name) for name in _KEPT] for row, _ in made))
+        return [row for row, _ in made]
 
     def _read(self, number: int, cells: list[Cell]) -> _Read:
         values: dict[str, str] = {}
@@ -225,6 +223,9 @@ class Trial:
             # What stands is kept with the row, whole, so that undoing brings back more than the fields of a table.
             content["stood"] = files.standing(whose.person, differ)
         return row, content
+
+
+_KEPT = ("of_id", "number", "outcome", "file", "case", "fields", "left", "sealed")
 
 
 def loosens(values: Mapping[str, str], current: Mapping[str, str]) -> bool:

@@ -12,7 +12,7 @@ from hamroh.people import names
 from hamroh.people.persons import actions as persons, content
 from hamroh.people.persons.models import Part, Person, PersonPart, SearchToken
 from hamroh.protection.moving import columns
-from hamroh.record import keys, sealing
+from hamroh.record import bulk, keys, sealing
 
 FOUND_BY = (Part.IDENTITY, Part.CONTACT, Part.PAPERS)
 """Parts under which a file is found."""
@@ -23,12 +23,20 @@ class Files:
 
     def __init__(self, ids: Iterable[uuid.UUID], *, lock: bool = False) -> None:
         found = PersonPart.objects.filter(person__in=set(ids))
+        # Of so many rows a model for each would cost more than opening them.
+        rows = list(
+            (found.select_for_update() if lock else found).values_list("pk", "person", "part", "sealed", "edition")
+        )
+        contents = sealing.unseal_many(
+            (person, content.place(part), text) for _pk, person, part, text, _edition in rows
+        )
         self.parts: dict[uuid.UUID, dict[str, dict[str, Any]]] = defaultdict(dict)
-        self._rows: dict[tuple[uuid.UUID, str], PersonPart] = {}
+        self._rows: dict[tuple[uuid.UUID, str], tuple[uuid.UUID, int]] = {}
         self._before: dict[tuple[uuid.UUID, str], dict[str, Any]] = {}
-        for row, kept in content.opened(found.select_for_update() if lock else found):
-            self.parts[row.person_id][row.part] = kept
-            self._rows[row.person_id, row.part] = row
+        for (pk, person, part, _text, edition), kept in zip(rows, contents, strict=True):
+            if kept is not None:
+                self.parts[person][part] = kept
+                self._rows[person, part] = pk, edition
 
     def flat(self, id: uuid.UUID) -> dict[str, str]:
         """What stands in a file, as plain fields."""
@@ -48,8 +56,7 @@ class Files:
 
     def edition(self, id: uuid.UUID, part: str) -> int:
         """The edition of a part; 0 where there is none."""
-        row = self._rows.get((id, part))
-        return row.edition if row else 0
+        return self._rows[id, part][1] if (id, part) in self._rows else 0
 
     def standing(self, id: uuid.UUID, keys: Iterable[str]) -> dict[str, tuple[dict[str, Any], int]]:
         """The parts that hold these fields, as they stand, each with its edition."""
@@ -68,12 +75,13 @@ class Files:
         sealed = sealing.seal_many((id, content.place(part), self.parts[id][part]) for id, part in changed)
         rows = []
         for (id, part), text in zip(changed, sealed, strict=True):
-            row = self._rows.setdefault((id, part), PersonPart(person_id=id, part=part, edition=0))
-            row.sealed, row.edition = text, row.edition + 1
-            rows.append(row)
-        PersonPart.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["person", "part"], update_fields=["sealed", "edition"]
-        )
+            pk, edition = self._rows.get((id, part)) or (uuid.uuid4(), 0)
+            self._rows[id, part] = pk, edition + 1
+            rows.append((pk, id, str(part), text, edition + 1))
+        bulk.insert(
+            PersonPart, ("id", "person_id", "part", "sealed", "edition"), rows,
+            unique=("person_id", "part"), update=("sealed", "edition"),
+        )  # fmt: skip
         ids = {id for id, _ in changed}
         Person.objects.filter(pk__in=ids).update(touched_on=at.date())
         self._make_findable([pair for pair in changed if pair[1] in FOUND_BY])
@@ -110,7 +118,5 @@ def blinded(marks: set[str]) -> dict[str, int]:
 
 def add_tokens(wanted: dict[uuid.UUID, set[int]]) -> None:
     """Add search tokens; those that are there stay."""
-    SearchToken.objects.bulk_create(
-        [SearchToken(person_id=id, token=token) for id, tokens in wanted.items() for token in sorted(tokens)],
-        ignore_conflicts=True,
-    )
+    rows = ((id, token) for id, tokens in wanted.items() for token in sorted(tokens))
+    bulk.insert(SearchToken, ("person_id", "token"), rows, ignore=True)

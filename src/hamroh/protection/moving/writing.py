@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections import defaultdict
 from typing import Any
 
 from hamroh.people import names, walls
@@ -16,7 +15,7 @@ from hamroh.protection.cases.models import Case
 from hamroh.protection.moving import columns, comparing, events, queries
 from hamroh.protection.moving.files import Files, add_tokens, blinded
 from hamroh.protection.moving.models import Import, ImportRow, OwnNumber
-from hamroh.record import keys, note_many, sealing
+from hamroh.record import bulk, keys, note_many, sealing
 
 COMPARED_UP_TO = 2000
 """New people of one file who are each compared with all others, which takes some hundredths of a second for each."""
@@ -52,16 +51,20 @@ def write(of: Import, rows: list[ImportRow], *, at: dt.datetime) -> None:
 
 
 def said(rows: list[ImportRow]) -> None:
-    """Store what became of rows: in one statement for all of which the same is to be said, and for those with a new file."""
-    alike: dict[tuple[str, str, bool, bool], list[int]] = defaultdict(list)
-    own = [row for row in rows if row.outcome == ImportRow.Outcome.NEW or row.case is not None]
-    for row in rows:
-        alike[row.written, row.left, row.done, row.undone].append(row.pk)
-    for (written, left, done, undone), ids in alike.items():
-        ImportRow.objects.filter(pk__in=ids).update(written=written, left=left, done=done, undone=undone)
-    ImportRow.objects.bulk_create(
-        own, update_conflicts=True, unique_fields=["id"], update_fields=["file", "case", "sealed"]
+    """Store what became of rows, and for those with a new file, or a new case, which."""
+    bulk.update(
+        ImportRow,
+        ("id", "written", "left", "done", "undone"),
+        ((row.pk, row.written, row.left, row.done, row.undone) for row in rows),
     )
+    own = [row for row in rows if row.outcome == ImportRow.Outcome.NEW or row.case is not None]
+    bulk.update(
+        ImportRow, ("id", "file", "case", "sealed"), ((row.pk, row.file, row.case, _bytes(row.sealed)) for row in own)
+    )
+
+
+def _bytes(sealed: bytes | memoryview | None) -> bytes | None:
+    return None if sealed is None else bytes(sealed)
 
 
 _Pairs = list[tuple[ImportRow, dict[str, Any]]]
@@ -91,17 +94,20 @@ class _Writing:
         ids = [row.file for row, _ in fresh if row.file]
         keys.store().make_many(ids)
         organisation, day = self.of.organisation_id, self.at.date()
-        Person.objects.bulk_create(
-            Person(id=id, keeper_id=organisation, opened_at=self.at, touched_on=day, token_rules=names.RULES)
-            for id in ids
+        bulk.insert(
+            Person,
+            ("id", "keeper_id", "opened_at", "touched_on", "token_rules"),
+            ((id, organisation, self.at, day, names.RULES) for id in ids),
         )
         desk, mine = f"{Part.IDENTITY} {Part.CONTACT}", " ".join(Part)
-        Involvement.objects.bulk_create(
-            Involvement(
-                person_id=id, organisation_id=organisation, staff=staff, parts=parts, since=self.at, reason=reason
-            )
-            for id in ids
-            for staff, parts, reason in ((None, desk, "desk"), (self.by, mine, "opened"))
+        bulk.insert(
+            Involvement,
+            ("id", "person_id", "organisation_id", "staff_id", "parts", "since", "reason"),
+            (
+                (uuid.uuid4(), id, organisation, staff, parts, self.at, reason)
+                for id in ids
+                for staff, parts, reason in ((None, desk, "desk"), (self.by.pk, mine, "opened"))
+            ),
         )
         written: list[tuple[uuid.UUID, str, dict[str, Any]]] = []
         marks: dict[uuid.UUID, set[str]] = {}
@@ -115,9 +121,10 @@ class _Writing:
             marks[row.file] = {mark for part, kept in parts.items() for mark in parts_of.marks(part, kept)}
             self._case_and_numbers(row, content["values"], row.fields.split())
         sealed = sealing.seal_many((id, parts_of.place(part), kept) for id, part, kept in written)
-        PersonPart.objects.bulk_create(
-            PersonPart(person_id=id, part=part, sealed=text)
-            for (id, part, _), text in zip(written, sealed, strict=True)
+        bulk.insert(
+            PersonPart,
+            ("id", "person_id", "part", "sealed"),
+            ((uuid.uuid4(), id, str(part), text) for (id, part, _), text in zip(written, sealed, strict=True)),
         )
         tokens = blinded(set().union(*marks.values()))
         add_tokens({id: {tokens[mark] for mark in found} for id, found in marks.items()})
@@ -134,12 +141,8 @@ class _Writing:
     def changed(self, pairs: _Pairs) -> None:
         """Write what differs, field by field, but what somebody else wrote since the file was tried."""
         ids = {row.file for row, _ in pairs if row.file}
-        seen = {
-            p.pk: walls.fields_seen(p, by=self.by, at=self.at)
-            for p in walls.persons(seen_by=self.by, at=self.at)
-            .filter(pk__in=ids)
-            .prefetch_related("involvements", "glass")
-        }
+        open_ = walls.persons(seen_by=self.by, at=self.at).filter(pk__in=ids).values_list("pk", flat=True)
+        seen = walls.fields_seen_of(set(open_), by=self.by, at=self.at)
         files = Files(seen, lock=True)
         cases = {
             row.pk: row
@@ -206,22 +209,30 @@ class _Writing:
         texts = sealing.seal_many(
             (case.person_id, place(case.pk), content) for (case, _), content in zip(self.cases, contents, strict=True)
         )
-        for (case, _), text in zip(self.cases, texts, strict=True):
-            case.sealed = text
-        Case.objects.bulk_create(
-            [case for case, _ in self.cases], update_conflicts=True, unique_fields=["id"],
-            update_fields=["sealed", "edition", "touched_at"],
+        bulk.insert(
+            Case, _CASE,
+            (
+                [*(getattr(case, name) for name in _CASE[:-1]), text]
+                for (case, _), text in zip(self.cases, texts, strict=True)
+            ),
+            unique=("id",), update=("sealed", "edition", "touched_at"),
         )  # fmt: skip
         sealed = sealing.seal_many(
             (id, f"own_number:{what}", {"number": number}) for id, _, what, number in self.numbers
         )
-        OwnNumber.objects.bulk_create(
-            [
-                OwnNumber(
-                    organisation_id=self.of.organisation_id, person_id=id, case_id=case, sealed=text,
-                    mark=comparing.marked(self.own_key, number, self.of.organisation_id, what),
-                )
+        organisation = self.of.organisation_id
+        bulk.insert(
+            OwnNumber,
+            ("id", "organisation_id", "person_id", "case_id", "sealed", "mark"),
+            (
+                (uuid.uuid4(), organisation, id, case, text, comparing.marked(self.own_key, number, organisation, what))
                 for (id, case, what, number), text in zip(self.numbers, sealed, strict=True)
-            ],
-            ignore_conflicts=True,
-        )  # fmt: skip
+            ),
+            ignore=True,
+        )
+
+
+_CASE = (
+    "id", "number", "person_id", "organisation_id", "kind", "lead_id", "opened_at", "touched_at", "closed_at", "outcome",
+    "edition", "sealed",
+)  # fmt: skip

@@ -195,7 +195,7 @@ def verdicts(parties: Iterable[uuid.UUID]) -> list[Found]:
 
 def of_case(case: Case, *, seen_by: Staff, at: dt.datetime) -> list[Said]:
     """The parties that a case names."""
-    row = cases.case(case.pk, seen_by=seen_by, at=at)
+    row = cases.again(case, seen_by=seen_by, at=at)
     return opened(CaseParty.objects.filter(case=row).select_related("party", "case"), seen_by=seen_by, at=at)
 
 

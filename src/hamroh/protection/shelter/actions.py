@@ -113,7 +113,7 @@ def address_for(case: Case, *, by: Staff, at: dt.datetime) -> str:
     Raises:
         Absent: the case may not be seen.
     """
-    row = cases.case(case.pk, seen_by=by, at=at)
+    row = cases.again(case, seen_by=by, at=at)
     stay = (
         ShelterStay.objects.filter(referral__case=row, left_at__isnull=True)
         .exclude(referral__state__in=["withdrawn", "refused"])

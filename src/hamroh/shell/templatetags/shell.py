@@ -97,3 +97,15 @@ def roubles(value: int) -> str:
 @register.filter
 def isoday(value: dt.date) -> str:
     return value.isoformat()
+
+
+@register.filter(expects_localtime=True)
+def minute(value: dt.datetime) -> str:
+    """`3.11.2026 08:05`; a long list writes hundreds of them, and the filter `date` takes thirty times as long."""
+    return f"{value.day}.{value:%m.%Y %H:%M}"
+
+
+@register.filter(expects_localtime=True)
+def isominute(value: dt.datetime) -> str:
+    """A moment for the attribute `datetime`."""
+    return value.isoformat(timespec="minutes")
