@@ -34,6 +34,7 @@ PROGRAMS = {
 # from settings and models.
 STATEMENTS = {
     "src/hamroh/config/safety.py": "what PostgreSQL says of its version, roles and tables",
+    "src/hamroh/people/persons/queries.py": "whom a search opens, in their order; every value is a parameter",
     "src/hamroh/people/staff/jobs.py": "counters that have run out, in a table named by the settings",
     "src/hamroh/people/walls/rows.py": "who asks, told to PostgreSQL; names quoted",
     "src/hamroh/record/bulk.py": "many rows by one statement; a column is one parameter",

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from hamroh import record
@@ -17,7 +17,7 @@ from hamroh.people import following, names, walls
 from hamroh.people.persons import content, finding, phones
 from hamroh.people.persons.events import FileRead, FilesSearched
 from hamroh.people.persons.finding import Place
-from hamroh.people.persons.models import Merge, Part, Person, PersonPart, PossibleDuplicate, SearchToken
+from hamroh.people.persons.models import Merge, Part, Person, PersonPart, PossibleDuplicate
 from hamroh.people.staff.models import Staff
 from hamroh.people.staff.queries import names_of
 from hamroh.people.walls.rows import at_work
@@ -65,7 +65,7 @@ def find(text: str, *, seen_by: Staff, at: dt.datetime, born: str = "") -> Found
     # Candidates are weighed under the first lock alone: the second looks at each row and would take longer than all the
     # rest. What is shown is read again below, under both.
     with at_work("search"):
-        ids, more = _candidates(asked, visible)
+        ids, more = _candidates(asked, walls.Seen("person_id", merged=False, seen_by=seen_by, at=at))
         files = _files(ids, asked.parts)
     ranked = sorted((-weighed.score, str(id)) for id, file in files.items() if (weighed := asked.weigh(file)))
     near = [uuid.UUID(id) for _, id in ranked[: 2 * SHOWN]]
@@ -85,14 +85,32 @@ def find(text: str, *, seen_by: Staff, at: dt.datetime, born: str = "") -> Found
     return Found(tuple(hits[:SHOWN]), more=more or len(ranked) > SHOWN)
 
 
-def _candidates(asked: _Asked, visible: QuerySet[Person]) -> tuple[list[uuid.UUID], bool]:
-    """Files to be opened, those that share most marks first, and whether there are more than may be opened."""
-    found = list(
-        SearchToken.objects.filter(token__in=content.blinded(asked.marks), person__in=visible)
-        .values_list("person")
-        .annotate(hits=Count("token"))
-        .order_by("-hits", "person")[: OPENED_AT_MOST + 1]
-    )
+_RANKED = """
+    select person_id, hits from (
+        select person_id, count(*) as hits from people_searchtoken where token in ({tokens})
+        group by person_id order by hits desc, person_id
+    ) found where {seen} order by hits desc, person_id limit %s
+"""
+_IN_ORDER = (
+    "select person_id, 1 from people_searchtoken found where token = {tokens} and {seen} order by person_id limit %s"
+)
+
+
+def _candidates(asked: _Asked, seen: walls.Seen) -> tuple[list[uuid.UUID], bool]:
+    """Files to be opened, those that share most marks first, and whether there are more than may be opened.
+
+    Of a common name there are thousands. The walls are asked of the first ones only, in their order, until enough may be seen; Django
+    would ask them of all.
+    """
+    tokens = sorted(content.blinded(asked.marks))
+    if not tokens:
+        return [], False
+    condition, values = seen.of_column("found.person_id", connection)
+    # One mark ranks nobody before another, and the index has them in order.
+    text = (_IN_ORDER if len(tokens) == 1 else _RANKED).format(tokens=", ".join(["%s"] * len(tokens)), seen=condition)
+    with connection.cursor() as cursor:
+        cursor.execute(text, [*tokens, *values, OPENED_AT_MOST + 1])
+        found = [(id if isinstance(id, uuid.UUID) else uuid.UUID(id), hits) for id, hits in cursor.fetchall()]
     for place, (_id, hits) in enumerate(found):
         # Who shares fewer marks than so many others is not the one.
         if place >= OPENED_AT_LEAST and hits < found[place - 1][1]:

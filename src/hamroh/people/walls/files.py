@@ -120,6 +120,10 @@ class Seen(Opened):
     def as_sql(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, list[Any]]:
         """See `Opened.as_sql`."""
         column, _none = compiler.compile(self.source_expressions[0])
+        return self.of_column(column, connection)
+
+    def of_column(self, column: str, connection: Any) -> tuple[str, list[Any]]:
+        """The condition for a column of this name, with its values, for a statement that is written by hand."""
         names = {"person": Person._meta.db_table, "id": column, "open": self._open("file.id")}
         # Written as an "or", so that the planner looks at one file for each row instead of listing all files that may be seen first.
         text = _NAMED.format(**names) + (_MERGED.format(**names) if self.merged else "")

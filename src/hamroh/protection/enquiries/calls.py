@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy
 
 from hamroh.people import names
@@ -57,6 +57,8 @@ WRITTEN_WITHIN = dt.timedelta(hours=1)
 """So long whoever writes down a complaint of their own office goes on with it."""
 MOST_EARLIER = 5
 OPENED_AT_MOST = 60
+COMMON = 5000
+"""Calls of a like-sounding name from which on they are looked through by their moment instead of by their marks."""
 _LIKELY = 0.7
 
 
@@ -333,20 +335,13 @@ class Earlier:
 
 def earlier(call: Call, *, seen_by: Staff, at: dt.datetime, other_than: uuid.UUID | None = None) -> list[Earlier]:
     """Earlier calls from the same number or from somebody of a like-sounding name, the newest first; at most five."""
-    asked_by = marks(call)
-    if not asked_by:
+    name, number = names.read(call.name), _number_marks(call.phone)
+    if not name.parts and not number:
         return []
-    tokens = EnquiryToken.objects.filter(token__in=files.blinded(asked_by))
     # Those that share most marks, weighed by the first lock alone: the second looks at each row. What is opened is read under both.
     with at_work("earlier calls"):
         visible = queries.enquiries(seen_by=seen_by, at=at).exclude(pk=other_than)
-        likeliest = (
-            tokens.filter(enquiry__in=visible)
-            .values_list("enquiry")
-            .annotate(hits=Count("token"), newest=Max("enquiry__received_at"))
-            .order_by("-hits", "-newest")[:OPENED_AT_MOST]
-        )
-        ids = [id for id, _, _ in likeliest]
+        ids = set(_ranked(_bearing(number), visible)) | set(_of_name(name, visible))
     rows = list(queries.enquiries(seen_by=seen_by, at=at).filter(pk__in=ids).order_by("-received_at"))
     found = []
     opened = sealing.unseal_many((row.pk, queries.place(row.pk), bytes(row.sealed)) for row in rows)
@@ -363,6 +358,33 @@ def earlier(call: Call, *, seen_by: Staff, at: dt.datetime, other_than: uuid.UUI
     return found[:MOST_EARLIER]
 
 
+def _of_name(name: names.Name, visible: QuerySet[Enquiry]) -> list[uuid.UUID]:
+    """Calls to be opened for a name: by each part of it; of parts that very many bear, by two at a time, and the newest."""
+    bear = _bearing(names.written_tokens(name))
+    if not _common(bear):
+        return _ranked(bear, visible)
+    bear = _bearing(names.asked_tokens(name))
+    if not _common(bear):
+        return _ranked(bear, visible)
+    newest = visible.filter(Exists(bear.filter(enquiry=OuterRef("pk")))).order_by("-received_at")
+    return list(newest.values_list("pk", flat=True)[:OPENED_AT_MOST])
+
+
+def _bearing(asked: set[str]) -> QuerySet[EnquiryToken]:
+    return EnquiryToken.objects.filter(token__in=files.blinded(asked))
+
+
+def _common(bear: QuerySet[EnquiryToken]) -> bool:
+    return bear[:COMMON].count() == COMMON
+
+
+def _ranked(bear: QuerySet[EnquiryToken], visible: QuerySet[Enquiry]) -> list[uuid.UUID]:
+    """Those that share most marks, of these the newest."""
+    ranked = bear.filter(enquiry__in=visible).values_list("enquiry")
+    ranked = ranked.annotate(hits=Count("token"), newest=Max("enquiry__received_at"))
+    return [id for id, _, _ in ranked.order_by("-hits", "-newest")[:OPENED_AT_MOST]]
+
+
 @transaction.atomic
 def show_earlier(call: Call, *, by: Staff, at: dt.datetime, other_than: uuid.UUID | None = None) -> list[Earlier]:
     """`earlier`, and note in the record whose names were shown."""
@@ -375,9 +397,11 @@ def show_earlier(call: Call, *, by: Staff, at: dt.datetime, other_than: uuid.UUI
 def marks(call: Call) -> set[str]:
     """Under which marks a call is found again, before they are blinded."""
     found = set(names.written_tokens(names.read(call.name), None)) if call.name.strip() else set()
-    for number in phones.readings(call.phone) | {call.phone}:
-        found |= files.phone_marks(number)
-    return found
+    return found | _number_marks(call.phone)
+
+
+def _number_marks(phone: str) -> set[str]:
+    return {mark for number in phones.readings(phone) | {phone} for mark in files.phone_marks(number)}
 
 
 def _make_findable(row: Enquiry, call: Call) -> None:

@@ -131,6 +131,7 @@ class Enquiry(models.Model):
                 fields=["organisation", "-danger", "answer_by", "id"],
                 condition=Q(closed_at=None),
             ),
+            models.Index(name="enquiries_newest", fields=["organisation", "-received_at"]),
             models.Index(name="report_lately", fields=["received_at"], condition=Q(channel="report")),
         ]
         constraints = [
