@@ -235,7 +235,8 @@ def _earlier(request: Any, told: Call, id: uuid.UUID | None) -> list[dict[str, A
     if len(told.name) >= 3 or len(told.phone) >= 7:
         seen: set[uuid.UUID] = set()
         for text in filter(None, (told.phone, told.name)):
-            for hit in persons.search(text, seen_by=request.staff, at=request.now).hits[: calls.MOST_EARLIER]:
+            hits = persons.search(text, hurry=True, seen_by=request.staff, at=request.now).hits
+            for hit in hits[: calls.MOST_EARLIER]:
                 if hit.person.pk not in seen:
                     seen.add(hit.person.pk)
                     line = _("A file: %(name)s") % {"name": hit.full_name}

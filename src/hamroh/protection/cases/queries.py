@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import uuid
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -156,23 +158,47 @@ def board(*, seen_by: Staff, at: dt.datetime) -> list[Waiting]:
 
     A supervisor sees it for the organisation, others for what they answer for.
     """
-    mine = cases(seen_by=seen_by, at=at).filter(closed_at__isnull=True)
     all_ = Role.SUPERVISOR in seen_by.roles(at)
     own = Q() if all_ else Q(owner=seen_by)
     today = at.date()
     found: list[Waiting] = []
-    clocks = Clock.objects.filter(own, case__in=mine, done_at__isnull=True).select_related("case", "owner")
-    for clock in clocks.filter(Q(safe__lte=today + SOON) | Q(moved_at__isnull=False)).order_by("safe")[:PAGE]:
+    open_ = {"organisation": seen_by.office.organisation_id, "closed_at": None}
+    of_open = {f"case__{name}": value for name, value in open_.items()}
+
+    def first(rows: QuerySet[Any], case: str = "case_id") -> Iterator[Any]:
+        return itertools.islice(_seen(rows, case, seen_by=seen_by, at=at), PAGE)
+
+    clocks = Clock.objects.filter(own, done_at__isnull=True, **of_open).select_related("case", "owner")
+    for clock in first(clocks.filter(Q(safe__lte=today + SOON) | Q(moved_at__isnull=False)).order_by("safe", "pk")):
         why = "moved" if clock.moved_at else "late" if clock.safe and clock.safe < today else "due"
         found.append(Waiting(clock.case, why, clock.safe, clock.owner.full_name))
-    tasks = Task.objects.filter(own, case__in=mine, done_at__isnull=True, due_on__lte=today + SOON)
-    for task in tasks.select_related("case", "owner")[:PAGE]:
+    tasks = Task.objects.filter(own, done_at__isnull=True, due_on__lte=today + SOON, **of_open)
+    for task in first(tasks.select_related("case", "owner")):
         why = "task_late" if task.due_on < today else "task"
         found.append(Waiting(task.case, why, task.due_on, task.owner.full_name))
-    silent = mine.filter(touched_at__lt=at - SILENT_AFTER).select_related("lead")
-    for row in (silent if all_ else silent.filter(lead=seen_by)).order_by("touched_at")[:PAGE]:
+    silent = Case.objects.filter(touched_at__lt=at - SILENT_AFTER, **open_).select_related("lead")
+    for row in first((silent if all_ else silent.filter(lead=seen_by)).order_by("touched_at", "pk"), "pk"):
         found.append(Waiting(row, "silent", row.touched_at.date(), row.lead.full_name))
     return sorted(found, key=lambda one: (one.day or today, one.why, one.case.number))
+
+
+def _seen(rows: QuerySet[Any], case: str, *, seen_by: Staff, at: dt.datetime) -> Iterator[Any]:
+    """The rows, in their order, that belong to cases which somebody may see; `case` is where a row names its case.
+
+    The walls are asked of the cases of some rows at a time, and not at all where there is no row.
+    """
+    for start in itertools.count(0, 2 * PAGE):
+        some = list(rows[start : start + 2 * PAGE])
+        seen = seen_among((getattr(row, case) for row in some), seen_by=seen_by, at=at)
+        yield from (row for row in some if getattr(row, case) in seen)
+        if len(some) < 2 * PAGE:
+            return
+
+
+def seen_among(ids: Iterable[uuid.UUID], *, seen_by: Staff, at: dt.datetime) -> set[uuid.UUID]:
+    """Of these cases those that somebody may see; where none is named the database is not asked."""
+    named = set(ids)
+    return set(cases(seen_by=seen_by, at=at).filter(pk__in=named).values_list("pk", flat=True)) if named else set()
 
 
 @dataclass(frozen=True)

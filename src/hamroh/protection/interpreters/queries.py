@@ -171,12 +171,12 @@ def _hidden(interpreter: str = "interpreter__") -> Exists:
 def fallen(*, seen_by: Staff, at: dt.datetime) -> list[InterpreterBooking]:
     """Bookings to come, in cases that somebody may see, to which no interpreter comes any more, and nobody has said that they saw it: the
     interpreter was let go or stepped back, or the file complains of their office since."""
-    mine = cases.cases(seen_by=seen_by, at=at).filter(closed_at__isnull=True)
-    rows = InterpreterBooking.objects.filter(case__in=mine, until__gt=at, fall_seen_at__isnull=True).annotate(
-        hidden=_hidden()
-    )
+    mine = {"case__organisation": seen_by.office.organisation_id, "case__closed_at": None}
+    rows = InterpreterBooking.objects.filter(until__gt=at, fall_seen_at__isnull=True, **mine).annotate(hidden=_hidden())
     rows = rows.filter(~Q(fell_away="") | Q(hidden=True, cancelled_at__isnull=True))
-    return list(rows.select_related("case", "interpreter", "booked_by").order_by("since", "pk"))
+    found = list(rows.select_related("case", "interpreter", "booked_by").order_by("since", "pk"))
+    seen = cases.seen_among((one.case_id for one in found), seen_by=seen_by, at=at)
+    return [one for one in found if one.case_id in seen]
 
 
 def of_case(case: Case, *, at: dt.datetime) -> list[InterpreterBooking]:

@@ -160,7 +160,11 @@ def one(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> OutgoingMessage:
 
 def to_do(*, seen_by: Staff, at: dt.datetime) -> list[OutgoingMessage]:
     """What has not left: held and failed ones first, then those that wait, by the moment at which they may leave."""
-    rows = messages(seen_by=seen_by, at=at).filter(state__in=[State.WAITING, State.HELD, State.FAILED])
+    left = {"state__in": [State.WAITING, State.HELD, State.FAILED]}
+    # The walls are asked only where something has not left.
+    if not OutgoingMessage.objects.filter(organisation=seen_by.office.organisation_id, **left).exists():
+        return []
+    rows = messages(seen_by=seen_by, at=at).filter(**left)
     found = list(rows.select_related("written_by", "taken_by").order_by("not_before", "pk")[:SHOWN])
     return sorted(found, key=lambda one: one.state == State.WAITING)
 

@@ -435,11 +435,11 @@ def meeting(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Side:
 
 def letters_waiting(*, seen_by: Staff, at: dt.datetime) -> list[tuple[Case, Side]]:
     """Letters from other matters that nobody answered yet, in cases that somebody may see."""
-    visible = cases.cases(seen_by=seen_by, at=at)
     # The other sides are not seen by whoever asks; that one of them wrote is.
     with at_work("letters from other matters"):
         wrote = Meeting.objects.filter(pair=OuterRef("pair"), asked_at__isnull=False).exclude(pk=OuterRef("pk"))
-        rows = list(
-            Meeting.objects.filter(Exists(wrote), answer="", said__case__in=visible).select_related("said__case")
-        )
+        mine = Meeting.objects.filter(answer="", said__case__organisation=seen_by.office.organisation_id)
+        rows = list(mine.filter(Exists(wrote)).select_related("said__case"))
+    seen = cases.seen_among((one.said.case_id for one in rows), seen_by=seen_by, at=at)
+    rows = [one for one in rows if one.said.case_id in seen]
     return [(one.row.said.case, one) for one in _sides(rows, seen_by=seen_by)]

@@ -156,6 +156,8 @@ def to_ask(*, seen_by: Staff, at: dt.datetime) -> list[Question]:
 
 
 def _questions(rows: list[Sought], staff: Staff) -> list[Question]:
+    if not rows:
+        return []
     with at_work("ask persons who are sought"):
         hidden = Q(staff=staff) | Q(office=staff.office_id)
         # Who asks may complain of whoever would read this: for them it is not there.
