@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("protection", "0031_open_ones_in_the_order_of_their_lists")]
+    dependencies = [("protection", "0032_open_ones_in_the_order_of_their_lists")]
     operations = [
         migrations.AddIndex(
             model_name="enquiry",

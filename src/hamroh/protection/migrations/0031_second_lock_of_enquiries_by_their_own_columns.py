@@ -89,7 +89,7 @@ def _policies(seen):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("protection", "0029_complaints_of_several_offices"),
+        ("protection", "0030_plan_of_shifts"),
         ("people", "0002_staff_persons_walls"),
     ]
     operations = [migrations.RunPython(put, take_off)]

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("protection", "0030_second_lock_of_enquiries_by_their_own_columns")]
+    dependencies = [("protection", "0031_second_lock_of_enquiries_by_their_own_columns")]
     operations = [
         migrations.AddIndex(
             model_name="case",
