@@ -6,14 +6,18 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.urls import reverse
 
 from hamroh.people.persons import actions as files
 from hamroh.people.staff import actions as staff
 from hamroh.people.staff.errors import NeedsAColleague
+from hamroh.people.walls import Absent
+from hamroh.people.walls.rows import grant, seen_as
 from hamroh.protection.cases import actions as cases, queries
 from hamroh.protection.enquiries import calls
-from hamroh.protection.models import Case, Clock, Enquiry, EnquiryToken, Task
+from hamroh.protection.joint import actions as joint
+from hamroh.protection.models import Case, Clock, Enquiry, EnquiryToken, Referral, Task
 from hamroh.record import keys, queries as record
 from hamroh.shell import once
 from hamroh.web import rulebook
@@ -78,3 +82,30 @@ def test_the_case_of_a_merged_file_is_seen_with_the_file_that_took_its_place(wor
         at=NOON,
     )  # fmt: skip
     assert not queries.cases(seen_by=world.staff("lawyer", name="another"), at=NOON).exists()
+
+
+def test_what_is_handed_on_from_a_merged_file_arrives_in_both_locks(world: World, settings: Any) -> None:
+    at = dt.datetime.now(dt.UTC)
+    if connection.vendor == "postgresql":
+        settings.WEB_ROLE = "hamroh_web_merged"
+        with connection.cursor() as cursor:
+            cursor.execute("create role hamroh_web_merged")
+        grant("hamroh_web_merged")
+    lawyer, theirs = world.staff("lawyer"), world.staff("lawyer", office=world.house)
+    agreed = {"agreed_how": "voice", "agreed_on": NOON.date(), "by": lawyer, "at": at}
+    with transaction.atomic(), seen_as(lawyer):
+        kept, gone = (files.open_file(TOLD, by=lawyer, at=at) for _ in range(2))
+        case = cases.open_case(gone, "wages_withheld", summary="Three months", by=lawyer, at=at)
+        files.merge(kept, gone, by=lawyer, at=at)
+        room = joint.open_room(case.pk, "Together", until=at.date() + dt.timedelta(days=9), by=lawyer, at=at)
+        joint.let_in(room.pk, world.shelter, fields=["identity.full_name"], **agreed)
+        every = ["identity.full_name", "story.text"]
+        sent = cases.refer_case(case.pk, to=world.shelter, fields=every, transfer=True, **agreed)
+    with transaction.atomic(), seen_as(theirs):
+        assert joint.read_room(room.pk, by=theirs, at=at).purpose == "Together"
+        assert [one.pk for one in queries.referrals_to(seen_by=theirs, at=at)] == [sent.pk]
+        cases.answer_referral(sent.pk, Referral.State.ACCEPTED, by=theirs, at=at)
+    with transaction.atomic(), seen_as(theirs):
+        assert cases.read_case(case.pk, by=theirs, at=at).content["summary"] == "Three months"
+    with transaction.atomic(), seen_as(lawyer), pytest.raises(Absent):
+        cases.read_case(case.pk, by=lawyer, at=at)

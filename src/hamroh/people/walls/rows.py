@@ -69,6 +69,21 @@ $$
 """
 """Not in SQL: a function in SQL is planned anew by every query that asks it, which took longer than the query."""
 
+MAY_SEE_MERGED = MAY_SEE.replace(
+    """
+            )
+            and not exists (""",
+    """
+                or exists (
+                    select 1 from people_person gone
+                    where gone.id = file and gone.merged_into_id is not null and hamroh_may_see(gone.merged_into_id)
+                )
+            )
+            and not exists (""",
+)
+"""The same, and what was merged into a file is seen with it: by those too who were let into that file afterwards."""
+assert MAY_SEE_MERGED != MAY_SEE
+
 AT_WORK = """
 create or replace function hamroh_at_work() returns boolean language sql stable as $$
     select coalesce(current_setting('hamroh.work', true), '') <> ''

@@ -461,7 +461,8 @@ def refer_case(
     involvement = wall.involve(seen, organisation=to, parts=named, reason="referral", by=by, at=at)
     made = Referral.objects.create(
         case=row,
-        person=row.person,
+        # The file that stands for them: it is the one that the other side is let into.
+        person=seen,
         to=to,
         involvement=involvement,
         fields=" ".join(named),

@@ -52,7 +52,7 @@ def _entered(staff: Staff, at: dt.datetime) -> Q:
         room=OuterRef("pk"), organisation=staff.office.organisation_id, left_at__isnull=True
     )
     visible = walls.persons(seen_by=staff, at=at)
-    return Q(Exists(in_it), closed_at__isnull=True, until__gt=at, person__in=visible)
+    return Q(Exists(in_it), cases.stands_in(visible), closed_at__isnull=True, until__gt=at)
 
 
 def holds(room: JointRoom, *, by: Staff, at: dt.datetime) -> bool:
