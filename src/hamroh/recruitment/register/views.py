@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hamroh.people.names import clean
@@ -22,6 +22,9 @@ from hamroh.shell.page import page
 from hamroh.shell.uploads import takes_files
 
 KEEP = tuple(queries.OFFICERS)
+
+
+STATES = {**words.STATES, table.UNLICENSED: gettext_lazy("Without a licence")}
 
 
 def _written(request: Any, form: Any, write: Any) -> Any:
@@ -204,7 +207,8 @@ def import_table(request: Any) -> HttpResponse:
     return page(
         request, "register/table.html", status=400 if refused or (go and tried and tried.fault) else 200, keep=True,
         table=pasted, kept=kept, tried=tried, refused=refused, paper=request.POST.get("paper", ""), heads=table.HEADS,
-        states=table.STATES, imports=queries.imports(), said={key: str(value) for key, value in words.STATES.items()},
+        states=table.STATES, imports=queries.imports(),
+        rows=[(row, STATES.get(row.state, row.state)) for row in tried.rows] if tried else [],
     )  # fmt: skip
 
 
