@@ -16,5 +16,5 @@ def take_off(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0017_numbers_asked_by_message")]
+    dependencies = [("people", "0018_second_lock_is_planned_once")]
     operations = [migrations.RunPython(put, take_off)]
