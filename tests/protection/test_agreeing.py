@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -107,3 +109,14 @@ def test_the_way_of_two_at_the_desk(world: World, identity: Any, settings: Any, 
     answer = officer.get(taking)
     assert pyrage.decrypt(b"".join(answer.streaming_content), [identity])[:2] == b"PK"
     assert signed_in(world.staff("security", office=world.house)).get(taking).status_code == 404
+
+
+def test_it_is_read_as_of_one_moment_outside_of_any_other_work(
+    transactional_db: None, world: World, asked: Export, identity: Any
+) -> None:
+    persons.open_file({Part.IDENTITY: {"full_name": "Зарина"}}, by=world.staff("lawyer"), at=NOON)
+    agreeing.decide(asked.pk, True, by=world.staff("security"), at=NOON)
+    assert agreeing.make_agreed(NOON) == "1 made"
+    file = agreeing.take(asked.pk, by=world.staff("security"), at=NOON)
+    with zipfile.ZipFile(io.BytesIO(pyrage.decrypt(file.read_bytes(), [identity]))) as pack:
+        assert "Зарина" in pack.read("people.csv").decode()

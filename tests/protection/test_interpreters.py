@@ -21,6 +21,7 @@ from hamroh.protection.cases import actions as cases
 from hamroh.protection.interpreters import actions, queries
 from hamroh.protection.interpreters.queries import Wanted
 from hamroh.protection.models import BookedQuarter, Interpreter, InterpreterBooking, InterpreterConflict
+from hamroh.protection.parties import actions as parties
 from hamroh.record import queries as record
 from hamroh.record.events import KeyDestroyed
 from tests.people.conftest import NOON, World, signed_in
@@ -307,3 +308,32 @@ def test_a_booking_is_gone_for_an_interpreter_of_whose_office_the_file_complains
     assert not actions.read_bookings(by=theirs, at=NOON)[1]
     with pytest.raises(Absent):
         actions.step_back(made.pk, "I know them", by=theirs, at=NOON)
+
+
+def test_who_declared_a_tie_to_a_party_of_the_case_is_not_offered_and_not_booked(world: World, case: Any) -> None:
+    lawyer = world.staff("lawyer")
+    row, other = with_account(world), interpreter(world, "Another Invented")
+    actions.declare(row, "employer", "Worked two summers for Namuna-Sokhtmon", by=world.staff("interpreter"), at=NOON)
+    actions.declare(other, "employer", "Worked for another firm", by=world.staff("supervisor"), at=NOON)
+    assert len(queries.free(case, WANTED, seen_by=lawyer, at=NOON)) == 2
+    # The name is written in another alphabet, with its form of law.
+    parties.name_party(
+        case.pk, kind="employer", name="ООО «Намуна-Сохтмон»", said_by="person", said_on=NOON.date(), by=lawyer, at=NOON
+    )
+    assert [one.row.pk for one in queries.free(case, WANTED, seen_by=lawyer, at=NOON)] == [other.pk]
+    with pytest.raises(actions.NotForThis):
+        booked(world, row, case)
+    assert booked(world, other, case)
+    day = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=2)
+    told = {
+        "one": "ru",
+        "other": "tg",
+        "day": f"{day:%d.%m.%Y}",
+        "time": "10:00",
+        "minutes": "60",
+        "how": "call",
+        "sex": "",
+    }
+    where = reverse("book_interpreter", kwargs={"case": case.pk})
+    page = signed_in(lawyer).post(where, urlencode({**told, "go": "look"}), content_type=FORM).content.decode()
+    assert "They declared a tie to ООО «Намуна-Сохтмон»" in page

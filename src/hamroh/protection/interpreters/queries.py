@@ -26,6 +26,7 @@ from hamroh.protection.interpreters.models import (
     InterpreterConflict,
     InterpreterTie,
 )
+from hamroh.protection.parties import queries as parties
 from hamroh.record import sealing
 
 MANAGE = frozenset({Role.SUPERVISOR})
@@ -142,11 +143,25 @@ class Wanted:
     sex: str = ""
 
 
+@dataclass(frozen=True)
+class Fitting:
+    """An interpreter who fits and is free; `linked` is the party of the case to which they declared a tie, empty for none."""
+
+    one: Open
+    linked: str
+
+
 def free(case: Case, wanted: Wanted, *, seen_by: Staff, at: dt.datetime) -> list[Open]:
+    """Interpreters who may be booked: who fit, are free then, and declared no tie to a party of the case."""
+    return [found.one for found in fitting(case, wanted, seen_by=seen_by, at=at) if not found.linked]
+
+
+def fitting(case: Case, wanted: Wanted, *, seen_by: Staff, at: dt.datetime) -> list[Fitting]:
     """Interpreters who fit and are free then: vetted, bound to secrecy, with no conflict noted for the case, and not of an
     office from which it is hidden.
 
-    The ties that they declared come with them: whether one of them touches the case is for a person to say.
+    Who declared a tie in which the name of a party of the case stands is not for it. The other ties come with them: whether one
+    touches the case is for a person to say.
     """
     pair = sorted((wanted.one, wanted.other))
     rows = interpreters(seen_by=seen_by, at=at).filter(pairs__one=pair[0], pairs__other=pair[1])
@@ -159,7 +174,16 @@ def free(case: Case, wanted: Wanted, *, seen_by: Staff, at: dt.datetime) -> list
     rows = rows.filter(by_phone=True) if wanted.how == InterpreterBooking.How.CALL else rows.exclude(area="")
     if wanted.sex:
         rows = rows.filter(sex=wanted.sex)
-    return [one for one in opened(rows) if one.ready(wanted.until.date())]
+    names = parties.names_in(case)
+    return [
+        Fitting(one, next((name for name in names if _declared(one, name)), ""))
+        for one in opened(rows)
+        if one.ready(wanted.until.date())
+    ]
+
+
+def _declared(one: Open, name: str) -> bool:
+    return any(parties.stands_in(name, words) for _kind, words in one.ties)
 
 
 def _hidden(interpreter: str = "interpreter__") -> Exists:

@@ -150,7 +150,7 @@ def book(request: Any, case: uuid.UUID) -> HttpResponse:
         )
     if go and not wrong and wanted is None:
         wrong = _("Write the day as 31.12.2026 and the time as 14:30, and choose two languages.")
-    free = queries.free(row, wanted, seen_by=by, at=at) if wanted and go else None
+    fitting = queries.fitting(row, wanted, seen_by=by, at=at) if wanted and go else None
     booked = queries.of_case(row, at=at)
     names = {one.row.pk: one for one in queries.opened([booking.interpreter for booking in booked])}
     return page(
@@ -160,7 +160,8 @@ def book(request: Any, case: uuid.UUID) -> HttpResponse:
         keep=True,
         case=row,
         wrong=wrong,
-        free=None if free is None else [_shown(one, at.date()) for one in free],
+        free=None if fitting is None else [_shown(found.one, at.date()) for found in fitting if not found.linked],
+        linked=[(found.one.name, found.linked) for found in fitting or () if found.linked],
         booked=[
             {"row": one, "open": names.get(one.interpreter_id), "pair": _pair((one.one, one.other))} for one in booked
         ],

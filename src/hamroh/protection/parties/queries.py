@@ -229,12 +229,30 @@ def chosen(id: str, *, seen_by: Staff, at: dt.datetime) -> Party | None:
     return row.party if row else None
 
 
+LONG_WORD = 5
+
+
 def word_marks(name: str) -> set[int]:
     """The words of a name as numbers that say nothing without the key; spellings in three alphabets share them."""
     parts = [part for word in re.findall(r"[^\W\d_]{3,}", name) for part in names_.read(word).parts]
     return names_.blinded(
         {f"word {key}" for part in parts for key in part.keys if len(key) > 1}, keys.store().blind(WORDS)
     )
+
+
+def names_in(case: Case) -> list[str]:
+    """What the parties are called that a case names. Whoever asks sees the case."""
+    rows = Party.objects.filter(pk__in=CaseParty.objects.filter(case=case).values("party"))
+    return sorted(name for name in names_of(rows).values() if name)
+
+
+def stands_in(name: str, words: str) -> bool:
+    """Does a party's name stand among somebody's words, in whichever alphabet? Its longer words must all be there: a form of law
+    (OOO, LLC) is left out by whoever talks of it."""
+    parts = re.findall(r"[^\W\d_]{3,}", name)
+    asked = word_marks(words)
+    told = [word_marks(part) for part in [part for part in parts if len(part) >= LONG_WORD] or parts]
+    return bool(told) and all(marks & asked for marks in told)
 
 
 def who_names(kind: str, *, since: dt.datetime, until: dt.datetime) -> dict[str, frozenset[uuid.UUID]]:
