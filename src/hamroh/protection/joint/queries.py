@@ -51,8 +51,7 @@ def _entered(staff: Staff, at: dt.datetime) -> Q:
     in_it = RoomMember.objects.filter(
         room=OuterRef("pk"), organisation=staff.office.organisation_id, left_at__isnull=True
     )
-    visible = walls.persons(seen_by=staff, at=at)
-    return Q(Exists(in_it), cases.stands_in(visible), closed_at__isnull=True, until__gt=at)
+    return Q(Exists(in_it), walls.Seen("person_id", seen_by=staff, at=at), closed_at__isnull=True, until__gt=at)
 
 
 def holds(room: JointRoom, *, by: Staff, at: dt.datetime) -> bool:
