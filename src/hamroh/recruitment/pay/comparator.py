@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import json
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -351,9 +350,3 @@ def package(name: str) -> bytes:
     if name not in NAMES:
         raise KeyError(name)
     return (FOLDER / name).read_bytes()
-
-
-def described() -> dict[str, Any]:
-    """What the package says of itself."""
-    found: dict[str, Any] = json.loads(package("datapackage.json"))
-    return found
