@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -14,7 +15,7 @@ from hamroh.people.walls import door_of
 from hamroh.people.walls.ways import SELDOM, WAYS
 from hamroh.protection import demonstration
 from hamroh.recruitment.register import demonstration as agencies
-from tests.people.conftest import NOON, World, signed_in
+from tests.people.conftest import World, signed_in
 
 # Ways that lead to a form, or to what is asked first, and list nothing
 NO_LIST = {
@@ -32,12 +33,14 @@ ENTRY = re.compile(rb"<main.*?(<li>|<li |<tr>|<tr |<section )", re.DOTALL)
 @pytest.fixture
 def shown(world: World) -> World:
     """A site after `hamroh demo`."""
-    directory.load(today=NOON.date())
-    agencies.load(today=NOON.date())
+    # The pages ask the clock.
+    now = dt.datetime.now(dt.UTC)
+    directory.load(today=now.date())
+    agencies.load(today=now.date())
     hands = {role: world.staff(role) for role in Role}
-    demonstration.make(12, by=hands[Role.LAWYER], at=NOON)
+    demonstration.make(12, by=hands[Role.LAWYER], at=now)
     theirs = {role: world.staff(role, office=world.house) for role in (Role.LAWYER, Role.SUPERVISOR)}
-    demo.together(hands, theirs, at=NOON)
+    demo.together(hands, theirs, at=now)
     return world
 
 
