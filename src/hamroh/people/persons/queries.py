@@ -27,7 +27,8 @@ _Contents = Mapping[Part, list[dict[str, Any]]]
 
 SHOWN = 20
 OPENED_AT_LEAST, OPENED_AT_MOST = 60, 300
-"""Candidates that are opened for one search. More of them are not: another part of the name, or a year, narrows it."""
+"""Candidates that are opened for one search. Where there are more, only so many are that the page is filled with likely ones, and it says
+that there are others: another part of the name, or a year, narrows it."""
 ENOUGH = 0.55
 """A likeness below this is not shown."""
 
@@ -117,7 +118,9 @@ def _candidates(asked: _Asked, seen: walls.Seen, *, most: int) -> tuple[list[uui
         # Who shares fewer marks than so many others is not the one.
         if place >= OPENED_AT_LEAST and hits < found[place - 1][1]:
             return [id for id, _ in found[:place]], False
-    return [id for id, _ in found[:most]], len(found) > most
+    if len(found) > most:
+        return [id for id, _ in found[: 2 * OPENED_AT_LEAST]][:most], True
+    return [id for id, _ in found], False
 
 
 def _files(ids: list[uuid.UUID], parts: tuple[Part, ...]) -> dict[uuid.UUID, _Contents]:

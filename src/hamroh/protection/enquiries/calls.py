@@ -57,7 +57,7 @@ WRITTEN_WITHIN = dt.timedelta(hours=1)
 """So long whoever writes down a complaint of their own office goes on with it."""
 MOST_EARLIER = 5
 OPENED_AT_MOST = 60
-COMMON = 5000
+COMMON = 1000
 """Calls of a like-sounding name from which on they are looked through by their moment instead of by their marks."""
 _LIKELY = 0.7
 
@@ -367,7 +367,7 @@ def _of_name(name: names.Name, visible: QuerySet[Enquiry]) -> list[uuid.UUID]:
     if not _common(bear):
         return _ranked(bear, visible)
     newest = visible.filter(Exists(bear.filter(enquiry=OuterRef("pk")))).order_by("-received_at")
-    return list(newest.values_list("pk", flat=True)[:OPENED_AT_MOST])
+    return list(newest.values_list("pk", flat=True)[: 3 * MOST_EARLIER])
 
 
 def _bearing(asked: set[str]) -> QuerySet[EnquiryToken]:
