@@ -20,6 +20,28 @@ LONGEST = 20_000
 _PLAIN = str.maketrans("ғӣқӯҳҷѓїќўњљё’`ʻ–—−‐", "гикухчгикухче'''----")
 _LOOKS_CYRILLIC = str.maketrans("aceopxyukmtbh3", "асеорхуикмтвнз")
 _WORD = re.compile(r"[^\W_]+")
+_NUMERALS = {
+    word: number
+    for number, words in {
+        1: "один одну як", 2: "два две ду", 3: "три се", 4: "четыре чор чахор", 5: "пять панч", 6: "шесть шаш",
+        7: "семь хафт", 8: "восемь хашт", 9: "девять нух", 10: "десять дах", 11: "одиннадцать ездах",
+        12: "двенадцать дувоздах", 13: "тринадцать сездах", 14: "четырнадцать чордах", 15: "пятнадцать понздах",
+        16: "шестнадцать шонздах", 17: "семнадцать хабдах", 18: "восемнадцать хаждах", 19: "девятнадцать нуздах",
+        20: "двадцать бист бисту", 30: "тридцать си сию", 40: "сорок чил чилу", 50: "пятьдесят панчох панчоху",
+        60: "шестьдесят шаст шасту", 70: "семьдесят хафтод хафтоду", 80: "восемьдесят хаштод хаштоду",
+        90: "девяносто навад наваду", 100: "сто сад саду", 200: "двести дусад", 300: "триста сесад",
+        400: "четыреста чорсад", 500: "пятьсот панчсад", 600: "шестьсот шашсад", 700: "семьсот хафтсад",
+        800: "восемьсот хаштсад", 900: "девятьсот нухсад",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+"""Numerals up to 999, in plain letters."""
+_ONE_NUMERAL = "|".join(sorted(_NUMERALS, key=len, reverse=True))
+# Only before money, thousands or a share: "як мох" and "се нафар" stay words.
+_SPELT = re.compile(
+    rf"\b(?:{_ONE_NUMERAL})(?: (?:{_ONE_NUMERAL})){{0,2}}\b"
+    r"(?= (?:тыс|тыщ|хазор|руб|рос|сом|долл|евро|процент|фоиз|дар\s?сад))"
+)
 _SEEN = " \n.,:;!?()-–—−‐/+%№$€₽'’`ʻ\"«»&"
 _LOWER = "a-zа-яёғӣқӯҳҷ"
 _ENDS = re.compile(rf"[!?…;]+|\n(?=\s*[^\s{_LOWER}])|\.(?=\s+[^\s{_LOWER}]|\s*\Z)")
@@ -112,7 +134,12 @@ def _plain(typed: str) -> str:
             low = "," if unicodedata.category(letter) == "So" else " "
         out.append(low)
     letters = "".join(out).translate(_PLAIN)
-    return _WORD.sub(_one_alphabet, letters)
+    return _SPELT.sub(_in_figures, _WORD.sub(_one_alphabet, letters))
+
+
+def _in_figures(found: re.Match[str]) -> str:
+    """A number written in words, in figures that take as many places: "две" is 002."""
+    return str(sum(_NUMERALS[word] for word in found[0].split())).zfill(len(found[0]))
 
 
 def _one_alphabet(found: re.Match[str]) -> str:
@@ -205,18 +232,18 @@ def places(plain: str, series: SeriesBook) -> dict[str, tuple[int, int]]:
 
 # -- sums ------------------------------------------------------------------------------------------------------------
 
-_NUMBER = r"(?<!\d)(?:\d{1,3}(?:[ .,]\d{3}){1,3}|\d{1,9})(?!\d)"
+_NUMBER = r"(?<!\d)(?:\d{1,3}(?:[ .,]\d{3}){1,3}|0*\d{1,9})(?!\d)"
 _ROUBLE = r"р\b|р\.|(?:российск\w+ )?руб\w*|₽"
 SUM = (
     rf"(?:[$€]\s?(?:{_NUMBER})|(?:{_NUMBER})\s?(?:-\s?\d{{1,3}}\s?)?"
-    rf"(?:тыс\w*|хазор|т\.?р\b|к\b)?\.?\s?(?:{_ROUBLE}|сом\w*|долл\w*|\$|€|евро|у\.?е\b|usd|тг\b|танга|тенге|тыс\w*|хазор))"
+    rf"(?:ты[сщ]\w*|косар\w*|хазор|т\.?р\b|к\b)?\.?\s?(?:{_ROUBLE}|сом\w*|долл\w*|\$|€|евро|у\.?е\b|usd|тг\b|танга|тенге|ты[сщ]\w*|косар\w*|хазор))"
 )
 """A sum of money with its currency, in plain letters."""
 _MONTH = r"(?:в|за) (?:месяц|мес\b)|/ ?мес|в мес|ежемесячн\w*|в м\b|(?:дар|хар) (?:як )?мох|мохона|мохе|оклад\w*|ойлик"
 _DAY = r"(?:в|за) (?:день|сутки|смену)|/ ?(?:смен|сут|день)\w*|р/см|за смен\w*|(?:дар|хар) (?:як )?руз|рузе\b|рузона"
 _HOUR = r"(?:в|за) час|/ ?час|часовая|соате|дар як соат"
 _STATED = re.compile(
-    rf"(?:(?P<low>{_NUMBER})\s?(?:-|до|то)\s?)?(?P<sum>{_NUMBER})\s?(?P<thousand>тыс\w*|хазор|т\.?р\b|к\b)?\.?\s?(?P<currency>{_ROUBLE})?"
+    rf"(?:(?P<low>{_NUMBER})\s?(?:-|до|то)\s?)?(?P<sum>{_NUMBER})\s?(?P<thousand>ты[сщ]\w*|косар\w*|хазор|т\.?р\b|к\b)?\.?\s?(?P<currency>{_ROUBLE})?"
 )
 _NOT_PAY = re.compile(
     r"общежити|хостел|жиль[ея]|проживани|питани|комнат|аренд|патент|страхов|\bдмс\b|штраф|билет|спецодежд|аванс|преми|бонус|подъемн|связь|интернет"
