@@ -19,6 +19,8 @@ HERE = Path(__file__).parent
 HALVES = ("open", "frozen")
 LATER = "later"
 """Messages written and labelled afterwards, in three lots; each widened the checks after it was tried."""
+ANOTHER = "another hand"
+"""Sixty messages of somebody who had not read the phrases, which then were widened."""
 ON = dt.date(2026, 1, 20)
 LICENSED = {"Намуна Кор": "000-A", "Роҳи Сафед": "ММ-017"}
 
@@ -33,7 +35,12 @@ def on_paper(text: str) -> Licence:
 
 def rows(half: str, what: str) -> list[dict[str, Any]]:
     """The labelled texts of a half: `advertisements` or `contracts`."""
-    found: list[dict[str, Any]] = yaml.safe_load((HERE / half / f"{what}.yaml").read_text(encoding="utf-8"))
+    return texts(HERE / half / f"{what}.yaml")
+
+
+def texts(path: Path) -> list[dict[str, Any]]:
+    """The labelled texts of a file."""
+    found: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return found
 
 
@@ -41,6 +48,8 @@ def found_in(half: str, book: Rulebook, register: Register = on_paper) -> Iterat
     """Of every labelled text: its id, what was found, and what a reader should be told."""
     if half == "later":
         some, contracts_ = [row for n in ("", "_2", "_3") for row in rows(half, f"messages{n}")], []
+    elif half == ANOTHER:
+        some, contracts_ = texts(HERE / "another_hand.yaml"), []
     else:
         some, contracts_ = rows(half, "advertisements"), rows(half, "contracts")
     for row in some:

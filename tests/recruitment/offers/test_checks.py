@@ -15,7 +15,18 @@ from hamroh.recruitment.offers.checks import Answer
 from hamroh.recruitment.offers.contracts import Told
 from hamroh.recruitment.offers.reading import Unread
 from hamroh.rulebook import Rulebook, load
-from tests.recruitment.offers.measured import HALVES, HERE, LATER, ON, measure, on_paper, precision, recall, rows
+from tests.recruitment.offers.measured import (
+    ANOTHER,
+    HALVES,
+    HERE,
+    LATER,
+    ON,
+    measure,
+    on_paper,
+    precision,
+    recall,
+    rows,
+)
 
 FROZEN = {
     "advertisements": "eaee857a63775e833bf819fa5f8b04c01ceff5aeb7b5ba4d48e446489facaed6",
@@ -43,7 +54,7 @@ def test_the_frozen_half_is_as_it_was_before_any_check() -> None:
     assert [len(rows(half, "contracts")) for half in HALVES] == [10, 10]
 
 
-@pytest.mark.parametrize("half", [*HALVES, LATER])
+@pytest.mark.parametrize("half", [*HALVES, LATER, ANOTHER])
 def test_each_warning_is_mostly_right_and_mostly_given(half: str, book: Rulebook) -> None:
     for name, counts in measure(half, book).items():
         print(f"{half:7}{name:15} precision {precision(*counts):.2f} recall {recall(*counts):.2f} {counts}")
@@ -83,6 +94,14 @@ def test_every_warning_shows_its_words_and_its_law(book: Rulebook) -> None:
         ("Грузчики, Тверь. Общежитие 5000 рублей в месяц, аванс каждую неделю", "pay_far"),
         ("Грузчики, Тверь. Хостел 200 р/сутки, залог за ключ 500 рублей", "fee"),
         ("Паспорт на руки отдаем сразу после регистрации", "passport"),
+        ("Кадровик посмотрит паспорт и сразу отдаст", "passport"),
+        ("Нужно сдать анализы и иметь паспорт. Документы на патент сдаём вместе", "passport"),
+        ("Шиносномаатонро ба полис нишон диҳед", "passport"),
+        ("Жильё рядом с местом работы, стоимость обеда двести рублей", "fee"),
+        ("Из зарплаты удерживаем налог 13%", "fee"),
+        ("Регистрацию делаем, 80 000 р на руки", "fee"),
+        ("Без устных обещаний, только письменный договор", "no_contract"),
+        ("Примем с патентом, без патента поможем оформить", "no_permit"),
     ],
 )
 def test_what_an_honest_offer_denies_is_no_warning(text: str, sign: str, book: Rulebook) -> None:
@@ -97,6 +116,10 @@ def test_what_an_honest_offer_denies_is_no_warning(text: str, sign: str, book: R
         ("Мошенников много, а у нас честно. Оформление 5000 рублей вперёд", "fee"),
         ("𝐏абота в Казани, предоплата за анкету, потом выезд", "fee"),
         ("Дар Твер сохтмон, бе шартнома, пулаш накд", "no_contract"),
+        ("Завод, Тверь. Догавор потом сделаем", "no_contract"),
+        ("Место на заводе: двадцать пять тысяч рублей", "fee"),
+        ("Барои чой дусад доллар медихи, баъд мебарем", "fee"),
+        ("Уборка в Казани, зарплата двенадцать тысяч, по договору", "pay_far"),
         ("Таксист, Калуга, обычный график, договор", "closed_sector"),
     ],
 )

@@ -138,7 +138,7 @@ def _plain(typed: str) -> str:
 
 
 def _in_figures(found: re.Match[str]) -> str:
-    """A number written in words, in figures that take as many places: "две" is 002."""
+    """A number written in words, in figures that take as many places: "две" is 002. Every letter keeps its place."""
     return str(sum(_NUMERALS[word] for word in found[0].split())).zfill(len(found[0]))
 
 
