@@ -20,7 +20,7 @@ HALVES = ("open", "frozen")
 LATER = "later"
 """Messages written and labelled afterwards, in three lots; each widened the checks after it was tried."""
 ANOTHER = "another hand"
-"""Sixty messages of somebody who had not read the phrases, which then were widened."""
+"""Ninety messages of somebody who had not read the phrases before the first sixty; each lot widened them after it was tried."""
 ON = dt.date(2026, 1, 20)
 LICENSED = {"Намуна Кор": "000-A", "Роҳи Сафед": "ММ-017"}
 
@@ -49,7 +49,7 @@ def found_in(half: str, book: Rulebook, register: Register = on_paper) -> Iterat
     if half == "later":
         some, contracts_ = [row for n in ("", "_2", "_3") for row in rows(half, f"messages{n}")], []
     elif half == ANOTHER:
-        some, contracts_ = texts(HERE / "another_hand.yaml"), []
+        some, contracts_ = [row for n in ("", "_2") for row in texts(HERE / f"another_hand{n}.yaml")], []
     else:
         some, contracts_ = rows(half, "advertisements"), rows(half, "contracts")
     for row in some:

@@ -102,6 +102,9 @@ def test_every_warning_shows_its_words_and_its_law(book: Rulebook) -> None:
         ("Регистрацию делаем, 80 000 р на руки", "fee"),
         ("Без устных обещаний, только письменный договор", "no_contract"),
         ("Примем с патентом, без патента поможем оформить", "no_permit"),
+        ("У сестры паспорт у неё в сумке лежит", "passport"),
+        ("До конца сезона паспорт должен действовать у каждого", "passport"),
+        ("Агар касе барои ҷой пул пурсад, ба мо хабар диҳед", "fee"),
     ],
 )
 def test_what_an_honest_offer_denies_is_no_warning(text: str, sign: str, book: Rulebook) -> None:
