@@ -89,23 +89,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     if os.environ.get("HAMROH_TEST_ONLY_DATABASE") == "1":
         # The second run, on PostgreSQL: only what a database can change.
-        _leave_out(config, items, lambda item: not _needs_database(item) or bool(item.get_closest_marker("browser")))
-    if os.environ.get("HAMROH_TEST_BESIDE_PURE") == "1":
-        # What the run without Django tries, `run_all.py --pure`.
-        from tests.run_all import NOT_PURE, PURE
-
-        _leave_out(config, items, lambda i: i.nodeid.startswith(PURE) and not any(map(i.get_closest_marker, NOT_PURE)))
-
-
-def _needs_database(item: pytest.Item) -> bool:
-    names = set(getattr(item, "fixturenames", ()))
-    return bool(names & DATABASE_FIXTURES or item.get_closest_marker("django_db"))
-
-
-def _leave_out(config: pytest.Config, items: list[pytest.Item], which: Callable[[pytest.Item], bool]) -> None:
-    left = [item for item in items if which(item)]
-    items[:] = [item for item in items if not which(item)]
-    config.hook.pytest_deselected(items=left)
+        kept, left = [], []
+        for item in items:
+            needs = set(getattr(item, "fixturenames", ())) & DATABASE_FIXTURES or item.get_closest_marker("django_db")
+            (kept if needs and not item.get_closest_marker("browser") else left).append(item)
+        items[:] = kept
+        config.hook.pytest_deselected(items=left)
 
 
 def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:

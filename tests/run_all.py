@@ -2,7 +2,7 @@
 
 `make test` calls it. Exit code 0 only if every run passed. HAMROH_NO_SKIP=1 turns any skip into a failure.
 
-    python tests/run_all.py [--workers N] [--pure | --beside-pure] [--only sqlite|postgres] [pytest arguments]
+    python tests/run_all.py [--workers N] [--pure] [--only sqlite|postgres] [pytest arguments]
 """
 
 from __future__ import annotations
@@ -23,8 +23,7 @@ from tests.postgres_cluster import NoPostgres, private_cluster  # noqa: E402
 # What must pass where Django is not installed
 PURE = ("tests/rulebook", "tests/law", "tests/simulation", "tests/cli")
 # What takes long is tried with Django beside it; servers and browsers have drivers that are not pure.
-NOT_PURE = ("site", "postgres", "browser", "spark", "slow")
-PURELY = " and ".join(f"not {mark}" for mark in NOT_PURE)
+PURELY = "not site and not postgres and not browser and not spark and not slow"
 NOTHING_COLLECTED = 5
 
 
@@ -45,7 +44,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--workers", default="auto", help="processes; 0 runs all in this one")
     parser.add_argument("--pure", action="store_true", help="only the rooms that work without Django")
-    parser.add_argument("--beside-pure", action="store_true", help="without what --pure runs, where that is run too")
     parser.add_argument("--only", choices=["sqlite", "postgres"], help="only one of the two runs")
     options, rest = parser.parse_known_args()
     # Stopped from outside, the private PostgreSQL is stopped too.
@@ -58,9 +56,7 @@ def main() -> int:
         rooms = [room for room in PURE if (ROOT / room).is_dir()]
         results.append(pytest_run("pure rooms, without Django", [*spread, *rooms, "-m", PURELY, *rest], {}))
     if not options.pure and options.only != "postgres":
-        title = "all tests but those of the pure rooms, SQLite" if options.beside_pure else "all tests, SQLite"
-        left = {"HAMROH_TEST_BESIDE_PURE": "1"} if options.beside_pure else {}
-        results.append(pytest_run(title, [*spread, *rest], left))
+        results.append(pytest_run("all tests, SQLite", [*spread, *rest], {}))
     if not options.pure and options.only != "sqlite":
         title = "tests with a database again, PostgreSQL"
         try:

@@ -62,14 +62,15 @@ def test_systemd_finds_no_fault_with_the_units(tmp_path: Path) -> None:
     if shutil.which("systemd-analyze") is None:
         pytest.skip("systemd-analyze is not installed. On Debian: sudo apt-get install systemd")
     for number, text in enumerate(units().values()):
-        kind = "timer" if "[Timer]" in text else "service"
+        kind = "timer" if "[Timer]" in text else "path" if "[Path]" in text else "service"
         file = tmp_path / f"hamroh{number}.{kind}"
         # The program and its user are not on this machine; all else is as the guide has it.
         file.write_text(
             re.sub(r"^ExecStart=\S+", "ExecStart=/bin/true", text, flags=re.MULTILINE).replace("User=hamroh\n", "")
         )
-        if kind == "timer":
-            (tmp_path / f"hamroh{number}.service").write_text("[Service]\nType=oneshot\nExecStart=/bin/true\n")
+        if kind != "service":
+            (starts,) = re.findall(r"^Unit=(\S+)$", text, flags=re.MULTILINE) or [f"hamroh{number}.service"]
+            (tmp_path / starts).write_text("[Service]\nType=oneshot\nExecStart=/bin/true\n")
         done = subprocess.run(["systemd-analyze", "verify", str(file)], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         assert not [line for line in done.stderr.splitlines() if str(tmp_path) in line], done.stderr

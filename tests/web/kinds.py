@@ -176,6 +176,11 @@ FOR_PROGRAMS = {
     "hsds_organizations",
     "hsds_organization",
     "hsds_service_at_locations",
+    "hsds_service_at_location",
+    "hsds_taxonomies",
+    "hsds_taxonomy",
+    "hsds_taxonomy_terms",
+    "hsds_taxonomy_term",
 }
 
 

@@ -69,7 +69,9 @@ def walk(
         if tongue in walks:
             return walks[tongue]
         met = Walk()
-        page.on("request", lambda r: met.asked.append(r.url))
+        own = (live_server.url, "data:")
+        # Told from our own at once: the page goes on to other languages and tells of every request.
+        page.on("request", lambda r: None if r.url.startswith(own) else met.asked.append(r.url))
         page.on("console", lambda m: met.refused.append(m.text) if "Content Security Policy" in m.text else None)
         for kind in KINDS:
             open_kind(page, live_server.url, kind, tongue)
@@ -79,8 +81,6 @@ def walk(
                 met.wide.append(kind.name)
             if kind.name != "leave" and (low := page.evaluate(SMALL)):
                 met.small[kind.name] = low
-        own = live_server.url
-        met.asked = [url for url in met.asked if not url.startswith((own, "data:"))]
         walks[tongue] = met
         return met
 
