@@ -175,7 +175,7 @@ def test_what_came_after_the_page_was_shown_is_not_decided_over(desk: World) -> 
 
 def test_danger_is_not_set_aside_unawares_and_who_has_no_training_sets_nothing_aside(desk: World) -> None:
     flood(desk)
-    report(JUNK, at=NOON + 8 * SECOND, danger=True)
+    report(JUNK.format(n=8), at=NOON + 8 * SECOND, danger=True)
     lawyer, operator, late = desk.staff("lawyer"), desk.staff("operator"), NOON + 9 * SECOND
     first = sorting.show(by=lawyer, at=late).groups[0]
     assert (first.danger, first.many) == (1, 5)

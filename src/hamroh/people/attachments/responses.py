@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 
-from hamroh.people.attachments import intake
+from hamroh.people.attachments import intake, keeping
 from hamroh.people.attachments.keeping import Opened
 from hamroh.shell.uploads import takes_files
 
@@ -27,6 +28,14 @@ def with_files(view: View) -> View:
         return view(request, *args, **parts)
 
     return takes_files(looked)
+
+
+def of_the_public(request: Any, *, go: str, at: dt.datetime) -> tuple[list[intake.Ready], list[intake.NotTaken]]:
+    """The files that came with a form of the public whose button says `go`, looked at; none where too much was sent lately."""
+    sent = request.FILES.getlist("files") if request.method == "POST" and request.POST.get("go") == go else []
+    if sent and not keeping.room_for_more(at=at):
+        return [], [intake.NotTaken(intake.plain_name(one.name), "busy") for one in sent]
+    return intake.look(sent)
 
 
 def to_save(opened: Opened) -> HttpResponse:

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hamroh.people import floods
-from hamroh.people.attachments import intake, keeping
+from hamroh.people.attachments import intake
+from hamroh.people.attachments.responses import of_the_public
 from hamroh.people.attachments.words import limits, listed
 from hamroh.people.staff.models import Role
 from hamroh.people.walls import Absent, door
@@ -51,7 +52,7 @@ def report(request: Any, tongue: Tongue) -> HttpResponse:
     mark = once.public_form_of(request.POST.get("form", ""))
     sent = request.method == "POST" and request.POST.get("go") == "send"
     form = ReportForm(request.POST if sent else None, initial=request.POST.dict())
-    ready, not_taken = _files(request, go="send")
+    ready, not_taken = of_the_public(request, go="send", at=_now())
     if not (sent and form.is_valid()) or not_taken:
         return page(
             request, "enquiries/report.html", status=400 if sent else 200, keep=True, form=form, mark=mark, go="send",
@@ -119,14 +120,16 @@ def follow(request: Any, tongue: Tongue) -> HttpResponse:
 def _conversation(request: Any, row: Any, code: CodeForm) -> HttpResponse:
     mark = once.public_form_of(request.POST.get("form", ""))
     adding = request.POST.get("go") == "add"
-    ready, not_taken = _files(request, go="add")
+    ready, not_taken = of_the_public(request, go="add", at=_now())
     text = TextForm(request.POST if adding else None, with_files=bool(ready or not_taken))
-    added = too_many = False
+    added = too_many = not_stored = False
     if adding and text.is_valid() and not not_taken:
         try:
             actions.add_to_report(row, text.cleaned_data["text"], files=ready, form=mark, at=_now())
         except TooMany:
             too_many = True
+        except (DatabaseError, RecordError):
+            not_stored = True
         except actions.Full:
             text.add_error(
                 None, _("This report has as many messages as are kept of one. Nothing was stored: send a new report.")
@@ -139,19 +142,12 @@ def _conversation(request: Any, row: Any, code: CodeForm) -> HttpResponse:
         code.add_error(None, _("This report was erased, as its time of keeping was over."))
         return page(request, "enquiries/follow.html", status=400, keep=True, go="open", form=code)
     return page(
-        request, "enquiries/conversation.html", status=400 if text.errors or not_taken or too_many else 200, keep=True,
-        go="open", shown=shown, form=text, code=code.cleaned_data, added=added, mark=mark,
+        request, "enquiries/conversation.html", keep=True, go="open", not_stored=not_stored,
+        status=503 if not_stored else 400 if text.errors or not_taken or too_many else 200,
+        shown=shown, form=text, code=code.cleaned_data, added=added, mark=mark,
         files=listed(attachments.of_report(row)), not_taken=intake.sentences(not_taken), too_many=too_many,
         choose_again=bool(ready) and not added, **limits(),
     )  # fmt: skip
-
-
-def _files(request: Any, *, go: str) -> tuple[list[intake.Ready], list[intake.NotTaken]]:
-    """The files that came with a form, looked at."""
-    sent = request.FILES.getlist("files") if request.method == "POST" and request.POST.get("go") == go else []
-    if sent and not keeping.room_for_more(at=_now()):
-        return [], [intake.NotTaken(intake.plain_name(one.name), "busy") for one in sent]
-    return intake.look(sent)
 
 
 # -- the desk ----------------------------------------------------------------------------------------------------------

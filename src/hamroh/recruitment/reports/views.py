@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hamroh.people import floods
-from hamroh.people.attachments import intake, keeping
-from hamroh.people.attachments.responses import to_save, with_files
+from hamroh.people.attachments import intake
+from hamroh.people.attachments.responses import of_the_public, to_save, with_files
 from hamroh.people.attachments.words import limits, listed
 from hamroh.people.walls import Absent, door
 from hamroh.record.errors import RecordError
@@ -48,7 +48,7 @@ def report(request: Any, tongue: Tongue) -> HttpResponse:
     mark = once.public_form_of(request.POST.get("form", ""))
     sent = request.method == "POST" and request.POST.get("go") == "send"
     form = FirmReportForm(request.POST if sent else None, initial=request.POST.dict())
-    ready, not_taken = _files(request, go="send")
+    ready, not_taken = of_the_public(request, go="send", at=_now())
     shown = queries.published(today())
     came = shown and {"told": shown, "outcomes": [(words.OUTCOMES[key], n) for key, n in shown.outcomes.items()]}
 
@@ -73,14 +73,6 @@ def report(request: Any, tongue: Tongue) -> HttpResponse:
     )  # fmt: skip
 
 
-def _files(request: Any, *, go: str) -> tuple[list[intake.Ready], list[intake.NotTaken]]:
-    """The files that came with a form of the public, looked at."""
-    sent = request.FILES.getlist("files") if request.method == "POST" and request.POST.get("go") == go else []
-    if sent and not keeping.room_for_more(at=_now()):
-        return [], [intake.NotTaken(intake.plain_name(one.name), "busy") for one in sent]
-    return intake.look(sent)
-
-
 @takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: Any, tongue: Tongue) -> HttpResponse:
@@ -90,24 +82,27 @@ def follow(request: Any, tongue: Tongue) -> HttpResponse:
     asked = go in ("open", "add", "mine")
     found = queries.by_code(code) if asked and code else None
     wrong = asked and found is None
-    ready, not_taken = _files(request, go="add") if found else ([], [])
-    added, too_many = 0, False
-    if found and go == "mine":
-        actions.read_after_all(found, at=_now())
-        found = queries.by_code(code)
-    if found and go == "add" and not not_taken:
-        try:
+    ready, not_taken = of_the_public(request, go="add", at=_now()) if found else ([], [])
+    added, too_many, not_stored = 0, False, False
+    try:
+        if found and go == "mine":
+            actions.read_after_all(found, at=_now())
+        if found and go == "add" and not not_taken:
             added = actions.add_files(found, ready, form=once.form_of(request.POST.get("form", "")), at=_now())
-        except actions.TooManyFiles:
-            too_many = True
+    except actions.TooManyFiles:
+        too_many = True
+    except (DatabaseError, RecordError):
+        not_stored = True
+    if found:
         found = queries.by_code(code)
     return page(
         request,
         "reports/follow.html",
-        status=400 if wrong or not_taken or too_many else 200,
+        status=503 if not_stored else 400 if wrong or not_taken or too_many else 200,
         keep=True,
         go="open",
         code=code,
+        not_stored=not_stored,
         wrong=wrong,
         found=found,
         outcome=words.OUTCOMES.get(found.outcome, "") if found else "",

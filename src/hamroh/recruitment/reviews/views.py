@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hamroh.people.directory import places
 from hamroh.people.walls import door
+from hamroh.record.errors import RecordError
 from hamroh.recruitment.check.views import kept_by_all
 from hamroh.recruitment.register.actions import RegisterError
 from hamroh.recruitment.reviews import actions, queries, words
@@ -78,7 +79,7 @@ def write(request: Any, tongue: Tongue) -> HttpResponse:
         return page(request, "worker_reviews/write.html", status=status, not_stored=sent and nobody, **shown)
     try:
         stored = actions.receive(mark, form.said(), at=_now())
-    except DatabaseError:
+    except (DatabaseError, RecordError):
         return page(request, "worker_reviews/write.html", status=503, not_stored=True, **shown)
     return page(
         request, "worker_reviews/receipt.html", keep=True, go="send", stored=stored, mark=mark,
@@ -90,11 +91,13 @@ def write(request: Any, tongue: Tongue) -> HttpResponse:
 def follow(request: Any, tongue: Tongue) -> HttpResponse:
     """What became of a review, by its code; with the code it can be taken back."""
     code, go = request.POST.get("code", "")[:40], request.POST.get("go")
-    found = None
+    not_stored = False
     if code and go == "withdraw":
-        found = actions.withdraw(code, at=_now())
-    elif code and go == "open":
-        found = queries.by_code(code)
+        try:
+            actions.withdraw(code, at=_now())
+        except (DatabaseError, RecordError):
+            not_stored = True
+    found = queries.by_code(code) if code and go in ("open", "withdraw") else None
     wrong = go in ("open", "withdraw") and found is None
     state = ""
     if found:
@@ -103,10 +106,11 @@ def follow(request: Any, tongue: Tongue) -> HttpResponse:
     return page(
         request,
         "worker_reviews/follow.html",
-        status=400 if wrong else 200,
+        status=503 if not_stored else 400 if wrong else 200,
         keep=True,
         go="open",
         code=code,
+        not_stored=not_stored,
         wrong=wrong,
         found=found,
         state=words.STATES.get(state, ""),
