@@ -11,7 +11,14 @@ def offers(quick: bool) -> list[Row]:
     """50 advertisements and 20 contracts, half of them frozen before any check was written, and later messages; the same in a quick run."""
     book, rows = load(), []
     for half in (*HALVES, LATER, ANOTHER):
+        # What the later messages missed was written into the phrases: of new wording they tell nothing any more (docs/offers.md does).
+        used_up = half in (LATER, ANOTHER)
         for name, counts in measure(half, book).items():
             for what, value, goal in (("precision", precision(*counts), 0.9), ("recall", recall(*counts), 0.8)):
-                rows.append(row(f"offers, {half}, {name}: {what}", value, "", goal=f">= {goal}", met=value >= goal))
+                told = f"offers, {half}, {name}: {what}" + (
+                    ", after their phrases were widened by it" if used_up else ""
+                )
+                rows.append(
+                    row(told, value, "") if used_up else row(told, value, "", goal=f">= {goal}", met=value >= goal)
+                )
     return rows

@@ -15,7 +15,7 @@ WRITERS = 4
 
 def the_record(quick: bool) -> list[Row]:
     """Every entry is a transaction of its own that waits for the disk, with a personal field sealed under the person's key."""
-    seconds, many = (3.0, 100_000) if quick else (15.0, 1_000_000)
+    seconds, many = (1.0, 10_000) if quick else (15.0, 1_000_000)
     try:
         with private_cluster(reaches_disk=True) as url, tempfile.TemporaryDirectory() as folder:
             os.environ.update(
@@ -36,7 +36,6 @@ def the_record(quick: bool) -> list[Row]:
     finally:
         for name in ("DJANGO_SETTINGS_MODULE", "HAMROH_DATABASE_URL", "HAMROH_VAR"):
             os.environ.pop(name, None)
-    goal = 60 * many / 1_000_000
     return [
         row("record: entries a second, one writer", one, "a second", goal="reported"),
         row("record: processor time of the writer for one entry", used * 1000, "ms CPU", goal="reported"),
@@ -51,8 +50,8 @@ def the_record(quick: bool) -> list[Row]:
             f"record: check of {int(entries):,} entries",
             float(took),
             "s",
-            goal=f"<= {goal:.0f} s",
-            met=float(took) <= goal,
+            goal="reported" if quick else "<= 60 s",
+            met=None if quick else float(took) <= 60,
         ),
         row("record: processor time of that check, without the database's", float(check_cpu), "s CPU", goal="reported"),
     ]
