@@ -457,3 +457,14 @@ def test_an_erased_person_keeps_no_other_case_from_being_asked(world: World, cas
     files.erase(case.person, reason="the person asked", by=None, at=NOON)
     assert actions.reckon_all(rulebook.book(), at=NOON).asked == 1
     assert other.clocks.exists()
+
+
+# -- numbers -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_number_that_is_drawn_twice_or_taken_is_drawn_once_more(
+    world: World, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = iter([case.number, "2026-AAAAAA", "2026-AAAAAA", "2026-BBBBBB"])
+    monkeypatch.setattr(actions, "_number", lambda year: next(drawn))
+    assert sorted(actions.fresh_numbers(2, NOON)) == ["2026-AAAAAA", "2026-BBBBBB"]

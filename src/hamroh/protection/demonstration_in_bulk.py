@@ -226,7 +226,7 @@ def _cases(
         for id, person, one in zip(fresh, ids, told, strict=True)
     )
     rows = []
-    for id, number, person, text in zip(fresh, _numbers(len(ids), at), ids, texts, strict=True):
+    for id, number, person, text in zip(fresh, cases.fresh_numbers(len(ids), at), ids, texts, strict=True):
         closed = at if chance.random() < 0.8 else None
         rows.append(
             (
@@ -240,12 +240,3 @@ def _cases(
     )  # fmt: skip
     write(Case, columns, rows)
     return len(rows)
-
-
-def _numbers(many: int, at: dt.datetime) -> list[str]:
-    """So many numbers of cases that none has yet: of tens of thousands drawn by chance two may well be the same."""
-    found: set[str] = set()
-    while len(found) < many:
-        found |= {cases.fresh_number(at) for _ in range(many - len(found))}
-        found -= set(Case.objects.filter(number__in=found).values_list("number", flat=True))
-    return list(found)

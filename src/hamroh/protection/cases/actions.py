@@ -102,7 +102,7 @@ def open_case(
     id = uuid.uuid4()
     row = Case.objects.create(
         id=id,
-        number=fresh_number(at),
+        number=fresh_numbers(1, at)[0],
         person=person,
         organisation_id=by.office.organisation_id,
         kind=kind,
@@ -120,10 +120,22 @@ def open_case(
     return row
 
 
-def fresh_number(at: dt.datetime) -> str:
-    """A number that is not counted: from two of them nobody learns how many cases there are."""
-    letters = "".join(secrets.choice(receipts.LETTERS) for _ in range(6))
-    return f"{at.year}-{letters}"
+def fresh_numbers(many: int, at: dt.datetime) -> list[str]:
+    """So many numbers that no case has, also none that may not be seen. Drawn and not counted: from two of them nobody learns how
+    many cases there are; and of tens of thousands that are drawn, two may well be the same.
+
+    To be used inside a transaction.
+    """
+    found: set[str] = set()
+    with at_work("draw numbers of cases"):
+        while len(found) < many:
+            drawn = {_number(at.year) for _ in range(many - len(found))}
+            found |= drawn - set(Case.objects.filter(number__in=drawn).values_list("number", flat=True))
+    return list(found)
+
+
+def _number(year: int) -> str:
+    return f"{year}-" + "".join(secrets.choice(receipts.LETTERS) for _ in range(6))
 
 
 @transaction.atomic

@@ -183,7 +183,7 @@ class _Writing:
         case = row.case
         if "case_kind" in written and not case:
             made = Case(
-                id=uuid.uuid4(), number=cases_.fresh_number(self.at), person_id=row.file, organisation_id=self.of.organisation_id,
+                id=uuid.uuid4(), person_id=row.file, organisation_id=self.of.organisation_id,
                 kind=values["case_kind"], lead=self.by, opened_at=self.at, touched_at=self.at, edition=1,
             )  # fmt: skip
             row.case = case = made.pk
@@ -200,6 +200,9 @@ class _Writing:
 
     def save(self) -> None:
         """Write the cases and the numbers that were gathered."""
+        fresh = [case for case, _ in self.cases if not case.number]
+        for case, number in zip(fresh, cases_.fresh_numbers(len(fresh), self.at), strict=True):
+            case.number = number
         place = cases.place
         there = sealing.unseal_many((c.person_id, place(c.pk), bytes(c.sealed)) for c, _ in self.cases if c.sealed)
         kept = dict(zip((c.pk for c, _ in self.cases if c.sealed), there, strict=True))
