@@ -18,6 +18,7 @@ from hamroh.record import queries as recorded
 from hamroh.shell.limits import Limits
 from tests.people.conftest import NOON, World, signed_in
 from tests.people.test_papers_phones_contact import FIRST, second
+from tests.pressing import press
 
 
 def asked(client: Any, where: str, told: dict[str, Any] | None = None, status: int = 200) -> str:
@@ -378,9 +379,9 @@ def test_a_person_is_found_and_opened_in_a_real_browser(
     page = context.new_page()
     page.goto(live_server.url + address("persons"))
     page.fill("#id_asked", "Kurbonov Dzhakhongir")
-    page.click("main form button")
+    press(page, "main form button")
     assert page.url == live_server.url + address("persons")
-    page.click("main li a")
+    press(page, "main li a")
     assert page.url == live_server.url + address("person", id=person.pk)
     assert page.inner_text("h1") == "Қурбонов Ҷаҳонгир"
     context.close()

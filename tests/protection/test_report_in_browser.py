@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from hamroh.protection.models import Attachment
+from tests.pressing import press
 from tests.protection.test_cleaning import picture
 from tests.web.conftest import somebody_answers
 
@@ -26,12 +27,12 @@ def test_a_picture_goes_with_the_report_and_the_work_is_done_while_one_writes(
     page.locator("[name=work]:not([value=''])").wait_for(state="attached", timeout=60_000)
     sent = {"name": "сурат.jpg", "mimeType": "image/jpeg", "buffer": picture()}
     page.set_input_files("[name=files]", [sent, {**sent, "name": "ariza.docx", "buffer": b"PK\x03\x04"}])
-    page.click("main [value=send]")
+    press(page, "main [value=send]")
     page.wait_for_selector("#errors-files")
     assert page.input_value("[name=text]") == "Се моҳ боз маош намедиҳанд."
     assert axe_violations(page) == []
     page.set_input_files("[name=files]", [sent])
-    page.click("main [value=send]")
+    press(page, "main [value=send]")
     page.wait_for_selector(".receipt")
     assert "сурат.jpg" in page.inner_text("main")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

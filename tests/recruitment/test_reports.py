@@ -20,6 +20,7 @@ from hamroh.recruitment.reports import actions, queries
 from hamroh.recruitment.reports.actions import NotComplete, Said
 from hamroh.shell import once
 from tests.people.conftest import NOON, World, signed_in
+from tests.pressing import press
 from tests.protection.test_cleaning import SECRET, picture
 from tests.protection.test_floods import found
 from tests.recruitment.conftest import TODAY
@@ -406,12 +407,12 @@ def test_the_pages_of_reported_firms_can_be_used_by_everybody(
     page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
     page.goto(f"{live_server.url}/en/check/report/")
     page.set_input_files("input[type=file]", [{"name": "a.docx", "mimeType": "", "buffer": b"PK\x03\x04"}])
-    page.click("#q .btns button")
+    press(page, "#q .btns button")
     page.wait_for_selector("text=Not stored yet")
     assert axe_violations(page) == []
     page.goto(f"{live_server.url}/en/check/report/follow/")
     page.fill("#code", queries.code_of(MARK))
-    page.click("#q .btns button")
+    press(page, "#q .btns button")
     page.click("summary")
     assert axe_violations(page) == []
     for where in (

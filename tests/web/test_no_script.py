@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.pressing import press
 from tests.web.kinds import KINDS
 from tests.web.test_access import open_kind
 
@@ -47,12 +48,6 @@ def fill(page: Any) -> None:
         told = name in TOLD or name in ("destination", "region", "entered")
         if not told:
             box.check()
-
-
-def press(page: Any, selector: str) -> None:
-    """Press, and go on only when the next page is there whole: a slow machine shows half a page otherwise."""
-    with page.expect_navigation():
-        page.click(selector)
 
 
 @pytest.mark.parametrize("language", ["tg", "ru"])

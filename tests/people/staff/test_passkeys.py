@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from tests.people.staff.conftest import PASSWORD, totp
+from tests.pressing import press
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
@@ -58,8 +59,7 @@ def give_password(page: Any, site: str) -> None:
     page.goto(f"{site}/desk/sign-in/")
     page.fill("[name=login]", "zarina@example.org")
     page.fill("[name=password]", PASSWORD)
-    with page.expect_navigation():
-        page.click("form[novalidate] button")
+    press(page, "form[novalidate] button")
 
 
 def make_passkey(page: Any, site: str, *, alone: bool) -> None:
@@ -73,8 +73,7 @@ def make_passkey(page: Any, site: str, *, alone: bool) -> None:
 
 def sign_out(page: Any, site: str) -> None:
     page.goto(f"{site}/desk/")
-    with page.expect_navigation():
-        page.click("form.who button")
+    press(page, "form.who button")
     page.wait_for_url(f"{site}/desk/sign-in/")
 
 
@@ -149,8 +148,7 @@ def test_somebody_who_left_does_not_get_in_by_passkey(page: Any, site: str, zari
     zarina.refresh_from_db()
     zarina.left_at, zarina.is_active = timezone.now(), False
     zarina.save()
-    with page.expect_navigation():
-        page.click("form[data-passkey] button")
+    press(page, "form[data-passkey] button")
     assert not inside(page, site)
 
 
@@ -194,7 +192,7 @@ def test_axe_finds_nothing_on_the_pages_of_sign_in_and_staff(
 
     page.goto(f"{site}/desk/sign-in/")
     if page.locator(f"form.langs b[lang={language}]").count() == 0:
-        page.click(f"form.langs button[lang={language}]")
+        press(page, f"form.langs button[lang={language}]")
     look("sign in", "/desk/sign-in/")
     look("welcome", "/desk/welcome/")
     give_password(page, site)
@@ -203,10 +201,10 @@ def test_axe_finds_nothing_on_the_pages_of_sign_in_and_staff(
     look("app", "/desk/me/app/")
     secret = page.inner_text("p.code").strip()
     page.fill("[name=code]", "000000")
-    page.click("form[novalidate] button")
+    press(page, "form[novalidate] button")
     look("app, wrong code")
     page.fill("[name=code]", totp(secret))
-    page.click("form[novalidate] button")
+    press(page, "form[novalidate] button")
     look("recovery codes")
     for path in (
         "/desk/", "/desk/me/", "/desk/me/codes/", "/desk/me/codes/anew/", "/desk/me/app/remove/", "/desk/me/confirm/",
@@ -217,14 +215,14 @@ def test_axe_finds_nothing_on_the_pages_of_sign_in_and_staff(
     page.goto(f"{site}/desk/staff/enter/")
     page.fill("[name=email]", "firuz@example.org")
     page.fill("[name=full_name]", "Фирӯз")
-    page.click("form[novalidate] button")
+    press(page, "form[novalidate] button")
     look("code to hand over")
-    page.click("a.btn")
+    press(page, "a.btn")
     look("colleague")
     sign_out(page, site)
     give_password(page, site)
     look("second step")
     look("lost", "/desk/sign-in/lost/")
-    page.click("main form button")
+    press(page, "main form button")
     look("number to read out")
     assert found == {}
