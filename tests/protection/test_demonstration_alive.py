@@ -12,7 +12,7 @@ from hamroh.cli import demo
 from hamroh.people.directory import demonstration as directory
 from hamroh.people.staff.models import Role
 from hamroh.people.walls import door_of
-from hamroh.people.walls.ways import SELDOM, WAYS
+from hamroh.people.walls.ways import ROOMS
 from hamroh.protection import demonstration
 from hamroh.recruitment.register import demonstration as agencies
 from tests.people.conftest import World, signed_in
@@ -46,7 +46,7 @@ def shown(world: World) -> World:
 
 def test_no_list_of_the_desk_is_empty(shown: World) -> None:
     empty = []
-    for name in [way for way, _title in [*WAYS, *SELDOM] if way not in NO_LIST]:
+    for name in ["desk", *(way for _, ways in ROOMS for way, _, _ in ways if way not in NO_LIST)]:
         address = reverse(name)
         door = door_of(resolve(address).func)
         assert door is not None

@@ -29,10 +29,17 @@ from hamroh.shell.tongue import AT_DESK, LANGUAGES
 @require_safe
 @door(*ALL)
 def desk(request: HttpRequest) -> HttpResponse:
-    """What waits for whoever signed in."""
+    """What waits for whoever signed in, and below it every way that is open to them, by rooms."""
     today = ways.today(request.staff, request.now)  # type: ignore[attr-defined]
-    may_find = any(way.address == reverse("persons") for way in today)
-    return page(request, "staff/desk.html", keep=True, today=today, may_find=may_find)
+    every = [way for _, opened in today for way in opened]
+    return page(
+        request,
+        "staff/desk.html",
+        keep=True,
+        today=today,
+        waiting=[way for way in every if way.waits],
+        may_find=any(way.address == reverse("persons") for way in every),
+    )
 
 
 @require_POST

@@ -18,55 +18,82 @@ from hamroh.people.staff.sessions import both_steps
 from hamroh.people.walls.doors import ALL, Door, door_of
 from hamroh.shell.desk import at_desk
 
+ROOMS = [
+    (
+        gettext_lazy("Calls and messages"),
+        [
+            ("new_call", gettext_lazy("On the line"), True),
+            ("callbacks", gettext_lazy("Call-backs"), True),
+            ("enquiries", gettext_lazy("Enquiries"), True),
+            ("outgoing", gettext_lazy("Messages to send"), False),
+            ("handover", gettext_lazy("Hand over the shift"), False),
+            ("shifts", gettext_lazy("Who is on the line when"), False),
+            ("women", gettext_lazy("Who wants a woman to answer"), False),
+            ("complaint_cards", gettext_lazy("Complaint cards"), False),
+            ("reviews", gettext_lazy("Answers looked at again"), False),
+            ("intakes", gettext_lazy("Who takes reports"), False),
+        ],
+    ),
+    (
+        gettext_lazy("People and cases"),
+        [
+            ("cases", gettext_lazy("Cases"), True),
+            ("beds", gettext_lazy("Beds"), True),
+            ("persons", gettext_lazy("Find a person"), True),
+            ("claims", gettext_lazy("Claims"), True),
+            ("asylum_way", gettext_lazy("Fear of going back"), False),
+            ("parties", gettext_lazy("Parties to cases"), False),
+            ("interpreters", gettext_lazy("Interpreters"), False),
+            ("interpreting", gettext_lazy("My interpreting"), False),
+            ("tracing", gettext_lazy("A relative asks"), False),
+            ("duplicates", gettext_lazy("Possible duplicates"), False),
+            ("glass", gettext_lazy("Break the glass"), False),
+        ],
+    ),
+    (
+        gettext_lazy("Together with others"),
+        [
+            ("referrals", gettext_lazy("Referrals to us"), False),
+            ("joint_rooms", gettext_lazy("Joint rooms"), False),
+            ("htcds_take_in", gettext_lazy("A row of the trafficking data standard"), False),
+            ("outside_requests", gettext_lazy("Requests from outside"), False),
+            ("outside_request_new", gettext_lazy("Somebody asks for people's data"), False),
+        ],
+    ),
+    (
+        gettext_lazy("Help, agencies and firms"),
+        [
+            ("register", gettext_lazy("Register of agencies"), True),
+            ("register_table", gettext_lazy("Enter a table of agencies"), False),
+            ("inspections", gettext_lazy("Inspections of agencies"), False),
+            ("suspect_firms", gettext_lazy("Reported firms"), False),
+            ("read_reviews", gettext_lazy("Reviews of firms"), False),
+            ("directory", gettext_lazy("Directory of help"), False),
+            ("directory_calls", gettext_lazy("Numbers to call today"), False),
+            ("directory_where", gettext_lazy("Where people are, where help is"), False),
+        ],
+    ),
+    (
+        gettext_lazy("The office"),
+        [
+            ("staff", gettext_lazy("Staff"), True),
+            ("alarms", gettext_lazy("Alarms"), True),
+            ("openings", gettext_lazy("Opened files"), False),
+            ("imports", gettext_lazy("Bring a file in"), False),
+            ("exports", gettext_lazy("Take everything along"), False),
+            ("vouch", gettext_lazy("Vouch"), False),
+            ("mfa_index", gettext_lazy("My sign-in"), False),
+        ],
+    ),
+]
+"""The rooms of the desk, and in each the names of addresses, what they are called, and whether they are needed so often
+that they stand in the navigation of every page. The others stand on the page of today only."""
+
 WAYS = [
     ("desk", gettext_lazy("Today")),
-    ("new_call", gettext_lazy("On the line")),
-    ("callbacks", gettext_lazy("Call-backs")),
-    ("enquiries", gettext_lazy("Enquiries")),
-    ("cases", gettext_lazy("Cases")),
-    ("beds", gettext_lazy("Beds")),
-    ("persons", gettext_lazy("Find a person")),
-    ("claims", gettext_lazy("Claims")),
-    ("register", gettext_lazy("Register of agencies")),
-    ("staff", gettext_lazy("Staff")),
-    ("alarms", gettext_lazy("Alarms")),
+    *((name, title) for _, ways in ROOMS for name, title, often in ways if often),
 ]
-"""Name of the address and what the navigation calls it, in order."""
-
-SELDOM = [
-    ("outgoing", gettext_lazy("Messages to send")),
-    ("handover", gettext_lazy("Hand over the shift")),
-    ("shifts", gettext_lazy("Who is on the line when")),
-    ("reviews", gettext_lazy("Answers looked at again")),
-    ("women", gettext_lazy("Who wants a woman to answer")),
-    ("interpreters", gettext_lazy("Interpreters")),
-    ("interpreting", gettext_lazy("My interpreting")),
-    ("complaint_cards", gettext_lazy("Complaint cards")),
-    ("referrals", gettext_lazy("Referrals to us")),
-    ("parties", gettext_lazy("Parties to cases")),
-    ("htcds_take_in", gettext_lazy("A row of the trafficking data standard")),
-    ("tracing", gettext_lazy("A relative asks")),
-    ("joint_rooms", gettext_lazy("Joint rooms")),
-    ("directory", gettext_lazy("Directory of help")),
-    ("directory_calls", gettext_lazy("Numbers to call today")),
-    ("directory_where", gettext_lazy("Where people are, where help is")),
-    ("duplicates", gettext_lazy("Possible duplicates")),
-    ("openings", gettext_lazy("Opened files")),
-    ("imports", gettext_lazy("Bring a file in")),
-    ("exports", gettext_lazy("Take everything along")),
-    ("intakes", gettext_lazy("Who takes reports")),
-    ("suspect_firms", gettext_lazy("Reported firms")),
-    ("read_reviews", gettext_lazy("Reviews of firms")),
-    ("register_table", gettext_lazy("Enter a table of agencies")),
-    ("inspections", gettext_lazy("Inspections of agencies")),
-    ("glass", gettext_lazy("Break the glass")),
-    ("asylum_way", gettext_lazy("Fear of going back")),
-    ("outside_requests", gettext_lazy("Requests from outside")),
-    ("outside_request_new", gettext_lazy("Somebody asks for people's data")),
-    ("vouch", gettext_lazy("Vouch")),
-    ("mfa_index", gettext_lazy("My sign-in")),
-]
-"""The same for what is needed seldom: it stands on the page of today only."""
+"""What stands in the navigation, in order."""
 
 ALWAYS_COUNTED = frozenset({"alarms"})
 """Ways whose count stands in the navigation of every page, not on that of today alone."""
@@ -115,13 +142,17 @@ class Way:
     waits: int | None = None
 
 
-def today(staff: Staff, at: dt.datetime) -> list[Way]:
-    """For the page of today: every way open to somebody, with what waits there."""
+def today(staff: Staff, at: dt.datetime) -> list[tuple[str, list[Way]]]:
+    """For the page of today: every way open to somebody by rooms, with what waits there. Rooms without any are left out."""
     found = []
-    for name, title in [*WAYS[1:], *SELDOM]:
-        address, door = _address(name)
-        if door and door.roles & staff.roles(at):
-            found.append(Way(address, str(title), False, _counted(name)(staff, at)))
+    for room, ways in ROOMS:
+        opened = []
+        for name, title, _ in ways:
+            address, door = _address(name)
+            if door and door.roles & staff.roles(at):
+                opened.append(Way(address, str(title), False, _counted(name)(staff, at)))
+        if opened:
+            found.append((str(room), opened))
     return found
 
 
