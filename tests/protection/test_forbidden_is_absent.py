@@ -264,7 +264,7 @@ def test_what_others_keep_and_what_complains_of_an_office_are_as_good_as_not_the
     )
     Enquiry.objects.update(about_office=world.khujand)
     # What an organisation keeps of itself is its own in every office.
-    of_house = ("callback", "interpreter", "outside_request", "give_bed", "leave_bed", "confirm_handover", "import", "decide_export", "take_export", "claim", "hand_over_claim", "close_claim")  # fmt: skip
+    of_house = ("callback", "interpreter", "outside_request", "give_bed", "confirm_handover", "import", "decide_export", "take_export", "claim", "hand_over_claim", "close_claim")  # fmt: skip
     hidden = {name: id for name, id in there.items() if not name.startswith(of_house)}
     found = differing(hidden, client, own, each=1)
     assert not found, "the office complained of can tell:\n" + "\n".join(found)

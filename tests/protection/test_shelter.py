@@ -14,6 +14,7 @@ from django.urls import reverse
 from hamroh.people.persons import actions as files
 from hamroh.people.persons.models import Part
 from hamroh.people.walls import Absent
+from hamroh.people.walls.models import Concealment
 from hamroh.protection.cases import actions as cases
 from hamroh.protection.models import Bed, Referral, Shelter, ShelterStay
 from hamroh.protection.shelter import actions, queries
@@ -144,3 +145,27 @@ def test_the_way_of_a_manager_on_the_page(world: World) -> None:
     stay = ShelterStay.objects.get()
     client.post(reverse("leave_bed", kwargs={"id": stay.pk}), "", content_type=FORM)
     assert ShelterStay.objects.get().left_at is not None
+
+
+def test_the_office_complained_of_frees_no_bed_by_its_id(world: World, house: Shelter) -> None:
+    manager, sent = world.staff("shelter_manager", office=world.house), accepted(world)
+    bed = house.beds.get(label="1")
+    stay = actions.give_bed(bed.pk, sent.pk, by=manager, at=NOON)
+    Concealment.objects.create(person_id=sent.person_id, office=world.house)
+    with pytest.raises(Absent):
+        actions.leave(stay.pk, by=manager, at=NOON)
+    assert ShelterStay.objects.get(pk=stay.pk).left_at is None
+    (seen,) = queries.houses(seen_by=manager, at=NOON)
+    # That the bed is taken whoever runs the house sees with their eyes; nobody else is sent to it.
+    assert [(one.taken, one.stay, one.name) for one in seen.beds] == [(True, None, ""), (False, None, "")]
+    assert seen.free == 1
+
+
+def test_a_bed_can_be_freed_after_the_referral_has_ended(world: World, house: Shelter) -> None:
+    manager, sent = world.staff("shelter_manager", office=world.house), accepted(world)
+    stay = actions.give_bed(house.beds.get(label="1").pk, sent.pk, by=manager, at=NOON)
+    cases.withdraw_referral(sent.pk, by=world.staff("lawyer"), at=NOON)
+    (seen,) = queries.houses(seen_by=manager, at=NOON)
+    assert [(one.taken, one.name) for one in seen.beds] == [(True, ""), (False, "")]
+    actions.leave(stay.pk, by=manager, at=NOON)
+    assert queries.houses(seen_by=manager, at=NOON)[0].free == 2

@@ -11,6 +11,7 @@ from hamroh.people.requests import events
 from hamroh.people.requests.models import OutsideDecision, OutsideRequest
 from hamroh.people.staff.models import Role, Staff
 from hamroh.people.walls.files import Absent
+from hamroh.people.walls.rows import at_work
 from hamroh.record import actions as record, keys, note, sealing
 
 DECIDE = frozenset({Role.SUPERVISOR, Role.SECURITY})
@@ -89,10 +90,11 @@ def opened(request: UUID, *, by: Staff, at: dt.datetime) -> None:
 @transaction.atomic
 def forget_before(moment: dt.datetime) -> int:
     """Destroy the keys of requests received before a moment: that they were made and how they ended stays. How many."""
-    old = list(OutsideRequest.objects.filter(received_at__lt=moment, sealed__isnull=False)[:AT_ONCE])
-    now = dt.datetime.now(dt.UTC)
-    for request in old:
-        record.erase(request.pk, reason="past its time", by=None, at=now)
-        request.decisions.update(sealed=None)
-    OutsideRequest.objects.filter(pk__in=[request.pk for request in old]).update(sealed=None)
+    with at_work("retention of requests from outside"):
+        old = list(OutsideRequest.objects.filter(received_at__lt=moment, sealed__isnull=False)[:AT_ONCE])
+        now = dt.datetime.now(dt.UTC)
+        for request in old:
+            record.erase(request.pk, reason="past its time", by=None, at=now)
+            request.decisions.update(sealed=None)
+        OutsideRequest.objects.filter(pk__in=[request.pk for request in old]).update(sealed=None)
     return len(old)

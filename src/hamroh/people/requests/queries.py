@@ -14,6 +14,7 @@ from hamroh.people.requests.actions import DECIDE, NEEDED, place
 from hamroh.people.requests.models import OutsideDecision, OutsideRequest
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls.files import Absent
+from hamroh.people.walls.rows import at_work
 from hamroh.record import sealing
 
 FEWEST = 11
@@ -134,6 +135,11 @@ def years(at: dt.datetime) -> list[Year]:
 
     Years are told once they have ended, and stay as they were told: two publications differ in nothing that could be subtracted.
     """
+    with at_work("how many asked from outside"):
+        return _years(at)
+
+
+def _years(at: dt.datetime) -> list[Year]:
     found = []
     first = OutsideRequest.objects.order_by("received_at").values_list("received_at", flat=True).first()
     for year in range(at.year - 1, first.year - 1 if first else at.year, -1):

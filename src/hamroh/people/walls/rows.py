@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 
 from django.conf import settings
 from django.db import connection, models, transaction
 
-from hamroh.people.staff.models import Staff
+from hamroh.people.staff.models import Role, Staff
 
 _asking: ContextVar[uuid.UUID | None] = ContextVar("asking", default=None)
 """Who was told to the database, within `seen_as`."""
@@ -94,22 +94,66 @@ $$
 def lock(table: str, *, file: str, sees: str = "hamroh_may_see") -> list[str]:
     """Statements that put the second lock on a table; `file` is its column with the id of the person's file, and `sees`
     the function that says whether whoever asks may see that file.
+    """
+    return lock_where(table, f"{sees}({file})")
 
-    Reading and changing need sight of the file. Adding does not: a file is opened, and handed to others, by rows that
+
+def lock_where(table: str, seen: str, *, at_desk: bool = False) -> list[str]:
+    """Statements that put the second lock on a table whose rows are seen where `seen`, a condition on its columns, holds.
+
+    `at_desk`: the lock is for pages of the desk alone. For tables that the site itself must read before it knows who is asking: how
+    somebody signs in, what the public sends and is answered.
+
+    Reading and changing need sight of the row. Adding does not: a file is opened, and handed to others, by rows that
     nobody sees yet.
     """
     # Names of our own tables and columns; nothing that a person wrote. What costs little is asked first.
+    first = "hamroh_at_work() or not hamroh_asked()" if at_desk else "hamroh_at_work()"
+    adds = "true" if at_desk else "hamroh_asked() or hamroh_at_work()"
     return [
         f"alter table {table} enable row level security",
         f"alter table {table} force row level security",
-        f"create policy {table}_seen on {table} for select using (hamroh_at_work() or {sees}({file}))",
-        f"create policy {table}_changed on {table} for update using (hamroh_at_work() or {sees}({file}))",
-        f"create policy {table}_removed on {table} for delete using (hamroh_at_work() or {sees}({file}))",
-        f"create policy {table}_added on {table} for insert with check (hamroh_asked() or hamroh_at_work())",
+        f"create policy {table}_seen on {table} for select using ({first} or {seen})",
+        f"create policy {table}_changed on {table} for update using ({first} or {seen})",
+        f"create policy {table}_removed on {table} for delete using ({first} or {seen})",
+        f"create policy {table}_added on {table} for insert with check ({adds})",
         # The function that decides must itself see every row; it alone sets this mark, and only the owner's policy heeds it.
         f"create policy {table}_decides on {table} for select to current_user"
         " using (current_setting('hamroh.inside', true) = 'yes')",
     ]
+
+
+ASKS = "nullif(current_setting('hamroh.staff', true), '')::uuid"
+"""In a condition: the id of whoever is asking."""
+
+WORKS_FOR = """
+create or replace function hamroh_works_for(roles text[]) returns bigint
+language plpgsql stable security definer
+set search_path = public, pg_temp
+as $$
+begin
+    return (
+        select office.organisation_id
+        from people_staff me
+        join people_office office on office.id = me.office_id
+        where me.id = nullif(current_setting('hamroh.staff', true), '')::uuid
+            and me.is_active
+            and exists (
+                select 1 from people_rolegrant held
+                where held.staff_id = me.id and not held.waiting and held.role = any(roles)
+                    and held.since <= statement_timestamp()
+                    and (held.until is null or held.until > statement_timestamp())
+            )
+    );
+end
+$$
+"""
+"""The organisation of whoever is asking, if they hold one of these roles now; else nothing."""
+
+
+def works_for(*roles: Role) -> str:
+    """In a condition: the organisation of whoever is asking, if they hold one of these roles. Asked once for a query, not for a row."""
+    return f"(select hamroh_works_for('{{{','.join(sorted(roles))}}}'))"
 
 
 ASKED = """
@@ -175,9 +219,10 @@ def may_see(id: uuid.UUID, *, by: Staff, function: str = "hamroh_may_see") -> bo
 def at_work(task: str) -> Iterator[None]:
     """Within this block the database shows every row, for work that nobody asks for: retention, a backup, a new key.
 
-    To be used inside a transaction; `task` names the work.
+    `task` names the work. Outside a transaction it opens one, for PostgreSQL is told for the length of one.
     """
-    with _told("hamroh.work", task, step_down=False):
+    alone = connection.vendor == "postgresql" and not connection.in_atomic_block
+    with transaction.atomic() if alone else nullcontext(), _told("hamroh.work", task, step_down=False):
         yield
 
 

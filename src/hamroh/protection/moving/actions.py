@@ -240,11 +240,12 @@ def finish(id: uuid.UUID, *, at: dt.datetime) -> None:
 
 def carry_on(at: dt.datetime) -> str:
     """The work that waits: every file that is to be tried, applied or undone."""
-    waiting = list(
-        Import.objects.filter(state__in=[_State.TRYING, _State.APPLYING, _State.UNDOING], stopped=False)
-        .order_by("begun_at")
-        .values_list("pk", "state")
-    )
+    with at_work("bring in files"):
+        waiting = list(
+            Import.objects.filter(state__in=[_State.TRYING, _State.APPLYING, _State.UNDOING], stopped=False)
+            .order_by("begun_at")
+            .values_list("pk", "state")
+        )
 
     def going() -> None:
         jobs.goes_on(JOB, dt.datetime.now(dt.UTC))

@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 from hamroh.people.directory.models import Organisation
 from hamroh.people.staff.models import Role, Staff
 from hamroh.people.walls import Absent
+from hamroh.people.walls.rows import at_work
 from hamroh.protection.moving import events, giving
 from hamroh.protection.moving.models import Export
 from hamroh.record import jobs, note
@@ -163,9 +164,9 @@ def make(organisation: str, to: Path, *, at: dt.datetime) -> giving.Given:
     body = Organisation.objects.filter(key=organisation).first()
     if body is None:
         raise giving.GivingRefused(f"There is no organisation {organisation}.")
-    row = (
-        Export.objects.filter(organisation=body, agreed=True, decided_at__gt=at - LASTS).order_by("-decided_at").first()
-    )
+    with at_work("make an export"):
+        agreed = Export.objects.filter(organisation=body, agreed=True, decided_at__gt=at - LASTS)
+        row = agreed.order_by("-decided_at").first()
     if row is None:
         raise giving.GivingRefused(
             "No export was agreed to within a week. A supervisor asks for one at /desk/exports/, and a security officer agrees, or the other way round."
@@ -175,27 +176,25 @@ def make(organisation: str, to: Path, *, at: dt.datetime) -> giving.Given:
 
 def _make(row: Export, to: Path, *, at: dt.datetime) -> giving.Given:
     made = giving.give(row.organisation, to, row.recipients.split(), by=row.asked_by_id, at=at)
-    Export.objects.filter(pk=row.pk, made_at__isnull=True).update(made_at=at)
+    with at_work("make an export"):
+        Export.objects.filter(pk=row.pk, made_at__isnull=True).update(made_at=at)
     return made
 
 
 def make_agreed(at: dt.datetime) -> str:
     """The work that waits: make the files that were agreed to, and remove those whose week has passed."""
     folder = Path(settings.EXPORTS_FOLDER)
-    waiting = list(
-        Export.objects.filter(agreed=True, made_at__isnull=True, decided_at__gt=at - LASTS).select_related(
-            "organisation"
-        )
-    )
+    with at_work("make exports"):
+        agreed = Export.objects.filter(agreed=True, made_at__isnull=True, decided_at__gt=at - LASTS)
+        waiting = list(agreed.select_related("organisation"))
     for row in waiting:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Cut off after it was written and before that was noted, it is made again.
         place(row.pk).unlink(missing_ok=True)
         _make(row, place(row.pk), at=at)
-    kept = {
-        place(id).name
-        for id in Export.objects.filter(agreed=True, decided_at__gt=at - LASTS).values_list("pk", flat=True)
-    }
+    with at_work("make exports"):
+        lasting = Export.objects.filter(agreed=True, decided_at__gt=at - LASTS).values_list("pk", flat=True)
+        kept = {place(id).name for id in lasting}
     for file in folder.glob("*.zip.age"):
         if file.name not in kept:
             file.unlink(missing_ok=True)

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls import Absent
+from hamroh.people.walls.rows import at_work
 from hamroh.protection.cases import queries as cases
 from hamroh.protection.cases.models import Case
 from hamroh.protection.shelter import events, queries
@@ -96,13 +97,15 @@ def leave(stay: uuid.UUID, *, by: Staff, at: dt.datetime) -> None:
     """Say that somebody left; the bed is free. Said twice, the first moment stays.
 
     Raises:
-        Absent: there is no such stay in a house of theirs.
+        Absent: there is no such stay in a house of theirs, or its file complains of them or of their office.
     """
     _manager(by, at)
-    found = ShelterStay.objects.filter(pk=stay, bed__shelter__organisation=by.office.organisation_id).first()
-    if found is None:
-        raise Absent
-    if ShelterStay.objects.filter(pk=stay, left_at__isnull=True).update(left_at=at):
+    with at_work("a bed is free again"):
+        found = queries.stays_in_houses_of(by).filter(pk=stay).first()
+        if found is None:
+            raise Absent
+        freed = ShelterStay.objects.filter(pk=stay, left_at__isnull=True).update(left_at=at)
+    if freed:
         note(events.LeftShelter(about=found.person_id, stay=stay), by=by.pk, at=at)
 
 

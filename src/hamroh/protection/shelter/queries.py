@@ -7,10 +7,14 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from hamroh.people import walls
 from hamroh.people.persons import content
 from hamroh.people.persons.models import Part, PersonPart
 from hamroh.people.staff.models import Role, Staff
+from hamroh.people.walls.models import Concealment
+from hamroh.people.walls.rows import at_work
 from hamroh.protection.cases.models import Referral
 from hamroh.protection.shelter.models import Bed, Shelter, ShelterStay
 
@@ -20,11 +24,13 @@ MANAGE = frozenset({Role.SHELTER_MANAGER})
 
 @dataclass(frozen=True)
 class BedNow:
-    """A bed as it is now. `name` is empty where the bed is free, or the name was not handed over."""
+    """A bed as it is now. `name` is empty where the bed is free, or the name was not handed over; `stay` also where it is hidden
+    who sleeps there."""
 
     row: Bed
     stay: ShelterStay | None
     name: str
+    taken: bool
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,7 @@ class House:
 
     @property
     def free(self) -> int:
-        return sum(bed.stay is None for bed in self.beds)
+        return sum(not bed.taken for bed in self.beds)
 
 
 def houses(*, seen_by: Staff, at: dt.datetime) -> list[House]:
@@ -48,15 +54,28 @@ def houses(*, seen_by: Staff, at: dt.datetime) -> list[House]:
         .order_by("area", "pk")
         .prefetch_related("beds")
     )
-    taken = ShelterStay.objects.filter(bed__shelter__in=rows, left_at__isnull=True)
-    stays = {stay.bed_id: stay for stay in taken}
+    # Whoever runs a house knows which beds are taken, also when what was open of the person is closed again.
+    with at_work("which beds are taken"):
+        taken = set(
+            ShelterStay.objects.filter(bed__shelter__in=rows, left_at__isnull=True).values_list("bed", flat=True)
+        )
+        stays = {stay.bed_id: stay for stay in stays_in_houses_of(seen_by).filter(left_at__isnull=True)}
     names = _names([stay.person_id for stay in stays.values()], seen_by=seen_by, at=at)
 
     def now(bed: Bed) -> BedNow:
         stay = stays.get(bed.pk)
-        return BedNow(bed, stay, names.get(stay.person_id, "") if stay else "")
+        return BedNow(bed, stay, names.get(stay.person_id, "") if stay else "", bed.pk in taken)
 
     return [House(shelter, [now(bed) for bed in shelter.beds.all()]) for shelter in rows]
+
+
+def stays_in_houses_of(staff: Staff) -> QuerySet[ShelterStay]:
+    """Who sleeps, or slept, in the houses of somebody's organisation, but for those whose file complains of them or of their office.
+
+    To be read as the site's own work: who runs a house frees its beds also when nothing of the person is open to them any more.
+    """
+    hidden = Concealment.objects.filter(Q(staff=staff) | Q(office=staff.office_id), person=OuterRef("person"))
+    return ShelterStay.objects.filter(~Exists(hidden), bed__shelter__organisation=staff.office.organisation_id)
 
 
 def _names(ids: list, *, seen_by: Staff, at: dt.datetime) -> dict:  # type: ignore[type-arg]

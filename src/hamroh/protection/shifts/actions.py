@@ -10,6 +10,7 @@ from django.db import transaction
 
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls import Absent
+from hamroh.people.walls.rows import at_work
 from hamroh.protection.shifts import events, queries
 from hamroh.protection.shifts.models import Shift
 from hamroh.record import note
@@ -88,4 +89,5 @@ def leave(staff: Staff, *, at: dt.datetime) -> None:
 
 def take_out(before: dt.datetime) -> int:
     """Remove shifts that ended before a moment."""
-    return int(Shift.objects.filter(until__lt=before).delete()[0])
+    with transaction.atomic(), at_work("retention of shifts"):
+        return int(Shift.objects.filter(until__lt=before).delete()[0])

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from django.db.models import Exists, OuterRef, Q
 
 from hamroh.people.staff.models import Role, RoleGrant, Staff
+from hamroh.people.walls.rows import at_work
 from hamroh.protection.shifts import queries as shifts
 from hamroh.protection.women.models import WomanOperator
 
@@ -27,6 +28,12 @@ def somebody(
 
     Where a plan of shifts is kept, she is on the line at some time from now to `until` (now, where it is not said).
     """
+    # What a woman said of herself is shown to nobody; that there is one may be known.
+    with at_work("is there a woman who answers"):
+        return _somebody(organisation, about=about, at=at, until=until)
+
+
+def _somebody(organisation: int, *, about: Collection[uuid.UUID], at: dt.datetime, until: dt.datetime | None) -> bool:
     holds = Q(since__lte=at) & (Q(until__isnull=True) | Q(until__gt=at))
     answers = RoleGrant.objects.filter(holds, staff=OuterRef("pk"), role__in=ANSWER, waiting=False)
     said = WomanOperator.objects.filter(staff=OuterRef("pk"))
