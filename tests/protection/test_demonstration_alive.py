@@ -19,7 +19,7 @@ from tests.people.conftest import World, signed_in
 
 # Ways that lead to a form, or to what is asked first, and list nothing
 NO_LIST = {
-    "new_call", "persons", "women", "htcds_take_in", "register_table", "glass", "asylum_way", "outside_request_new", "vouch", "mfa_index", "directory_where",
+    "new_call", "persons", "women", "htcds_take_in", "register_table", "route_posters", "glass", "asylum_way", "outside_request_new", "vouch", "mfa_index", "directory_where",
 }  # fmt: skip
 # Who looks, where it matters: who made something is not the one for whom it waits
 WHO = {

@@ -144,6 +144,10 @@ KINDS = [
     Kind("what became of a review", "follow_review", "/{t}/reviews/follow/", {"go": "open", "code": "review"}),
     Kind("what became of no review", "follow_review", "/{t}/reviews/follow/", {"go": "open", "code": "AAAA"}, 400),
     Kind("codes", "scan", "/{t}/qr/"),
+    Kind("route of a poster", "route", "/{t}/qr/TJ-KT.coach.RU-SVE"),
+    Kind("screen in a station", "kiosk", "/{t}/kiosk/"),
+    Kind("route on a screen in a station", "kiosk", "/{t}/kiosk/", {"origin": "TJ-SU", "by": "air", "to": "RU-MOW", "go": "show"}),
+    Kind("screen in a station with errors", "kiosk", "/{t}/kiosk/", {"origin": "", "by": "air", "to": "RU-MOW", "go": "show"}, 400),
     Kind("leave", "leave", "/{t}/month/"),
     Kind("absent", "absent", "/{t}/no-such-page/", None, 404),
 ]  # fmt: skip

@@ -22,6 +22,7 @@ urlpatterns = [
     path("firm-reviews/<uuid:id>/", reviews.one, name="read_review"),
     path("firm-reviews/firm/<int:id>/", reviews.reviewed, name="reviewed_firm"),
     path("agencies/codes/", seals.made, name="signed_codes"),
+    path("agencies/posters/", seals.route_posters, name="route_posters"),
     path("agencies/codes/<int:id>/sheet.pdf", seals.sheet, name="signed_code_sheet"),
     path("agencies/codes/<int:id>/", seals.one, name="signed_code"),
     path("agencies/line/<int:id>/", register.correct, name="correct_licence"),

@@ -13,6 +13,9 @@ urlpatterns = [
     path("codes.json", seals.taken_back, name="codes_taken_back"),
     path("<tongue:tongue>/qr/", seals.scan, name="scan"),
     path("<tongue:tongue>/qr/worker.js", seals.worker, name="scan_worker"),
+    # No slash at its end: beside the page of codes, so that one worker serves both.
+    path("<tongue:tongue>/qr/<str:key>", seals.route, name="route"),
+    path("<tongue:tongue>/kiosk/", seals.kiosk, name="kiosk"),
     path("<tongue:tongue>/check/report/", reports.report, name="report_firm"),
     path("<tongue:tongue>/check/report/follow/", reports.follow, name="follow_firm"),
     path("<tongue:tongue>/reviews/", reviews.firms, name="worker_reviews"),

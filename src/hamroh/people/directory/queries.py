@@ -134,6 +134,23 @@ def doors_further(
     return _doors(found, at, language)
 
 
+PRINTED = ("hotline", "legal_aid", "consulate", "clinic", "union")
+"""Kinds of help whose numbers hang in public places. A safe house is not among them: whoever looks for its guests reads posters too."""
+
+
+def to_print(*, country: str, region: str, at: dt.datetime, language: str, limit: int) -> list[Door]:
+    """Numbers for a poster of a place, the same at every hour: confirmed lately, nobody who tells the police; one of each kind first."""
+    serving = ranks.current().serving(country, region, "", at=at)
+    # Of thousands that serve a country the first few hundred are enough to choose from.
+    found = [one for one in serving if one[ranks.KIND] in PRINTED and not one[ranks.LATE]][:500]
+    told = set(
+        Service.objects.filter(pk__in=[one[ranks.ID] for one in found], tells_police=True).values_list("pk", flat=True)
+    )
+    found = [one for one in found if one[ranks.ID] not in told]
+    first = list({one[ranks.KIND]: one for one in reversed(found)}.values())[::-1]
+    return _here((first + [one for one in found if one not in first])[:limit], at, language)
+
+
 def _here(chosen: list[ranks.Rank], at: dt.datetime, language: str) -> list[Door]:
     return _doors([(one, None) for one in chosen], at, language)
 

@@ -39,7 +39,7 @@ _FIRST = 64
 Rank = tuple[bool, int, bool, str, int, str, str, str, bool]
 """A service in an order: what places it, and nothing that is shown. Not in the caller's region, urgency, not confirmed lately, key; then its
 id, kind, country, time zone, whether it is always open. Plain tuples sort as they stand, and the collector of garbage leaves them alone."""
-FAR, ID, KIND = 0, 4, 5
+FAR, LATE, ID, KIND = 0, 2, 4, 5
 
 
 def working(kinds: Iterable[str] = ()) -> QuerySet[Service]:

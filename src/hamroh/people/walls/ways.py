@@ -64,6 +64,7 @@ ROOMS = [
         gettext_lazy("Help, agencies and firms"),
         [
             ("register", gettext_lazy("Register of agencies"), True),
+            ("route_posters", gettext_lazy("Posters for stations"), False),
             ("register_table", gettext_lazy("Enter a table of agencies"), False),
             ("inspections", gettext_lazy("Inspections of agencies"), False),
             ("suspect_firms", gettext_lazy("Reported firms"), False),

@@ -16,11 +16,14 @@ from hamroh.record import keys, note, sealing
 from hamroh.recruitment.register import queries as register
 from hamroh.recruitment.register.actions import NotComplete
 from hamroh.recruitment.register.models import Agency
-from hamroh.recruitment.seals import codes, events, queries
+from hamroh.recruitment.seals import codes, events, posters, queries
 from hamroh.recruitment.seals.models import SealedCode, SealKey
+from hamroh.recruitment.seals.posters import Route
 
 LONGEST_TITLE = 60
 LONGEST_DAYS = 366
+LONGEST_OF_A_ROUTE = 120
+"""So many days a poster with numbers hangs: it is then printed anew, with the numbers that answer."""
 # No letters that are read as another, in print or by voice.
 _LETTERS = "ACDEFGHJKLMNPQRTUVWXY34679"
 
@@ -96,8 +99,25 @@ def issue(kind: int, title: str, *, valid_to: dt.date, by: Staff, at: dt.datetim
     return _issue(SealedCode.Kind(kind), title, valid_to, by=by, at=at)
 
 
+@transaction.atomic
+def issue_for_route(route: Route, *, valid_to: dt.date, by: Staff, at: dt.datetime, today: dt.date) -> SealedCode:
+    """A code for posters of one route.
+
+    Raises:
+        Absent: they keep no register.
+        NotComplete: no number answered lately there or at home, or the last day is past or too far.
+    """
+    if not today <= valid_to <= today + dt.timedelta(LONGEST_OF_A_ROUTE):
+        raise NotComplete(
+            _("The last day is from today to %(days)s days from now: numbers change.") % {"days": LONGEST_OF_A_ROUTE}
+        )
+    if not any(posters.numbers(route, at=at, language="tg")):
+        raise NotComplete(_("No number there or at home answered lately. Call the numbers of the directory first."))
+    return _issue(SealedCode.Kind.POSTER, posters.title(route), valid_to, by=by, at=at, route=route.key)
+
+
 def _issue(
-    kind: int, title: str, valid_to: dt.date, *, by: Staff, at: dt.datetime, licence: object = None
+    kind: int, title: str, valid_to: dt.date, *, by: Staff, at: dt.datetime, licence: object = None, route: str = ""
 ) -> SealedCode:
     if not register.may_keep(by, at):
         raise Absent
@@ -116,6 +136,7 @@ def _issue(
         key=key,
         licence=licence,
         title=title,
+        route=route,
         valid_to=valid_to,
         text=codes.signed(content, pem=kept["pem"].encode(), kid=key.kid, at=at),
         issued_at=at,

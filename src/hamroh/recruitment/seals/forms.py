@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from hamroh.recruitment.seals import posters
 from hamroh.recruitment.seals.actions import LONGEST_TITLE
 from hamroh.recruitment.seals.models import SealedCode
 from hamroh.recruitment.seals.words import KINDS
@@ -22,6 +23,36 @@ class CodeForm(forms.Form):
         max_length=LONGEST_TITLE,
         widget=forms.TextInput({"class": "in", "autocomplete": "off"}),
     )
+    valid_to = forms.DateField(
+        label=gettext_lazy("Last day"), widget=forms.DateInput({"class": "in", "type": "date"}, format="%Y-%m-%d")
+    )
+
+
+def _by_country() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Where a route may lead, by country, in the order of the reader's alphabet."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for code in posters.destinations():
+        found.setdefault(posters.place(code[:2]), []).append((code, posters.place(code)))
+    return [(country, sorted(rows, key=lambda row: row[1])) for country, rows in found.items()]
+
+
+class WhereToForm(forms.Form):
+    """From which region of Tajikistan, by what, and where to."""
+
+    origin = forms.ChoiceField(
+        label=gettext_lazy("From"), choices=lambda: [(code, posters.place(code)) for code in posters.origins()]
+    )
+    by = forms.ChoiceField(label=gettext_lazy("By what"), choices=list(posters.BY.items()))
+    to = forms.ChoiceField(label=gettext_lazy("Where to"), choices=_by_country)
+
+    def route(self) -> posters.Route:
+        """The route that was chosen."""
+        return posters.Route(*(str(self.cleaned_data[name]) for name in ("origin", "by", "to")))
+
+
+class PosterForm(WhereToForm):
+    """A poster of a route, to a last day."""
+
     valid_to = forms.DateField(
         label=gettext_lazy("Last day"), widget=forms.DateInput({"class": "in", "type": "date"}, format="%Y-%m-%d")
     )

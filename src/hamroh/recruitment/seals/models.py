@@ -50,6 +50,8 @@ class SealedCode(models.Model):
         "recruitment.Licence", on_delete=models.PROTECT, null=True, blank=True, related_name="codes"
     )
     title = models.CharField(max_length=60)
+    # Of a poster for one route: from where, by what, to where (`posters.Route.key`)
+    route = models.CharField(max_length=30, blank=True)
     valid_to = models.DateField()
     text = models.CharField(max_length=600)
     issued_at = models.DateTimeField()
@@ -64,6 +66,11 @@ class SealedCode(models.Model):
                 name="sealed_code_of_a_licence",
                 condition=(Q(kind=1) & Q(licence__isnull=False)) | (~Q(kind=1) & Q(licence__isnull=True)),
                 violation_error_message="A code of a licence names it, and no other does.",
+            ),
+            models.CheckConstraint(
+                name="sealed_code_of_a_route_is_a_poster",
+                condition=Q(route="") | Q(kind=3),
+                violation_error_message="Only a poster is of a route.",
             ),
             models.CheckConstraint(
                 name="sealed_code_taken_back_with_a_reason",

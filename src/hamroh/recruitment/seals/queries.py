@@ -75,7 +75,9 @@ LONGEST_LINK = 1_000
 
 def text_of_code(typed: str) -> str:
     """The text of a code in what was pasted: behind the sign of its link, or alone; empty where there is none."""
-    _, link, text = typed.partition("/qr/#")
+    _, link, text = typed.partition("/qr/")
+    # A poster of a route has it before the sign.
+    text = text.partition("#")[2]
     return text if link else typed if typed.startswith(codes.BEGINS) else ""
 
 
@@ -99,6 +101,7 @@ def code(id: int) -> SealedCode | None:
     return SealedCode.objects.filter(pk=id).select_related("licence", "key").first()
 
 
-def codes_made() -> QuerySet[SealedCode]:
-    """The codes, newest first."""
-    return SealedCode.objects.select_related("licence", "key").order_by("-pk")
+def codes_made(*, of_routes: bool = False) -> QuerySet[SealedCode]:
+    """The codes, newest first; or those of posters of routes alone."""
+    found = SealedCode.objects.select_related("licence", "key").order_by("-pk")
+    return found.exclude(route="") if of_routes else found

@@ -6,6 +6,7 @@ keys and the list it carries, and works without a line once it was seen (`worker
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,14 @@ from hamroh.recruitment.check.views import KEPT_BY_ALL
 from hamroh.recruitment.days import today
 from hamroh.recruitment.register import queries as register
 from hamroh.recruitment.register.actions import RegisterError
-from hamroh.recruitment.seals import actions, queries, sheets, words
-from hamroh.recruitment.seals.forms import CodeForm
+from hamroh.recruitment.seals import actions, posters, queries, sheets, words
+from hamroh.recruitment.seals.forms import CodeForm, PosterForm, WhereToForm
 from hamroh.shell import days
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 
 KEEP = tuple(register.OFFICERS)
+AGAIN_SECONDS = 120
 WORKER = Path(__file__).with_name("static") / "seals" / "worker.js"
 
 
@@ -43,17 +45,63 @@ def carried() -> dict[str, Any]:
     }
 
 
+def _verifies(tongue: Tongue) -> dict[str, Any]:
+    """What a page needs in which a phone verifies a code."""
+    return {
+        "carried": carried(),
+        "months": " ".join(days.OF_MONTHS[tongue.language]),
+        "kinds": {int(kind): said for kind, said in words.KINDS.items()},
+    }
+
+
 @require_safe
 def scan(request: Any, tongue: Tongue) -> HttpResponse:
     """The page that opens from a code. Without scripts it leads to the check by number."""
-    response = page(
-        request,
-        "seals/scan.html",
-        carried=carried(),
-        months=" ".join(days.OF_MONTHS[tongue.language]),
-        kinds={int(kind): said for kind, said in words.KINDS.items()},
-    )
+    response = page(request, "seals/scan.html", **_verifies(tongue))
     response.headers["Cache-Control"] = KEPT_BY_ALL
+    return response
+
+
+def _shown(route: posters.Route, tongue: Tongue, site: str) -> dict[str, Any]:
+    """A route as its page and a kiosk show it: what the poster says, with who is open now."""
+    there, home = posters.numbers(route, at=dt.datetime.now(dt.UTC), language=tongue.language)
+    return {
+        "route": route,
+        "title": posters.said(route),
+        "by": posters.BY[route.by],
+        "there": there,
+        "home": home,
+        "steps": posters.steps(site, tongue.language),
+    }
+
+
+@require_safe
+def route(request: Any, tongue: Tongue, key: str) -> HttpResponse:
+    """The page that opens from a poster of a route: who can be called, three steps, and whether the poster is genuine."""
+    found = posters.route(key)
+    if found is None:
+        raise Http404
+    response = page(request, "seals/route.html", **_verifies(tongue), **_shown(found, tongue, _site(request)))
+    response.headers["Cache-Control"] = "no-store"  # "open now" is true now only
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def kiosk(request: Any, tongue: Tongue) -> HttpResponse:
+    """For a screen in a station: somebody chooses a route and reads. After two minutes it begins anew, for the next one."""
+    form = WhereToForm(request.POST if request.method == "POST" else None)
+    shown: dict[str, Any] = {}
+    if request.method == "POST" and form.is_valid():
+        chosen = form.route()
+        code = segno.make(posters.address(chosen, _site(request)), error="m")
+        shown = _shown(chosen, tongue, _site(request)) | {"picture": code.svg_data_uri(scale=5, border=4, light="#fff")}
+    failed = request.method == "POST" and not shown
+    response = page(
+        request, "seals/kiosk.html", status=400 if failed else 200, keep=request.method == "POST", form=form, **shown
+    )
+    response.headers["Cache-Control"] = "no-store"
+    if request.method == "POST":
+        response.headers["Refresh"] = f"{AGAIN_SECONDS}; url={request.path}"
     return response
 
 
@@ -96,6 +144,25 @@ def made(request: Any) -> HttpResponse:
     )  # fmt: skip
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@door(*KEEP)
+def route_posters(request: Any) -> HttpResponse:
+    """Posters of routes that were made; a new one."""
+    form = PosterForm(request.POST or None, initial={"valid_to": today() + dt.timedelta(90)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = actions.issue_for_route(form.route(), valid_to=form.cleaned_data["valid_to"], by=request.staff, at=request.now, today=today())  # fmt: skip
+        except RegisterError as refused:
+            form.add_error(None, str(refused))
+        else:
+            return HttpResponseRedirect(reverse("signed_code", kwargs={"id": row.pk}))
+    pages = Paginator(queries.codes_made(of_routes=True), queries.PAGE)
+    return page(
+        request, "seals/posters.html", status=400 if form.errors else 200, keep=True, form=form,
+        shown=pages.get_page(request.GET.get("page")), key=queries.signing_key(), today=today(),
+    )  # fmt: skip
+
+
 @require_POST
 @door(*KEEP)
 def for_agency(request: Any, id: int) -> HttpResponse:
@@ -130,10 +197,12 @@ def one(request: Any, id: int) -> HttpResponse:
         else:
             messages.success(request, _("Taken back. Phones learn it the next time they have a line."))
         return HttpResponseRedirect(reverse("signed_code", kwargs={"id": id}))
-    picture = segno.make(sheets.address(row, _site(request)), error="m").svg_data_uri(scale=5, border=4, light="#fff")
+    of = posters.route(row.route)
+    holds = f"{posters.address(of, _site(request))}#{row.text}" if of else sheets.address(row, _site(request))
+    picture = segno.make(holds, error="m").svg_data_uri(scale=5, border=4, light="#fff")
     return page(
         request, "seals/one.html", keep=True, code=row, kind=words.KINDS[row.kind], picture=picture,
-        number=sheets.number(row), stands=queries.verdict(row.text, today=today())[0],
+        number=sheets.number(row), route=posters.said(of) if of else "", stands=queries.verdict(row.text, today=today())[0],
     )  # fmt: skip
 
 
@@ -144,6 +213,9 @@ def sheet(request: Any, id: int) -> HttpResponse:
     row = queries.code(id)
     if row is None or queries.verdict(row.text, today=today())[0] != queries.Verdict.GENUINE:
         raise Http404
-    response = HttpResponse(sheets.sheet(row, site=_site(request)), content_type="application/pdf")
+    of = posters.route(row.route)
+    site = _site(request)
+    made = posters.sheet(row, of, site=site, at=request.now) if of else sheets.sheet(row, site=site)
+    response = HttpResponse(made, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{row.number}.pdf"'
     return response

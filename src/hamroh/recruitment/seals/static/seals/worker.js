@@ -31,5 +31,8 @@ self.addEventListener("fetch", (event) => {
     const slow = new Promise((done) => setTimeout(done, 4000)).then(() => caches.match(page));
     event.respondWith(Promise.race([fresh, slow]).catch(() => caches.match(page)).then((kept) => kept || fetch(event.request)));
     event.waitUntil(fresh.catch(() => {}));
+  } else if (event.request.mode === "navigate") {
+    // The page of a route is kept by no phone: it would tell where somebody goes. Without a line the page of codes verifies its code.
+    event.respondWith(fetch(event.request).catch(() => caches.match(page)));
   }
 });
