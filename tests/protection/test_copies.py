@@ -122,6 +122,33 @@ def test_the_copy_holds_what_came_later_too_and_names_nobody(world: World) -> No
     assert not Sought.objects.exists()
 
 
+def test_what_was_told_in_a_call_without_a_case_is_in_the_copy(world: World) -> None:
+    lawyer, operator = world.staff("lawyer"), world.staff("operator")
+    said = calls.Call(name="Zarina Invented", text="x", facts=FACTS, asked=("stay",))
+    file = calls.open_file(calls.write(once.fresh_form(), said, by=operator, at=NOON).row.pk, by=lawyer, at=NOON)
+
+    def told() -> list[tuple[str, str]]:
+        sections = copies.copy(file.pk, by=lawyer, at=NOON, language="en").sections
+        return [line for one in sections if "what you told" in one.title for line in one.lines]
+
+    alone = told()
+    assert {"Tajikistan", "Work"} < {answer for _question, answer in alone}
+    assert len(alone) == len(FACTS)
+    # Once they stand in a case they are not told twice.
+    cases.open_case(file, "wages_withheld", facts=FACTS, by=lawyer, at=NOON)
+    assert sorted(told()) == sorted(alone)
+
+
+def test_of_a_call_that_is_hidden_from_the_reader_nothing_is_in_the_copy(world: World) -> None:
+    lawyer, elsewhere = world.staff("lawyer"), world.staff("lawyer", office=world.khujand)
+    file = files.open_file(TOLD, by=lawyer, at=NOON)
+    row = calls.write(once.fresh_form(), calls.Call(text="x", facts=FACTS), by=elsewhere, at=NOON).row
+    row.person, row.about_office = file, world.dushanbe
+    row.save()
+    titles = [one.title for one in copies.copy(file.pk, by=lawyer, at=NOON, language="en").sections]
+    assert not any("Call of" in title for title in titles)
+
+
 def test_who_saw_it_is_told_whole_with_merged_files_and_the_call_it_began_with(world: World) -> None:
     lawyer, reader = world.staff("lawyer"), world.staff("operator", name="who read the call")
     call = calls.write(once.fresh_form(), calls.Call(name="Zarina Invented", text="x"), by=lawyer, at=NOON)

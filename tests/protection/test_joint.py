@@ -12,14 +12,16 @@ from django.urls import reverse
 from hamroh.people.attachments.intake import Ready
 from hamroh.people.models import Concealment, Office, Organisation
 from hamroh.people.persons import actions as files, copies, queries as persons
+from hamroh.people.persons.events import FileRead
 from hamroh.people.persons.models import Part
 from hamroh.people.walls import Absent
 from hamroh.people.walls.rows import grant, seen_as
 from hamroh.protection.attachments import actions as attachments
 from hamroh.protection.cases import actions as cases
 from hamroh.protection.joint import actions, queries
+from hamroh.protection.joint.events import RoomRead
 from hamroh.protection.models import Attachment, Case, JointRoom, RoomMember, RoomNote, RoomPaper
-from hamroh.record import queries as record
+from hamroh.record import note, queries as record
 from tests.people.conftest import NOON, World, signed_in
 from tests.protection.test_cases import FACTS, TOLD, post
 
@@ -91,6 +93,28 @@ def test_what_is_written_and_promised_is_read_by_both_and_so_is_who_opened_it(wo
     answer = post(here, place, go="write", text="kept words", does=world.shelter.pk)
     assert answer.status_code == 400
     assert "kept words" in answer.content.decode()
+
+
+def test_the_log_is_told_whole_page_by_page_whatever_else_happened_to_the_person(world: World, room: JointRoom) -> None:
+    lead = room.case.lead
+    for n in range(45):
+        note(RoomRead(about=room.person_id, room=room.pk), by=lead.pk, at=NOON + n * dt.timedelta(minutes=1))
+    # A busy file: more than that was noted of the person since.
+    for _ in range(250):
+        note(FileRead(about=room.person_id, parts=("story",)), by=lead.pk, at=NOON + DAY)
+    other = actions.open_room(room.case_id, "x", until=END, by=lead, at=NOON)
+    told = [queries.opened(room, log_page=str(page)) for page in (1, 2)]
+    rows = [entry for one in told for entry, _place in one.log]
+    assert len({entry.pk for entry in rows}) == len(rows) == 46
+    assert {entry.own_fields["room"] for entry in rows} == {str(room.pk)}
+    assert len(queries.opened(other).log) == 1
+    here = signed_in(lead)
+    first = here.get(reverse("joint_room", kwargs={"id": room.pk})).content.decode()
+    assert 'href="?page=2"' in first
+    assert (
+        "A joint room was opened."
+        in here.get(reverse("joint_room", kwargs={"id": room.pk}), {"page": "2"}).content.decode()
+    )
 
 
 def test_leaving_ends_access_at_once(world: World, room: JointRoom) -> None:

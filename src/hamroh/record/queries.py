@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from hamroh.record import actions, sealing
 from hamroh.record.models import Entry
@@ -29,6 +32,20 @@ def entries(
     if reading is not None:
         asked = asked.filter(reading=reading)
     found = list(asked.order_by("-at", "-id")[:limit])
+    _open(found)
+    return found
+
+
+def naming(field: str, value: str, *, about: UUID) -> QuerySet[Entry]:
+    """Entries about a person that have this in a field that is not personal, newest first: a list to take pages from. What is personal
+    in them is not opened: see `opened`."""
+    said = f"{json.dumps(field)}:{json.dumps(value, ensure_ascii=False)}"
+    return Entry.objects.filter(about=about, fields__contains=said).order_by("-at", "-id")
+
+
+def opened(some: Iterable[Entry]) -> list[Entry]:
+    """The same entries with their personal fields, by one question to the key store."""
+    found = list(some)
     _open(found)
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -291,6 +291,14 @@ def open_file(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> Person:
     attachments.go_along(row, person, by=by, at=at)
     note(events.FileMade(about=row.pk), by=by.pk, at=at)
     return person
+
+
+def of_files(files: Iterable[uuid.UUID], *, seen_by: Staff, at: dt.datetime) -> list[Written]:
+    """The calls from which these files came, the oldest first; of those that somebody may see, and that were not erased."""
+    calls = queries.enquiries(seen_by=seen_by, at=at).filter(person__in=list(files), channel=Enquiry.Channel.CALL)
+    rows = list(calls.order_by("received_at", "pk"))
+    kept = sealing.unseal_many((row.pk, queries.place(row.pk), bytes(row.sealed)) for row in rows)
+    return [Written(row, _call(told)) for row, told in zip(rows, kept, strict=True) if told is not None]
 
 
 def _parts_of_call(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> dict[Part, dict[str, Any]]:

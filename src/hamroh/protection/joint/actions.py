@@ -119,15 +119,15 @@ def let_in(
 
 
 @transaction.atomic
-def read_room(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> queries.OpenRoom:
-    """A room with what stands in it; the reading goes into the record that everybody in it sees.
+def read_room(id: uuid.UUID, *, by: Staff, at: dt.datetime, log_page: str = "1") -> queries.OpenRoom:
+    """A room with what stands in it, and a page of its log; the reading goes into the record that everybody in it sees.
 
     Raises:
         Absent: there is none, it is over, or somebody is not in it.
     """
     row = queries.room(id, seen_by=by, at=at)
     note(events.RoomRead(about=row.person_id, room=id), by=by.pk, at=at)
-    return queries.opened(row)
+    return queries.opened(row, log_page=log_page)
 
 
 @transaction.atomic

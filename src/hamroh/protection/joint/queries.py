@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hamroh.people import walls
@@ -103,6 +104,7 @@ class OpenRoom:
     notes: list[OpenNote]
     papers: list[OpenPaper]
     log: list[tuple[Entry, Organisation | None]]
+    log_page: Page[Entry]
 
     @property
     def inside(self) -> list[Organisation]:
@@ -134,8 +136,8 @@ def listed(*, seen_by: Staff, at: dt.datetime) -> list[Listed]:
     ]
 
 
-def opened(row: JointRoom) -> OpenRoom:
-    """What stands in a room.
+def opened(row: JointRoom, *, log_page: str = "1") -> OpenRoom:
+    """What stands in a room, with one page of its log, the newest first.
 
     Raises:
         Absent: the person was erased.
@@ -146,7 +148,8 @@ def opened(row: JointRoom) -> OpenRoom:
     purpose, *texts = sealing.unseal_many(asked)
     if purpose is None:
         raise Absent
-    here = [one for one in record.entries(about=row.person_id) if one.own_fields.get("room") == str(row.pk)][:LOG]
+    shown = Paginator(record.naming("room", str(row.pk), about=row.person_id), LOG).get_page(log_page)
+    here = record.opened(shown)
     staff = Staff.objects.filter(pk__in={one.by for one in here if one.by}).select_related("office__organisation")
     places = {one.pk: one.office.organisation for one in staff}
     return OpenRoom(
@@ -157,6 +160,7 @@ def opened(row: JointRoom) -> OpenRoom:
         [OpenNote(one, (kept or {}).get("text", "")) for one, kept in zip(notes, texts, strict=True)],
         papers(row),
         [(one, places.get(one.by) if one.by else None) for one in here],
+        shown,
     )
 
 

@@ -123,7 +123,7 @@ def room(request: Any, id: uuid.UUID) -> HttpResponse:
 
 def _page(request: Any, id: uuid.UUID, *, typed: Any = None, wrong: str = "", status: int = 200) -> HttpResponse:
     language, now = request.tongue.language, request.now
-    found = actions.read_room(id, by=request.staff, at=now)
+    found = actions.read_room(id, by=request.staff, at=now, log_page=request.GET.get("page", "1"))
     holds = queries.holds(found.row, by=request.staff, at=now)
     file = persons.file(cases.file_of(found.row.case), seen_by=request.staff, at=now)
     return page(
