@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("recruitment", "0008_reviews_of_firms"),
+        ("recruitment", "0009_second_lock_at_the_desk"),
     ]
 
     operations = [
