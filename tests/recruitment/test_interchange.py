@@ -15,7 +15,7 @@ import pytest
 from django.test import Client
 
 from hamroh.recruitment.check import open_data
-from hamroh.recruitment.register import actions
+from hamroh.recruitment.register import actions, intermediaries
 from hamroh.web import api
 from tests.recruitment.conftest import TODAY, D
 
@@ -45,6 +45,22 @@ def test_a_program_is_told_what_everybody_is(namuna: Any) -> None:
     described("AgencyCheck", no)
     assert (no["answer"], no["found"], no["near"][0]["name"]) == ("no", [], "Намуна Кор")
     assert ask({"text": "000-A", "on": "2010-05-05"}).json()["answer"] == "unknown"
+
+
+def test_a_program_is_told_of_a_phone_that_works_without_a_licence_and_of_nobody_by_name(
+    namuna: Any, wrote: Any
+) -> None:
+    intermediaries.write("Миёнарав Намуна", "+992 93 000 00 17", place="Кӯлоб", since=D(2019, 1, 1), w=wrote)
+    actions.read_register(begins_on=D(2013, 1, 1), read_on=TODAY, w=wrote)
+    found = ask({"text": "+992 93 000 00 17", "on": TODAY.isoformat()}).json()
+    described("AgencyCheck", found)
+    assert found["intermediary"] == {"phone": "+992930000017", "since": "2019-01-01", "written_by": "service", "court": False}  # fmt: skip
+    assert found["answer"] == "no" and "Миёнарав" not in json.dumps(found, ensure_ascii=False)
+    for asked in ("Миёнарав Намуна", "+992 93 000 00 18", "Кӯлоб", "930000"):
+        other = ask({"text": asked, "on": TODAY.isoformat()}).json()
+        described("AgencyCheck", other)
+        assert other["intermediary"] is None
+    assert ask({"text": "+992 93 000 00 17", "on": "2018-12-31"}).json()["intermediary"] is None
 
 
 @pytest.mark.parametrize(("body", "status", "at"), [({}, 422, "text"), ({"text": "  "}, 422, "text"), ({"text": "x" * 161}, 422, "text"), ({"text": "x", "on": "2018-02-31"}, 422, "on"), ({"text": "x", "z": 1}, 422, "z"), ([], 422, "")])  # fmt: skip

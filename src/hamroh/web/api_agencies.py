@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from hamroh.recruitment.check import queries as checking
 from hamroh.recruitment.days import today
 from hamroh.recruitment.register import queries as register
+from hamroh.recruitment.register.intermediaries import Known
 from hamroh.recruitment.register.queries import Coverage, Standing
 from hamroh.web.api import PAGE_SIZE, Problem, _body, _day, _given, _json, _shown, for_programs
 from hamroh.web.law import same_for_all
@@ -39,6 +40,13 @@ def _standing(one: Standing) -> dict[str, Any]:
     }
 
 
+def _intermediary(known: Known | None) -> dict[str, Any] | None:
+    """What a paper of the service says of a phone, to whoever has the whole number; no court said it, and nobody is named."""
+    if known is None:
+        return None
+    return {"phone": known.phone, "since": known.since.isoformat(), "written_by": "service", "court": False}
+
+
 @for_programs("POST", cost=2)
 def check(request: HttpRequest) -> HttpResponse:
     """Is it licensed? By number, name or phone; what is near is told apart from what is found."""
@@ -58,6 +66,7 @@ def check(request: HttpRequest) -> HttpResponse:
             "by": found.by,
             "silent": found.silent.value if found.silent else "",
             "found": [_standing(one) for one in found.found],
+            "intermediary": _intermediary(found.intermediary),
             "near": [{"name": one.text, "differs": one.letters, "agency": one.standing.agency} for one in found.near],
             "register": _register(found.coverage),
         }

@@ -405,6 +405,12 @@ def _of_agencies() -> Schema:
         "paper": _TEXT,
         "corrected": {"type": "boolean", "description": "Another line stands in its place"},
     }
+    intermediary = {
+        "phone": {**_TEXT, "description": "The whole number, to be compared with the one that was meant"},
+        "since": _DAY,
+        "written_by": {"const": "service", "description": "The service wrote it down on a paper of its own"},
+        "court": {"const": False, "description": "No court said so: show it as written down, never as proved"},
+    }
     near = {"name": _TEXT, "differs": {**number, "description": "Letters; 0: one has words more"}, "agency": number}
     return {
         "AgencyQuestion": _object({"text": {"type": "string", "minLength": 1, "maxLength": 160}}, {"on": _DAY}),
@@ -415,6 +421,11 @@ def _of_agencies() -> Schema:
                 "by": {"enum": ["", "number", "name", "phone"]},
                 "silent": {"enum": ["", "nothing_read", "before", "not_read_lately", "future"]},
                 "found": {"type": "array", "items": {"$ref": "#/components/schemas/AgencyStanding"}},
+                "intermediary": {
+                    **_nullable(_object(intermediary)),
+                    "description": "Whoever works under this phone finds work for others without a licence, as the service has "
+                    "written down. Found by the whole phone alone; there is no list of them. A phone can have gone to another.",
+                },
                 "near": {"type": "array", "items": _object(near)},
                 "register": register,
             }
