@@ -87,6 +87,80 @@ def test_the_secret_of_the_app_is_not_in_the_database(signed_in: Any) -> None:
     assert not any(code in kept for code in browser.recovery_codes)
 
 
+def test_recovery_codes_are_kept_as_passwords_are_and_cannot_be_made_again(signed_in: Any) -> None:
+    from allauth.mfa.models import Authenticator
+
+    staff, browser = signed_in()
+    row = Authenticator.objects.get(user=staff, type="recovery_codes")
+    assert set(row.data) == {"costs", "salt", "left", "viewed_at"}
+    assert len(set(row.data["left"])) == 10
+    # One Argon2id tells of a code whether it is one of them.
+    codes, tried = row.wrap(), browser.recovery_codes[0]
+    assert not codes.validate_code("00000000" if tried != "00000000" else "00000001")
+    assert codes.validate_code(f" {tried[:4]}-{tried[4:]} ")
+    assert not codes.validate_code(tried)
+    row.refresh_from_db()
+    assert row.wrap().get_unused_codes() == ["****"] * 9
+
+
+def test_codes_that_nobody_was_shown_let_nobody_in(invited: Any) -> None:
+    from allauth.mfa.models import Authenticator
+
+    from hamroh.people.staff.recovery_codes import HashedCodes
+
+    staff = invited()
+    made = HashedCodes.activate(staff)
+    assert made.instance.data == {}
+    assert not any(made.validate_code(code) for code in ("", "0" * 8))
+    first, second = (Authenticator.objects.get(pk=made.instance.pk).wrap() for _ in range(2))
+    first.mark_as_viewed()
+    second.mark_as_viewed()
+    assert len(first.get_unused_codes()) == 10
+    # Asked for twice at one moment, one page shows them.
+    assert second.get_unused_codes() == ["****"] * 10
+    assert second.validate_code(first.get_unused_codes()[9])
+
+
+def test_codes_of_before_stay_good_and_their_seed_is_gone(signed_in: Any, invited: Any, browser_of: Any) -> None:
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.recovery_codes.internal import auth
+
+    from hamroh.people.staff.recovery_codes import HashedCodes, hash_seeds
+    from hamroh.people.staff.signing_in import SecondStep
+
+    (before,) = HashedCodes.__bases__
+    staff, _browser = signed_in()
+    row = Authenticator.objects.get(user=staff, type="recovery_codes")
+    row.data = {"seed": SecondStep().encrypt(before.generate_seed()), "used_mask": 0, "viewed_at": 1.0}
+    row.save()
+    codes = before(row).generate_codes()
+    assert before(row).validate_code(codes[2])
+
+    def other_set(name: str, **data: Any) -> Any:
+        return Authenticator.objects.create(
+            user=invited(name=name), type="recovery_codes", data={"used_mask": 0, **data}
+        )
+
+    unseen = other_set("unseen", seed=SecondStep().encrypt(before.generate_seed()))
+    strange = other_set("strange", seed="AAAA", viewed_at=1.0)
+    assert hash_seeds(Authenticator.objects) == 3
+    assert hash_seeds(Authenticator.objects) == 0
+    for one in (row, unseen, strange):
+        one.refresh_from_db()
+        assert "seed" not in one.data
+    assert unseen.data == strange.data == {}
+    assert len(row.data["left"]) == 9
+    assert auth.RecoveryCodes is HashedCodes
+    tries = []
+    for code in (codes[2], codes[3]):
+        other = browser_of()
+        other.give_password(staff)
+        other.get("mfa_authenticate")
+        other.post("mfa_authenticate", code=code)
+        tries.append(other.inside)
+    assert tries == [False, True]
+
+
 def test_when_the_hour_is_over_a_password_alone_is_refused(invited: Any, browser_of: Any) -> None:
     staff, browser = invited(), browser_of()
     staff.enrol_until = timezone.now() - dt.timedelta(seconds=1)

@@ -37,7 +37,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hamroh import record
-from hamroh.people.staff import actions, events, queries
+from hamroh.people.staff import actions, events, queries, recovery_codes
 from hamroh.people.staff.errors import StaffError
 from hamroh.people.staff.forms import PasswordForm, WelcomeForm
 from hamroh.people.staff.sessions import (
@@ -352,6 +352,7 @@ app_add = door(*ALL, half=True)(wholly_fresh(_AppAdded.as_view()))
 app_remove = door(*ALL)(wholly_fresh(_AppRemoved.as_view()))
 passkey_add = door(*ALL, half=True)(wholly_fresh(_PasskeyAdded.as_view()))
 passkey_remove = door(*ALL)(wholly_fresh(_PasskeyRemoved.as_view()))
+recovery_codes.put_in_place()
 codes = door(*ALL)(ViewRecoveryCodesView.as_view())
 codes_anew = door(*ALL)(wholly_fresh(GenerateRecoveryCodesView.as_view()))
 confirm = door(*ALL)(_Confirmed.as_view())
