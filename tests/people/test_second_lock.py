@@ -30,7 +30,8 @@ LOCKED = {
         for name in "attachment missedcall missedring case clock task casenote referral sorting enquiry enquirytoken message handover"
         " interpreter languagepair interpretertie interpreterconflict interpreterbooking bookedquarter jointroom roommember roomnote"
         " roompaper ownnumber columnmap import importrow export outgoingmessage party partyword caseparty partylink verdict"
-        " rightofreply partymark meeting review shelter bed shelterstay shift tracing sought tie womanoperator".split()
+        " rightofreply partymark meeting review shelter bed shelterstay shift tracing sought tie womanoperator"
+        " bribereport casehouse".split()
     ),
     *(
         f"recruitment_{name}"
@@ -73,6 +74,8 @@ OPEN = {
         DIRECTORY,
     ),
     "protection_intake": "how an organisation shares out its work: everybody at its desk works by it, and it names nobody",
+    "protection_briberelease": "what two persons publish for everybody, or propose to; it was made so that nothing follows of a report",
+    "protection_houseflag": "everybody may ask of a house; its address is sealed, and who told of it or how many is not in it",
     **dict.fromkeys(("record_chain", "record_seal"), "numbers and hashes; what was noted is in the entries"),
     "record_entry": "who may read an entry is said by what it is about: a file that is seen, one's own doing. What is personal is sealed",
     **dict.fromkeys(

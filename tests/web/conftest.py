@@ -107,6 +107,7 @@ def somebody_answers() -> None:
     )
     RoleGrant.objects.create(staff=operator, role="operator", since=MOMENT)
     RoleGrant.objects.create(staff=operator, role="licensing", since=MOMENT)
+    RoleGrant.objects.create(staff=operator, role="analyst", since=MOMENT)
     Intake.objects.create(organisation=hotline)
     stored = actions.receive_report(REPORT, text="He took my passport.", language="tg", at=MOMENT)
     actions.reply(stored.enquiry.pk, "We can help.", form=REPORT + "reply", by=operator, at=MOMENT)
@@ -115,6 +116,33 @@ def somebody_answers() -> None:
     )
     RoleGrant.objects.create(staff=second, role="supervisor", since=MOMENT)
     workers_wrote(operator, second)
+    bribes_published(second, operator)
+    house_flagged()
+
+
+def house_flagged() -> None:
+    """A house of which everybody is warned, with a reply."""
+    import uuid
+
+    from hamroh.protection.houses import addresses, queries
+    from hamroh.protection.houses.models import HouseFlag
+    from hamroh.record import keys, sealing
+
+    id, day = uuid.uuid4(), MOMENT.date()
+    told = {"town": "Самара", "street": "Намунавая", "house": "7"}
+    keys.store().make(id)
+    sealed = sealing.seal(id, queries.flag_place(id), told | {"reply": "Хона таъмир шуд.", "reason": ""})
+    HouseFlag.objects.create(
+        id=id, mark=addresses.mark(told) or 0, raised_on=day, counted_on=day, shown=True, replied_on=day, sealed=sealed
+    )
+
+
+def bribes_published(one: Any, other: Any) -> None:
+    """Two quarters of reports of bribes that are published."""
+    from hamroh.protection.bribes import actions, demonstration
+
+    demonstration.make(one, other, at=MOMENT)
+    actions.agree(dt.date(2026, 7, 1), by=other, at=MOMENT)
 
 
 def workers_wrote(one: Any, other: Any) -> None:

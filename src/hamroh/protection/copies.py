@@ -15,6 +15,7 @@ from hamroh.protection import complaints
 from hamroh.protection.attachments import queries as attachments
 from hamroh.protection.cases import queries
 from hamroh.protection.enquiries import queries as enquiries
+from hamroh.protection.houses import queries as houses
 from hamroh.protection.interpreters import queries as interpreters
 from hamroh.protection.joint import queries as joint
 from hamroh.protection.moving import queries as moving
@@ -43,6 +44,7 @@ def cases(person: Person, seen_by: Staff, at: dt.datetime, language: str) -> lis
             for room in joint.of_case(row)
             for member in room.members.all()
         ]
+        lines += [(_("House they told of"), address) for address in houses.told_of([row])]
         for one in parties.of_case(row, seen_by=seen_by, at=at):
             if one.allegation:
                 lines.append((_("Said of %(party)s, not found by a court") % {"party": one.name}, one.allegation))

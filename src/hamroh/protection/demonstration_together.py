@@ -13,9 +13,11 @@ from hamroh.people.attachments.intake import Ready
 from hamroh.people.persons import actions as files
 from hamroh.people.persons.models import Part, Person
 from hamroh.people.staff.models import Role, Staff
+from hamroh.protection.bribes import demonstration as bribes
 from hamroh.protection.cases import actions as cases
 from hamroh.protection.demonstration import FIRMS, PLACES, WORDS
 from hamroh.protection.enquiries import actions as enquiries, calls
+from hamroh.protection.houses import actions as houses
 from hamroh.protection.interpreters import actions as interpreters
 from hamroh.protection.interpreters.queries import Wanted
 from hamroh.protection.joint import actions as joint
@@ -157,6 +159,13 @@ def make(hands: Hands, neighbours: Hands, *, at: dt.datetime) -> dict[str, int]:
     moving.choose(brought.pk, columns, by=chief, at=at)
     moving.try_file(brought.pk, at=at)
     agreeing.ask(NOBODYS_KEY, "Барои намоиш", by=chief, at=at)
+    for number in range(3):
+        crowded = _case(f"Юсупов {('Акмал', 'Баҳром', 'Ватан')[number]}", "housing", number + 1, by=lawyer, at=at)
+        spelt = ("ул. Намунавая", "Namunavaya", "Намунавая улица")[number]
+        houses.tell(crowded.pk, {"town": "Самара", "street": spelt, "house": "7, кв. 1"}, by=lawyer, at=at)
+    houses.count(at)
+    made["flagged houses"] = 1
+    made["reports of bribes"] = bribes.make(chief, hands[Role.ANALYST], at=at)
     made["messages"] = made["files brought in"] = made["exports asked for"] = 1
     return made
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.urls import path
 
 from hamroh.protection.attachments import views as attachments
+from hamroh.protection.bribes import views as bribes
 from hamroh.protection.callbacks import views as callbacks
 from hamroh.protection.cases import views as cases
 from hamroh.protection.complaints import views as complaints
 from hamroh.protection.enquiries import views
 from hamroh.protection.handover import views as handover
+from hamroh.protection.houses import views as houses
 from hamroh.protection.htcds import views as htcds
 from hamroh.protection.interpreters import views as interpreters
 from hamroh.protection.joint import views as joint
@@ -41,6 +43,8 @@ urlpatterns = [
     path("referrals/<uuid:id>/", cases.answer_referral, name="answer_referral"),
     path("referrals/<uuid:id>/withdraw/", cases.withdraw, name="withdraw_referral"),
     path("cases/<uuid:id>/parties/", parties.case_parties, name="case_parties"),
+    path("cases/<uuid:id>/houses/", houses.of_case, name="case_houses"),
+    path("houses/", houses.houses, name="houses"),
     path("parties/", parties.parties, name="parties"),
     path("parties/<uuid:id>/", parties.party, name="party"),
     path("parties/said/<uuid:id>/", parties.said, name="party_said"),
@@ -67,6 +71,7 @@ urlpatterns = [
     path("tracing/<uuid:id>/", tracing.answer, name="answer_tracing"),
     path("cases/<uuid:id>/htcds/", htcds.row, name="htcds_row"),
     path("htcds/", htcds.take_in, name="htcds_take_in"),
+    path("bribes/", bribes.bribes, name="bribes"),
     path("beds/", shelter.beds, name="beds"),
     path("beds/<uuid:id>/", shelter.give, name="give_bed"),
     path("beds/<uuid:id>/leave/", shelter.leave, name="leave_bed"),

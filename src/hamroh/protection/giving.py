@@ -15,6 +15,7 @@ from hamroh.protection.callbacks import actions as callbacks
 from hamroh.protection.cases import queries as cases
 from hamroh.protection.enquiries import queries as enquiries
 from hamroh.protection.handover import queries as handover
+from hamroh.protection.houses import queries as houses
 from hamroh.protection.interpreters import queries as interpreters
 from hamroh.protection.joint import queries as joint
 from hamroh.protection.outgoing import queries as outgoing
@@ -177,6 +178,12 @@ gives(
     },
 )
 gives("protection.Tie", _of_persons(models.Tie))
+gives(
+    "protection.CaseHouse",
+    _of_cases(models.CaseHouse),
+    sealed=under("person_id", houses.place),
+    without={"mark": "a digest by which this site finds the house again"},
+)
 # Parties: said apart from found
 gives("protection.Party", _named, sealed=under("pk", parties.party_place))
 gives("protection.CaseParty", _of_cases(models.CaseParty), sealed=under("person_id", parties.said_place))
@@ -233,7 +240,10 @@ gives(
 )
 gives("protection.ColumnMap", _own(models.ColumnMap))
 gives("protection.Export", _own(models.Export))
+keeps("protection.BribeReport", "told to the site, not to an organisation; nobody reads it alone")
+keeps("protection.BribeRelease", "published for everybody to take along")
 keeps("protection.BookedQuarter", "follows from the bookings of interpreters")
+keeps("protection.HouseFlag", "follows from what cases of all organisations tell; it belongs to none")
 keeps("protection.EnquiryToken", FOUND_AGAIN)
 keeps("protection.PartyMark", FOUND_AGAIN)
 keeps("protection.PartyWord", FOUND_AGAIN)

@@ -12,10 +12,12 @@ from django.db.models import QuerySet
 from hamroh.people.directory import asking
 from hamroh.people.walls.rows import at_work
 from hamroh.protection.attachments import actions as attachments
+from hamroh.protection.bribes import actions as bribes
 from hamroh.protection.callbacks.models import MissedCall
 from hamroh.protection.cases import actions as cases
 from hamroh.protection.enquiries.models import Enquiry
 from hamroh.protection.handover.models import Handover
+from hamroh.protection.houses import actions as houses
 from hamroh.protection.moving import actions as moving, agreeing
 from hamroh.protection.outgoing import actions as outgoing, gateway
 from hamroh.protection.parties import actions as parties
@@ -100,6 +102,14 @@ register(
 )
 register(
     Kept(
+        "protection.bribe_reports",
+        dt.timedelta(days=365),
+        "a quarter is published within the year after it, or what was told of it is erased unread",
+        bribes.take_out,
+    )
+)
+register(
+    Kept(
         "protection.cases",
         dt.timedelta(days=5 * 365),
         "a matter can be taken up again for as long as the file itself is kept; a case with a day of the law still to come stays",
@@ -136,6 +146,7 @@ def ask_numbers(at: dt.datetime) -> str:
 
 register_job(Job("protection.ask_numbers", dt.timedelta(hours=1), ask_numbers))
 register_job(Job("protection.send_messages", dt.timedelta(minutes=1), send_messages))
+register_job(Job("protection.houses", dt.timedelta(days=1), houses.count))
 register_job(Job("protection.scan_attachments", dt.timedelta(minutes=10), attachments.scan_again))
 register_job(Job(moving.JOB, dt.timedelta(0), moving.carry_on, longest=moving.CUT_OFF_AFTER))
 register_job(Job("protection.exports", dt.timedelta(0), agreeing.make_agreed))

@@ -1,10 +1,12 @@
 """Every model of this room, for Django, which looks for them here."""
 
 from hamroh.protection.attachments.models import Attachment
+from hamroh.protection.bribes.models import BribeRelease, BribeReport
 from hamroh.protection.callbacks.models import MissedCall, MissedRing
 from hamroh.protection.cases.models import Case, CaseNote, Clock, Referral, Task
 from hamroh.protection.enquiries.models import Enquiry, EnquiryToken, Intake, Message, Sorting
 from hamroh.protection.handover.models import Handover
+from hamroh.protection.houses.models import CaseHouse, HouseFlag
 from hamroh.protection.interpreters.models import (
     BookedQuarter,
     Interpreter,
@@ -36,7 +38,10 @@ __all__ = [
     "Attachment",
     "Bed",
     "BookedQuarter",
+    "BribeRelease",
+    "BribeReport",
     "Case",
+    "CaseHouse",
     "CaseNote",
     "CaseParty",
     "Clock",
@@ -45,6 +50,7 @@ __all__ = [
     "EnquiryToken",
     "Export",
     "Handover",
+    "HouseFlag",
     "Import",
     "ImportRow",
     "Intake",

@@ -6,6 +6,7 @@ import datetime as dt
 
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls.ways import counts
+from hamroh.protection.bribes import queries as bribes_
 from hamroh.protection.callbacks import queries as callbacks_
 from hamroh.protection.cases import queries as cases_
 from hamroh.protection.enquiries import queries
@@ -90,3 +91,9 @@ def exports(staff: Staff, at: dt.datetime) -> int:
 def fallen(staff: Staff, at: dt.datetime) -> int:
     """Bookings to which no interpreter comes any more."""
     return len(interpreters_.fallen(seen_by=staff, at=at))
+
+
+@counts("bribes")
+def bribes(staff: Staff, at: dt.datetime) -> int:
+    """Quarters whose reports of bribes wait to be published."""
+    return bribes_.waiting(seen_by=staff, at=at)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import get_conditional_response
 
 from hamroh.shell.tongue import LANGUAGES, Tongue, same_page
 
 SHORT_KEEPING = "private, max-age=300"
+KEPT_BY_ALL = "public, max-age=300"
 
 
 def page(request: HttpRequest, template: str, *, status: int = 200, keep: bool = False, **context: Any) -> HttpResponse:
@@ -25,6 +28,14 @@ def page(request: HttpRequest, template: str, *, status: int = 200, keep: bool =
     if keep:
         response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def kept_by_all(request: Any, response: HttpResponse) -> HttpResponse:
+    """A page that holds nothing of its reader: anybody between may keep it, and it is sent again only when it changed."""
+    response.headers["Cache-Control"] = KEPT_BY_ALL
+    response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:16]}"'
+    unchanged: HttpResponse = get_conditional_response(request, etag=response.headers["ETag"], response=response)
+    return unchanged
 
 
 def around(request: HttpRequest) -> dict[str, Any]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hamroh.recruitment.check import card, open_data, queries, words
@@ -16,10 +14,8 @@ from hamroh.recruitment.days import today
 from hamroh.recruitment.register import queries as register
 from hamroh.recruitment.reviews import queries as reviews
 from hamroh.recruitment.seals import queries as seals, words as seal_words
-from hamroh.shell.page import page
+from hamroh.shell.page import kept_by_all, page
 from hamroh.shell.tongue import Tongue
-
-KEPT_BY_ALL = "public, max-age=300"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,14 +85,6 @@ def agency(request: Any, tongue: Tongue, id: int, on: dt.date | None = None) -> 
         places=[(place, words.country(place.country)) for place in found.standing_places],  # type: ignore[attr-defined]
     )
     return kept_by_all(request, response)
-
-
-def kept_by_all(request: Any, response: HttpResponse) -> HttpResponse:
-    """A page that holds nothing of its reader: anybody between may keep it, and it is sent again only when it changed."""
-    response.headers["Cache-Control"] = KEPT_BY_ALL
-    response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:16]}"'
-    unchanged: HttpResponse = get_conditional_response(request, etag=response.headers["ETag"], response=response)
-    return unchanged
 
 
 @require_safe

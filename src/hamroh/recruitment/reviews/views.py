@@ -17,12 +17,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hamroh.people.directory import places
 from hamroh.people.walls import door
 from hamroh.record.errors import RecordError
-from hamroh.recruitment.check.views import kept_by_all
 from hamroh.recruitment.register.actions import RegisterError
 from hamroh.recruitment.reviews import actions, queries, words
 from hamroh.recruitment.reviews.forms import AsideForm, LetThroughForm, ReplyForm, ReviewForm, ToldForm
 from hamroh.shell import once
-from hamroh.shell.page import page
+from hamroh.shell.page import kept_by_all, page
 from hamroh.shell.tongue import Tongue
 from hamroh.shell.typed import whole
 
