@@ -22,7 +22,7 @@ LOCKED = {
     *(
         f"people_{name}"
         for name in "person personpart searchtoken merge possibleduplicate involvement concealment brokenglass outsiderequest"
-        " outsidedecision attempt desksession invitation recovery training".split()
+        " outsidedecision schoolwish attempt desksession invitation recovery training".split()
     ),
     *("asylum_asylumclaim", "asylum_claimofficer", "mfa_authenticator"),
     *(

@@ -203,6 +203,7 @@ keeps("people.DirectoryEdition", "by it this site knows that what it read before
 keeps("people.DeskSession", "belongs to signing in to this site")
 keeps("people.Invitation", "belongs to signing in to this site")
 keeps("people.Recovery", "belongs to signing in to this site")
+keeps("people.SchoolWish", "told to this site by nobody who is known; what may be told of it is published")
 keeps("people.SearchToken", "made anew from the files by the site that has them")
 keeps("record.Chain", "proves the record of this site, where it stays")
 keeps("record.JobRun", "when this site does its work")

@@ -1,8 +1,9 @@
 """What the room does by itself, for the record, which looks for it here."""
 
 from hamroh.people.alarms import jobs as alarms
+from hamroh.people.directory import schools
 from hamroh.people.persons import jobs as persons
 from hamroh.people.requests import jobs as requests
 from hamroh.people.staff import jobs as staff
 
-__all__ = ["alarms", "persons", "requests", "staff"]
+__all__ = ["alarms", "persons", "requests", "schools", "staff"]

@@ -21,6 +21,7 @@ from hamroh.web import (
     law_path,
     offers,
     pay,
+    schools,
     sheet,
     unions,
 )
@@ -40,6 +41,7 @@ urlpatterns = [
     path("api/v1/offers/check", api_offers.check, name="api_offer"),
     path("api/v1/openapi.json", api.document, name="api_document"),
     path("open/pay/<str:name>", pay.open_pay, name="open_pay"),
+    path("open/schools/<str:name>", schools.open_schools, name="open_schools"),
     path("open/help/<str:name>", help.open_help, name="open_help"),
     path("api/v1/hsds/", hsds_api.base, name="hsds"),
     path("api/v1/hsds/profile", hsds_api.profile, name="hsds_profile"),
@@ -66,6 +68,7 @@ urlpatterns = [
     path("<tongue:tongue>/help/", help.doors, name="doors"),
     path("<tongue:tongue>/help/<slug:key>/on/<day:on>/", help.service, name="help_service"),
     path("<tongue:tongue>/help/<slug:key>/contact.vcf", help.card, name="help_card"),
+    path("<tongue:tongue>/schools/", schools.want, name="schools"),
     path("<tongue:tongue>/pay/", pay.compare, name="pay"),
     path("<tongue:tongue>/unions/", unions.choose, name="unions"),
     path("<tongue:tongue>/unions/<str:country>/<day:on>/", unions.of_country, name="unions_on"),

@@ -98,3 +98,13 @@ class ListUndone(Event):
     }
     digest: str
     left: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchoolWished(Event):
+    kind = "directory.school_wished"
+    words = {
+        "en": "Parents told that they want a school in Tajik.",
+        "ru": "Родители сообщили, что хотят школу на таджикском языке.",
+        "tg": "Падару модар гуфтанд, ки мактаби тоҷикӣ мехоҳанд.",
+    }

@@ -334,3 +334,32 @@ class Bringing(models.Model):
                 violation_error_message="Only a list that was applied can be undone.",
             )
         ]
+
+
+class SchoolWish(models.Model):
+    """Parents want a school that teaches in Tajik: where, in which month it was told, how many children of which ages. Nothing else."""
+
+    # Twice sent is once stored: a digest that says nothing without the key
+    form = models.CharField(max_length=64, unique=True)
+    place = models.CharField(max_length=10, help_text="ISO 3166-2 of a region, or ISO 3166 of a country")
+    in_town = models.BooleanField(help_text="in the largest town of the region")
+    month = models.DateField(help_text="its first day")
+    under_7 = models.PositiveSmallIntegerField(default=0)
+    from_7 = models.PositiveSmallIntegerField(default=0)
+    from_11 = models.PositiveSmallIntegerField(default=0)
+    from_16 = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="school_wish_is_of_a_month",
+                condition=Q(month__day=1),
+                violation_error_message="A wish is kept with its month, never with its day.",
+            ),
+            models.CheckConstraint(
+                name="school_wish_has_children",
+                condition=Q(under_7__gt=0) | Q(from_7__gt=0) | Q(from_11__gt=0) | Q(from_16__gt=0),
+                violation_error_message="A wish is for at least one child.",
+            ),
+        ]
+        indexes = [models.Index(name="school_wishes_by_place", fields=["place", "in_town", "month"])]

@@ -128,6 +128,29 @@ def name(code: str, language: str) -> str:
     return place.names[language] if place else code
 
 
+# Where the largest town of `towns.csv` is not the one that people mean by a region, or the region is a town itself
+_NO_CHIEF_TOWN = ("RU-LEN", "RU-MOS", "RU-YAN", "RU-MOW", "RU-SPE")
+
+
+@functools.cache
+def _chief_towns() -> dict[str, str]:
+    """Chief towns of Russia's regions as the law's own series writes them in Cyrillic, first among other names."""
+    return {
+        row["code"]: name
+        for row in _rows(_SERIES / "ru.region.csv")
+        for name in row["aliases"].split("|")[:1]
+        if name and not name.isascii()
+    }
+
+
+def chief_town(region: str, language: str) -> str:
+    """The largest town of a region abroad; empty where we have none, or the region is a town. Towns of Russia are alike in ru and tg."""
+    known = regions().get(region)
+    if known is None or known.country == "TJ" or region in _NO_CHIEF_TOWN:
+        return ""
+    return known.town if language == "en" else _chief_towns().get(region, known.town)
+
+
 def kilometres(one: str, other: str) -> int | None:
     """How far it is from region to region: between their largest towns, in a straight line; None where one is unknown."""
     a, b = regions().get(one), regions().get(other)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from hamroh.people.directory import actions, bringing, coverage, places, queries, words
+from hamroh.people.directory import actions, bringing, coverage, places, queries, schools, words
 from hamroh.people.directory.forms import OrganisationForm, ServiceForm, of_organisation, of_service
 from hamroh.people.directory.models import Probe
 from hamroh.people.names import clean
@@ -283,6 +283,10 @@ def where(request: Any) -> HttpResponse:
         fault=fault,
         rows=[(places.name(line.region, language), line) for line in found],
         best=(places.name(best.region, language), best) if best else None,
+        schools=[
+            (places.name(one.place, language), places.chief_town(one.place, language) if one.in_town else "", one)
+            for one in schools.demand(request.now.date())
+        ],
     )
 
 
