@@ -31,7 +31,7 @@ LOCKED = {
         " interpreter languagepair interpretertie interpreterconflict interpreterbooking bookedquarter jointroom roommember roomnote"
         " roompaper ownnumber columnmap import importrow export outgoingmessage party partyword caseparty partylink verdict"
         " rightofreply partymark meeting review shelter bed shelterstay shift tracing sought tie womanoperator"
-        " bribereport casehouse".split()
+        " bribereport casehouse hearing interpreterrequest".split()
     ),
     *(
         f"recruitment_{name}"

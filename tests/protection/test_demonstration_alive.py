@@ -25,7 +25,7 @@ NO_LIST = {
 WHO = {
     "desk": Role.SUPERVISOR, "reviews": Role.SUPERVISOR, "interpreting": Role.INTERPRETER, "referrals": Role.OPERATOR, "staff": Role.ADMINISTRATOR,
     "exports": Role.SECURITY, "alarms": Role.SECURITY, "outside_requests": Role.SUPERVISOR, "directory_calls": Role.SUPERVISOR,
-    "cases": Role.LAWYER, "parties": Role.LAWYER, "tracing": Role.LAWYER, "joint_rooms": Role.LAWYER, "outgoing": Role.LAWYER,
+    "cases": Role.LAWYER, "hearings": Role.LAWYER, "parties": Role.LAWYER, "tracing": Role.LAWYER, "joint_rooms": Role.LAWYER, "outgoing": Role.LAWYER,
 }  # fmt: skip
 ENTRY = re.compile(rb"<main.*?(<li>|<li |<tr>|<tr |<section )", re.DOTALL)
 

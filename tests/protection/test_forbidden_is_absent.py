@@ -31,6 +31,7 @@ from hamroh.protection.cases import actions as cases
 from hamroh.protection.enquiries import actions as enquiries
 from hamroh.protection.enquiries.models import Enquiry
 from hamroh.protection.handover import actions as handover
+from hamroh.protection.hearings import actions as hearings
 from hamroh.protection.joint import actions as joint
 from hamroh.protection.moving import actions as moving
 from tests.people.conftest import LONG_AGO, NOON, World, signed_in
@@ -66,7 +67,7 @@ GOES = {
     "import_go": ("apply", "undo", "stop", "drop"), "interpreter": ("vet", "gone", "undertake", "declare"),
     "joint_room": ("write", "let_in", "close"), "message": ("take", "sent", "withdraw"),
     "meeting": ("accept", "refuse"), "party": ("verdict", "together", "entry", "apart"),
-    "party_said": ("ask", "reply", "compare", "stop", "back"), "book_interpreter": ("look",),
+    "party_said": ("ask", "reply", "compare", "stop", "back"), "book_interpreter": ("look",), "change_hearing": ("end", "give"),
 }  # fmt: skip
 """What can be pressed on a page."""
 TYPED = (
@@ -120,6 +121,8 @@ def filled(world: World) -> dict[str, Any]:
     booking = booked(world, row_of, case, by=me)
     sought, tracing = here.Sought.objects.filter(answer="").first(), here.Tracing.objects.filter(case=case).first()
     stay = here.ShelterStay.objects.get()
+    heard = hearings.Told("x", dt.datetime(2027, 1, 11, 10), "Asia/Dushanbe")
+    hearing = hearings.set_hearing(case.pk, heard, owner=me, form="f", by=me, at=NOON)
     tie = here.Tie.objects.create(pair=uuid.uuid4(), person=person, relation="child", since=NOON, **today)
     assert sought is not None
     assert tracing is not None
@@ -134,6 +137,8 @@ def filled(world: World) -> dict[str, Any]:
         "open_joint_room",
         "case_tracing",
         "htcds_row",
+        "case_houses",
+        "case_hearings",
     )
     of_person = (
         "person",
@@ -159,12 +164,12 @@ def filled(world: World) -> dict[str, Any]:
         **dict.fromkeys(("import", "import_columns", "import_go", "import_log"), brought.pk),
         "joint_room": room.pk, "leave_room": member.pk, "decide_export": export.pk, "take_export": export.pk, "room_paper": paper.pk, "take_paper_out": paper.pk, "promise_kept": here.RoomNote.objects.get().pk,
         "answer_tracing": sought.pk, "give_bed": here.Bed.objects.exclude(pk=stay.bed_id).first().pk,  # type: ignore[union-attr]
-        "leave_bed": stay.pk, "callback": here.MissedCall.objects.get().pk, "message": message.pk, "confirm_handover": line.pk,
+        "change_hearing": hearing.pk, "leave_bed": stay.pk, "callback": here.MissedCall.objects.get().pk, "message": message.pk, "confirm_handover": line.pk,
         "answer_review": review.pk, "review_read": review.pk, "interpreter": interprets.pk,
         "merge_undo": merged.pk, "duplicate": PossibleDuplicate.objects.filter(decision="").first().pk,  # type: ignore[union-attr]
         "outside_request": OutsideRequest.objects.get().pk, "judge_opening": BrokenGlass.objects.first().pk,  # type: ignore[union-attr]
         # Not addresses: ids that are sent with a form.
-        ":booking": booking.pk, ":tracing": tracing.pk, ":tie": tie.pk,
+        ":booking": booking.pk, ":asked": here.InterpreterRequest.objects.get(booking=booking).pk, ":tracing": tracing.pk, ":tie": tie.pk,
         ":referral": here.Referral.objects.filter(to=world.hotline, state="accepted").first().pk,  # type: ignore[union-attr]
     }  # fmt: skip
 
@@ -201,6 +206,7 @@ def differing(there: dict[str, Any], client: Client, own: Any, *, each: int) -> 
     ways: list[tuple[str, str, str, Any]] = [
         ("post", reverse("glass"), f"file={there['person']}&reason=It+must+be+seen+now", there["person"]),
         ("post", reverse("interpreting"), f"go=back:{there[':booking']}&why=x", there[":booking"]),
+        ("post", reverse("interpreting"), f"go=come:{there[':booking']}", there[":booking"]),
     ]
     for _route, entry, converters in DESK:
         name = str(entry.name)
@@ -211,7 +217,7 @@ def differing(there: dict[str, Any], client: Client, own: Any, *, each: int) -> 
         ways.append(("get", where, "", there[name]))
         ways += [("post", where, f"{TYPED}&go={go}", there[name]) for go in GOES.get(name, ("x",))[:each]]
     posts = {"case_tracing": (f"go=close:{there[':tracing']}", f"go=untie:{there[':tie']}", f"go=tie&other={there['person']}&both=1&{TYPED}"),
-             "book_interpreter": (f"go=cancel:{there[':booking']}",)}  # fmt: skip
+             "book_interpreter": (f"go=cancel:{there[':booking']}", f"go=come:{there[':booking']}", f"go=needless:{there[':asked']}")}  # fmt: skip
     for name, bodies in posts.items():
         part = "case" if name == "book_interpreter" else "id"
         ways += [

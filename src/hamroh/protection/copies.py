@@ -15,6 +15,7 @@ from hamroh.protection import complaints
 from hamroh.protection.attachments import queries as attachments
 from hamroh.protection.cases import queries
 from hamroh.protection.enquiries import queries as enquiries
+from hamroh.protection.hearings import queries as hearings
 from hamroh.protection.houses import queries as houses
 from hamroh.protection.interpreters import queries as interpreters
 from hamroh.protection.joint import queries as joint
@@ -104,6 +105,16 @@ def interpreted(person: Person, seen_by: Staff, at: dt.datetime, language: str) 
         for row in interpreters.booked_for(content.members([person.pk]))
     ]
     return [Section(_("Interpreters"), lines)] if lines else []
+
+
+@section
+def heard(person: Person, seen_by: Staff, at: dt.datetime, language: str) -> list[Section]:
+    """Hearings in their matters: when, where, and what came of them."""
+    lines = [
+        (f"{one.local:%d.%m.%Y %H:%M}", ", ".join(filter(None, [one.court, one.room, one.outcome, one.words])))
+        for one in hearings.of_files(content.members([person.pk]))
+    ]
+    return [Section(_("Hearings"), lines)] if lines else []
 
 
 @section

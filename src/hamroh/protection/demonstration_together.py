@@ -17,6 +17,7 @@ from hamroh.protection.bribes import demonstration as bribes
 from hamroh.protection.cases import actions as cases
 from hamroh.protection.demonstration import FIRMS, PLACES, WORDS
 from hamroh.protection.enquiries import actions as enquiries, calls
+from hamroh.protection.hearings import actions as hearings
 from hamroh.protection.houses import actions as houses
 from hamroh.protection.interpreters import actions as interpreters
 from hamroh.protection.interpreters.queries import Wanted
@@ -159,6 +160,11 @@ def make(hands: Hands, neighbours: Hands, *, at: dt.datetime) -> dict[str, int]:
     moving.choose(brought.pk, columns, by=chief, at=at)
     moving.try_file(brought.pk, at=at)
     agreeing.ask(NOBODYS_KEY, "Барои намоиш", by=chief, at=at)
+    for days, hour, needs in ((2, 10, True), (2, 10, False), (9, 15, False)):
+        begins = dt.datetime.combine(day + dt.timedelta(days), dt.time(hour, 30))
+        heard = hearings.Told("Суди намунавӣ", begins, "Europe/Moscow", room="4", needs_interpreter=needs)
+        hearings.set_hearing(shared.pk, heard, owner=lawyer, lawyer=lawyer, form=once.fresh_form(), by=lawyer, at=at)
+    made["hearings"] = 3
     for number in range(3):
         crowded = _case(f"Юсупов {('Акмал', 'Баҳром', 'Ватан')[number]}", "housing", number + 1, by=lawyer, at=at)
         spelt = ("ул. Намунавая", "Namunavaya", "Намунавая улица")[number]

@@ -11,6 +11,7 @@ from hamroh.protection.cases import views as cases
 from hamroh.protection.complaints import views as complaints
 from hamroh.protection.enquiries import views
 from hamroh.protection.handover import views as handover
+from hamroh.protection.hearings import views as hearings
 from hamroh.protection.houses import views as houses
 from hamroh.protection.htcds import views as htcds
 from hamroh.protection.interpreters import views as interpreters
@@ -45,6 +46,10 @@ urlpatterns = [
     path("cases/<uuid:id>/parties/", parties.case_parties, name="case_parties"),
     path("cases/<uuid:id>/houses/", houses.of_case, name="case_houses"),
     path("houses/", houses.houses, name="houses"),
+    path("cases/<uuid:id>/hearings/", hearings.of_case, name="case_hearings"),
+    path("hearings/", hearings.hearings, name="hearings"),
+    path("hearings/reminders.ics", hearings.download, name="hearings_file"),
+    path("hearings/<uuid:id>/", hearings.change, name="change_hearing"),
     path("parties/", parties.parties, name="parties"),
     path("parties/<uuid:id>/", parties.party, name="party"),
     path("parties/said/<uuid:id>/", parties.said, name="party_said"),

@@ -16,6 +16,7 @@ from hamroh.protection.models import (
     Case,
     Clock,
     Enquiry,
+    Hearing,
     ImportRow,
     InterpreterBooking,
     MissedCall,
@@ -55,6 +56,7 @@ def clocks_tasks_and_cases(leaving: Staff, to: Staff | None) -> bool:
         Clock.objects.filter(owner=leaving, done_at__isnull=True, case__closed_at__isnull=True),
         Task.objects.filter(owner=leaving, done_at__isnull=True, case__closed_at__isnull=True),
     ]
+    mine.append(Hearing.objects.filter(owner=leaving, outcome="", case__closed_at__isnull=True))
     lead = Case.objects.filter(lead=leaving, closed_at__isnull=True)
     if to is None and (lead.exists() or any(rows.exists() for rows in mine)):
         return True
@@ -62,6 +64,8 @@ def clocks_tasks_and_cases(leaving: Staff, to: Staff | None) -> bool:
         for rows in mine:
             rows.update(owner=to)
         lead.update(lead=to)
+    # A hearing without a lawyer is shown as such; that the new owner is none is not supposed.
+    Hearing.objects.filter(lawyer=leaving, outcome="").update(lawyer=None)
     Enquiry.objects.filter(taken_by=leaving, closed_at__isnull=True).update(taken_by=to)
     interpreters.hand_over(leaving, to, at=dt.datetime.now(dt.UTC))
     shifts.leave(leaving, at=dt.datetime.now(dt.UTC))
@@ -83,5 +87,6 @@ def open_matters(at: dt.datetime) -> list[QuerySet[Any]]:
         Clock.objects.filter(done_at__isnull=True, settled=False, latest__gte=at.date()),
         Enquiry.objects.filter(closed_at__isnull=True),
         ShelterStay.objects.filter(left_at__isnull=True),
+        Hearing.objects.filter(outcome="", until__gte=at),
         InterpreterBooking.objects.filter(cancelled_at__isnull=True, until__gte=at),
     ]

@@ -15,6 +15,7 @@ from hamroh.protection.callbacks import actions as callbacks
 from hamroh.protection.cases import queries as cases
 from hamroh.protection.enquiries import queries as enquiries
 from hamroh.protection.handover import queries as handover
+from hamroh.protection.hearings import queries as hearings
 from hamroh.protection.houses import queries as houses
 from hamroh.protection.interpreters import queries as interpreters
 from hamroh.protection.joint import queries as joint
@@ -178,6 +179,7 @@ gives(
     },
 )
 gives("protection.Tie", _of_persons(models.Tie))
+gives("protection.Hearing", _of_cases(models.Hearing), sealed=under("person_id", hearings.place), without=FORM)
 gives(
     "protection.CaseHouse",
     _of_cases(models.CaseHouse),
@@ -224,6 +226,7 @@ gives(
     _of_cases(models.InterpreterConflict),
     sealed=under("person_id", _place("interpreter_conflict")),
 )
+gives("protection.InterpreterRequest", _of_cases(models.InterpreterRequest))
 gives("protection.InterpreterBooking", _of_cases(models.InterpreterBooking))
 # Files that were brought in
 gives(

@@ -6,12 +6,14 @@ from hamroh.protection.callbacks.models import MissedCall, MissedRing
 from hamroh.protection.cases.models import Case, CaseNote, Clock, Referral, Task
 from hamroh.protection.enquiries.models import Enquiry, EnquiryToken, Intake, Message, Sorting
 from hamroh.protection.handover.models import Handover
+from hamroh.protection.hearings.models import Hearing
 from hamroh.protection.houses.models import CaseHouse, HouseFlag
 from hamroh.protection.interpreters.models import (
     BookedQuarter,
     Interpreter,
     InterpreterBooking,
     InterpreterConflict,
+    InterpreterRequest,
     InterpreterTie,
     LanguagePair,
 )
@@ -50,6 +52,7 @@ __all__ = [
     "EnquiryToken",
     "Export",
     "Handover",
+    "Hearing",
     "HouseFlag",
     "Import",
     "ImportRow",
@@ -57,6 +60,7 @@ __all__ = [
     "Interpreter",
     "InterpreterBooking",
     "InterpreterConflict",
+    "InterpreterRequest",
     "InterpreterTie",
     "JointRoom",
     "LanguagePair",

@@ -11,7 +11,8 @@ from hamroh.protection.callbacks import queries as callbacks_
 from hamroh.protection.cases import queries as cases_
 from hamroh.protection.enquiries import queries
 from hamroh.protection.handover import queries as handover
-from hamroh.protection.interpreters import queries as interpreters_
+from hamroh.protection.hearings import queries as hearings_
+from hamroh.protection.interpreters import asking, queries as interpreters_
 from hamroh.protection.moving import agreeing
 from hamroh.protection.outgoing import queries as outgoing
 from hamroh.protection.parties import queries as parties_
@@ -89,11 +90,18 @@ def exports(staff: Staff, at: dt.datetime) -> int:
 
 @counts("interpreters")
 def fallen(staff: Staff, at: dt.datetime) -> int:
-    """Bookings to which no interpreter comes any more."""
-    return len(interpreters_.fallen(seen_by=staff, at=at))
+    """Bookings to which no interpreter comes any more, and requests that are late."""
+    late = sum(one.late for one in asking.waiting(seen_by=staff, at=at))
+    return len(interpreters_.fallen(seen_by=staff, at=at)) + late
 
 
 @counts("bribes")
 def bribes(staff: Staff, at: dt.datetime) -> int:
     """Quarters whose reports of bribes wait to be published."""
     return bribes_.waiting(seen_by=staff, at=at)
+
+
+@counts("hearings")
+def hearings(staff: Staff, at: dt.datetime) -> int:
+    """Hearings that are near, lack an interpreter or an outcome."""
+    return len(hearings_.board(seen_by=staff, at=at))

@@ -42,6 +42,7 @@ ROOMS = [
             ("persons", gettext_lazy("Find a person"), True),
             ("claims", gettext_lazy("Claims"), True),
             ("asylum_way", gettext_lazy("Fear of going back"), False),
+            ("hearings", gettext_lazy("Hearings"), False),
             ("parties", gettext_lazy("Parties to cases"), False),
             ("houses", gettext_lazy("Flagged houses"), False),
             ("interpreters", gettext_lazy("Interpreters"), False),

@@ -205,7 +205,7 @@ def set_task(id: uuid.UUID, text: str, *, owner: Staff, due_on: dt.date, form: s
         NotAllowed: the owner carries no cases, works elsewhere, or may not see the file.
     """
     row = queries.case(id, seen_by=by, at=at)
-    _let_in(row, owner, by=by, at=at)
+    let_in(row, owner, by=by, at=at)
     task_id = uuid.uuid4()
     sealed = sealing.seal(row.person_id, f"task:{task_id}", {"text": text})
     task = Task(
@@ -253,7 +253,7 @@ def _touched(row: Case, at: dt.datetime) -> None:
     Person.objects.filter(pk=row.person_id).update(touched_on=at.date())
 
 
-def _let_in(row: Case, colleague: Staff, *, by: Staff, at: dt.datetime) -> None:
+def let_in(row: Case, colleague: Staff, *, by: Staff, at: dt.datetime) -> None:
     """Let a colleague into the file, in the parts that the one who asks can see; nothing where they are in already."""
     fits = colleague.is_active and colleague.office.organisation_id == row.organisation_id
     if not fits or not colleague.roles(at) & queries.WORK:
@@ -404,7 +404,7 @@ def take_clock(id: uuid.UUID, *, owner: Staff, by: Staff, at: dt.datetime) -> Ca
         NotAllowed: the colleague carries no cases here.
     """
     clock, row = _clock(id, by=by, at=at)
-    _let_in(row, owner, by=by, at=at)
+    let_in(row, owner, by=by, at=at)
     Clock.objects.filter(pk=clock.pk).update(owner=owner)
     note(events.ClockTaken(about=row.person_id, number=row.number, provision=clock.provision), by=by.pk, at=at)
     return row

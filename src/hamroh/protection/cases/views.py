@@ -22,6 +22,8 @@ from hamroh.people.walls import Absent, actions as wall, door
 from hamroh.protection import complaints
 from hamroh.protection.cases import actions, queries
 from hamroh.protection.cases.models import Case, Referral
+from hamroh.protection.hearings import queries as hearings
+from hamroh.protection.interpreters import asking
 from hamroh.shell.page import page
 from hamroh.shell.typed import whole
 
@@ -67,6 +69,10 @@ WHY = {
     "moved": gettext_lazy("A day of the law moved"),
     "task_late": gettext_lazy("A task is overdue"),
     "task": gettext_lazy("A task is due"),
+    "hearing": gettext_lazy("A hearing is near"),
+    "hearing_outcome": gettext_lazy("The outcome of a hearing is missing"),
+    "hearing_interpreter": gettext_lazy("No interpreter is booked for a hearing"),
+    "interpreter_late": gettext_lazy("It is not confirmed in time that an interpreter comes"),
     "silent": gettext_lazy("Nobody touched it for two weeks"),
 }
 
@@ -125,7 +131,11 @@ def cases(request: Any) -> HttpResponse:
     count = sum(one.cases for one in load) if load is not None else None
     pages = Paginator(rows, queries.PAGE)
     pages.count = (number - 1) * queries.PAGE + len(rows) + more if count is None else count
-    board = queries.board(seen_by=request.staff, at=request.now)
+    board = [
+        *hearings.board(seen_by=request.staff, at=request.now),
+        *asking.board(seen_by=request.staff, at=request.now),
+        *queries.board(seen_by=request.staff, at=request.now),
+    ]
     language = request.tongue.language
     return page(
         request,

@@ -14,7 +14,7 @@ from hamroh.people.walls.models import Involvement
 from hamroh.people.walls.rows import at_work
 from hamroh.protection.cases import queries as cases
 from hamroh.protection.cases.models import Case
-from hamroh.protection.interpreters import events, queries
+from hamroh.protection.interpreters import asking, events, queries
 from hamroh.protection.interpreters.models import (
     BookedQuarter,
     Interpreter,
@@ -262,6 +262,7 @@ def book(
             )
     except IntegrityError:
         raise Taken from None
+    asking.booked(booking, by=by, at=at)
     note(events.InterpreterBooked(about=file, booking=id), by=by.pk, at=at)
     return booking
 
@@ -352,3 +353,4 @@ def hand_over(leaving: Staff, to: Staff | None, *, at: dt.datetime) -> None:
         _let_go(row, by=None, at=at)
     if to is not None:
         InterpreterBooking.objects.filter(booked_by=leaving, until__gt=at).update(booked_by=to)
+        asking.hand_over(leaving, to)

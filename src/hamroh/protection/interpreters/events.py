@@ -104,3 +104,36 @@ class AgreedFieldsRead(Event):
     }
     reading = True
     booking: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterpreterAskedFor(Event):
+    kind = "protection.interpreter_asked_for"
+    words = {
+        "en": "An interpreter was asked for.",
+        "ru": "Запрошен переводчик.",
+        "tg": "Тарҷумон дархост шуд.",
+    }
+    request: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterpreterConfirmed(Event):
+    kind = "protection.interpreter_confirmed"
+    words = {
+        "en": "It was confirmed that the interpreter comes.",
+        "ru": "Подтверждено, что переводчик будет.",
+        "tg": "Тасдиқ шуд, ки тарҷумон меояд.",
+    }
+    request: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterpreterNotNeeded(Event):
+    kind = "protection.interpreter_not_needed"
+    words = {
+        "en": "A request for an interpreter was withdrawn.",
+        "ru": "Запрос переводчика отозван.",
+        "tg": "Дархости тарҷумон бозпас гирифта шуд.",
+    }
+    request: UUID

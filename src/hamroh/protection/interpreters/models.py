@@ -156,3 +156,34 @@ class BookedQuarter(models.Model):
                 violation_error_message="The interpreter is booked at that time.",
             )
         ]
+
+
+class InterpreterRequest(models.Model):
+    """An interpreter is needed for a case: since when it was asked, who was booked, and since when it is confirmed that they come."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("protection.Case", on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    one = models.CharField(max_length=8)
+    other = models.CharField(max_length=8)
+    how = models.CharField(max_length=10, choices=InterpreterBooking.How.choices)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
+    booking = models.ForeignKey(
+        "protection.InterpreterBooking", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="interpreter_confirmed_by_somebody",
+                condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
+                violation_error_message="That an interpreter comes is said by somebody.",
+            )
+        ]

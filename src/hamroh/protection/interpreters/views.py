@@ -17,7 +17,7 @@ from hamroh.people.persons.words import LANGUAGES, SEX
 from hamroh.people.staff.models import Role
 from hamroh.people.walls import door
 from hamroh.protection.cases import queries as cases
-from hamroh.protection.interpreters import actions, queries
+from hamroh.protection.interpreters import actions, asking, queries
 from hamroh.protection.interpreters.models import Interpreter, InterpreterBooking, InterpreterTie
 from hamroh.protection.interpreters.queries import Wanted
 from hamroh.shell.page import page
@@ -80,7 +80,8 @@ def interpreters(request: Any) -> HttpResponse:
     return page(
         request, "interpreters/interpreters.html", status=400 if wrong else 200, keep=True, wrong=wrong, manages=manages,
         found=[_shown(one, at.date()) for one in found], accounts=accounts, spoken=LANGUAGES.items(), sexes=Interpreter.Sex.choices,
-        rows=range(PAIRS_ON_FORM), typed=post,
+        rows=range(PAIRS_ON_FORM), typed=post, kept=asking.kept_in_time(seen_by=by, at=at),
+        waiting=[{"one": one, "pair": _pair((one.row.one, one.row.other))} for one in asking.waiting(seen_by=by, at=at)],
         fallen=[{"row": one, "pair": _pair((one.one, one.other))} for one in queries.fallen(seen_by=by, at=at)],
     )  # fmt: skip
 
@@ -133,6 +134,18 @@ def book(request: Any, case: uuid.UUID) -> HttpResponse:
             actions.keep_away(id, case, post.get("why", ""), by=by, at=at)
             messages.success(request, _("Noted. They are not offered for this case any more."))
             return here
+        if go == "come" and id:
+            asking.confirm(id, by=by, at=at)
+            messages.success(request, _("Confirmed."))
+            return here
+        if go == "needless" and id:
+            asking.withdraw(id, by=by, at=at)
+            messages.success(request, _("Withdrawn."))
+            return here
+        if go == "ask" and wanted:
+            asking.ask(case, wanted, by=by, at=at)
+            messages.success(request, _("Asked for. The board says when it is late."))
+            return here
         if go == "book" and id and wanted:
             actions.book(
                 id, case, wanted, fields=set(post.getlist("field")), compared=post.get("compared") == "on", by=by, at=at
@@ -143,7 +156,7 @@ def book(request: Any, case: uuid.UUID) -> HttpResponse:
         wrong = _("Somebody else booked them for that time a moment ago. Choose another.")
     except actions.NotForThis:
         wrong = _("They may not be booked so: another language, not vetted long enough, or not for this case.")
-    except actions.NotComplete:
+    except (actions.NotComplete, asking.NotComplete):
         wrong = _(
             "Say when (to come, at most 12 hours), what the person agreed to show, and that you compared the ties. "
             "To keep somebody away, write why."
@@ -161,6 +174,8 @@ def book(request: Any, case: uuid.UUID) -> HttpResponse:
         case=row,
         wrong=wrong,
         free=None if fitting is None else [_shown(found.one, at.date()) for found in fitting if not found.linked],
+        requests=[{"one": one, "pair": _pair((one.row.one, one.row.other))} for one in asking.of_case(row, at=at)],
+        hours=asking.TARGET // dt.timedelta(hours=1),
         linked=[(found.one.name, found.linked) for found in fitting or () if found.linked],
         booked=[
             {"row": one, "open": names.get(one.interpreter_id), "pair": _pair((one.one, one.other))} for one in booked
@@ -214,12 +229,15 @@ def interpreting(request: Any) -> HttpResponse:
                 actions.undertake(mine, by=by, at=at)
             elif go == "declare":
                 actions.declare(mine, post.get("kind", ""), post.get("words", ""), by=by, at=at)
+            elif go == "come" and id:
+                asking.confirm(id, by=by, at=at)
             elif go == "back" and id:
                 actions.step_back(id, post.get("why", ""), by=by, at=at)
             messages.success(request, _("Stored."))
             return HttpResponseRedirect(reverse("interpreting"))
         except actions.NotComplete:
             wrong = True
+    confirmed = asking.confirmed([one.row.pk for one in found])
     return page(
         request,
         "interpreters/interpreting.html",
@@ -231,6 +249,7 @@ def interpreting(request: Any) -> HttpResponse:
         found=[
             {
                 "row": one.row,
+                "confirmed": one.row.pk in confirmed,
                 "now": one.now,
                 "pair": _pair((one.row.one, one.row.other)),
                 "name": one.told.get("full_name", ""),
