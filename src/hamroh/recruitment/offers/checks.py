@@ -11,10 +11,9 @@ import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from hamroh.recruitment.offers import reading
+from hamroh.recruitment.offers import reading, words
 from hamroh.recruitment.offers.reading import LONGEST, SUM, Text, Unread
 from hamroh.recruitment.pay import comparator
 from hamroh.recruitment.pay.comparator import Stands
@@ -23,7 +22,7 @@ from hamroh.rulebook.evaluate import Result
 from hamroh.rulebook.provisions import Provision, Version
 from hamroh.rulebook.reading import read_documents
 
-HERE = Path(__file__).parent
+HERE = words.HERE
 MOST_SHOWN = 3
 """So many of the words that gave a warning are shown."""
 MOST_FOUND = 60
@@ -35,47 +34,18 @@ MOST_ASKED = 60
 
 _GAP = r"[^.,;!?]{0,40}?"
 _FAR = r"[^.;!?]{0,70}?"
-_DENIES = re.compile(
-    r"\b(?:(?<!пока )не|пока не (?=забир|бер|собир|треб|нуж|над|прос)|ни|никак\w+|никогда|нет|нету|нельзя|хеч|ягон|набояд"
-    # "Without a queue" or "no need to come" denies no price.
-    r"|без(?! (?:очеред|явк|присутств|экзамен))|бе(?! (?:навбат|имтихон|омадан))|(?<!омадан лозим )нест)\b"
-    r"|\bна(?:ме\w+|гир\w*|пурс\w*|кун\w*|дих\w*|супор\w*|хох\w*|талаб\w*)"
-)
-_WARNS = re.compile(
-    r"\b(?:мошенни\w*|обманщи\w*|аферист\w*|фиребгар\w*|каллоб\w*|от нашего имени|аз номи мо|никому не|не верьте|якобы|остерегай\w*|ба фиреб наравед)\b"
-)
-_PAY = re.compile(r"зарплат|оклад|\bзп\b|з/п|заработ|маош|музд|мохона|платим")
-_PERIOD = re.compile(
-    r"[ ./]*(?:в (?:месяц|мес|день|час|сутки|смену)|за (?:смену|час|день|месяц)|смен|мес\b|(?:дар|хар) (?:як )?(?:мох|руз|соат))"
-)
-_ABROAD = re.compile(
-    r"отправля|за рубеж|за границ|в росси[юи]\b|трудоустройств\w* в|лицензи|ичозатнома|мефирист|мебар|хорич|ба (?:русия|россия)|\bвиз[ауы]\b"
-)
-_AGENCY = re.compile(
-    r"\b(?:агентств\w*|агентии|агенти|кадров\w+ (?:центр\w*|компани\w*|служб\w*)|рекрут\w*|центр трудоустройств\w*)\b"
-)
-_FIRM = re.compile(
-    r"\b(?:компани\w*|фирм\w*|ширкат\w*|корпораци\w*|бюро|организаци\w*|ооо|оао|зао|ао|ип|чдмм|чск|чсп|тоо)\b"
-)
+_DENIES, _WARNS, _PAY = words.met("denies"), words.met("warns"), words.met("pay")
+_PERIOD = re.compile(rf"[ ./]*(?:{words.joined('period')})")
+_ABROAD = words.met("abroad")
+_AGENCY, _FIRM = (re.compile(rf"\b(?:{words.joined(name)})\b") for name in ("agency", "firm"))
 _QUOTED = re.compile(r"\s*(?:[^\W\d_]+\s+){0,2}?[«\"“„]([^«»\"“”„\n]{2,60})[»\"”“]")
 _CAPITALS = re.compile(r"\s+((?:[A-ZА-ЯЁҒӢҚӮҲҶ][\w-]+\s?){1,3})")
 _NUMBER = re.compile(
     r"\b(?:лицензи\w*|ичозатнома\w*)[\s:]*(?:№|n\b|no\b|номер|раками|#)?[\s:]*([^\W_]{0,4}-?\d[\w/-]{0,14}(?:-[^\W_]{1,3})?)(?! ?(?:год|г\.|сол))"
 )
-_COUNTRIES = {
-    "RU": r"росси|\bрусия|\bрф\b|патент",
-    "KZ": r"казахстан|казокистон|алмат",
-    "KR": r"коре[яеию]",
-    "PL": r"польш|лахистон",
-    "DE": r"германи|олмон",
-    "QA": r"катар",
-    "AE": r"эмират|дубай|амороти",
-    "TR": r"турци|туркия",
-    "UZ": r"узбекистан|узбекистон",
-}
-_JOBS = {"labouring": r"разнорабоч|корхои гуногун|коргари сода", "welding": r"сварщик|кафшергар"}
-"""Kinds of work of which pay is published and that are no sector of the law."""
-_EPS = re.compile(r"\beps\b|\bепс\b|\b[eе]-?9\b")
+_COUNTRIES = {code: re.compile("|".join(some)) for code, some in words.by_code("countries").items()}
+_JOBS = {job: re.compile("|".join(some)) for job, some in words.by_code("jobs").items()}
+_EPS = words.met("korean_programme")
 
 
 @dataclass(frozen=True)
@@ -160,27 +130,30 @@ def refusal(error: Unread, language: str) -> str:
 
 def _sign(row: Any) -> Sign:
     return Sign(
-        row["sign"], dict(row["name"]), dict(row["title"]), dict(row["says"]), tuple(row["law"]), _patterns(row.get("finds")),
-        _patterns(row.get("later")), any_of(row.get("unless")), any_of(row.get("context_not")), row.get("denials", False),
+        row["sign"], dict(row["name"]), dict(row["title"]), dict(row["says"]), tuple(row["law"]), _patterns(row, "finds"),
+        _patterns(row, "later"), any_of(row, "unless"), any_of(row, "context_not"), row.get("denials", False),
     )  # fmt: skip
 
 
-def _patterns(some: Any) -> tuple[re.Pattern[str], ...]:
-    return tuple(
-        re.compile(one.replace("{gap}", _GAP).replace("{far}", _FAR).replace("{sum}", SUM)) for one in some or ()
-    )
+def _patterns(row: Any, name: str) -> tuple[re.Pattern[str], ...]:
+    if name not in row:
+        return ()
+    return words.checked(row[name], row.file, row.at(name), stands_for={"{gap}": _GAP, "{far}": _FAR, "{sum}": SUM})
 
 
-def any_of(some: Any) -> re.Pattern[str] | None:
-    """One pattern of several; None where there are none."""
-    return re.compile("|".join(f"(?:{one})" for one in some)) if some else None
+def any_of(row: Any, name: str) -> re.Pattern[str] | None:
+    """One pattern of the several that a row has under a name; None where it has none."""
+    return re.compile("|".join(f"(?:{one.pattern})" for one in _patterns(row, name))) if name in row else None
 
 
 @functools.cache
 def work() -> dict[str, re.Pattern[str]]:
     """Kinds of work by the code of the fact `sector`, as offers name them."""
     (rows,) = read_documents(HERE / "work.yaml")
-    return {sector: re.compile("|".join(f"(?:{one})" for one in some)) for sector, some in rows.items()}
+    return {
+        sector: re.compile("|".join(f"(?:{one.pattern})" for one in words.checked(some, rows.file, rows.at(sector))))
+        for sector, some in rows.items()
+    }
 
 
 def check(typed: str, *, on: dt.date, book: Rulebook, register: Register | None = None) -> Answer:
@@ -203,7 +176,7 @@ class Checking:
         self.found: list[Warning] = []
         self.results: dict[str, str] = {}
         self.places = reading.places(text.plain, book.book.series)
-        self.countries = {code for code, named in _COUNTRIES.items() if re.search(named, text.plain)}
+        self.countries = {code for code, named in _COUNTRIES.items() if named.search(text.plain)}
         if self.places or not self.countries:
             self.countries.add("RU")
         self.later = False
@@ -430,7 +403,7 @@ class Checking:
             self.results["pay_far"] = "no_pay"
             return
         jobs = [comparator.job_of_sector(sector) for sector, _ in self._kinds_of_work()]
-        jobs += [job for job, named in _JOBS.items() if re.search(named, self.text.plain)]
+        jobs += [job for job, named in _JOBS.items() if named.search(self.text.plain)]
         region = next(iter(self.places)) if len(self.places) == 1 else ""
         self.paid(stated.sum_rub, stated.per, jobs, region, [(stated.start, stated.end)])
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from hamroh.recruitment.offers import reading
 from hamroh.recruitment.offers.checks import HERE, Answer, Checking, Looked, Register, Warning, any_of, signs, work
-from hamroh.recruitment.offers.reading import SUM
 from hamroh.recruitment.pay import comparator
 from hamroh.rulebook import Rulebook
 from hamroh.rulebook.provisions import Provision, Version
@@ -54,11 +53,9 @@ def terms() -> dict[str, Term]:
 
 
 def _term(row: Any) -> Term:
-    there = any_of([one.replace("{sum}", SUM) for one in row["there"]])
+    there = any_of(row, "there")
     assert there is not None
-    return Term(
-        row["term"], dict(row["name"]), dict(row["why"]), row["ask"], row["law"], there, any_of(row.get("unless"))
-    )
+    return Term(row["term"], dict(row["name"]), dict(row["why"]), row["ask"], row["law"], there, any_of(row, "unless"))
 
 
 def check(typed: str, *, on: dt.date, book: Rulebook, register: Register | None = None) -> Contract:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from hamroh.recruitment.offers import words
 from hamroh.rulebook.series import SeriesBook
 
 LONGEST = 20_000
@@ -20,33 +21,19 @@ LONGEST = 20_000
 _PLAIN = str.maketrans("ғӣқӯҳҷѓїќўњљё’`ʻ–—−‐", "гикухчгикухче'''----")
 _LOOKS_CYRILLIC = str.maketrans("aceopxyukmtbh3", "асеорхуикмтвнз")
 _WORD = re.compile(r"[^\W_]+")
-_NUMERALS = {
-    word: number
-    for number, words in {
-        1: "один одну як", 2: "два две ду", 3: "три се", 4: "четыре чор чахор", 5: "пять панч", 6: "шесть шаш",
-        7: "семь хафт", 8: "восемь хашт", 9: "девять нух", 10: "десять дах", 11: "одиннадцать ездах",
-        12: "двенадцать дувоздах", 13: "тринадцать сездах", 14: "четырнадцать чордах", 15: "пятнадцать понздах",
-        16: "шестнадцать шонздах", 17: "семнадцать хабдах", 18: "восемнадцать хаждах", 19: "девятнадцать нуздах",
-        20: "двадцать бист бисту", 30: "тридцать си сию", 40: "сорок чил чилу", 50: "пятьдесят панчох панчоху",
-        60: "шестьдесят шаст шасту", 70: "семьдесят хафтод хафтоду", 80: "восемьдесят хаштод хаштоду",
-        90: "девяносто навад наваду", 100: "сто сад саду", 200: "двести дусад", 300: "триста сесад",
-        400: "четыреста чорсад", 500: "пятьсот панчсад", 600: "шестьсот шашсад", 700: "семьсот хафтсад",
-        800: "восемьсот хаштсад", 900: "девятьсот нухсад",
-    }.items()
-    for word in words.split()
-}  # fmt: skip
+_NUMERALS = words.numerals()
 """Numerals up to 999, in plain letters."""
 _ONE_NUMERAL = "|".join(sorted(_NUMERALS, key=len, reverse=True))
 # Only before money, thousands or a share: "як мох" and "се нафар" stay words.
 _SPELT = re.compile(
     rf"\b(?:{_ONE_NUMERAL})(?: (?:{_ONE_NUMERAL})){{0,2}}\b"
-    r"(?= (?:тыс|тыщ|хазор|руб|рос|сом|долл|евро|процент|фоиз|дар\s?сад))"
+    rf"(?= (?:{words.joined('counted')}))"
 )
 _SEEN = " \n.,:;!?()-–—−‐/+%№$€₽'’`ʻ\"«»&"
 _LOWER = "a-zа-яёғӣқӯҳҷ"
 _ENDS = re.compile(rf"[!?…;]+|\n(?=\s*[^\s{_LOWER}])|\.(?=\s+[^\s{_LOWER}]|\s*\Z)")
 # A full stop after "г.", "ул." or an initial ends nothing.
-_SHORT = re.compile(r"(?:(?<![0-9] )(?<![0-9])\b[^\W\d_]|\b(?:ул|обл|тел|им|стр|корп|пос|ст|кв))\Z")
+_SHORT = re.compile(rf"(?:(?<![0-9] )(?<![0-9])\b[^\W\d_]|\b(?:{words.joined('shortened')}))\Z")
 
 
 class Unread(ValueError):
@@ -165,31 +152,9 @@ def _sentences(typed: str, plain: str) -> Iterator[Sentence]:
 # -- places ----------------------------------------------------------------------------------------------------------
 
 # Kinds of places and what stands in a name without telling it apart
-_KINDS = frozenset(
-    (
-        "республика область край автономный автономная округ чумхурии чумхури вилояти "
-        "вилоят кишвари округи мухтори шахри шахр в перечне россии дар руйхати русия"
-    ).split()
-)
+_KINDS = frozenset(words.some("kinds_of_places"))
 _ENDINGS = "(?:а|у|е|и|ы|ой|ом|ем|ью|я|ю|й|ии|ь|ая|ую|го|ого|ому|ском|ро|ба)?"
-_OURS = {
-    "RU-MOW": ("масква", "маскав", "москав", "москва сити"),
-    "RU-MOS": (
-        "балашиха",
-        "химки",
-        "мытищи",
-        "подольск",
-        "люберцы",
-        "королев",
-        "красногорск",
-        "одинцово",
-        "домодедово",
-    ),
-    "RU-SPE": ("питер", "спб", "ленинград"),
-    "RU-TA": ("казон", "тотористон", "набережные челны", "татарстан"),
-    "RU-SVE": ("екатеринбург", "екб", "урал"),
-    "RU-KDA": ("сочи", "краснодар", "анапа", "новороссийск"),
-}
+_OURS = words.by_code("towns")
 """Towns, and names as people write them, that the law's own table of regions does not have."""
 
 
@@ -233,26 +198,23 @@ def places(plain: str, series: SeriesBook) -> dict[str, tuple[int, int]]:
 # -- sums ------------------------------------------------------------------------------------------------------------
 
 _NUMBER = r"(?<!\d)(?:\d{1,3}(?:[ .,]\d{3}){1,3}|0*\d{1,9})(?!\d)"
-_ROUBLE = r"р\b|р\.|(?:российск\w+ )?руб\w*|₽"
+_ROUBLE, _THOUSAND = words.joined("rouble"), words.joined("thousand")
+# Thousands alone are money too: "15 тысяч".
+_MONEY = rf"{_ROUBLE}|{words.joined('other_money')}|ты[сщ]\w*|косар\w*|хазор"
 SUM = (
     rf"(?:[$€]\s?(?:{_NUMBER})|(?:{_NUMBER})\s?(?:-\s?\d{{1,3}}\s?)?"
-    rf"(?:ты[сщ]\w*|косар\w*|хазор|т\.?р\b|к\b)?\.?\s?(?:{_ROUBLE}|сом\w*|долл\w*|\$|€|евро|у\.?е\b|usd|тг\b|танга|тенге|ты[сщ]\w*|косар\w*|хазор))"
+    rf"(?:{_THOUSAND})?\.?\s?(?:{_MONEY}))"
 )
 """A sum of money with its currency, in plain letters."""
-_MONTH = r"(?:в|за) (?:месяц|мес\b)|/ ?мес|в мес|ежемесячн\w*|в м\b|(?:дар|хар) (?:як )?мох|мохона|мохе|оклад\w*|ойлик"
-_DAY = r"(?:в|за) (?:день|сутки|смену)|/ ?(?:смен|сут|день)\w*|р/см|за смен\w*|(?:дар|хар) (?:як )?руз|рузе\b|рузона"
-_HOUR = r"(?:в|за) час|/ ?час|часовая|соате|дар як соат"
+_MONTH, _DAY, _HOUR = (words.joined(name) for name in ("month", "day", "hour"))
 _STATED = re.compile(
-    rf"(?:(?P<low>{_NUMBER})\s?(?:-|до|то)\s?)?(?P<sum>{_NUMBER})\s?(?P<thousand>ты[сщ]\w*|косар\w*|хазор|т\.?р\b|к\b)?\.?\s?(?P<currency>{_ROUBLE})?"
+    rf"(?:(?P<low>{_NUMBER})\s?(?:-|до|то)\s?)?(?P<sum>{_NUMBER})\s?(?P<thousand>{_THOUSAND})?\.?\s?(?P<currency>{_ROUBLE})?"
 )
-_NOT_PAY = re.compile(
-    r"общежити|хостел|жиль[ея]|проживани|питани|комнат|аренд|патент|страхов|\bдмс\b|штраф|билет|спецодежд|аванс|преми|бонус|подъемн|связь|интернет"
-    r"|хобгох|хурок|чарима|рохкиро|бакайдгир|мукофот"
-)
+_NOT_PAY = words.met("not_pay")
 """What else is named with a sum."""
 _LEAST_OF_A_MONTH = 3_000
 """A smaller sum for a month is the price of something."""
-_OTHER_MONEY = re.compile(r"\s?(?:сом|долл|\$|€|евро|у\.?е\b|usd|тг\b|танга|тенге|тыс|хазор|сум\b)")
+_OTHER_MONEY = re.compile(rf"\s?(?:{words.joined('other_money')}|тыс|хазор)")
 
 
 @dataclass(frozen=True)
