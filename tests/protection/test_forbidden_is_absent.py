@@ -139,6 +139,7 @@ def filled(world: World) -> dict[str, Any]:
         "htcds_row",
         "case_houses",
         "case_hearings",
+        "not_punished",
     )
     of_person = (
         "person",

@@ -75,6 +75,7 @@ urlpatterns = [
     path("tracing/", tracing.tracing, name="tracing"),
     path("tracing/<uuid:id>/", tracing.answer, name="answer_tracing"),
     path("cases/<uuid:id>/htcds/", htcds.row, name="htcds_row"),
+    path("cases/<uuid:id>/not-punished/", htcds.unpunished, name="not_punished"),
     path("htcds/", htcds.take_in, name="htcds_take_in"),
     path("bribes/", bribes.bribes, name="bribes"),
     path("beds/", shelter.beds, name="beds"),

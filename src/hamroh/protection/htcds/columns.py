@@ -17,6 +17,11 @@ DEPRECATED = frozenset({"vic_Vulnerabilities", "vic_DetailsOfVulnerabilities"})
 """Taken in with a row, and never asked: version 2.0 of the standard gave them up."""
 
 
+NOT_PUNISHED = "x_NotPunished"
+"""Our own column beside those of the standard: what the person was forced to do and is accused of, by codes of `ACTS`."""
+ACTS = ("Border", "Papers", "Stay", "Work", "Crime")
+
+
 @dataclass(frozen=True)
 class Column:
     """One column. `codes` are its values where it has a list; `several`: more than one, parted by spaces."""
@@ -66,11 +71,12 @@ def faults(row: Mapping[str, str]) -> list[str]:
 
 
 def written(row: Mapping[str, str]) -> str:
-    """A file with this row: a line of names, a line of values."""
+    """A file with this row: a line of names, a line of values. Our own column stands last, where it has a value."""
+    names = [*columns(), *([NOT_PUNISHED] if row.get(NOT_PUNISHED) else [])]
     out = io.StringIO()
     lines = csv.writer(out, lineterminator="\r\n")
-    lines.writerow(columns())
-    lines.writerow([_harmless(row.get(name, "")) for name in columns()])
+    lines.writerow(names)
+    lines.writerow([_harmless(row.get(name, "")) for name in names])
     return out.getvalue()
 
 
@@ -86,8 +92,8 @@ class NoRow(ValueError):
     """The file does not hold one row with columns of the standard; the message says what stands in its place."""
 
 
-def read(text: str) -> dict[str, str]:
-    """The row of a file; columns beyond the 40 are left out.
+def read(text: str, *, own: bool = False) -> dict[str, str]:
+    """The row of a file; columns beyond the 40 are left out, but for our own where it is asked for.
 
     Raises:
         NoRow: there is none, there are more, or no column is of the standard.
@@ -104,7 +110,7 @@ def read(text: str) -> dict[str, str]:
     return {
         name: _as_written(value.strip())
         for name, value in zip(names, rows[1], strict=False)
-        if name in columns()
+        if name in columns() or (own and name == NOT_PUNISHED)
     }  # fmt: skip
 
 

@@ -161,6 +161,9 @@ def handed_out(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> str:
     wrong = columns.faults(row)
     if wrong:
         raise DoesNotFit(wrong)
+    kept = queries.opened(case).content.get("not_punished", {})
+    if kept.get("agreed"):
+        row[columns.NOT_PUNISHED] = " ".join(kept["acts"])
     note(events.RowHandedOut(about=case.person_id, number=case.number), by=by.pk, at=at)
     return columns.written(row)
 
@@ -176,8 +179,9 @@ def taken_in(text: str, *, by: Staff, at: dt.datetime) -> Case:
     """
     if not by.roles(at) & queries.WORK:
         raise Absent
-    row = columns.read(text)
-    wrong = columns.faults(row)
+    row = columns.read(text, own=True)
+    acts = row.pop(columns.NOT_PUNISHED, "").split()
+    wrong = columns.faults(row) + [columns.NOT_PUNISHED] * (not set(acts) <= set(columns.ACTS))
     if wrong:
         raise DoesNotFit(wrong)
     state = row.get("prs_Citizenship", "")
@@ -204,4 +208,8 @@ def taken_in(text: str, *, by: Staff, at: dt.datetime) -> Case:
     file = files.open_file(parts, by=by, at=at)
     case = cases.open_case(file, KIND, summary=row.get("cas_IncomingReferralDetails", ""), by=by, at=at)
     note(events.RowTakenIn(about=file.pk, number=case.number), by=by.pk, at=at)
+    if acts:
+        # The sender had the person's word for handing it to us, and not for handing it on.
+        told = {"acts": acts, "words": "", "agreed": False, "organisation": by.office.organisation_id, "raised": False}
+        case = cases.change(case.pk, {"not_punished": told}, edition=case.edition, by=by, at=at)
     return enter(case.pk, row, edition=case.edition, by=by, at=at)

@@ -6,13 +6,17 @@ import re
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from hamroh.people.staff.models import Role
 from hamroh.people.walls import Absent, door
 from hamroh.protection.cases import actions as cases, queries
-from hamroh.protection.htcds import columns, row as rows
+from hamroh.protection.cases.views import carriers
+from hamroh.protection.htcds import columns, not_punished, row as rows
 from hamroh.shell.page import page
 from hamroh.shell.typed import whole
 
@@ -79,6 +83,45 @@ def _page(
         if name not in columns.DEPRECATED or values[name]
     ]
     return page(request, "htcds/row.html", status=status, keep=True, case=case, fields=fields, wrong=wrong)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@door(*WORK)
+def unpunished(request: Any, id: uuid.UUID) -> HttpResponse:
+    """What the person was forced to do and is accused of."""
+    by, at, post, wrong, status = request.staff, request.now, request.POST, "", 200
+    case = queries.case(id, seen_by=by, at=at)
+    if not rows.is_such(case):
+        raise Absent
+    told = not_punished.told(queries.opened(case).content, seen_by=by)
+    if request.method == "POST":
+        told = not_punished.Told(tuple(post.getlist("act")), post.get("words", ""), post.get("agreed") == "on")
+        lawyer = next((one for one in carriers(request) if str(one.pk) == post.get("lawyer")), None)
+        try:
+            not_punished.tell(
+                id,
+                told.acts,
+                told.words,
+                agreed=told.agreed,
+                lawyer=lawyer,
+                edition=whole(post.get("edition", "")) or 0,
+                by=by,
+                at=at,
+            )
+        except not_punished.NotComplete:
+            wrong, status = _("Choose the lawyer who raises it; at most 2,000 letters. Nothing was stored."), 400
+        except cases.NotAllowed:
+            wrong, status = _("They may not see this file. Choose another lawyer."), 400
+        except cases.Stale:
+            wrong, status = _("Somebody else changed the case meanwhile. Press store again to keep your words."), 409
+        else:
+            messages.success(request, _("Stored."))
+            return HttpResponseRedirect(reverse("not_punished", kwargs={"id": id}))
+    return page(
+        request, "htcds/not_punished.html", status=status, keep=True, case=case, told=told, wrong=wrong, acts=not_punished.ACTS.items(),
+        provisions=not_punished.provisions(request.tongue.language),
+        lawyers=[one for one in carriers(request) if Role.LAWYER in one.roles(at)],
+    )  # fmt: skip
 
 
 def _pieces(code: str) -> list[str]:
