@@ -180,7 +180,7 @@ def fill(count: int, stock: Stock, staff: Any) -> list[tuple[uuid.UUID, Any, int
                     "languages": ["tg"],
                 }
                 plain = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
-                sealed = ciphers[id].seal(plain, sealing._bound(id, content.place("identity")))
+                sealed = ciphers[id].seal(plain, sealing.bound(id, content.place("identity")))
                 parts.append((id, sealed))
                 marks = names.written_tokens(names.read(full), year)
                 for mark in marks:

@@ -218,7 +218,7 @@ def test_a_rotation_cut_off_after_the_store_was_written_is_finished_by_whoever_c
             own_keys.rotate(b"n" * 32)
     assert own_keys.source.read() != b"n" * 32
     again = keys.KeyStore(own_keys.folder, own_keys.source)
-    assert again.cipher(ZARINA).open(sealed, sealing._bound(ZARINA, "p")) == b'{"x":1}'
+    assert again.cipher(ZARINA).open(sealed, sealing.bound(ZARINA, "p")) == b'{"x":1}'
     assert own_keys.source.read() == b"n" * 32
 
 

@@ -31,7 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "hamroh.cli.export",
         "all that an organisation may take with it: hamroh export --organisation KEY --out FILE",
     ),
-    "keys": ("hamroh.cli.keys", "the key store: hamroh keys check | backup | restore FILE | rotate"),
+    "keys": ("hamroh.cli.keys", "the key store: hamroh keys check | backup | restore FILE | rotate | reseal"),
     "demo": ("hamroh.cli.demo", "fill the desk with invented people: hamroh demo [--people N]"),
     "complaints": ("hamroh.cli.complaints", "check the cards of complaints: hamroh complaints check"),
     "law": ("hamroh.cli.law", "check, read or try the law: hamroh law check | show ID | examples PATH | ..."),

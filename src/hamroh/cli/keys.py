@@ -1,4 +1,4 @@
-"""`hamroh keys`: the key store's own backups, its check, and another master key."""
+"""`hamroh keys`: the key store's own backups, its check, another master key, and new keys for everybody."""
 
 from __future__ import annotations
 
@@ -32,8 +32,15 @@ def run(arguments: list[str]) -> int:
         metavar="FILE|COMMAND",
         help="where the master key is a command: a file or a command that gives the new one",
     )
+    reseal = doing.add_parser(
+        "reseal",
+        help="give every person a new key and write all that is sealed anew under it; goes on where it stopped",
+    )
+    reseal.add_argument(
+        "--site-is-stopped", action="store_true", help="end at once: nobody can hold an older key any more"
+    )
     given = parser.parse_args(arguments)
-    work = {"check": _check, "backup": _backup, "restore": _restore, "rotate": _rotate}[given.doing]
+    work = {"check": _check, "backup": _backup, "restore": _restore, "rotate": _rotate, "reseal": _reseal}[given.doing]
     return answered(f"hamroh keys {given.doing}", lambda: work(given))
 
 
@@ -102,4 +109,27 @@ def _rotate(given: argparse.Namespace) -> int:
     )
     if store.source.command:
         sys.stdout.write("Now set HAMROH_MASTER_KEY_COMMAND to the new one, here and on every machine of the site.\n")
+    return 0
+
+
+def _reseal(given: argparse.Namespace) -> int:
+    from hamroh.people import resealing
+
+    def tell(words: str) -> None:
+        sys.stdout.write(words + "\n")
+        sys.stdout.flush()
+
+    done = resealing.reseal(datetime.now(UTC), tell=tell, nobody_works=given.site_is_stopped)
+    sys.stdout.write(f"{done.written} texts were written anew.\n")
+    if done.unreadable:
+        sys.stdout.write(f"{done.unreadable} texts are opened by no key and were left: hamroh check.\n")
+    if done.ends_after is None:
+        sys.stdout.write(
+            "Done: what was sealed before is opened by no key of this site. Make a backup now (hamroh backup): one of before needs the key "
+            "store of before.\n"
+        )
+    else:
+        sys.stdout.write(
+            f"The older keys stay until somebody who works now has put them down. Say it again after {done.ends_after:%Y-%m-%d %H:%M} UTC.\n"
+        )
     return 0

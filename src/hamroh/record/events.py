@@ -154,6 +154,33 @@ class KeyDestroyed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ResealingBegun(Event):
+    """Everybody gets a new key, and everything is sealed anew under it."""
+
+    kind = "record.resealing_begun"
+    words = {
+        "en": "Sealing everything anew under new keys was begun, for the time number {round}.",
+        "ru": "Начато перешифрование всего новыми ключами; раз по счёту: {round}.",
+        "tg": "Аз нав мӯҳр кардани ҳама чиз бо калидҳои нав оғоз шуд; бори {round}.",
+    }
+    round: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResealingEnded(Event):
+    """Everything is sealed anew, and the older keys are destroyed but for what the record keeps under them."""
+
+    kind = "record.resealing_ended"
+    words = {
+        "en": "Everything is sealed anew under new keys (time number {round}); {keys} older keys were destroyed.",
+        "ru": "Всё перешифровано новыми ключами (раз по счёту: {round}); уничтожено прежних ключей: {keys}.",
+        "tg": "Ҳама чиз бо калидҳои нав аз нав мӯҳр шуд (бори {round}); {keys} калиди пешина нест карда шуд.",
+    }
+    round: int
+    keys: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class KeysRotated(Event):
     """The key store is wrapped by another master key."""
 

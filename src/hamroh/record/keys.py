@@ -34,19 +34,28 @@ _NONCE_BYTES = 12
 _FILE = "keys.sqlite3"
 _ASKED_AT_ONCE = 500  # an SQLite statement takes a limited number of values
 _COMMAND_SECONDS = 30
+_RENEWED_AT_ONCE = 2_000
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS master (one INTEGER PRIMARY KEY CHECK (one = 1), proof BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS subject (id BLOB PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS purpose (name TEXT PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS round (number INTEGER PRIMARY KEY, begun_at TEXT NOT NULL, made_at TEXT, ended INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS reached (
+    round INTEGER, turn TEXT, name TEXT, last TEXT NOT NULL, PRIMARY KEY (round, turn, name)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS older (id BLOB, round INTEGER, wrapped BLOB NOT NULL, PRIMARY KEY (id, round)) WITHOUT ROWID;
 """
 
 
 class Cipher:
-    """AES-256-GCM under one person's key. Each sealing takes a fresh random nonce; `bound` must be the same on opening."""
+    """AES-256-GCM under one person's key. Each sealing takes a fresh random nonce; `bound` must be the same on opening.
 
-    def __init__(self, key: bytes) -> None:
-        self._aead = AESGCM(key)
+    While everything is sealed anew (see `people/resealing.py`) `older` keys open what is not yet; nothing is sealed under them.
+    """
+
+    def __init__(self, key: bytes, older: Iterable[bytes] = ()) -> None:
+        self._aead, self._older = AESGCM(key), [AESGCM(one) for one in older]
 
     def seal(self, plain: bytes, bound: bytes) -> bytes:
         """A format byte, the nonce, and the sealed text with its tag: 29 bytes more than `plain`."""
@@ -59,12 +68,37 @@ class Cipher:
         Raises:
             NotOurs: another key, another binding, or a changed text.
         """
+        for aead in (self._aead, *self._older):
+            plain = self._opened(aead, sealed, bound)
+            if plain is not None:
+                return plain
+        raise NotOurs("A sealed text was changed, moved to another place, or sealed by another site.")
+
+    def is_newest(self, sealed: bytes, bound: bytes) -> bool:
+        """Is it sealed under the newest key?
+
+        Raises:
+            NotOurs: it is no sealed text.
+        """
+        return self._opened(self._aead, sealed, bound) is not None
+
+    @staticmethod
+    def _opened(aead: AESGCM, sealed: bytes, bound: bytes) -> bytes | None:
         if len(sealed) < 1 + _NONCE_BYTES + 16 or sealed[0] != 1:
             raise NotOurs("This is not a sealed text of this site.")
         try:
-            return self._aead.decrypt(sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :], bound)
+            return aead.decrypt(sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :], bound)
         except InvalidTag:
-            raise NotOurs("A sealed text was changed, moved to another place, or sealed by another site.") from None
+            return None
+
+
+@dataclass(frozen=True)
+class Round:
+    """One time of sealing everything anew. `keys_made_at`: when the last new key was made; None before."""
+
+    number: int
+    fresh: bool
+    keys_made_at: dt.datetime | None
 
 
 @dataclass(frozen=True)
@@ -178,8 +212,10 @@ class KeyStore:
         """Destroy the keys of all of them; how many there were."""
         with self._writing() as (file, _):
             before = file.total_changes
-            file.executemany("DELETE FROM subject WHERE id = ?", ((s.bytes,) for s in subjects))
+            ids = [(s.bytes,) for s in subjects]
+            file.executemany("DELETE FROM subject WHERE id = ?", ids)
             gone = file.total_changes - before
+            file.executemany("DELETE FROM older WHERE id = ?", ids)
         self._forget_old_pages()
         return gone
 
@@ -191,8 +227,14 @@ class KeyStore:
             for start in range(0, len(wanted), _ASKED_AT_ONCE):
                 some = wanted[start : start + _ASKED_AT_ONCE]
                 marks = ",".join("?" * len(some))
+                older: dict[bytes, list[bytes]] = {}
+                if file.execute("SELECT 1 FROM older LIMIT 1").fetchone():
+                    before = f"SELECT id, wrapped FROM older WHERE id IN ({marks}) ORDER BY round DESC"  # noqa: S608
+                    for id_, wrapped in file.execute(before, some):
+                        older.setdefault(id_, []).append(wrapping.open(wrapped, b"subject" + id_))
                 for id_, wrapped in file.execute(f"SELECT id, wrapped FROM subject WHERE id IN ({marks})", some):  # noqa: S608
-                    found[UUID(bytes=id_)] = Cipher(wrapping.open(wrapped, b"subject" + id_))
+                    key = wrapping.open(wrapped, b"subject" + id_)
+                    found[UUID(bytes=id_)] = Cipher(key, older.get(id_, ()))
         return found
 
     def cipher(self, subject: UUID) -> Cipher:
@@ -205,6 +247,77 @@ class KeyStore:
         if not found:
             raise Erased(f"The key of {subject} is destroyed, or was never made.")
         return found[subject]
+
+    # -- sealing anew --------------------------------------------------------------------------------------------------
+
+    def begin_round(self, at: dt.datetime) -> Round:
+        """The round that goes on; a new one where none does."""
+        with self._writing() as (file, _):
+            row = file.execute("SELECT number, made_at FROM round WHERE NOT ended").fetchone()
+            if row is not None:
+                return Round(row[0], False, _moment(row[1]))
+            (number,) = file.execute("SELECT coalesce(max(number), 0) + 1 FROM round").fetchone()
+            file.execute("INSERT INTO round (number, begun_at) VALUES (?, ?)", (number, at.isoformat()))
+            return Round(number, True, None)
+
+    def renew_some(self, number: int) -> int:
+        """Give the next persons a new key, keeping the one before among the older ones; how many. 0 when all have one."""
+        with self._writing() as (file, wrapping):
+            if file.execute("SELECT made_at FROM round WHERE number = ?", (number,)).fetchone()[0]:
+                return 0
+            last = file.execute("SELECT last FROM reached WHERE round = ? AND turn = 'keys'", (number,)).fetchone()
+            some = file.execute(
+                "SELECT id, wrapped FROM subject WHERE id > ? ORDER BY id LIMIT ?",
+                (bytes.fromhex(last[0]) if last else b"", _RENEWED_AT_ONCE),
+            ).fetchall()
+            if some:
+                file.executemany("INSERT INTO older VALUES (?, ?, ?)", ((id_, number, old) for id_, old in some))
+                file.executemany(
+                    "UPDATE subject SET wrapped = ? WHERE id = ?",
+                    ((wrapping.seal(secrets.token_bytes(KEY_BYTES), b"subject" + id_), id_) for id_, _ in some),
+                )
+                file.execute("INSERT OR REPLACE INTO reached VALUES (?, 'keys', '', ?)", (number, some[-1][0].hex()))
+            return len(some)
+
+    def keys_made(self, number: int, at: dt.datetime) -> dt.datetime:
+        """Note that everybody has a new key; the moment when that was."""
+        with self._writing() as (file, _):
+            file.execute("UPDATE round SET made_at = ? WHERE number = ? AND made_at IS NULL", (at.isoformat(), number))
+            return dt.datetime.fromisoformat(
+                file.execute("SELECT made_at FROM round WHERE number = ?", (number,)).fetchone()[0]
+            )
+
+    def reached(self, number: int, turn: str, name: str) -> str | None:
+        """How far a turn came in a column; None at its beginning."""
+        with self._reading() as (file, _):
+            row = file.execute(
+                "SELECT last FROM reached WHERE round = ? AND turn = ? AND name = ?", (number, turn, name)
+            ).fetchone()
+        return str(row[0]) if row else None
+
+    def reach(self, number: int, turn: str, name: str, last: str) -> None:
+        """Keep how far it came."""
+        with self._writing() as (file, _):
+            file.execute("INSERT OR REPLACE INTO reached VALUES (?, ?, ?, ?)", (number, turn, name, last))
+
+    def destroy_older(self, number: int, *, keep: Iterable[UUID]) -> int:
+        """Destroy the older keys of a round, but for those of some persons; how many. May run twice."""
+        kept = {s.bytes for s in keep}
+        with self._writing() as (file, _):
+            gone = [
+                row
+                for row in file.execute("SELECT id, round FROM older WHERE round = ?", (number,))
+                if row[0] not in kept
+            ]
+            file.executemany("DELETE FROM older WHERE id = ? AND round = ?", gone)
+        self._forget_old_pages()
+        return len(gone)
+
+    def end_round(self, number: int) -> None:
+        """The round is over; the next one begins anew."""
+        with self._writing() as (file, _):
+            file.execute("UPDATE round SET ended = 1 WHERE number = ?", (number,))
+            file.execute("DELETE FROM reached WHERE round = ?", (number,))
 
     # -- keys of the site itself ---------------------------------------------------------------------------------------
 
@@ -302,6 +415,8 @@ class KeyStore:
             for id_, wrapped in file.execute("SELECT id, wrapped FROM subject"):
                 wrapping.open(wrapped, b"subject" + id_)
                 count += 1
+            for id_, wrapped in file.execute("SELECT id, wrapped FROM older"):
+                wrapping.open(wrapped, b"subject" + id_)
         return count
 
     def rotate(self, new: bytes) -> int:
@@ -320,6 +435,11 @@ class KeyStore:
             file.executemany(
                 "UPDATE subject SET wrapped = ? WHERE id = ?",
                 ((rewrapped.seal(wrapping.open(w, b"subject" + id_), b"subject" + id_), id_) for id_, w in everyone),
+            )
+            older = file.execute("SELECT id, round, wrapped FROM older").fetchall()
+            file.executemany(
+                "UPDATE older SET wrapped = ? WHERE id = ? AND round = ?",
+                ((rewrapped.seal(wrapping.open(w, b"subject" + id_), b"subject" + id_), id_, n) for id_, n, w in older),
             )
             for name, wrapped in file.execute("SELECT name, wrapped FROM purpose").fetchall():
                 bound = b"purpose" + name.encode()
@@ -372,7 +492,8 @@ class KeyStore:
             file.execute("PRAGMA journal_mode=WAL")
             file.execute("PRAGMA synchronous=FULL")
             file.execute("PRAGMA secure_delete=ON")
-            if made or not file.execute("SELECT 1 FROM sqlite_master WHERE name = 'master'").fetchone():
+            # The table that came last: a store of an earlier version gets what it lacks.
+            if made or not file.execute("SELECT 1 FROM sqlite_master WHERE name = 'older'").fetchone():
                 file.executescript(_TABLES)
         except sqlite3.DatabaseError as error:
             file.close()
@@ -445,6 +566,10 @@ class KeyStore:
         # The write-ahead log still holds the page as it was; once everything is in the main file it is cut to nothing.
         file, _ = self._open()
         file.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text else None
 
 
 def _is_key_store(file: Path) -> bool:

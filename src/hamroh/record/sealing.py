@@ -25,7 +25,7 @@ def seal(subject: UUID, place: str, content: Mapping[str, Any]) -> bytes:
         Erased: this person has no key.
         TypeError: JSON cannot hold it.
     """
-    return keys.store().cipher(subject).seal(_plain(content), _bound(subject, place))
+    return keys.store().cipher(subject).seal(_plain(content), bound(subject, place))
 
 
 def seal_many(asked: Iterable[tuple[UUID, str, Mapping[str, Any]]]) -> list[bytes]:
@@ -41,7 +41,7 @@ def seal_many(asked: Iterable[tuple[UUID, str, Mapping[str, Any]]]) -> list[byte
     for subject, place, content in asked:
         if subject not in ciphers:
             raise Erased(f"The key of {subject} is destroyed, or was never made.")
-        sealed.append(ciphers[subject].seal(_plain(content), _bound(subject, place)))
+        sealed.append(ciphers[subject].seal(_plain(content), bound(subject, place)))
     return sealed
 
 
@@ -75,7 +75,7 @@ def seal_bytes(subject: UUID, place: str, plain: bytes) -> bytes:
     Raises:
         Erased: this person has no key.
     """
-    return keys.store().cipher(subject).seal(plain, _bound(subject, f"{place}:bytes"))
+    return keys.store().cipher(subject).seal(plain, bound(subject, f"{place}:bytes"))
 
 
 def unseal_bytes(subject: UUID, place: str, sealed: bytes) -> bytes:
@@ -85,7 +85,7 @@ def unseal_bytes(subject: UUID, place: str, sealed: bytes) -> bytes:
         Erased: the key of this person is destroyed.
         NotOurs: it was changed, or belongs to another person or place.
     """
-    return keys.store().cipher(subject).open(sealed, _bound(subject, f"{place}:bytes"))
+    return keys.store().cipher(subject).open(sealed, bound(subject, f"{place}:bytes"))
 
 
 def _plain(content: Mapping[str, Any]) -> bytes:
@@ -94,9 +94,10 @@ def _plain(content: Mapping[str, Any]) -> bytes:
 
 def _read(cipher: keys.Cipher, subject: UUID, place: str, sealed: bytes) -> dict[str, Any]:
     # PostgreSQL hands out a memoryview.
-    content: dict[str, Any] = json.loads(cipher.open(bytes(sealed), _bound(subject, place)))
+    content: dict[str, Any] = json.loads(cipher.open(bytes(sealed), bound(subject, place)))
     return content
 
 
-def _bound(subject: UUID, place: str) -> bytes:
+def bound(subject: UUID, place: str) -> bytes:
+    """What a sealed text of a person is bound to, at a place."""
     return b"hamroh\x00" + place.encode() + b"\x00" + subject.bytes
