@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bench.rows import Row, row
 from hamroh.rulebook import load
-from tests.recruitment.offers.measured import ANOTHER, HALVES, LATER, measure, precision, recall
+from tests.recruitment.offers.measured import ANOTHER, HALVES, LATER, measure, precision, recall, unheard
 
 
 def offers(quick: bool) -> list[Row]:
@@ -21,4 +21,8 @@ def offers(quick: bool) -> list[Row]:
                 rows.append(
                     row(told, value, "") if used_up else row(told, value, "", goal=f">= {goal}", met=value >= goal)
                 )
+    for how, counts in zip(("warned", "warned or asked about"), unheard(book), strict=True):
+        for what, value, goal in (("precision", precision(*counts), 0.8), ("recall", recall(*counts), 0.8)):
+            told = f"offers, 160 messages that nobody practised on, {how}: {what}"
+            rows.append(row(told, value, "", goal=f">= {goal}", met=value >= goal))
     return rows

@@ -341,6 +341,14 @@ def _of_offers() -> Schema:
             "law": {"type": "array", "items": law},
         }
     )
+    doubt = _object(
+        {
+            "sign": {"enum": [name for name, sign in signs().items() if sign.ask]},
+            "name": _TEXT,
+            "ask": {"type": "string", "description": "What to ask before agreeing"},
+            "words": {"type": "string", "description": "The sentence that sounds like it, as typed"},
+        }
+    )
     missing = _object(
         {
             "term": {"enum": list(terms())},
@@ -368,6 +376,11 @@ def _of_offers() -> Schema:
                 "on": _DAY,
                 "rulebook": _TEXT,
                 "warnings": {"type": "array", "items": warning},
+                "doubts": {
+                    "type": "array",
+                    "items": doubt,
+                    "description": "Signs that no phrase found and that the words resemble: to be asked, no warnings",
+                },
                 "missing": {"type": "array", "items": missing},
                 "looked_for": {
                     "type": "array",

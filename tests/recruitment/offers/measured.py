@@ -10,8 +10,9 @@ from typing import Any
 
 import yaml
 
-from hamroh.recruitment.offers import checks, contracts
+from hamroh.recruitment.offers import checks, contracts, likeness
 from hamroh.recruitment.offers.checks import Licence, Register
+from hamroh.recruitment.offers.reading import Unread
 from hamroh.recruitment.register import names
 from hamroh.rulebook import Rulebook
 
@@ -74,6 +75,25 @@ def measure(half: str, book: Rulebook, register: Register = on_paper) -> dict[st
         for name in checks.signs()
         if name in counts
     }
+
+
+def unheard(book: Rulebook, register: Register = on_paper) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
+    """Rightly found, wrongly found, missed of the messages that nobody practised on: warned of, and warned of or asked about."""
+    counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+    for row in texts(HERE / "unheard.yaml"):
+        try:
+            answer = checks.check(row["text"], on=ON, book=book, register=register)
+        except Unread:
+            # In Latin letters: refused, so missed.
+            warned, asked = set(), set()
+        else:
+            warned = {one.sign.sign for one in answer.warnings} & set(likeness.SIGNS)
+            asked = {one.sign.sign for one in answer.doubts}
+        want = set(row["expect"])
+        for count, got in zip(counts, (warned, warned | asked), strict=True):
+            for one in got | want:
+                count["right" if one in got & want else "wrong" if one in got else "missed"] += 1
+    return tuple((one["right"], one["wrong"], one["missed"]) for one in counts)  # type: ignore[return-value]
 
 
 def precision(right: int, wrong: int, _missed: int) -> float:

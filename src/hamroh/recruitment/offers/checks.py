@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from hamroh.recruitment.offers import reading, words
+from hamroh.recruitment.offers import likeness, reading, words
 from hamroh.recruitment.offers.reading import LONGEST, SUM, Text, Unread
 from hamroh.recruitment.pay import comparator
 from hamroh.recruitment.pay.comparator import Stands
@@ -69,6 +69,8 @@ class Sign:
     title: dict[str, str]
     """What is said when it is found."""
     says: dict[str, str]
+    ask: dict[str, str]
+    """What to ask where the words only sound like it; empty for signs that are not practised."""
     law: tuple[str, ...]
     finds: tuple[re.Pattern[str], ...]
     later: tuple[re.Pattern[str], ...]
@@ -90,11 +92,19 @@ class Warning:
 
 @dataclass(frozen=True)
 class Looked:
-    """That a sign was looked for. `result` is found, not_found, or why it could not be: nobody_named, register_silent,
+    """That a sign was looked for. `result` is found, sounds_like, not_found, or why it could not be: nobody_named, register_silent,
     no_place, no_work, not_read, no_pay, no_comparison."""
 
     sign: Sign
     result: str
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A sign that no phrase found, and the words that sound like messages that have it: something to ask, no warning."""
+
+    sign: Sign
+    words: str
 
 
 @dataclass(frozen=True)
@@ -105,6 +115,7 @@ class Answer:
     digest: str
     warnings: tuple[Warning, ...]
     looked_for: tuple[Looked, ...]
+    doubts: tuple[Doubt, ...] = ()
 
 
 @functools.cache
@@ -130,7 +141,7 @@ def refusal(error: Unread, language: str) -> str:
 
 def _sign(row: Any) -> Sign:
     return Sign(
-        row["sign"], dict(row["name"]), dict(row["title"]), dict(row["says"]), tuple(row["law"]), _patterns(row, "finds"),
+        row["sign"], dict(row["name"]), dict(row["title"]), dict(row["says"]), dict(row.get("ask", {})), tuple(row["law"]), _patterns(row, "finds"),
         _patterns(row, "later"), any_of(row, "unless"), any_of(row, "context_not"), row.get("denials", False),
     )  # fmt: skip
 
@@ -181,6 +192,7 @@ class Checking:
             self.countries.add("RU")
         self.later = False
         self.fees: list[tuple[int, int]] = []
+        self.doubts: list[Doubt] = []
 
     def everything(self) -> Answer:
         """Everything that is looked for in an advertisement."""
@@ -190,6 +202,7 @@ class Checking:
         self.closed_work()
         self.sold_place()
         self.pay()
+        self.by_ear()
         return self.answered()
 
     def answered(self) -> Answer:
@@ -200,6 +213,7 @@ class Checking:
             self.book.digest,
             tuple(sorted(self.found, key=lambda one: order.index(one.sign.sign))),
             tuple(Looked(signs()[name], result) for name, result in self.results.items()),
+            tuple(self.doubts),
         )
 
     def warn(
@@ -247,6 +261,13 @@ class Checking:
             self.warn(name, _outermost(words))
         else:
             self.results.setdefault(name, "not_found")
+
+    def by_ear(self) -> None:
+        """What the whole sounds like, of the signs that were not found."""
+        for one in likeness.heard(self.text):
+            if self.results[one.sign] != "found":
+                self.doubts.append(Doubt(signs()[one.sign], self.text.words(one.start, one.end)))
+                self.results[one.sign] = "sounds_like"
 
     # -- the licence
 

@@ -86,7 +86,7 @@ def read(typed: str) -> Text:
     if len(typed) > LONGEST:
         raise Unread("too_long")
     _in_our_letters(typed)
-    plain = _plain(typed)
+    plain = plain_letters(typed)
     return Text(typed, plain, tuple(_sentences(typed, plain)))
 
 
@@ -111,7 +111,8 @@ def _one(letter: str) -> str:
     return plain if len(plain) == 1 else letter
 
 
-def _plain(typed: str) -> str:
+def plain_letters(typed: str) -> str:
+    """What was typed in plain small letters, as many as there were: ғ is г, a number in words is in figures."""
     out = []
     for letter in typed:
         low = _one(letter).lower()
@@ -166,7 +167,7 @@ def _place_patterns(series: SeriesBook) -> tuple[tuple[re.Pattern[str], str], ..
     found = series.series.get("ru.region")
     for row in found.rows if found is not None else ():
         for name in (row["name_ru"], row["name_tg"], *(row["aliases"] or "").split("|"), *_OURS.get(row["code"], ())):
-            plain = " ".join(_plain(name).replace("-", " ").split())
+            plain = " ".join(plain_letters(name).replace("-", " ").split())
             short = " ".join(word for word in plain.split() if word not in _KINDS)
             for known, one in ((whole, plain), (bare, short)):
                 if len(one) >= 3 and not one.isascii():

@@ -12,13 +12,17 @@ from hamroh.rulebook.provisions import Provision, Version
 
 
 def shown(found: Answer | Contract, book: Rulebook, language: str) -> dict[str, Any]:
-    """`warnings` with their words and law, `missing` terms of a contract, and what was `looked_for`; never that it is safe."""
+    """`warnings` with their words and law, `doubts` with what to ask, `missing` terms of a contract, and what was `looked_for`; never that it is safe."""
     answer = found.answer if isinstance(found, Contract) else found
     missing = found.missing if isinstance(found, Contract) else ()
     return {
         "on": answer.on.isoformat(),
         "rulebook": answer.digest,
         "warnings": [_warning(one, book, language) for one in answer.warnings],
+        "doubts": [
+            {"sign": one.sign.sign, "name": one.sign.name[language], "ask": one.sign.ask[language], "words": one.words}
+            for one in answer.doubts
+        ],
         "missing": [
             {
                 "term": one.term.term,

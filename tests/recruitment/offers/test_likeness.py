@@ -1,0 +1,101 @@
+"""What an offer sounds like is asked, never asserted; the reader is what its practice made it, and was tried on what it never saw."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+
+import pytest
+
+from hamroh.recruitment.offers import checks, contracts, likeness, practise
+from hamroh.recruitment.offers.reading import plain_letters, read
+from hamroh.recruitment.offers.showing import shown
+from hamroh.rulebook import Rulebook, load
+from tests.recruitment.offers.measured import HALVES, HERE, ON, on_paper, precision, recall, rows, texts, unheard
+
+UNHEARD = "140263399d169c9cd3d4d2af954642d335c1d30a33cf010442447ed523697b9c"
+
+
+@pytest.fixture(scope="module")
+def book() -> Rulebook:
+    return load()
+
+
+@pytest.fixture(scope="module")
+def practice() -> list[dict[str, object]]:
+    return list(practise.messages())
+
+
+def test_the_lot_that_is_measured_is_as_it_was_and_never_practised(practice: list[dict[str, str]]) -> None:
+    assert hashlib.sha256((HERE / "unheard.yaml").read_bytes()).hexdigest() == UNHEARD
+    kept = {plain_letters(row["text"]) for row in texts(HERE / "unheard.yaml")}
+    kept |= {plain_letters(row["text"]) for half in HALVES for row in rows(half, "advertisements")}
+    assert not kept & {plain_letters(row["text"]) for row in practice}
+
+
+def test_of_messages_it_never_saw_most_signs_are_found_or_asked_about(book: Rulebook) -> None:
+    warned, both = unheard(book)
+    print("warned", warned, "warned or asked", both)
+    assert precision(*warned) >= 0.88
+    assert precision(*both) >= 0.8 and recall(*both) >= 0.8
+
+
+def test_labelled_offers_are_seldom_doubted_without_reason(book: Rulebook) -> None:
+    doubted = Counter[bool]()
+    for half in HALVES:
+        for row in rows(half, "advertisements"):
+            for one in checks.check(row["text"], on=ON, book=book, register=on_paper).doubts:
+                doubted[one.sign.sign in row["expect"]] += 1
+    assert doubted[False] <= 7, doubted
+
+
+def test_practice_has_only_the_signs_that_are_heard_and_each_of_them_often(
+    practice: list[dict[str, list[str]]],
+) -> None:
+    seen = Counter(sign for row in practice for sign in row["expect"])
+    assert set(seen) == set(likeness.SIGNS) and min(seen.values()) > 300
+    assert len({plain_letters(str(row["text"])) for row in practice}) == len(practice)
+    assert [name for name, sign in checks.signs().items() if sign.ask] == list(likeness.SIGNS)
+
+
+def test_the_file_holds_what_the_practice_teaches(practice: list[dict[str, object]]) -> None:
+    for row in practice[::48]:
+        plain = plain_letters(str(row["text"]))
+        for again, kept in zip(again_likelihoods(plain), likeness.likelihoods(plain), strict=True):
+            assert abs(again - kept) < 0.05, row["id"]
+
+
+_FRESH: list[bytes] = []
+
+
+def again_likelihoods(plain: str) -> list[float]:
+    if not _FRESH:
+        _FRESH.append(practise.practised(list(practise.messages())))
+    return likeness.likelihoods(plain, _FRESH[0])
+
+
+def test_a_doubt_is_a_question_with_its_words_beside_the_warnings(book: Rulebook) -> None:
+    text = "Одам ба Тюмен лозим. Ҳуҷҷатҳоятон дар сейфи идора меистад, то охири мавсим."
+    answer = shown(checks.check(text, on=ON, book=book), book, "tg")
+    said = {one["sign"] for one in answer["warnings"]} | {one["sign"] for one in answer["doubts"]}
+    assert "passport" in said
+    for one in answer["doubts"]:
+        assert one["ask"] and one["words"] in " ".join(text.split())
+        assert one["sign"] not in {warning["sign"] for warning in answer["warnings"]}
+        assert {"sign": one["sign"], "result": "sounds_like"}.items() <= next(
+            looked.items() for looked in answer["looked_for"] if looked["sign"] == one["sign"]
+        )
+
+
+def test_a_contract_and_a_long_text_are_not_guessed_at_in_every_part(book: Rulebook) -> None:
+    honest = "Работодатель заключает трудовой договор и платит два раза в месяц на карту работника. "
+    assert likeness.heard(read(honest * 100)) == []
+    whole = contracts.check(honest * 20, on=ON, book=book)
+    assert whole.answer.doubts == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["Ҳаво имрӯз хуб аст, фардо борон меборад.", "Добрый день, во сколько открывается магазин?"]
+)
+def test_small_talk_sounds_like_nothing(text: str) -> None:
+    assert likeness.heard(read(text)) == []
