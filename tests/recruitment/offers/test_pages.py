@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import re
 from typing import Any
 
 import pytest
@@ -135,3 +136,12 @@ def test_programs_ask_by_the_same_checks(licensed: None, client: Client) -> None
     ):
         refused = ask(**said)
         assert refused.status_code == 422 and refused.json()["code"] == code and refused.json()["mend"]
+
+
+@pytest.mark.parametrize("where", ["offer", "offer/terms"])
+def test_on_paper_an_answer_stands_without_the_form(client: Client, where: str) -> None:
+    given = {"text": OFFER, "kind": "offer", "go": "check", "fee": "asked"}
+    shown = client.post(f"/tg/{where}/", given).content.decode()
+    asked = client.get(f"/tg/{where}/").content.decode()
+    assert re.search(r'<form id="q"[^>]*class="noprint"', shown) and 'class="named"' in shown
+    assert not re.search(r'<form id="q"[^>]*class="noprint"', asked)
