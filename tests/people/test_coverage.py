@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from hamroh.people.directory import coverage
+from hamroh.people.directory import coverage, places
 from tests.people.conftest import World, signed_in
 from tests.people.test_directory import TUESDAY_NOON_MOSCOW, office
 
@@ -80,3 +80,12 @@ def test_an_analyst_sees_it_and_what_was_pasted_is_in_no_address(world: World, c
     assert "The next consular day should be in: Perm Krai" in html
     assert "fewer than 11" in html and ">3<" not in html
     assert "1203" not in html, "no sum from which the small number could be worked out"
+
+
+def test_the_regions_of_kazakhstan_are_told_apart_or_the_country_whole(db: None) -> None:
+    office("shymkent", country="KZ", region="KZ-79", time_zone="Asia/Almaty")
+    found = {line.region: line for line in told("KZ-79 120\nKZ-61 40\nKZ-75 900")}
+    assert [found[code].help_km for code in ("KZ-79", "KZ-61")] == [0, 154]
+    assert found["KZ-75"].help_km == places.kilometres("KZ-75", "KZ-79")
+    assert len([one for one in places.regions().values() if one.country == "KZ"]) == 20
+    assert places.zone("KZ", "KZ-27") == "Asia/Almaty" and places.chief_town("KZ-27", "tg") == "Уральск"

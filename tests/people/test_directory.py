@@ -241,7 +241,7 @@ def test_every_clock_by_which_a_service_may_keep_its_hours_has_words() -> None:
 
 
 def test_every_region_of_the_law_and_every_district_has_its_place() -> None:
-    assert len(places.regions()) == 83 + 5
+    assert len(places.regions()) == 83 + 20 + 5
     assert {d.region for d in places.districts().values()} == {r for r in places.regions() if r.startswith("TJ")}
     assert all(set(r.names) == {"en", "ru", "tg"} and all(r.names.values()) for r in places.regions().values())
 

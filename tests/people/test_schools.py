@@ -99,11 +99,11 @@ def test_a_wish_is_kept_with_its_month_and_for_a_child(db: None) -> None:
 
 def test_the_demand_is_a_data_package(db: None) -> None:
     wish(12, from_7=2)
-    wish(12, "KZ", in_town=False)
+    wish(11, "KZ-75")
     found = schools.files(NEXT_MONTH)
     rows = list(csv.DictReader(io.StringIO(found["demand.csv"].decode())))
     assert list(rows[0].values())[:4] == ["RU-SVE", "Yekaterinburg", "11", "22"]
-    assert [row["place"] for row in json.loads(found["demand.json"])] == ["RU-SVE", "KZ"]
+    assert [row["place"] for row in json.loads(found["demand.json"])] == ["RU-SVE", "KZ-75"]
     fields = json.loads(found["datapackage.json"])["resources"][0]["schema"]["fields"]
     assert [one["name"] for one in fields] == list(rows[0])
     for name in schools.NAMES:

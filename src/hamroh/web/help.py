@@ -34,7 +34,7 @@ def alphabetical(text: str) -> str:
 def _places(language: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """Every place that can be chosen: country, its name, and its regions and districts."""
     found = []
-    for country in ("RU", "TJ"):
+    for country in ("RU", "KZ", "TJ"):
         regions = [r for r in places.regions().values() if r.country == country]
         rows = sorted(((r.code, r.names[language]) for r in regions), key=lambda row: alphabetical(row[1]))
         if country == "TJ":

@@ -20,7 +20,7 @@ FEWEST = 11
 """Nothing is told about fewer people, and no sum from which a smaller number could be worked out."""
 COMING = dt.timedelta(days=60)
 """A consular day within this time counts as the consul being there."""
-_ROW = re.compile(r"\s*([A-Z]{2}(?:-[A-Z]{2,3})?)[\s;,:]+([\d\s\u00a0]{1,20}?)\s*")
+_ROW = re.compile(r"\s*([A-Z]{2}(?:-[A-Z0-9]{2,3})?)[\s;,:]+([\d\s\u00a0]{1,20}?)\s*")
 
 
 class NotRead(ValueError):
@@ -29,7 +29,7 @@ class NotRead(ValueError):
 
 @dataclass(frozen=True)
 class Line:
-    """A region, or a whole country whose regions we do not have. `people` is None for fewer than 11; `helps` is how many working services
+    """A region, or a whole country that is told without its regions. `people` is None for fewer than 11; `helps` is how many working services
     stand there; `help_km` and `consul_km` how far the nearest of any kind and the nearest consul are, between largest towns; None where
     there is none in the country."""
 
@@ -46,7 +46,7 @@ class Line:
 
 
 def read(text: str) -> dict[str, int]:
-    """People by region, from rows of a code and a number: `RU-PER 1200`; of a country whose regions we do not have by its own code: `KZ 9800`.
+    """People by region, from rows of a code and a number: `RU-PER 1200`; of another country by its own code: `KZ 9800`.
 
     Raises:
         NotRead: a row is none, its region is not known, or stands there twice.
@@ -67,9 +67,8 @@ def read(text: str) -> dict[str, int]:
 
 
 def _is_place(code: str) -> bool:
-    return code in places.regions() or (
-        code in places.ZONES_OF_COUNTRIES and code not in {region.country for region in places.regions().values()}
-    )
+    # Russia and Tajikistan are told by region; others may be told whole.
+    return code in places.regions() or (code in places.ZONES_OF_COUNTRIES and code not in ("RU", "TJ"))
 
 
 def lines(people: Mapping[str, int], *, at: dt.datetime) -> list[Line]:

@@ -63,13 +63,15 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 
 @functools.cache
 def regions() -> dict[str, Region]:
-    """The regions of Russia and Tajikistan by code. Territories that two states count as theirs are not among them."""
+    """The regions of Russia, Kazakhstan and Tajikistan by code. Territories that two states count as theirs are not among them."""
     towns = {row["region"]: row for row in _rows(_GEO / "towns.csv")}
     named = {
         row["code"]: ({language: row[f"name_{language}"] for language in LANGUAGES}, row["time_zone"])
         for row in _rows(_SERIES / "ru.region.csv")
         if row["status"] == "subject"
     }
+    for row in _rows(_GEO / "kazakhstan.csv"):
+        named[row["code"]] = ({language: row[f"name_{language}"] for language in LANGUAGES}, ZONES_OF_COUNTRIES["KZ"])
     for code, names in _TAJIKISTAN.items():
         named[code] = (dict(zip(LANGUAGES, names, strict=True)), "Asia/Dushanbe")
     return {
@@ -129,22 +131,20 @@ def name(code: str, language: str) -> str:
 
 
 # Where the largest town of `towns.csv` is not the one that people mean by a region, or the region is a town itself
-_NO_CHIEF_TOWN = ("RU-LEN", "RU-MOS", "RU-YAN", "RU-MOW", "RU-SPE")
+_NO_CHIEF_TOWN = ("RU-LEN", "RU-MOS", "RU-YAN", "RU-MOW", "RU-SPE", "KZ-71", "KZ-75", "KZ-79")
 
 
 @functools.cache
 def _chief_towns() -> dict[str, str]:
-    """Chief towns of Russia's regions as the law's own series writes them in Cyrillic, first among other names."""
-    return {
-        row["code"]: name
-        for row in _rows(_SERIES / "ru.region.csv")
-        for name in row["aliases"].split("|")[:1]
-        if name and not name.isascii()
+    """Chief towns in Russian: of Russia's regions as the law's own series writes them, first among other names."""
+    russia = {row["code"]: row["aliases"].split("|")[0] for row in _rows(_SERIES / "ru.region.csv")}
+    return {code: name for code, name in russia.items() if name and not name.isascii()} | {
+        row["code"]: row["town_ru"] for row in _rows(_GEO / "kazakhstan.csv")
     }
 
 
 def chief_town(region: str, language: str) -> str:
-    """The largest town of a region abroad; empty where we have none, or the region is a town. Towns of Russia are alike in ru and tg."""
+    """The largest town of a region abroad; empty where we have none, or the region is a town. Towns are written alike in ru and tg."""
     known = regions().get(region)
     if known is None or known.country == "TJ" or region in _NO_CHIEF_TOWN:
         return ""

@@ -20,7 +20,7 @@ LISTS = frozenset(
 """Sections of `words.yaml` that are lists of patterns."""
 TABLES = frozenset("countries towns jobs".split())
 """Sections that are such lists by a code."""
-_CODES = {"countries": re.compile(r"[A-Z]{2}"), "towns": re.compile(r"[A-Z]{2}-[A-Z]{2,3}")}
+_CODES = {"countries": re.compile(r"[A-Z]{2}"), "towns": re.compile(r"[A-Z]{2}-[A-Z0-9]{2,3}")}
 _NEVER = re.compile(r"[ғӣқӯҳҷёїќўњљѓА-ЯЁA-Z–—−‐’ʻ`]")
 """No text that was read has these: they are written plainly there."""
 _PLAINLY = "Write small letters, ғ as г, ӣ as и, қ as к, ӯ as у, ҳ as х, ҷ as ч, ё as е."
