@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import gc
 import http.client
 import io
 import json
@@ -84,33 +85,61 @@ def desk() -> list[Any]:
 def fill(people: int, staff: list[Any]) -> float:
     """Seconds that filling took; what is there already counts.
 
-    Rows are copied in, what they refer to is not looked up for each, and the indexes of marks are made once at the end.
+    Rows are copied in, what they refer to is not looked up for each, two processes make half of them each, and the indexes of marks
+    are made once at the end.
     """
     from django.db import connection
 
     from hamroh.people.models import Person
-    from hamroh.protection import demonstration_in_bulk
 
     missing = people - Person.objects.count()
     begun = time.perf_counter()
     if missing > 0:
-        workers = [one for one in staff if not one.full_name.startswith("operator")]
-
-        def tell(done: int) -> None:
-            print(f"{done:,} of {missing:,} people, {time.perf_counter() - begun:.0f} s", file=sys.stderr, flush=True)
-
         with connection.cursor() as cursor:
-            cursor.execute("set session_replication_role = replica; set synchronous_commit = off")
             cursor.execute("set maintenance_work_mem = '512MB'")
             if missing > 100_000:
                 _take_indexes_off(cursor)
-            demonstration_in_bulk.make_many(
-                missing, by=workers, at=dt.datetime.now(dt.UTC), seed=missing, tell=tell, write=_copy
-            )
+            connection.close()
+            half = missing // 2
+            both = [_filling(many, staff) for many in (half, missing - half) if many]
+            for process in both:
+                process.join()
+                assert process.exitcode == 0, "filling was cut off"
+        with connection.cursor() as cursor:
+            cursor.execute("set maintenance_work_mem = '512MB'")
             _put_indexes_on(cursor)
-            cursor.execute("reset session_replication_role; reset synchronous_commit; reset maintenance_work_mem")
+            cursor.execute("reset maintenance_work_mem")
             cursor.execute("vacuum analyze")
     return time.perf_counter() - begun
+
+
+def _filling(missing: int, staff: list[Any]) -> Any:
+    """A process that makes so many people."""
+    import multiprocessing
+
+    process = multiprocessing.get_context("fork").Process(target=_fill, args=(missing, staff))
+    process.start()
+    return process
+
+
+def _fill(missing: int, staff: list[Any]) -> None:
+    from django.db import connection
+
+    from hamroh.protection import demonstration_in_bulk
+
+    # Millions of short texts, none of which refers back.
+    gc.disable()
+    begun = time.perf_counter()
+    workers = [one for one in staff if not one.full_name.startswith("operator")]
+
+    def tell(done: int) -> None:
+        print(f"{done:,} of {missing:,} people, {time.perf_counter() - begun:.0f} s", file=sys.stderr, flush=True)
+
+    with connection.cursor() as cursor:
+        cursor.execute("set session_replication_role = replica; set synchronous_commit = off")
+    demonstration_in_bulk.make_many(
+        missing, by=workers, at=dt.datetime.now(dt.UTC), seed=os.getpid(), tell=tell, write=_copy
+    )
 
 
 MARKS = ("people_searchtoken", "protection_enquirytoken")
@@ -154,13 +183,21 @@ def _copy(model: Any, columns: Any, rows: Any) -> None:
     names = ", ".join(
         [model._meta.get_field(name.removesuffix("_id")).column for name in columns] + [f.column for f in left]
     )
-    texts = zip(*(map(_text, column) for column in zip(*rows, strict=True)), strict=True)
+    texts = zip(*map(_texts, zip(*rows, strict=True)), strict=True)
     with connection.cursor() as cursor, cursor.copy(f"copy {model._meta.db_table} ({names}) from stdin") as copy:
-        copy.write("".join("\t".join(row) + usual + "\n" for row in texts))
+        copy.write("".join(["\t".join(row) + usual + "\n" for row in texts]))
+
+
+def _texts(column: tuple[Any, ...]) -> list[str]:
+    """The values of a column as COPY reads them. None of these texts has a sign that would have to be escaped."""
+    if type(column[0]) is uuid.UUID and None not in column:
+        return ["%032x" % value.int for value in column]
+    if type(column[0]) is int and None not in column:
+        return list(map(str, column))
+    return list(map(_text, column))
 
 
 def _text(value: Any) -> str:
-    """A value as COPY reads it. None of these texts has a sign that would have to be escaped."""
     if value is None:
         return "\\N"
     if isinstance(value, bytes):

@@ -182,14 +182,14 @@ def _calls(
         for id, one in zip(fresh, told, strict=True)
     )
     rows = []
-    for id, person, text in zip(fresh, ids, sealed, strict=True):
+    for id, person, text, form in zip(fresh, ids, sealed, receipts.marks(map(str, fresh)), strict=True):
         then = at - dt.timedelta(minutes=chance.randrange(2_000_000))
         # Of the older ones nearly all are closed.
         closed = then + dt.timedelta(hours=1) if chance.random() < 0.998 else None
         rows.append(
             (
                 id, by.office.organisation_id, str(Enquiry.Channel.CALL), "tg", then, then + calls.ANSWER_WITHIN, by.pk,
-                receipts.mark(str(id)), person, closed, by.pk if closed else None, text,
+                form, person, closed, by.pk if closed else None, text,
             )
         )  # fmt: skip
     columns = (

@@ -588,13 +588,17 @@ def _opens(wrapping: Cipher, proof: bytes) -> bool:
     return True
 
 
-_stores: dict[tuple[Path, MasterKeySource], KeyStore] = {}
+_stores: dict[tuple[str, ...], KeyStore] = {}
 
 
 def store() -> KeyStore:
     """The key store of this site, as its settings say."""
     from django.conf import settings
 
-    folder = Path(settings.KEYS_FOLDER)
-    source = MasterKeySource(Path(settings.MASTER_KEY_FILE), settings.MASTER_KEY_COMMAND)
-    return _stores.setdefault((folder, source), KeyStore(folder, source))
+    told = str(settings.KEYS_FOLDER), str(settings.MASTER_KEY_FILE), settings.MASTER_KEY_COMMAND
+    found = _stores.get(told)
+    if found is None:
+        folder, file, command = told
+        # Two threads that come first at the same moment end with the same one.
+        found = _stores.setdefault(told, KeyStore(Path(folder), MasterKeySource(Path(file), command)))
+    return found

@@ -236,7 +236,7 @@ def _earlier(request: Any, told: Call, id: uuid.UUID | None) -> list[dict[str, A
         seen: set[uuid.UUID] = set()
         for text in filter(None, (told.phone, told.name)):
             hits = persons.search(text, hurry=True, seen_by=request.staff, at=request.now).hits
-            for hit in hits[: calls.MOST_EARLIER]:
+            for hit in hits:
                 if hit.person.pk not in seen:
                     seen.add(hit.person.pk)
                     line = _("A file: %(name)s") % {"name": hit.full_name}

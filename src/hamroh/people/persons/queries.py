@@ -25,7 +25,7 @@ from hamroh.record import queries as recorded
 
 _Contents = Mapping[Part, list[dict[str, Any]]]
 
-SHOWN = 20
+SHOWN, SHOWN_IN_A_HURRY = 20, 5
 OPENED_AT_LEAST, OPENED_AT_MOST = 60, 300
 """Candidates that are opened for one search. Where there are more, only so many are that the page is filled with likely ones, and it says
 that there are others: another part of the name, or a year, narrows it."""
@@ -59,7 +59,7 @@ def find(text: str, *, seen_by: Staff, at: dt.datetime, born: str = "", hurry: b
     """Files by a name in any of three alphabets, a phone or the number of a paper; of those that the asker may see.
 
     `born` is a day, a month or a year. In a `hurry`, while somebody is on the line, fewer files are opened: of a name that many bear
-    not all are weighed. A file is found only by what the asker may read of it. What nobody has and what
+    not all are weighed, and fewer are shown. A file is found only by what the asker may read of it. What nobody has and what
     they may not see are answered alike, after the same queries.
     """
     asked = _Asked(text, born)
@@ -71,7 +71,8 @@ def find(text: str, *, seen_by: Staff, at: dt.datetime, born: str = "", hurry: b
         ids, more = _candidates(asked, walls.Seen("person_id", merged=False, seen_by=seen_by, at=at), most=most)
         files = _files(ids, asked.parts)
     ranked = sorted((-weighed.score, str(id)) for id, file in files.items() if (weighed := asked.weigh(file)))
-    near = [uuid.UUID(id) for _, id in ranked[: 2 * SHOWN]]
+    shown = SHOWN_IN_A_HURRY if hurry else SHOWN
+    near = [uuid.UUID(id) for _, id in ranked[: 2 * shown]]
     hits = []
     for person in visible.filter(pk__in=near).prefetch_related("involvements", "glass"):
         fields = walls.fields_seen(person, by=seen_by, at=at)
@@ -85,7 +86,7 @@ def find(text: str, *, seen_by: Staff, at: dt.datetime, born: str = "", hurry: b
             identity = next(iter(seen.get(Part.IDENTITY, ())), {})
             hits.append(Hit(person, identity.get("full_name", ""), identity.get("born", ""), *weighed))
     hits.sort(key=lambda hit: (-hit.score, hit.full_name, hit.person.pk))
-    return Found(tuple(hits[:SHOWN]), more=more or len(ranked) > SHOWN)
+    return Found(tuple(hits[:shown]), more=more or len(ranked) > shown)
 
 
 _RANKED = """
