@@ -191,7 +191,7 @@ def _copy(model: Any, columns: Any, rows: Any) -> None:
 def _texts(column: tuple[Any, ...]) -> list[str]:
     """The values of a column as COPY reads them. None of these texts has a sign that would have to be escaped."""
     if type(column[0]) is uuid.UUID and None not in column:
-        return ["%032x" % value.int for value in column]
+        return [f"{value.int:032x}" for value in column]
     if type(column[0]) is int and None not in column:
         return list(map(str, column))
     return list(map(_text, column))

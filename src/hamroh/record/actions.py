@@ -66,6 +66,7 @@ def note_many(events: Sequence[Event], *, by: UUID | None, at: dt.datetime) -> l
     if len(entries) == 1:
         with connection.cursor() as cursor:
             cursor.execute(_insert(), [_kept(name, value) for name, value in zip(_COLUMNS, rows[0], strict=True)])
+            (entries[0].pk,) = cursor.fetchone()
     else:
         bulk.insert(Entry, _COLUMNS, rows)
     with connection.cursor() as cursor:
@@ -121,7 +122,7 @@ class _Free(NamedTuple):
 def _insert() -> str:
     names = ", ".join(f'"{Entry._meta.get_field(name.removesuffix("_id")).column}"' for name in _COLUMNS)
     # Names of our own table and columns.
-    return f"insert into record_entry ({names}) values ({', '.join(['%s'] * len(_COLUMNS))})"  # noqa: S608
+    return f"insert into record_entry ({names}) values ({', '.join(['%s'] * len(_COLUMNS))}) returning id"  # noqa: S608
 
 
 def _kept(name: str, value: Any, model: type[Model] = Entry) -> Any:

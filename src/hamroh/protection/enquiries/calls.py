@@ -350,19 +350,20 @@ def earlier(call: Call, *, seen_by: Staff, at: dt.datetime, other_than: uuid.UUI
     with at_work("earlier calls"):
         visible = queries.enquiries(seen_by=seen_by, at=at).exclude(pk=other_than)
         ids = set(_ranked(_bearing(number), visible)) | set(_of_name(name, visible))
-    rows = list(queries.enquiries(seen_by=seen_by, at=at).filter(pk__in=ids).order_by("-received_at"))
+    near = queries.enquiries(seen_by=seen_by, at=at).filter(pk__in=ids).order_by("-received_at")
+    rows = list(near.values_list("pk", "received_at", "sealed"))
     found = []
-    opened = sealing.unseal_many((row.pk, queries.place(row.pk), bytes(row.sealed)) for row in rows)
+    opened = sealing.unseal_many((id, queries.place(id), bytes(sealed)) for id, _, sealed in rows)
     asked = phones.digits(call.phone)[-7:]
     question = names.read(call.name)
-    for row, kept in zip(rows, opened, strict=True):
+    for (id, received_at, _), kept in zip(rows, opened, strict=True):
         if kept is None:
             continue
         there = _call(kept)
         if len(asked) == 7 and phones.digits(there.phone)[-7:] == asked:
-            found.append(Earlier(row.pk, row.received_at, there.name, there.place, "phone"))
+            found.append(Earlier(id, received_at, there.name, there.place, "phone"))
         elif call.name and there.name and names.likeness(question, names.read(there.name)).score >= _LIKELY:
-            found.append(Earlier(row.pk, row.received_at, there.name, there.place, "name"))
+            found.append(Earlier(id, received_at, there.name, there.place, "name"))
     return found[:MOST_EARLIER]
 
 
