@@ -8,7 +8,9 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from hamroh.record import events
+from hamroh.record import events, many
+
+__all__ = ["many"]  # loaded with the tables, so that every query of the site is asked so
 
 
 class Chain(models.Model):
