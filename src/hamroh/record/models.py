@@ -8,9 +8,10 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from hamroh.record import events, many
+from hamroh.record import events
 
-__all__ = ["many"]  # loaded with the tables, so that every query of the site is asked so
+# Loaded with the tables, so that every query of the site asks for many values so.
+from hamroh.record import many as many
 
 
 class Chain(models.Model):
