@@ -8,10 +8,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from hamroh.record import events
-
 # Loaded with the tables, so that every query of the site asks for many values so.
-from hamroh.record import many as many
+from hamroh.record import events, many as many
 
 
 class Chain(models.Model):
