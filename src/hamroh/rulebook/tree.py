@@ -6,7 +6,9 @@ The tree is closed: an evaluator that knows these nodes knows the language.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 # The types of values. `codes` is a set of codes (a person may hold two citizenships); `list` is a list of the law's values.
 YES_NO, NUMBER, MONEY, DAY, CHOICE, CODES, LIST = "yes_no", "number", "money", "day", "choice", "codes", "list"
@@ -153,29 +155,38 @@ class Call(Node):
     calendar: str = ""
 
 
+_OPERANDS: dict[type[Node], Callable[[Any], tuple[Node, ...]]] = {
+    Known: lambda node: (node.of,),
+    Not: lambda node: (node.of,),
+    Within: lambda node: (node.of,),
+    And: lambda node: node.of,
+    Or: lambda node: node.of,
+    Holds: lambda node: (node.of, node.codes),
+    Compare: lambda node: (node.left, node.right),
+    Arithmetic: lambda node: (node.left, node.right),
+    Case: lambda node: (
+        *(part for pair in node.branches for part in pair),
+        *(() if node.otherwise is None else (node.otherwise,)),
+    ),
+    Call: lambda node: node.arguments,
+}
+
+
 def children(node: Node) -> tuple[Node, ...]:
     """The operands of a node, in the order in which they are read."""
-    match node:
-        case Known(of=of) | Not(of=of) | Within(of=of):
-            return (of,)
-        case And(of=of) | Or(of=of):
-            return of
-        case Holds(of=of, codes=codes):
-            return (of, codes)
-        case Compare(left=left, right=right) | Arithmetic(left=left, right=right):
-            return (left, right)
-        case Case(branches=branches, otherwise=otherwise):
-            flat = tuple(part for pair in branches for part in pair)
-            return flat if otherwise is None else (*flat, otherwise)
-        case Call(arguments=arguments):
-            return arguments
-        case _:
-            return ()
+    operands = _OPERANDS.get(type(node))
+    return () if operands is None else operands(node)
 
 
 def walk(node: Node) -> list[Node]:
-    """The node and everything below it."""
-    out = [node]
-    for child in children(node):
-        out.extend(walk(child))
+    """The node and everything below it, each before what is below it."""
+    out: list[Node] = []
+    open_ = [node]
+    while open_:
+        node = open_.pop()
+        out.append(node)
+        # Books are walked through many times: a call for each node, or a question after its kind, would take twice as long.
+        operands = _OPERANDS.get(type(node))
+        if operands is not None:
+            open_ += operands(node)[::-1]
     return out

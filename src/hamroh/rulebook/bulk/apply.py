@@ -301,7 +301,7 @@ class _Run:
     def _files(self, connection: Any) -> PeopleFiles:
         kept = self.request.engine not in READS_ONCE
         plan = self.plan.only(self.wanted)
-        return PeopleFiles(connection, plan, self.codes, self.on, self.people, self.events, kept)
+        return PeopleFiles(connection, plan, self.codes, self.on, self.people, self.events, kept, folder=self.folder)
 
     def _sound(self, files: PeopleFiles) -> bool:
         """Can everybody be so?"""
@@ -368,15 +368,17 @@ class _Run:
             if not looked and not files.sound():
                 return None
             engine = engine or self._engine()
-            if isinstance(engine, KernelEngine):
-                engine.people = files.arrays
+            if isinstance(engine, KernelEngine) and files.block is not None:
+                engine.table = files.block.table
             engine.run(connection)
+            if isinstance(engine, KernelEngine):
+                engine.table = None
             # Both are in the order of `p`: sorting a wide table would take as long as writing it.
             person = (
-                f"CASE WHEN f.p = told.p THEN {PERSON} ELSE error('rows of two tables do not stand side by side') END"
+                f"CASE WHEN f.p = whose.p THEN {PERSON} ELSE error('rows of two tables do not stand side by side') END"
             )
             listed = "".join(f", {name_of(c.name)}" for c in self.columns)
-            rows = f"SELECT {person} AS {PERSON}{listed} FROM ({select(self.columns)}) f POSITIONAL JOIN told"
+            rows = f"SELECT {person} AS {PERSON}{listed} FROM ({select(self.columns)}) f POSITIONAL JOIN {files.persons(b * size, last)} whose"
             _write_whole(self._part(b), partial(_copy, connection, rows, "FORMAT parquet"))
             self.progress("people", last + 1, people)
         return Done(people, blocks, resumed)

@@ -24,6 +24,7 @@ from typing import Any
 
 from ..errors import RulebookError
 from ..person import FIRST_DAY, HISTORIES, LAST_DAY, MOST_ROWS, NOT_YET, ROW_CHOICES, ROWS
+from .arrays import BY_ROWS, NUMBERS, Block, Column, Kept, Rows, column_of, nothing
 from .codes import Codes
 from .columns import day, name_of, quoted
 from .plan import Plan
@@ -32,20 +33,39 @@ from .prepared import EVENTS, people_columns
 PERSON, HISTORY, ROW, OF = "person", "history", "row", "of"
 KNOWN_FROM = "stays_known_from"
 _KNOWN_FROM = f"t_{KNOWN_FROM}"
-_BY_ROWS = {
-    "registered": "registration",
-    "registered_on_lo": "s_lo",
-    "registered_on_hi": "s_hi",
-    "registered_until_lo": "u_lo",
-    "registered_until_hi": "u_hi",
-    "registered_where_living": "living",
+
+
+def _days(*fields: str) -> list[tuple[str, str]]:
+    return [(field, edge) for field in fields for edge in ("lo", "hi")]
+
+
+_FIELDS: dict[str, list[tuple[str, str]]] = {
+    "stays": [*_days("entry", "exit"), ("still_here", "lo")],
+    "patents": [
+        *_days("issued"),
+        ("region", "lo"),
+        ("months_paid", "lo"),
+        *_days("paid_to"),
+        ("payments", "lo"),
+        ("reissued", "lo"),
+    ],
+    "payments": [*_days("paid"), ("months", "lo")],
+    "penalties": [*_days("in_force"), ("kind", "lo")],
+    "decisions": [("kind", "lo"), *_days("decided", "copy_received", "executed")],
+    "contracts": _days("made", "copy_sent", "ended"),
+    "pay": [*_days("due"), ("rub", "lo"), *_days("paid")],
+    "registrations": [*_days("from", "until"), ("where_living", "lo")],
 }
-"""Facts that the rows of registrations may tell, and the column of the latest row that does."""
+"""For each column of a history (`EVENTS`): the field it is made of, and whether it is the earliest or the latest of it."""
 _TOLD_APART = ("entered", "left", "in_country", "has_patent", "registered_on", KNOWN_FROM)
 """Facts that are read beside those of the plan: the rows of histories are weighed against them."""
 _MOST_WORDS = 1_000
 """Words in a column of text up to which each word is read once, not in every row. Looking one up takes longer the more there
 are."""
+_MOST_CODES = 60_000
+"""The same where each word becomes a number, which takes the same time however many there are."""
+_ROWS_AT_ONCE = 500_000
+"""Rows of the file of events that are read at once."""
 SHOWN = 20
 """Faults that are shown one by one; all are counted."""
 
@@ -96,10 +116,12 @@ _MACROS = (
     f"day_number(d) AS CASE WHEN d BETWEEN DATE '{FIRST_DAY}' AND DATE '{LAST_DAY}' "
     "THEN CAST(d - DATE '0001-01-01' AS INTEGER) + 1 END",
     "is_day(t) AS regexp_full_match(t, '[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?')",
-    "first_day(t) AS CASE WHEN is_day(t) THEN day_number(try_cast("
-    "CASE length(t) WHEN 10 THEN t WHEN 7 THEN t || '-01' ELSE t || '-01-01' END AS DATE)) END",
-    "latest_day(t) AS CASE WHEN is_day(t) THEN day_number(CASE length(t) WHEN 10 THEN try_cast(t AS DATE) "
-    "WHEN 7 THEN last_day(try_cast(t || '-01' AS DATE)) ELSE try_cast(t || '-12-31' AS DATE) END) END",
+    # A whole day is one that is written back as it stood: a pattern would take ten times as long.
+    "whole_day(t) AS CASE WHEN CAST(try_cast(t AS DATE) AS VARCHAR) = t THEN day_number(try_cast(t AS DATE)) END",
+    "first_day(t) AS coalesce(whole_day(t), CASE WHEN is_day(t) AND length(t) < 10 THEN day_number(try_cast("
+    "CASE length(t) WHEN 7 THEN t || '-01' ELSE t || '-01-01' END AS DATE)) END)",
+    "latest_day(t, first) AS CASE WHEN length(t) = 10 THEN first WHEN is_day(t) THEN day_number("
+    "CASE length(t) WHEN 7 THEN last_day(try_cast(t || '-01' AS DATE)) ELSE try_cast(t || '-12-31' AS DATE) END) END",
     "is_roubles(t) AS regexp_full_match(t, '[+-]?([0-9]{1,15}([.][0-9]{0,2}0*)?|[.][0-9]{1,2}0*)')",
     "roubles(t) AS replace(replace(replace(t, ' ', ''), chr(8239), ''), ',', '.')",
     "kopecks(t) AS CASE WHEN is_roubles(t) THEN CAST(try_cast(t AS DECIMAL(20, 2)) * 100 AS BIGINT) END",
@@ -229,8 +251,8 @@ def _read(rows: str, cells: Iterable[_Cell]) -> str:
     cells = list(cells)
     said = "".join(f", {cell.said_text} AS {cell.said}" for cell in cells if cell.said_text)
     values = "".join(f", {cell.value_text} AS {cell.value}" for cell in cells)
-    values += "".join(f", {cell.latest_text} AS {cell.latest}" for cell in cells if cell.latest_text)
-    return f"(SELECT *{values} FROM (SELECT *{said} FROM {rows}))"
+    latest = "".join(f", {cell.latest_text} AS {cell.latest}" for cell in cells if cell.latest_text)
+    return f"(SELECT *{latest} FROM (SELECT *{values} FROM (SELECT *{said} FROM {rows})))"
 
 
 def _by_words(cell: _Cell, type_: str, words: Sequence[tuple[Any, ...]]) -> _Cell:
@@ -255,6 +277,20 @@ class _Reading:
     wrong: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """By the number of each word of a column: its value, its latest, and whether it cannot be so."""
+
+    value: Column
+    latest: Column
+    wrong: Any
+
+
+def _enum(column: str) -> str:
+    """The type whose values are the words of a column."""
+    return name_of(f"words of {column}")
+
+
 _Fault = tuple[str, str, str, str]
 """The code of a fault, the file, a query of the rows that have it (row in the file, person, column, value), and what is allowed."""
 
@@ -262,11 +298,11 @@ _Fault = tuple[str, str, str, str]
 class PeopleFiles:
     """The files of one run, in a DuckDB connection of their own.
 
-    `on` is the day asked about (an ordinal); `plan` says which facts are read. `kept`: the prepared people are a table, good
-    to be read again and again; otherwise a view over arrays, for an engine that reads them once (`arrays`). `texts`: facts that are countries, to be
-    told apart beyond what the law tells apart (`text_of`). A database attached as `staged` keeps the
+    `on` is the day asked about (an ordinal); `plan` says which facts are read. `kept`: the prepared people are tables, good
+    to be read again and again; otherwise arrays, for an engine that reads them once (`block`). `texts`: facts that are
+    countries, to be told apart beyond what the law tells apart (`texts_of`). A database attached as `staged` keeps the
     events (`<history>_rows`), who stands in which row (`keys`) and the faults (`faults`); the prepared tables of a block are
-    temporary.
+    temporary. For arrays, events that stand in the order of people are kept in files of `folder` instead (`Kept`).
 
     Raises:
         FilesError: a file is missing, cannot be read, or a column is not what it should be.
@@ -282,9 +318,10 @@ class PeopleFiles:
         events: Source | None = None,
         kept: bool = True,
         texts: Sequence[str] = (),
+        folder: Path | None = None,
     ) -> None:
         self.connection, self.plan, self.codes, self.on = connection, plan, codes, on
-        self.kept, self.texts = kept, texts
+        self.kept, self.texts, self.folder = kept, texts, folder
         self.book = plan.rulebook.book
         self.people, self.events = people, events
         self.facts = {name: kind for name, kind in self.book.facts.items() if kind.type != "history"}
@@ -299,7 +336,12 @@ class PeopleFiles:
         self._regions: dict[str, dict[str, int]] = {}
         self._laid_out = False
         """Has the first block been prepared: with the views, and the empty tables of histories without rows."""
-        self._told_arrays: dict[str, Any] = {}
+        self._asked = False
+        """Is the statement made that reads people by blocks?"""
+        self._enums: dict[str, bool] = {}
+        self._kept_rows: dict[str, Kept] = {}
+        self.block: Block | None = None
+        """The block that was prepared last, unless it is kept in tables."""
 
     # -- the schema
 
@@ -363,7 +405,7 @@ class PeopleFiles:
             wrong = [kind for kind in sorted(kinds(column)) if not _base(types[column]).startswith(_READ_FROM[kind])]
             if not wrong:
                 continue
-            if not self.connection.execute(f"SELECT count({name_of(column)}) FROM {source.scan}").fetchone()[0]:
+            if not self._all(f"SELECT count({name_of(column)}) FROM {source.scan}")[0][0]:
                 types[column] = ""  # an empty column says nothing, whatever its type
                 continue
             faults.append(
@@ -406,7 +448,8 @@ class PeopleFiles:
                 fine &= all(history in known for history in self._written)
                 for history in known:
                     if history in self._written:
-                        fine &= self._stage_history(history)
+                        sound = self._keep_history(history) if self._may_be_in_order else None
+                        fine &= self._stage_history(history) if sound is None else sound
         self._run("CHECKPOINT staged")
         return fine
 
@@ -473,14 +516,150 @@ class PeopleFiles:
 
     @cached_property
     def _persons_twice(self) -> bool:
+        before = f"(SELECT {PERSON}, lag({PERSON}) OVER () AS before FROM staged.keys)"
+        if not self._any(f"{before} WHERE before >= {PERSON} OR {PERSON} IS NULL"):
+            return False
         return self._any(f"(SELECT {PERSON} FROM staged.keys GROUP BY ALL HAVING count(*) > 1)")
+
+    @property
+    def _may_be_in_order(self) -> bool:
+        """Could the events be kept as they stand?"""
+        in_place = self.events is not None and self.events.is_parquet and self.folder is not None
+        return in_place and not self.kept and self.person_type == "BIGINT" and not self._persons_twice
+
+    def _kept_in(self, history: str) -> Path:
+        assert self.folder is not None
+        return self.folder / f"{history}.rows"
+
+    def _keep_history(self, history: str) -> bool | None:
+        """As `_stage_history`, but in a file of records; nothing where the rows do not stand in order: then they are not kept."""
+        kept = Kept(history, self._kept_in(history))
+        kept.begin()
+        cells = self._event_cells(history)
+        coded = {column: words for column, cell in cells.items() if (words := self._coded(history, cell)) is not None}
+        checks = [check for check in self._checks_of(history) if check.column not in coded]
+        empty = self._empty(history, checks, cells)
+        checks = [check for check in checks if check.column not in empty]
+        plain = [cell for column, cell in cells.items() if column not in coded]
+        listed = "".join(f", enum_code(CAST({name_of(column)} AS {_enum(column)})) AS c_{column}" for column in coded)
+        listed += "".join(f", {cell.value}" + (f", {cell.latest}" if cell.latest_text else "") for cell in plain)
+        if self._goes_on:
+            listed += f", {self._goes_on} AS goes_on"
+        rows = f"(SELECT * FROM {self._written_as(history)} WHERE r BETWEEN $1 AND $2)"
+        self._run(f"PREPARE rows_of AS SELECT {PERSON}, {_any_of(checks)} AS wrong{listed} FROM {_read(rows, plain)}")
+        fine: bool | None = True
+        for first in range(0, self._event_count, _ROWS_AT_ONCE):
+            found = self.connection.execute(f"EXECUTE rows_of({first}, {first + _ROWS_AT_ONCE - 1})").fetchnumpy()
+            if not len(found[PERSON]):
+                continue
+            n = self._rows_of_people(found[PERSON])
+            if n is None:
+                fine = None
+            elif n is False or bool(found["wrong"].any()):
+                fine = False
+            else:
+                fine = self._keep_rows(kept, n, found, coded)
+            if fine is not True:
+                break
+        self._run("DEALLOCATE rows_of")
+        kept.end()
+        if fine is None:
+            kept.path.unlink()
+        return fine
+
+    @property
+    def _goes_on(self) -> str:
+        """Says of a stay that it has no exit yet; empty where the column of exits cannot say it."""
+        if _base(self.event_types.get("exit", "")).startswith(_TEXT):
+            return "trim(CAST(exit AS VARCHAR)) = 'none'"
+        return ""
+
+    @cached_property
+    def _event_count(self) -> int:
+        return int(self._all(f"SELECT count(*) FROM {self._event_rows}")[0][0])
+
+    def _rows_of_people(self, persons: Any) -> Any:
+        """The row of each person, as an array; `False` where one is not in the file of people, nothing where people do not
+        ascend there."""
+        persons, unknown = column_of(persons)
+        if bool(unknown.any()):
+            return False
+        keys = self.connection.execute(
+            f"SELECT n, {PERSON} FROM staged.keys WHERE {PERSON} BETWEEN {persons.min()} AND {persons.max()}"
+        ).fetchnumpy()
+        known = keys[PERSON]
+        if not len(known):
+            return False
+        if not bool((known[1:] > known[:-1]).all()):
+            return None
+        place = known.searchsorted(persons)
+        place[place == len(known)] = 0
+        return keys["n"][place] if bool((known[place] == persons).all()) else False
+
+    def _keep_rows(self, kept: Kept, n: Any, found: Mapping[str, Any], coded: Mapping[str, _Words]) -> bool | None:
+        """Keep the rows of one reading. Says whether they can be so; nothing where they do not stand in order."""
+        wrong = False
+
+        def column(field: str, edge: str, type_: str) -> Column:
+            nonlocal wrong
+            if field in coded:
+                words = coded[field]
+                code, unsaid = column_of(found[f"c_{field}"])
+                wrong |= edge == "lo" and bool((words.wrong[code] & ~unsaid).any())
+                values, unknown = words.latest if edge == "hi" else words.value
+                return values[code], unknown[code] | unsaid
+            name = f"v_{field}_{edge}" if f"v_{field}_{edge}" in found else f"v_{field}"
+            return column_of(found[name]) if name in found else nothing(len(n), type_)
+
+        columns = {}
+        for (field, edge), (name, type_) in zip(_FIELDS[kept.history], EVENTS[kept.history].items(), strict=True):
+            columns[name] = column(field, edge, type_)
+        for name, field in zip(NUMBERS, (ROW, OF), strict=True):
+            if name in kept.types:
+                columns[name] = column(field, "lo", NUMBERS[name])
+        for field in coded:
+            column(field, "lo", "")  # fields that no column is made of can be wrong as well
+        if "here" in columns and "goes_on" in found:
+            (here, unknown), (goes_on, no_exit) = columns["here"], column_of(found["goes_on"])
+            goes_on = goes_on & ~no_exit
+            columns["here"] = (here & ~unknown) | (goes_on & unknown), unknown & ~goes_on
+        kept_so = kept.add(n, columns)
+        return None if kept_so is None else kept_so and not wrong
+
+    def _coded(self, history: str, cell: _Cell) -> _Words | None:
+        """What the words of a column of text say in a history; nothing where the column has none, or more than are kept."""
+        if not self._has_words(cell.column):
+            return None
+        column, type_ = name_of(cell.column), _enum(cell.column)
+        own = [check for check in self._checks_of(history) if check.column == cell.column]
+        words = f"(SELECT CAST(w AS VARCHAR) AS {column} FROM (SELECT unnest(enum_range(CAST(NULL AS {type_}))) AS w))"
+        found = self.connection.execute(
+            f"SELECT {cell.value} AS value, {cell.latest if cell.latest_text else cell.value} AS latest, {_any_of(own)} AS wrong "
+            f"FROM {_read(words, [cell])}"
+        ).fetchnumpy()
+        return _Words(column_of(found["value"]), column_of(found["latest"]), found["wrong"])
+
+    def _has_words(self, column: str) -> bool:
+        """Is a column of the events text with so few words that they are kept? Then its words are a type of the connection's."""
+        if column not in self._enums:
+            self._enums[column] = False
+            if self.event_types[column] == "VARCHAR":
+                said = name_of(column)
+                words = (
+                    f"SELECT DISTINCT {said} FROM {self._event_rows} WHERE {said} IS NOT NULL LIMIT {_MOST_CODES + 1}"
+                )
+                self._temp("words", words)
+                if 0 < int(self._all("SELECT count(*) FROM words")[0][0]) <= _MOST_CODES:
+                    self._run(f"CREATE TEMP TYPE {_enum(column)} AS ENUM (SELECT * FROM words)")
+                    self._enums[column] = True
+        return self._enums[column]
 
     def _stage_history(self, history: str) -> bool:
         """Read and keep the rows of one history in order: by person, then by `row` where it is given, then as they stand in the
         file. Says whether each can be so."""
         name = f"staged.{history}_rows"
         reading = self._reading(
-            self._written_as(history), self._event_cells(history), self._checks_of(history), ROWS[history]
+            self._written_as(history), self._event_cells(history), self._checks_of(history), ROWS[history], history
         )
         columns = self._columns_of_rows(history, reading.cells)
         listed = "".join(f", {text} AS {column}" for column, text in columns.items())
@@ -504,7 +683,7 @@ class PeopleFiles:
 
     def count(self) -> int:
         """How many people there are."""
-        return int(self.connection.execute("SELECT count(*) FROM staged.keys").fetchone()[0])
+        return int(self._all("SELECT count(*) FROM staged.keys")[0][0])
 
     # -- one cell
 
@@ -526,7 +705,7 @@ class PeopleFiles:
 
         if kind in ("day", "planned_day"):
             if text:
-                value, latest = f"first_day({cell.said})", f"latest_day({cell.said})"
+                value, latest = f"first_day({cell.said})", f"latest_day({cell.said}, v_{column}_lo)"
             else:
                 as_day = f"CASE WHEN {raw} = date_trunc('day', {raw}) THEN CAST({raw} AS DATE) END"
                 value = latest = f"day_number({raw if base == 'DATE' else as_day})"
@@ -632,7 +811,12 @@ class PeopleFiles:
         return self._reading(self._people_rows, self._people_cells, self._people_checks, kinds)
 
     def _reading(
-        self, rows: str, cells: dict[str, _Cell], checks: Sequence[_Check], kinds: Mapping[str, str]
+        self,
+        rows: str,
+        cells: dict[str, _Cell],
+        checks: Sequence[_Check],
+        kinds: Mapping[str, str],
+        history: str = "",
     ) -> _Reading:
         """The cells by their words where those are few, and the checks that every row still needs."""
         out, left, wrong = dict(cells), list(checks), False
@@ -643,19 +827,28 @@ class PeopleFiles:
                 out[column] = _by_words(cell, _TYPES.get(kinds.get(column, ""), "BIGINT"), words)
                 left = [check for check in left if check not in own]
                 wrong |= any(bool(row[3]) for row in words)
-        empty = self._empty(rows, left, cells)
+        empty = self._empty(history, left, cells) if history else set()
         return _Reading(out, [check for check in left if check.column not in empty], wrong)
 
-    def _empty(self, rows: str, checks: Sequence[_Check], cells: Mapping[str, _Cell]) -> set[str]:
-        """Columns of other histories that hold nothing in these rows."""
-        others = [
-            column for column in dict.fromkeys(check.column for check in checks) if column not in (*cells, PERSON)
-        ]
-        if not others:
-            return set()
-        counted = ", ".join(f"count({name_of(column)})" for column in others)
-        found = self.connection.execute(f"SELECT {counted} FROM {rows}").fetchone()
-        return {column for column, count in zip(others, found, strict=True) if not count}
+    def _empty(self, history: str, checks: Sequence[_Check], cells: Mapping[str, _Cell]) -> set[str]:
+        """Columns of other histories that hold nothing in the rows of this one."""
+        others = {check.column for check in checks} - {*cells, PERSON}
+        return {column for column in others if not self._filled[history][column]}
+
+    @cached_property
+    def _filled(self) -> dict[str, dict[str, int]]:
+        """How many rows of each history have something in each column of the file of events."""
+        columns = [column for column, type_ in self.event_types.items() if type_]
+        counted = "".join(f", count({name_of(column)})" for column in columns)
+        out: dict[str, dict[str, int]] = {history: dict.fromkeys(columns, 0) for history in self._written}
+        by_written = {written: history for history, some in self._written.items() for written in some}
+        for written, *counts in self._all(
+            f"SELECT CAST({HISTORY} AS VARCHAR){counted} FROM {self._event_rows} GROUP BY ALL"
+        ):
+            for column, count in zip(columns, counts, strict=True):
+                if written in by_written:
+                    out[by_written[written]][column] += count
+        return out
 
     def _words(self, rows: str, cell: _Cell, checks: Sequence[_Check]) -> list[tuple[Any, ...]] | None:
         """Each word of a column of text with its value, its latest and whether it cannot be so; nothing where words are many."""
@@ -686,6 +879,12 @@ class PeopleFiles:
         Returns how often each fault was found; the faults stand in the table `faults`. `progress` is told how many people
         were looked at.
         """
+        if self.events is not None and not self.kept:
+            for history in self._event_histories():
+                if history in self._written and self.folder is not None and self._kept_in(history).exists():
+                    self._kept_in(history).unlink()
+                    self._stage_history(history)
+        self.kept = True
         self._run(
             "CREATE OR REPLACE TABLE staged.faults (code VARCHAR, file VARCHAR, row BIGINT, person VARCHAR, "
             "col VARCHAR, value VARCHAR, allowed VARCHAR)"
@@ -721,6 +920,9 @@ class PeopleFiles:
 
     def sound(self) -> bool:
         """Can the people of the prepared block be so, with their rows together?"""
+        if self.block is not None:
+            at_hand = "registered_on" in self.facts
+            return self.block.sound(self.histories, at_hand)
         return not self._any("told WHERE wrong") and not any(
             self._any(f"({rows})") for _, _, rows, _ in self._faults_together()
         )
@@ -812,7 +1014,7 @@ class PeopleFiles:
         for start in range(0, len(listed), 100):
             part = listed[start : start + 100]
             counted = ", ".join(f"count(*) FILTER ({check.when})" for check in part)
-            found = self.connection.execute(f"SELECT {counted} FROM {table}").fetchone()
+            found = self._all(f"SELECT {counted} FROM {table}")[0]
             for check, count in zip(part, found, strict=True):
                 if count:
                     rows = f"SELECT {row}, {PERSON}, {quoted(check.column)}, CAST({name_of(check.column)} AS VARCHAR) FROM {table} WHERE {check.when}"
@@ -955,13 +1157,14 @@ class PeopleFiles:
         Raises:
             FilesError: a file cannot be read to its end.
         """
+        if not self.kept:
+            self.block = self._block(first, last)
+            return
+        self.block = None
         with self._to_its_end():
-            if self.kept:
-                self._temp(
-                    "told", f"SELECT n - {first} AS p, * FROM ({self._told_read}) WHERE n BETWEEN {first} AND {last}"
-                )
-            else:
-                self._told_as_arrays(first, last)
+            self._temp(
+                "told", f"SELECT n - {first} AS p, * FROM ({self._told_read}) WHERE n BETWEEN {first} AND {last}"
+            )
         for history in (*HISTORIES, "payments"):
             self._rows(history, first, last)
         self._payments()
@@ -991,45 +1194,36 @@ class PeopleFiles:
             f"FROM {_read(self._people_rows, reading.cells.values())}"
         )
 
-    def _told_as_arrays(self, first: int, last: int) -> None:
-        """`told` as a view over arrays: a wide table takes longer to keep than to read."""
-        if not self._told_arrays:
+    def _block(self, first: int, last: int) -> Block:
+        """The people in rows `first` to `last` as arrays."""
+        self.block = None  # the block before goes before another one comes
+        if not self._asked:
+            self._asked = True
             read = f"SELECT * EXCLUDE ({PERSON}) FROM ({self._told_read}) WHERE n BETWEEN $1 AND $2"
             self._run(f"PREPARE told_of AS {read}")
-        self.connection.unregister("told_arrays")  # the arrays of the block before go before new ones come
-        self._told_arrays = {}
-        self._told_arrays = self.connection.execute(f"EXECUTE told_of({first}, {last})").fetchnumpy()
-        apart = {f"v_{column.removeprefix('t_')}" for column in self._plain} - self._weighed
-        self.connection.register("told_arrays", {c: a for c, a in self._told_arrays.items() if c not in apart})
-        beside = "error('rows of two tables do not stand side by side')"
-        self._run(
-            f"CREATE OR REPLACE TEMP VIEW told AS SELECT a.n - {first} AS p, CASE WHEN a.n = k.n THEN k.{PERSON} ELSE {beside} END "
-            f"AS {PERSON}, a.* FROM told_arrays a POSITIONAL JOIN "
-            f"(SELECT n, {PERSON} FROM staged.keys WHERE n BETWEEN {first} AND {last}) k"
-        )
+        with self._to_its_end():
+            told = self.connection.execute(f"EXECUTE told_of({first}, {last})").fetchnumpy()
+        n = told.pop("n")
+        if len(n) != last - first + 1 or n[0] != first or not bool((n[1:] - n[:-1] == 1).all()):
+            raise FilesError([f"{self.people.name}: the file has changed while it was read."])
+        rows = {history: self._block_of_rows(history, first, last) for history in self._rows_at_hand}
+        return Block(len(n), told, rows, people_columns(self.plan), self.on)
 
-    def arrays(self, columns: Sequence[str]) -> dict[str, Any]:
-        """Columns of the prepared people, masked where nothing is known."""
-        made = [column for column in columns if column not in self._plain or self.kept]
+    def _block_of_rows(self, history: str, first: int, last: int) -> Rows:
+        if self.folder is not None and self._kept_in(history).exists():
+            if history not in self._kept_rows:
+                self._kept_rows[history] = Kept(history, self._kept_in(history))
+            return self._kept_rows[history].rows(first, last)
+        numbers = ["row_no", *(["of_row"] if history == "payments" else [])]
         found = self.connection.execute(
-            f"SELECT p{''.join(f', {c}' for c in made if c != 'p')} FROM people"
+            f"SELECT n, {', '.join((*EVENTS[history], *numbers))} FROM staged.{history}_rows WHERE n BETWEEN {first} AND {last}"
         ).fetchnumpy()
-        return {c: found[c] if c in made else self._told_arrays[f"v_{c.removeprefix('t_')}"] for c in columns}
+        columns = {name: column_of(array) for name, array in found.items() if name != "n"}
+        return Rows.of(column_of(found["n"])[0] - first, last - first + 1, columns)
 
-    @cached_property
-    def _weighed(self) -> set[str]:
-        """The columns of `told` that are weighed against the rows of histories."""
-        return {f"v_{name}{edge}" for name in (*_TOLD_APART, "birth_date") for edge in ("", "_lo", "_hi")}
-
-    @cached_property
-    def _plain(self) -> set[str]:
-        """The columns of people that stand in `told` as they are."""
-        out = set()
-        for column in people_columns(self.plan):
-            name = column.removeprefix("t_")
-            if f"v_{name}" in self._told_columns and name not in (*_BY_ROWS, *HISTORIES, KNOWN_FROM):
-                out.add(column)
-        return out
+    def persons(self, first: int, last: int) -> str:
+        """A table with `p` and the person of each of the prepared block."""
+        return f"(SELECT n - {first} AS p, {PERSON} FROM staged.keys WHERE n BETWEEN {first} AND {last})"
 
     @cached_property
     def _rows_at_hand(self) -> list[str]:
@@ -1059,9 +1253,13 @@ class PeopleFiles:
         """A column of `told`, or nothing where the file does not have it."""
         return column if column in self._told_columns else f"CAST(NULL AS {type_})"
 
-    def text_of(self, column: str) -> str:
-        """The column of `told` with the countries of a fact of `texts`, in order, parted by commas."""
-        return self._told(f"w_{column}", "VARCHAR")
+    def texts_of(self, column: str) -> Any:
+        """The countries of a fact of `texts` for everybody of the prepared block, in order, parted by commas; masked."""
+        if self.block is not None:
+            return self.block.texts(f"w_{column}")
+        return self.connection.execute(f"SELECT {self._told(f'w_{column}', 'VARCHAR')} AS w FROM told").fetchnumpy()[
+            "w"
+        ]
 
     def _columns_of_rows(self, history: str, cells: Mapping[str, _Cell]) -> dict[str, str]:
         """The columns of a history's rows as they are kept, and how each comes from the file."""
@@ -1072,29 +1270,9 @@ class PeopleFiles:
         def hi(field: str) -> str:
             return cells[field].latest if field in cells and cells[field].latest_text else "NULL"
 
-        def days(*fields: str) -> list[str]:
-            return [edge(field) for field in fields for edge in (lo, hi)]
-
-        here = lo("still_here")
-        if "exit" in cells and _base(self.event_types["exit"]).startswith(_TEXT):
-            here = f"coalesce({here}, CASE WHEN trim(CAST(exit AS VARCHAR)) = 'none' THEN TRUE END)"
-        values = {
-            "stays": [*days("entry", "exit"), here],
-            "patents": [
-                *days("issued"),
-                lo("region"),
-                lo("months_paid"),
-                *days("paid_to"),
-                lo("payments"),
-                lo("reissued"),
-            ],
-            "payments": [*days("paid"), lo("months")],
-            "penalties": [*days("in_force"), lo("kind")],
-            "decisions": [lo("kind"), *days("decided", "copy_received", "executed")],
-            "contracts": days("made", "copy_sent", "ended"),
-            "pay": [*days("due"), lo("rub"), *days("paid")],
-            "registrations": [*days("from", "until"), lo("where_living")],
-        }[history]
+        values = [lo(field) if edge == "lo" else hi(field) for field, edge in _FIELDS[history]]
+        if history == "stays" and self._goes_on and "exit" in cells:
+            values[-1] = f"coalesce({values[-1]}, CASE WHEN {self._goes_on} THEN TRUE END)"
         out = {
             column: f"CAST({value} AS {type_})"
             for value, (column, type_) in zip(values, EVENTS[history].items(), strict=True)
@@ -1190,8 +1368,6 @@ class PeopleFiles:
         columns = []
         for column, type_ in people_columns(self.plan).items():
             name = column.removeprefix("t_")
-            if column in self._plain and not self.kept:
-                continue
             if name in HISTORIES:
                 text = f"CASE WHEN {self._history_known(name)} THEN TRUE END"
             elif column == _KNOWN_FROM:
@@ -1202,12 +1378,11 @@ class PeopleFiles:
                 if name == "registered":
                     row = f"CASE WHEN {self._history_known('registrations')} THEN registration END"
                     text = f"coalesce({text}, {row})"
-                elif name in _BY_ROWS:
-                    text = f"coalesce({text}, {_BY_ROWS[name]})"
+                elif name in BY_ROWS:
+                    text = f"coalesce({text}, {BY_ROWS[name]})"
             columns.append(f"CAST({text} AS {type_}) AS {column}")
-        made = "TABLE" if self.kept else "VIEW"
         self._run(
-            f"CREATE OR REPLACE TEMP {made} people AS SELECT told.p, {', '.join(columns)} FROM told POSITIONAL JOIN marks"
+            f"CREATE OR REPLACE TEMP TABLE people AS SELECT told.p, {', '.join(columns)} FROM told POSITIONAL JOIN marks"
         )
 
     def _history_known(self, name: str) -> str:
@@ -1224,7 +1399,12 @@ class PeopleFiles:
 
     def _any(self, rows: str) -> bool:
         """Is there a row?"""
-        return self.connection.execute(f"SELECT 1 FROM {rows} LIMIT 1").fetchone() is not None
+        return bool(self._all(f"SELECT 1 FROM {rows} LIMIT 1"))
+
+    def _all(self, query: str) -> list[tuple[Any, ...]]:
+        """All rows: what is left unread would be in the way of the next statement."""
+        rows: list[tuple[Any, ...]] = self.connection.execute(query).fetchall()
+        return rows
 
     def _temp(self, name: str, query: str) -> None:
         self._run(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")

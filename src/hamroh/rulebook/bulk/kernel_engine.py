@@ -26,8 +26,8 @@ class KernelEngine:
     def __init__(self, plan: Plan, wanted: Sequence[str], codes: Codes, on: int, known: int, threads: int = 1) -> None:
         self.kernel = Kernel(plan, list(dict.fromkeys(wanted)), codes)
         self.on, self.known, self.threads = on, known, threads
-        self.people: Callable[[Sequence[str]], dict[str, Any]] | None = None
-        """Gives columns of `people` as arrays, where somebody has them already."""
+        self.table: Callable[[str, Sequence[str]], dict[str, Any]] | None = None
+        """Gives columns of a prepared table as arrays, where somebody has them already."""
 
     def run(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Lay `found` over the arrays, which DuckDB reads in place; its rows are in the order of `people`.
@@ -41,8 +41,8 @@ class KernelEngine:
     def arrays(self, connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         """`p` and the wanted columns as masked arrays; see `Kernel.run`."""
         tables = {
-            name: self.people(columns)
-            if name == "people" and self.people is not None
+            name: self.table(name, columns)
+            if self.table is not None
             else connection.execute(f"SELECT {', '.join(columns)} FROM {name}").fetchnumpy()
             for name, columns in self.kernel.reads.items()
         }

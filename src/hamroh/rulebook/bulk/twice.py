@@ -61,9 +61,8 @@ def ask(impact: Impact, people: Path, events: Path | None = None, engine: str | 
         }
         with duckdb.connect(config=settings) as connection:
             connection.execute(f"ATTACH {quoted(f'{folder}/staged.duckdb')} AS staged")
-            yield from _Twice(impact, connection, Source(people), None if events is None else Source(events)).all(
-                engine
-            )
+            sources = Source(people), None if events is None else Source(events)
+            yield from _Twice(impact, connection, *sources, Path(folder)).all(engine)
 
 
 class _Side:
@@ -107,7 +106,7 @@ class _Side:
 
 
 class _Twice:
-    def __init__(self, impact: Impact, connection: Any, people: Source, events: Source | None) -> None:
+    def __init__(self, impact: Impact, connection: Any, people: Source, events: Source | None, folder: Path) -> None:
         self.impact, self.connection = impact, connection
         self.on = impact.on.toordinal()
         changed = impact.changed
@@ -126,7 +125,7 @@ class _Twice:
         # One table of people serves both: all that either plan reads.
         told = Plan(changed, [*proposed.only(self.changed.wanted).items, *law.only(self.law.wanted).items])
         texts = [name for name, type_ in self.kinds.items() if type_ == t.CODES]
-        self.files = PeopleFiles(connection, told, self.codes, self.on, people, events, texts=texts)
+        self.files = PeopleFiles(connection, told, self.codes, self.on, people, events, texts=texts, folder=folder)
 
     def all(self, engine: str | None) -> Iterator[int]:
         if not self.files.stage():
@@ -143,8 +142,8 @@ class _Twice:
             for side in (self.law, self.changed):
                 if side.engine is None and side.wanted:
                     side.made(kernel, self.codes, self.on)
-                    if isinstance(side.engine, KernelEngine):
-                        side.engine.people = self.files.arrays
+                if isinstance(side.engine, KernelEngine) and self.files.block is not None:
+                    side.engine.table = self.files.block.table
             self._take(self.law.answers(self.connection), self.changed.answers(self.connection))
             yield self.impact.count
 
@@ -201,9 +200,9 @@ class _Twice:
         import numpy as np
 
         if type_ == t.CODES:
-            rows = self.connection.execute(f"SELECT {self.files.text_of(name)} AS w FROM told").fetchnumpy()["w"]
             texts, which = np.unique(
-                np.ma.filled(rows.astype(object), evaluate.UNKNOWN).astype(str), return_inverse=True
+                np.ma.filled(self.files.texts_of(name).astype(object), evaluate.UNKNOWN).astype(str),
+                return_inverse=True,
             )
             return [str(text) for text in texts], which
         if type_ == t.DAY:

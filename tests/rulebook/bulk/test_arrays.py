@@ -1,0 +1,124 @@
+"""The arrays of a block say what the tables of DuckDB say, of whoever may stand in a file, and find the same people wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pytest
+
+from hamroh.rulebook import Rulebook
+from hamroh.rulebook.bulk.codes import Codes
+from hamroh.rulebook.bulk.files import PeopleFiles, Source
+from hamroh.rulebook.bulk.plan import Plan
+from hamroh.rulebook.bulk.prepared import EVENTS, people_columns
+
+from ..drawn_people import drawn_facts
+from .test_files import ON
+from .written import as_parquet, write
+
+pytestmark = pytest.mark.slow
+
+
+def opened(plan: Plan, codes: Codes, people: Path, events: Path, folder: Path | None, kept: bool) -> PeopleFiles:
+    connection = duckdb.connect(config={"threads": 1})
+    connection.execute("ATTACH ':memory:' AS staged")
+    return PeopleFiles(
+        connection, plan, codes, ON.toordinal(), Source(people), Source(events), kept=kept, folder=folder
+    )
+
+
+def rows(columns: list[str], found: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Rows in the order of people; nothing where a cell is masked. Payments of one patent stand in whatever order."""
+    lists = [np.ma.asarray(found[column]).astype(object).filled(None).tolist() for column in columns]
+    return sorted(zip(*lists, strict=True), key=repr)
+
+
+@pytest.fixture(scope="module")
+def drawn_files(book: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Four hundred people, of whom some told of stays apart, of registrations by rows, of patents without row numbers."""
+    people, events = write(drawn_facts(book, 11, 400, ON), tmp_path_factory.mktemp("drawn"))
+    typed = "* REPLACE (CAST(person AS INTEGER) AS person)"
+    return as_parquet(people, typed), as_parquet(events, typed)
+
+
+@pytest.mark.parametrize("in_order", [True, False])
+def test_arrays_say_what_the_tables_say(
+    plan: Plan, codes: Codes, drawn_files: tuple[Path, Path], tmp_path: Path, in_order: bool
+) -> None:
+    people, events = drawn_files
+    if not in_order:
+        turned = tmp_path / "turned.parquet"
+        duckdb.execute(f"COPY (FROM '{events}' ORDER BY hash(person), row DESC) TO '{turned}' (FORMAT parquet)")
+        events = turned
+    tables = opened(plan, codes, people, events, None, kept=True)
+    arrays = opened(plan, codes, people, events, tmp_path, kept=False)
+    assert tables.stage()
+    assert arrays.stage()
+    assert bool(list(tmp_path.glob("*.rows"))) == in_order
+    for first, last in ((0, 149), (150, 399)):
+        tables.prepare(first, last)
+        arrays.prepare(first, last)
+        assert tables.sound()
+        assert arrays.sound()
+        assert arrays.block is not None
+        for name, some in {"people": people_columns(plan), **EVENTS}.items():
+            columns = ["p", *(["seq"] if name != "people" else []), *some]
+            expected = tables.connection.execute(f"SELECT {', '.join(columns)} FROM {name}").fetchnumpy()
+            assert rows(columns, arrays.block.table(name, columns)) == rows(columns, expected), name
+
+
+HEAD = "person,history,row,of,entry,exit,from,until,issued,paid,months,made"
+WRONG = {
+    "two entries": ("entered\n0,2020-05-01", "0,stays,1,,2020-05-03,,,,,,,"),
+    "none and rows": ("stays\n0,none", "0,stays,1,,2020-05-03,,,,,,,"),
+    "no patent and rows": ("has_patent\n0,no", "0,patents,1,,,,,,2020-05-03,,,"),
+    "exit before entry": ("purpose\n0,work", "0,stays,1,,2020-05-03,2020-05-01,,,,,,"),
+    "goes on and ends later": ("purpose\n0,work", "0,stays,1,,2020-05-03,none,,,,,,\n0,stays,2,,2020-06-03,,,,,,,"),
+    "one stay over another": (
+        "purpose\n0,work",
+        "0,stays,1,,2020-05-03,2020-07-01,,,,,,\n0,stays,2,,2020-05-20,2020-05-21,,,,,,\n0,stays,3,,2020-06-20,,,,,,,",
+    ),
+    "entered before the exit": ("entered\n0,2020-06-01", "0,stays,1,,2020-05-03,2020-07-01,,,,,,"),
+    "registered later": ("purpose\n0,work", "0,registrations,1,,,,2030-01-01,,,,,"),
+    "payment without patent": ("purpose\n0,work", "0,patents,1,,,,,,2020-05-03,,,\n0,payments,,2,,,,,,2020-06-01,1,"),
+    "payments alone": ("purpose\n0,work", "0,payments,,1,,,,,,2020-06-01,1,"),
+    "before birth": ("birth_date\n0,1990-01-01", "0,contracts,1,,,,,,,,,1989-05-05"),
+    "nobody of that number": ("purpose\n0,work", "1,contracts,1,,,,,,,,,1999-05-05"),
+    "row number twice": ("purpose\n0,work", "0,contracts,1,,,,,,,,,1999-05-05\n0,contracts,1,,,,,,,,,1999-05-06"),
+    "no day": ("purpose\n0,work", "0,contracts,1,,,,,,,,,1999-02-30"),
+    "no person": ("purpose\n0,work", ",contracts,1,,,,,,,,,1999-02-03"),
+    "a field of another history": ("purpose\n0,work", "0,contracts,1,,,,,,,,3,1999-02-03"),
+    "too many rows": (
+        "purpose\n0,work",
+        "\n".join(f"0,contracts,{k},,,,,,,,,1999-02-03" for k in range(1, 202)),
+    ),
+}
+SOUND = {
+    "touching stays": ("purpose\n0,work", "0,stays,1,,2020-05-03,2020-05-20,,,,,,\n0,stays,2,,2020-05-20,,,,,,,"),
+    "the last stay told again": ("entered\n0,2020-05-03", "0,stays,1,,2020-05-03,,,,,,,"),
+    "a patent by its place": ("purpose\n0,work", "0,patents,,,,,,,2020-05-03,,,\n0,payments,,1,,,,,,2020-06-01,1,"),
+    "many rows": ("purpose\n0,work", "\n".join(f"0,contracts,{k},,,,,,,,,1999-02-03" for k in range(1, 201))),
+}
+
+
+@pytest.mark.parametrize("what", [*WRONG, *SOUND])
+def test_arrays_find_wrong_whom_the_tables_find_wrong(plan: Plan, codes: Codes, tmp_path: Path, what: str) -> None:
+    people, events = (WRONG | SOUND)[what]
+    (tmp_path / "people.csv").write_text(f"person,{people}\n")
+    (tmp_path / "events.csv").write_text(f"{HEAD}\n{events}\n")
+    typed = "* REPLACE (CAST(person AS INTEGER) AS person)"
+    files = as_parquet(tmp_path / "people.csv", typed), as_parquet(tmp_path / "events.csv", typed)
+    found = {}
+    for kept in (True, False):
+        some = opened(plan, codes, *files, tmp_path, kept)
+        fine = some.stage()
+        if fine:
+            some.prepare(0, 0)
+            fine = some.sound()
+        counts = {} if fine else some.check(10)
+        found[kept] = fine, counts, some.faults() if counts else []
+    assert found[False] == found[True]
+    assert found[True][0] == (what in SOUND)
