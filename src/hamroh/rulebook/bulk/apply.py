@@ -30,14 +30,14 @@ from .files import PERSON, FilesError, PeopleFiles, Source
 from .kernel_engine import KernelEngine
 from .plan import Plan
 
-FORMAT = 2
+FORMAT = 3
 """Of the folder of parts: a folder of another form is begun anew."""
 
 READS_ONCE = ("kernel",)
 """Engines that read the prepared people once, and so fast that each block is looked at just before it is computed. Before a
 slow one the whole file is looked at: a fault in the last row would cost what was computed before it."""
 
-BLOCK = {"kernel": 61_440}
+BLOCK = {"kernel": 122_880}
 MOST_IN_A_BLOCK = 200_000
 """People in a block, unless said otherwise: the kernel is content with few, an engine that plans each block anew is not."""
 

@@ -38,9 +38,14 @@ BY_ROWS = {
 """Facts that the rows of registrations may tell, and the column of the latest row that does."""
 
 
-def column_of(array: Any) -> Column:
+def column_of(found: Any) -> Column:
     """A column of DuckDB's `fetchnumpy`."""
-    return np.ma.getdata(array), np.ma.getmaskarray(array)
+    return np.ma.getdata(found), np.ma.getmaskarray(found)
+
+
+def array(values: Sequence[int]) -> Any:
+    """Whole numbers as an array."""
+    return np.array(values, np.int64)
 
 
 def nothing(count: int, type_: str) -> Column:

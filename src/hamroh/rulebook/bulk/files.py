@@ -24,7 +24,7 @@ from typing import Any
 
 from ..errors import RulebookError
 from ..person import FIRST_DAY, HISTORIES, LAST_DAY, MOST_ROWS, NOT_YET, ROW_CHOICES, ROWS
-from .arrays import BY_ROWS, NUMBERS, Block, Column, Kept, Rows, column_of, nothing
+from .arrays import BY_ROWS, NUMBERS, Block, Column, Kept, Rows, array, column_of, nothing
 from .codes import Codes
 from .columns import day, name_of, quoted
 from .plan import Plan
@@ -64,7 +64,7 @@ _MOST_WORDS = 1_000
 are."""
 _MOST_CODES = 60_000
 """The same where each word becomes a number, which takes the same time however many there are."""
-_ROWS_AT_ONCE = 500_000
+_ROWS_AT_ONCE = 245_760
 """Rows of the file of events that are read at once."""
 SHOWN = 20
 """Faults that are shown one by one; all are counted."""
@@ -284,6 +284,8 @@ class _Words:
     value: Column
     latest: Column
     wrong: Any
+    goes_on: Any
+    """Does it say of a stay that it has no exit yet?"""
 
 
 def _enum(column: str) -> str:
@@ -338,7 +340,7 @@ class PeopleFiles:
         """Has the first block been prepared: with the views, and the empty tables of histories without rows."""
         self._asked = False
         """Is the statement made that reads people by blocks?"""
-        self._enums: dict[str, bool] = {}
+        self._says: dict[str, Any] = {}
         self._kept_rows: dict[str, Kept] = {}
         self.block: Block | None = None
         """The block that was prepared last, unless it is kept in tables."""
@@ -446,10 +448,10 @@ class PeopleFiles:
             if self.events is not None:
                 known = self._event_histories()
                 fine &= all(history in known for history in self._written)
+                kept = self._keep_events() if self._may_be_in_order else {}
                 for history in known:
                     if history in self._written:
-                        sound = self._keep_history(history) if self._may_be_in_order else None
-                        fine &= self._stage_history(history) if sound is None else sound
+                        fine &= kept[history] if history in kept else self._stage_history(history)
         self._run("CHECKPOINT staged")
         return fine
 
@@ -531,41 +533,70 @@ class PeopleFiles:
         assert self.folder is not None
         return self.folder / f"{history}.rows"
 
-    def _keep_history(self, history: str) -> bool | None:
-        """As `_stage_history`, but in a file of records; nothing where the rows do not stand in order: then they are not kept."""
-        kept = Kept(history, self._kept_in(history))
-        kept.begin()
-        cells = self._event_cells(history)
-        coded = {column: words for column, cell in cells.items() if (words := self._coded(history, cell)) is not None}
-        checks = [check for check in self._checks_of(history) if check.column not in coded]
-        empty = self._empty(history, checks, cells)
-        checks = [check for check in checks if check.column not in empty]
-        plain = [cell for column, cell in cells.items() if column not in coded]
-        listed = "".join(f", enum_code(CAST({name_of(column)} AS {_enum(column)})) AS c_{column}" for column in coded)
-        listed += "".join(f", {cell.value}" + (f", {cell.latest}" if cell.latest_text else "") for cell in plain)
-        if self._goes_on:
+    def _keep_events(self) -> dict[str, bool]:
+        """As `_stage_history`, for all histories in one reading, in files of records. Histories whose rows do not stand in order
+        are left out: those are not kept."""
+        fields = [c for c, type_ in self.event_types.items() if type_ and c not in (PERSON, HISTORY)]
+        coded = {c for c in fields if self._has_words(c)}
+        plain = self._plain_cells([c for c in fields if c not in coded])
+        if plain is None or not self._has_words(HISTORY):
+            return {}
+        known = [history for history in self._event_histories() if history in self._written]
+        kept = {history: _Keeping(self, history, coded) for history in known}
+        listed = "".join(f", enum_code(TRY_CAST({name_of(c)} AS {_enum(c)})) AS c_{c}" for c in (*coded, HISTORY))
+        for cell in plain:
+            listed += f", {cell.said} IS NOT NULL AS has_{cell.column}, {cell.value}"
+            listed += f", {cell.latest}" if cell.latest_text else ""
+        if self._goes_on and "exit" not in coded:
             listed += f", {self._goes_on} AS goes_on"
-        rows = f"(SELECT * FROM {self._written_as(history)} WHERE r BETWEEN $1 AND $2)"
+        checks = [check for cell in plain for check in self._checks_of_plain(cell, known)]
+        rows = f"(SELECT * FROM {self._event_rows} WHERE r BETWEEN $1 AND $2)"
         self._run(f"PREPARE rows_of AS SELECT {PERSON}, {_any_of(checks)} AS wrong{listed} FROM {_read(rows, plain)}")
-        fine: bool | None = True
+        of_word = self._history_of_word(known)
         for first in range(0, self._event_count, _ROWS_AT_ONCE):
             found = self.connection.execute(f"EXECUTE rows_of({first}, {first + _ROWS_AT_ONCE - 1})").fetchnumpy()
-            if not len(found[PERSON]):
-                continue
             n = self._rows_of_people(found[PERSON])
             if n is None:
-                fine = None
-            elif n is False or bool(found["wrong"].any()):
-                fine = False
-            else:
-                fine = self._keep_rows(kept, n, found, coded)
-            if fine is not True:
+                kept = {}
                 break
+            if n is False or bool(found["wrong"].any()):
+                return dict.fromkeys(kept, False)
+            code, _ = column_of(found[f"c_{HISTORY}"])
+            which = of_word[code]
+            for place, history in enumerate(known):
+                if history in kept and not kept[history].take(n, found, (which == place).nonzero()[0]):
+                    del kept[history]
         self._run("DEALLOCATE rows_of")
-        kept.end()
-        if fine is None:
-            kept.path.unlink()
-        return fine
+        for history in known:
+            if history in kept:
+                kept[history].rows.end()
+            else:
+                self._kept_in(history).unlink()
+        return {history: keeping.fine for history, keeping in kept.items()}
+
+    def _plain_cells(self, columns: Sequence[str]) -> list[_Cell] | None:
+        """Fields that have no words, each read in one way; nothing where histories read one in several."""
+        out = []
+        for column in columns:
+            kinds = self._event_kinds(column)
+            if len(kinds) > 1 or kinds & {"choice", "region"}:
+                return None
+            history = next((h for h in self._event_histories() if column in ROWS[h]), "payments")
+            out.append(self._event_cells(history)[column])
+        return out
+
+    def _checks_of_plain(self, cell: _Cell, histories: Sequence[str]) -> Iterator[_Check]:
+        """What to look for in a field without words, in whatever history."""
+        every = (check for h in histories for check in self._checks_of(h))
+        yield from dict.fromkeys(
+            check for check in every if check.column == cell.column and check.code != "unknown_field"
+        )
+
+    def _history_of_word(self, known: Sequence[str]) -> Any:
+        """By the number of each word in the column of histories: the place of its history among those known."""
+        codes = self._all(f"SELECT w, enum_code(CAST(w AS {_enum(HISTORY)})) FROM {name_of(f'words_of_{HISTORY}')}")
+        by_word = {word: place for place, history in enumerate(known) for word in self._written[history]}
+        return array([by_word.get(word, -1) for word, _ in sorted(codes, key=lambda row: row[1])])
 
     @property
     def _goes_on(self) -> str:
@@ -596,63 +627,36 @@ class PeopleFiles:
         place[place == len(known)] = 0
         return keys["n"][place] if bool((known[place] == persons).all()) else False
 
-    def _keep_rows(self, kept: Kept, n: Any, found: Mapping[str, Any], coded: Mapping[str, _Words]) -> bool | None:
-        """Keep the rows of one reading. Says whether they can be so; nothing where they do not stand in order."""
-        wrong = False
-
-        def column(field: str, edge: str, type_: str) -> Column:
-            nonlocal wrong
-            if field in coded:
-                words = coded[field]
-                code, unsaid = column_of(found[f"c_{field}"])
-                wrong |= edge == "lo" and bool((words.wrong[code] & ~unsaid).any())
-                values, unknown = words.latest if edge == "hi" else words.value
-                return values[code], unknown[code] | unsaid
-            name = f"v_{field}_{edge}" if f"v_{field}_{edge}" in found else f"v_{field}"
-            return column_of(found[name]) if name in found else nothing(len(n), type_)
-
-        columns = {}
-        for (field, edge), (name, type_) in zip(_FIELDS[kept.history], EVENTS[kept.history].items(), strict=True):
-            columns[name] = column(field, edge, type_)
-        for name, field in zip(NUMBERS, (ROW, OF), strict=True):
-            if name in kept.types:
-                columns[name] = column(field, "lo", NUMBERS[name])
-        for field in coded:
-            column(field, "lo", "")  # fields that no column is made of can be wrong as well
-        if "here" in columns and "goes_on" in found:
-            (here, unknown), (goes_on, no_exit) = columns["here"], column_of(found["goes_on"])
-            goes_on = goes_on & ~no_exit
-            columns["here"] = (here & ~unknown) | (goes_on & unknown), unknown & ~goes_on
-        kept_so = kept.add(n, columns)
-        return None if kept_so is None else kept_so and not wrong
-
-    def _coded(self, history: str, cell: _Cell) -> _Words | None:
-        """What the words of a column of text say in a history; nothing where the column has none, or more than are kept."""
-        if not self._has_words(cell.column):
-            return None
-        column, type_ = name_of(cell.column), _enum(cell.column)
+    def _coded(self, history: str, cell: _Cell) -> _Words:
+        """What the words of a column of text say in a history."""
+        column = name_of(cell.column)
         own = [check for check in self._checks_of(history) if check.column == cell.column]
-        words = f"(SELECT CAST(w AS VARCHAR) AS {column} FROM (SELECT unnest(enum_range(CAST(NULL AS {type_}))) AS w))"
+        goes_on = self._goes_on if cell.column == "exit" else ""
+        words = f"(SELECT CAST(w AS VARCHAR) AS {column} FROM (SELECT unnest(enum_range(CAST(NULL AS {_enum(cell.column)}))) AS w))"
         found = self.connection.execute(
-            f"SELECT {cell.value} AS value, {cell.latest if cell.latest_text else cell.value} AS latest, {_any_of(own)} AS wrong "
-            f"FROM {_read(words, [cell])}"
+            f"SELECT {cell.value} AS value, {cell.latest if cell.latest_text else cell.value} AS latest, {_any_of(own)} AS wrong, "
+            f"{goes_on or 'FALSE'} AS goes_on FROM {_read(words, [cell])}"
         ).fetchnumpy()
-        return _Words(column_of(found["value"]), column_of(found["latest"]), found["wrong"])
+        return _Words(column_of(found["value"]), column_of(found["latest"]), found["wrong"], found["goes_on"])
+
+    def _saying(self, column: str) -> Any:
+        """Of each word of a column: does it say anything?"""
+        text = f"SELECT said(CAST(w AS VARCHAR)) IS NOT NULL AS s FROM (SELECT unnest(enum_range(CAST(NULL AS {_enum(column)}))) AS w)"
+        if column not in self._says:
+            self._says[column] = self.connection.execute(text).fetchnumpy()["s"]
+        return self._says[column]
 
     def _has_words(self, column: str) -> bool:
         """Is a column of the events text with so few words that they are kept? Then its words are a type of the connection's."""
-        if column not in self._enums:
-            self._enums[column] = False
-            if self.event_types[column] == "VARCHAR":
-                said = name_of(column)
-                words = (
-                    f"SELECT DISTINCT {said} FROM {self._event_rows} WHERE {said} IS NOT NULL LIMIT {_MOST_CODES + 1}"
-                )
-                self._temp("words", words)
-                if 0 < int(self._all("SELECT count(*) FROM words")[0][0]) <= _MOST_CODES:
-                    self._run(f"CREATE TEMP TYPE {_enum(column)} AS ENUM (SELECT * FROM words)")
-                    self._enums[column] = True
-        return self._enums[column]
+        if self.event_types[column] != "VARCHAR":
+            return False
+        said, words = name_of(column), name_of(f"words_of_{column}")
+        listed = f"SELECT DISTINCT {said} AS w FROM {self._event_rows} WHERE {said} IS NOT NULL LIMIT {_MOST_CODES + 1}"
+        self._temp(f"words_of_{column}", listed)
+        if not 0 < int(self._all(f"SELECT count(*) FROM {words}")[0][0]) <= _MOST_CODES:
+            return False
+        self._run(f"CREATE TEMP TYPE {_enum(column)} AS ENUM (SELECT w FROM {words})")
+        return True
 
     def _stage_history(self, history: str) -> bool:
         """Read and keep the rows of one history in order: by person, then by `row` where it is given, then as they stand in the
@@ -1407,10 +1411,79 @@ class PeopleFiles:
         return rows
 
     def _temp(self, name: str, query: str) -> None:
-        self._run(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+        self._run(f"CREATE OR REPLACE TEMP TABLE {name_of(name)} AS {query}")
 
     def _run(self, text: str) -> None:
         self.connection.execute(text).fetchall()
+
+
+class _Keeping:
+    """The rows of one history on their way from the file of events into a file of records. `coded`: columns whose words are
+    numbers. `fine` as long as each can be so."""
+
+    def __init__(self, files: PeopleFiles, history: str, coded: set[str]) -> None:
+        self.fine = True
+        cells = files._event_cells(history)
+        self.words = {column: files._coded(history, cell) for column, cell in cells.items() if column in coded}
+        mine = (*cells, PERSON, HISTORY)
+        others = [c for c, type_ in files.event_types.items() if type_ and c not in mine]
+        others = [c for c in others if c != ROW and not (c == OF and history == "payments")]
+        self.others = {column: files._saying(column) if column in coded else None for column in others}
+        """Columns of other histories, where nothing may be said."""
+        self.rows = Kept(history, files._kept_in(history))
+        self.rows.begin()
+
+    def take(self, n: Any, found: Mapping[str, Any], places: Any) -> bool:
+        """Keep the rows that stand at these places of what was read. Says whether rows stand in order so far."""
+        if not len(places):
+            return True
+        for other, saying in self.others.items():
+            if saying is None:
+                self.fine &= not bool(column_of(found[f"has_{other}"])[0][places].any())
+            else:
+                code, unsaid = self._at(found, f"c_{other}", places)
+                self.fine &= not bool((saying[code] & ~unsaid).any())
+        columns: dict[str, Column] = {}
+        for field, words in self.words.items():
+            code, unsaid = self._at(found, f"c_{field}", places)
+            self.fine &= not bool((words.wrong[code] & ~unsaid).any())
+            for edge, (values, unknown) in (("lo", words.value), ("hi", words.latest)):
+                columns[f"{field}_{edge}"] = values[code], unknown[code] | unsaid
+        history = self.rows.history
+
+        def column(field: str, edge: str, type_: str) -> Column:
+            name = f"v_{field}_{edge}" if f"v_{field}_{edge}" in found else f"v_{field}"
+            if f"{field}_{edge}" in columns or name not in found:
+                return columns.get(f"{field}_{edge}") or nothing(len(places), type_)
+            return self._at(found, name, places)
+
+        out = {}
+        for (field, edge), (name, type_) in zip(_FIELDS[history], EVENTS[history].items(), strict=True):
+            out[name] = column(field, edge, type_)
+        for name, field in zip(NUMBERS, (ROW, OF), strict=True):
+            if name in self.rows.types:
+                out[name] = column(field, "lo", NUMBERS[name])
+        if history == "stays":
+            here, unknown = out["here"]
+            goes_on = self._goes_on(found, places)
+            out["here"] = (here & ~unknown) | (goes_on & unknown), unknown & ~goes_on
+        sound = self.rows.add(n[places], out)
+        self.fine &= sound is not False
+        return sound is not None
+
+    def _goes_on(self, found: Mapping[str, Any], places: Any) -> Any:
+        if "exit" in self.words:
+            code, unsaid = self._at(found, "c_exit", places)
+            return self.words["exit"].goes_on[code] & ~unsaid
+        if "goes_on" in found:
+            goes_on, unsaid = self._at(found, "goes_on", places)
+            return goes_on & ~unsaid
+        return nothing(len(places), "BOOLEAN")[0]
+
+    @staticmethod
+    def _at(found: Mapping[str, Any], name: str, places: Any) -> Column:
+        values, unknown = column_of(found[name])
+        return values[places], unknown[places]
 
 
 def _base(type_: str) -> str:
