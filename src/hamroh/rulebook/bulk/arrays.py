@@ -43,6 +43,12 @@ def column_of(found: Any) -> Column:
     return np.ma.getdata(found), np.ma.getmaskarray(found)
 
 
+def masked(values: Any, unknown: Any, type_: str | None) -> Any:
+    """A column as `fetchnumpy` gives it, as values of this SQL type (nothing: as they are)."""
+    type_of = values.dtype if type_ is None else _TYPES.get(type_, _DAY)
+    return np.ma.MaskedArray(values.astype(type_of, copy=False), unknown)
+
+
 def array(values: Sequence[int]) -> Any:
     """Whole numbers as an array."""
     return np.array(values, np.int64)

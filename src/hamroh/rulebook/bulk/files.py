@@ -24,7 +24,7 @@ from typing import Any
 
 from ..errors import RulebookError
 from ..person import FIRST_DAY, HISTORIES, LAST_DAY, MOST_ROWS, NOT_YET, ROW_CHOICES, ROWS
-from .arrays import BY_ROWS, NUMBERS, Block, Column, Kept, Rows, array, column_of, nothing
+from .arrays import BY_ROWS, NUMBERS, Block, Column, Kept, Rows, array, column_of, masked, nothing
 from .codes import Codes
 from .columns import day, name_of, quoted
 from .plan import Plan
@@ -288,9 +288,9 @@ class _Words:
     """Does it say of a stay that it has no exit yet?"""
 
 
-def _enum(column: str) -> str:
-    """The type whose values are the words of a column."""
-    return name_of(f"words of {column}")
+def _enum(column: str, file: str = "events") -> str:
+    """The type whose values are the words of a column of the people or of the events."""
+    return name_of(f"words of {file}: {column}")
 
 
 _Fault = tuple[str, str, str, str]
@@ -444,7 +444,11 @@ class PeopleFiles:
                         f"{self._person}{listed} FROM {source.scan}"
                     )
             self._run(f"CREATE OR REPLACE TABLE staged.keys AS SELECT n, {PERSON} FROM {self._people_rows}")
-            fine = not self._persons_twice and not self._people_reading.wrong
+            fine = not self._persons_twice
+            if self.kept:
+                fine &= not self._people_reading.wrong
+            else:
+                fine &= not any(bool(words.wrong.any()) for words in self._people_words.values())
             if self.events is not None:
                 known = self._event_histories()
                 fine &= all(history in known for history in self._written)
@@ -537,9 +541,10 @@ class PeopleFiles:
         """As `_stage_history`, for all histories in one reading, in files of records. Histories whose rows do not stand in order
         are left out: those are not kept."""
         fields = [c for c, type_ in self.event_types.items() if type_ and c not in (PERSON, HISTORY)]
-        coded = {c for c in fields if self._has_words(c)}
+        file = self._event_rows, self.event_types
+        coded = {c for c in fields if self._has_words(c, *file)}
         plain = self._plain_cells([c for c in fields if c not in coded])
-        if plain is None or not self._has_words(HISTORY):
+        if plain is None or not self._has_words(HISTORY, *file):
             return {}
         known = [history for history in self._event_histories() if history in self._written]
         kept = {history: _Keeping(self, history, coded) for history in known}
@@ -627,15 +632,15 @@ class PeopleFiles:
         place[place == len(known)] = 0
         return keys["n"][place] if bool((known[place] == persons).all()) else False
 
-    def _coded(self, history: str, cell: _Cell) -> _Words:
-        """What the words of a column of text say in a history."""
+    def _coded(self, cell: _Cell, checks: Sequence[_Check], file: str = "events") -> _Words:
+        """What the words of a column of text say, and which of them these checks find wrong."""
         column = name_of(cell.column)
-        own = [check for check in self._checks_of(history) if check.column == cell.column]
         goes_on = self._goes_on if cell.column == "exit" else ""
-        words = f"(SELECT CAST(w AS VARCHAR) AS {column} FROM (SELECT unnest(enum_range(CAST(NULL AS {_enum(cell.column)}))) AS w))"
+        type_ = _enum(cell.column, file)
+        words = f"(SELECT CAST(w AS VARCHAR) AS {column} FROM (SELECT unnest(enum_range(CAST(NULL AS {type_}))) AS w))"
         found = self.connection.execute(
-            f"SELECT {cell.value} AS value, {cell.latest if cell.latest_text else cell.value} AS latest, {_any_of(own)} AS wrong, "
-            f"{goes_on or 'FALSE'} AS goes_on FROM {_read(words, [cell])}"
+            f"SELECT {cell.value} AS value, {cell.latest if cell.latest_text else cell.value} AS latest, "
+            f"{_any_of(checks)} AS wrong, {goes_on or 'FALSE'} AS goes_on FROM {_read(words, [cell])}"
         ).fetchnumpy()
         return _Words(column_of(found["value"]), column_of(found["latest"]), found["wrong"], found["goes_on"])
 
@@ -646,16 +651,17 @@ class PeopleFiles:
             self._says[column] = self.connection.execute(text).fetchnumpy()["s"]
         return self._says[column]
 
-    def _has_words(self, column: str) -> bool:
-        """Is a column of the events text with so few words that they are kept? Then its words are a type of the connection's."""
-        if self.event_types[column] != "VARCHAR":
+    def _has_words(self, column: str, rows: str, types: Mapping[str, str]) -> bool:
+        """Is a column text with so few words that they are kept? Then its words are a type of the connection's."""
+        if types[column] != "VARCHAR":
             return False
+        file = PERSON if rows == self._people_rows else "events"
         said, words = name_of(column), name_of(f"words_of_{column}")
-        listed = f"SELECT DISTINCT {said} AS w FROM {self._event_rows} WHERE {said} IS NOT NULL LIMIT {_MOST_CODES + 1}"
+        listed = f"SELECT DISTINCT {said} AS w FROM {rows} WHERE {said} IS NOT NULL LIMIT {_MOST_CODES + 1}"
         self._temp(f"words_of_{column}", listed)
         if not 0 < int(self._all(f"SELECT count(*) FROM {words}")[0][0]) <= _MOST_CODES:
             return False
-        self._run(f"CREATE TEMP TYPE {_enum(column)} AS ENUM (SELECT w FROM {words})")
+        self._run(f"CREATE TEMP TYPE {_enum(column, file)} AS ENUM (SELECT w FROM {words})")
         return True
 
     def _stage_history(self, history: str) -> bool:
@@ -1198,20 +1204,76 @@ class PeopleFiles:
             f"FROM {_read(self._people_rows, reading.cells.values())}"
         )
 
+    @cached_property
+    def _people_words(self) -> dict[str, _Words]:
+        """What the words of the people's columns say, of those that have so few."""
+        out = {}
+        for column, cell in self._people_cells.items():
+            if column not in self.texts and self._has_words(column, self._people_rows, self.people_types):
+                checks = [check for check in self._people_checks if check.alone and check.column == column]
+                out[column] = self._coded(cell, checks, PERSON)
+        return out
+
+    @cached_property
+    def _dated(self) -> list[str]:
+        """Columns that may not lie before the birth date."""
+        columns = {check.column for check in self._people_checks if check.code == "before_birth"}
+        return [column for column in self._people_cells if column in columns]
+
     def _block(self, first: int, last: int) -> Block:
         """The people in rows `first` to `last` as arrays."""
         self.block = None  # the block before goes before another one comes
+        words = self._people_words
         if not self._asked:
             self._asked = True
-            read = f"SELECT * EXCLUDE ({PERSON}) FROM ({self._told_read}) WHERE n BETWEEN $1 AND $2"
-            self._run(f"PREPARE told_of AS {read}")
+            plain = [cell for column, cell in self._people_cells.items() if column not in words]
+            checks = [c for c in self._people_checks if c.code != "before_birth" and c.column not in words]
+            listed = "".join(f", enum_code(TRY_CAST({name_of(c)} AS {_enum(c, PERSON)})) AS c_{c}" for c in words)
+            for cell in plain:
+                listed += f", {cell.value}" + (f", {cell.latest}" if cell.latest_text else "")
+            for column in self.texts:
+                if f"w_{column}" in self._told_columns:
+                    listed += f", {self._told_columns[f'w_{column}']} AS w_{column}"
+            read = f"SELECT n, {_any_of(checks)} AS wrong{listed} FROM {_read(self._people_rows, plain)}"
+            self._run(f"PREPARE told_of AS {read} WHERE n BETWEEN $1 AND $2")
         with self._to_its_end():
-            told = self.connection.execute(f"EXECUTE told_of({first}, {last})").fetchnumpy()
-        n = told.pop("n")
+            found = self.connection.execute(f"EXECUTE told_of({first}, {last})").fetchnumpy()
+        n = found["n"]
         if len(n) != last - first + 1 or n[0] != first or not bool((n[1:] - n[:-1] == 1).all()):
             raise FilesError([f"{self.people.name}: the file has changed while it was read."])
+        told = self._told_of(found)
         rows = {history: self._block_of_rows(history, first, last) for history in self._rows_at_hand}
         return Block(len(n), told, rows, people_columns(self.plan), self.on)
+
+    def _told_of(self, found: Mapping[str, Any]) -> dict[str, Any]:
+        """The columns of `told` as arrays, from the numbers of words and the columns that were read."""
+        types = {column.removeprefix("t_"): type_ for column, type_ in people_columns(self.plan).items()}
+
+        def column(name: str, edge: str) -> Column:
+            if name in self._people_words:
+                words = self._people_words[name]
+                code, unsaid = column_of(found[f"c_{name}"])
+                values, unknown = words.value if edge != "hi" else words.latest
+                return values[code], unknown[code] | unsaid
+            return column_of(found[f"v_{name}_{edge}" if edge else f"v_{name}"])
+
+        out = {}
+        for name in self._told_columns:
+            if name.startswith("w_"):
+                out[name] = found[name]
+                continue
+            of = name[2:]
+            edge = of[-2:] if of not in self._people_cells else ""
+            values, unknown = column(of.removesuffix(f"_{edge}") if edge else of, edge)
+            out[name] = masked(values, unknown, types.get(of))
+        wrong = column_of(found["wrong"])[0]
+        if "birth_date" in self._people_cells:
+            born, unborn = column("birth_date", "lo")
+            for name in self._dated:
+                latest, unknown = column(name, "hi" if self._people_cells[name].latest_text else "")
+                wrong = wrong | (~unborn & ~unknown & (latest < born))
+        out["wrong"] = wrong
+        return out
 
     def _block_of_rows(self, history: str, first: int, last: int) -> Rows:
         if self.folder is not None and self._kept_in(history).exists():
@@ -1424,7 +1486,12 @@ class _Keeping:
     def __init__(self, files: PeopleFiles, history: str, coded: set[str]) -> None:
         self.fine = True
         cells = files._event_cells(history)
-        self.words = {column: files._coded(history, cell) for column, cell in cells.items() if column in coded}
+        checks = files._checks_of(history)
+        self.words = {
+            column: files._coded(cell, [check for check in checks if check.column == column])
+            for column, cell in cells.items()
+            if column in coded
+        }
         mine = (*cells, PERSON, HISTORY)
         others = [c for c, type_ in files.event_types.items() if type_ and c not in mine]
         others = [c for c in others if c != ROW and not (c == OF and history == "payments")]
