@@ -118,6 +118,52 @@ def test_a_run_that_was_stopped_goes_on_from_its_finished_parts(office: Office, 
     assert not (office.folder / "out.parquet.parts").exists()
 
 
+def people_with_stays(office: Office, rows: int) -> list[str]:
+    """Parquet files in the order of people, each of whom had two stays; the words of the command that name them."""
+    office.people = office.folder / "people.parquet"
+    events = office.folder / "events.parquet"
+    duckdb.connect().execute(
+        f"COPY (SELECT i AS person, 'TJ' AS citizenship, 'RU' AS destination FROM range({rows}) t(i)) TO '{office.people}'"
+    )
+    duckdb.connect().execute(
+        "COPY (SELECT i // 2 AS person, 'stays' AS history, i % 2 + 1 AS row, "
+        "CAST(DATE '2024-01-01' + (i % 2 * 200 + i % 99)::INTEGER AS VARCHAR) AS entry, "
+        f"CASE i % 2 WHEN 0 THEN '2024-05-01' ELSE 'none' END AS exit FROM range({2 * rows}) t(i)) TO '{events}'"
+    )
+    return ["--events", str(events), "--columns", "status_stay,safe_last_day_of_stay", "--engine", best_engine()]
+
+
+@pytest.mark.slow
+def test_a_stopped_run_goes_on_with_the_events_it_kept(office: Office) -> None:
+    asked = [*people_with_stays(office, 400), "--block", "10"]
+    running = office.starts("out.parquet", *asked)
+    office.waits_for_part("out.parquet", 2, running)
+    running.send_signal(signal.SIGKILL)
+    running.communicate()
+    assert running.returncode == -signal.SIGKILL
+    again = office.runs("out.parquet", *asked)
+    assert again.returncode == 0, again.stderr
+    assert "Going on: " in again.stderr
+    assert office.runs("whole.parquet", *asked[:-2], "--engine", "duckdb").returncode == 0
+    assert office.result("out.parquet") == office.result("whole.parquet")
+
+
+@pytest.mark.slow
+def test_a_disk_too_full_for_the_events_is_told(office: Office) -> None:
+    asked = people_with_stays(office, 100_000)
+
+    def small() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000))
+
+    told = subprocess.run(
+        office.command("out.parquet", *asked), preexec_fn=small, capture_output=True, text=True, check=False
+    )
+    assert told.returncode == 2, told.stderr
+    assert "Writing failed" in told.stderr and "run the same command again" in told.stderr
+    assert "Traceback" not in told.stderr
+    assert office.runs("out.parquet", *asked).returncode == 0
+
+
 def test_a_press_that_a_database_forgot_stops_the_run_at_the_next_block() -> None:
     before, line = signal.getsignal(signal.SIGINT), apply_command._Line()
     with apply_command._no_press_lost(line):
