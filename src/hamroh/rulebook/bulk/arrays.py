@@ -11,6 +11,7 @@ import os
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +116,6 @@ class Kept:
         self.record = np.dtype([("n", np.int32), *((c, _KEPT.get(t, _DAY)) for c, t in self.types.items())])
         self._tail: Any = np.empty(0, self.record)
         """The last rows written, to be held against the next."""
-        self._whose: Any = None
 
     def begin(self) -> None:
         self.path.write_bytes(b"")
@@ -148,12 +148,17 @@ class Kept:
         with self.path.open("rb") as file:
             os.fsync(file.fileno())
 
+    @cached_property
+    def _count(self) -> int:
+        return self.path.stat().st_size // self.record.itemsize
+
+    def _whose(self, row: int) -> int:
+        """Whose row it is. Read, not mapped: pages of a mapped file count as memory of ours."""
+        return int(np.fromfile(self.path, np.int32, 1, offset=row * self.record.itemsize)[0])
+
     def rows(self, first: int, last: int) -> Rows:
         """Those of the people in rows `first` to `last` of their file."""
-        if self._whose is None:
-            size = self.path.stat().st_size
-            self._whose = np.memmap(self.path, self.record, "r") if size else np.empty(0, self.record)
-        start, end = (bisect_left(self._whose, n, key=lambda row: row["n"]) for n in (first, last + 1))
+        start, end = (bisect_left(range(self._count), n, key=self._whose) for n in (first, last + 1))
         found = np.fromfile(self.path, self.record, end - start, offset=start * self.record.itemsize)
         columns = {}
         for name, type_ in self.types.items():
