@@ -37,7 +37,7 @@ READS_ONCE = ("kernel",)
 """Engines that read the prepared people once, and so fast that each block is looked at just before it is computed. Before a
 slow one the whole file is looked at: a fault in the last row would cost what was computed before it."""
 
-BLOCK = {"kernel": 122_880}
+BLOCK = {"kernel": 61_440}
 MOST_IN_A_BLOCK = 200_000
 """People in a block, unless said otherwise: the kernel is content with few, an engine that plans each block anew is not."""
 

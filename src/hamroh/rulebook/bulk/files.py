@@ -1242,6 +1242,7 @@ class PeopleFiles:
         if len(n) != last - first + 1 or n[0] != first or not bool((n[1:] - n[:-1] == 1).all()):
             raise FilesError([f"{self.people.name}: the file has changed while it was read."])
         told = self._told_of(found)
+        del found
         rows = {history: self._block_of_rows(history, first, last) for history in self._rows_at_hand}
         return Block(len(n), told, rows, people_columns(self.plan), self.on)
 
