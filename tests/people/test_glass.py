@@ -88,6 +88,35 @@ def test_the_first_judgement_stays(world: World) -> None:
     assert BrokenGlass.objects.get().justified is False
 
 
+def test_an_opening_that_was_not_justified_ends_at_once(world: World) -> None:
+    file, operator, supervisor = world.person(), world.staff("operator"), world.staff("supervisor")
+    world.involve(file, staff=world.staff("lawyer"))
+    for justified in (True, False):
+        glass = actions.break_glass(file.pk, reason=REASON, by=operator, at=NOON)
+        actions.judge_glass(glass, justified=justified, by=supervisor, at=NOON + HOUR / 4)
+        if justified:
+            assert file_of(file.pk, seen_by=operator, at=NOON + HOUR / 2) == file
+            BrokenGlass.objects.all().delete()
+    with pytest.raises(Absent):
+        file_of(file.pk, seen_by=operator, at=NOON + HOUR / 4)
+
+
+def test_through_broken_glass_nobody_lets_a_colleague_in_for_longer(world: World) -> None:
+    file, operator, colleague = world.person(), world.staff("operator"), world.staff("operator", name="colleague")
+    world.involve(file, staff=world.staff("lawyer"))
+    actions.break_glass(file.pk, reason=REASON, by=operator, at=NOON)
+    told = {"organisation": world.hotline, "parts": [Part.IDENTITY], "reason": "case", "by": operator, "at": NOON}
+    for staff in (operator, colleague):
+        actions.involve(file, staff=staff, **told)
+        assert file_of(file.pk, seen_by=staff, at=NOON + HOUR / 2) == file
+        with pytest.raises(Absent):
+            file_of(file.pk, seen_by=staff, at=NOON + HOUR)
+    # A referral to those who can help at night stays.
+    actions.involve(file, **{**told, "organisation": world.shelter})
+    helper = world.staff("shelter_manager", office=world.house)
+    assert file_of(file.pk, seen_by=helper, at=NOON + 2 * HOUR) == file
+
+
 def test_nobody_lets_others_see_what_they_cannot_see(world: World) -> None:
     file, operator = world.person(), world.staff("operator")
     world.involve(file)

@@ -109,6 +109,24 @@ def test_no_more_than_three_requests_of_somebody_wait_at_once(world: World) -> N
     assert actions.ask_recovery(zarina, at=NOON + dt.timedelta(hours=1))
 
 
+@pytest.mark.parametrize("gone", ["role", "left"])
+def test_who_vouched_and_may_not_any_more_counts_no_more(world: World, gone: str) -> None:
+    zarina, first = world.staff("operator"), world.staff("security")
+    supervisor, other, administrator = (
+        world.staff("supervisor"),
+        world.staff("supervisor", name="other"),
+        world.staff("administrator"),
+    )
+    asked = ask(zarina)
+    assert vouch(asked, first) == 1
+    if gone == "role":
+        actions.end_role(first.grants.get(), by=administrator, at=NOON)
+    else:
+        actions.leave(first, to=None, by=administrator, at=NOON)
+    assert vouch(asked, supervisor) == 1
+    assert vouch(asked, other) == 2
+
+
 def test_a_request_ends_after_an_hour_and_nothing_is_taken_away(world: World) -> None:
     zarina = world.staff("operator")
     Authenticator.objects.create(user=zarina, type=Authenticator.Type.TOTP, data={"secret": "x"})

@@ -9,12 +9,14 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.db import connection, connections
 from django.urls import reverse
 from django.utils import timezone
 
@@ -544,3 +546,37 @@ def test_behind_tls_on_another_port_forms_of_the_site_are_taken_and_others_are_n
         except urllib.error.HTTPError as error:
             answers[origin] = error.code
     assert list(answers.values()) == [200, 403, 403]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_who_try_at_one_moment_get_no_more_tries(
+    invited: Any, browser_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if connection.vendor != "postgresql":
+        # One writer at a time; and the database of the tests is in memory, shared by no two connections.
+        return
+    staff, looked_at = invited(), []
+    check = type(staff).check_password
+
+    def counted(self: Any, raw: str) -> bool:
+        looked_at.append(raw)
+        return check(self, raw)
+
+    monkeypatch.setattr(type(staff), "check_password", counted)
+    browsers = [browser_of() for _ in range(16)]
+    for browser in browsers:
+        browser.get("account_login")
+
+    def tries(n: int) -> int:
+        try:
+            return int(browsers[n].post("account_login", login=staff.email, password=f"wrong password {n}").status_code)
+        finally:
+            connections.close_all()
+
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            told = list(pool.map(tries, range(16)))
+    finally:
+        # The counters stand in a table that is no model's: nothing else empties it.
+        cache.clear()
+    assert len(looked_at) == 5, told

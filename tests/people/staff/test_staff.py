@@ -369,3 +369,21 @@ def test_a_breached_password_of_twelve_letters_is_refused_and_a_fresh_one_is_not
     assert hashlib.sha256(passwords.COMMONEST.read_bytes()).hexdigest() == (
         "ce2782ab84fbfe469bac9811b9c2cd598088eabcf63f292e751e36823774b7a7"
     )
+
+
+@pytest.mark.parametrize("gone", ["role", "left"])
+def test_codes_that_an_administrator_gave_end_with_their_role(world: World, gone: str) -> None:
+    rogue, other, sleeper = (
+        world.staff("administrator"),
+        world.staff("administrator", name="other"),
+        world.staff("lawyer"),
+    )
+    code = actions.invite(sleeper, by=rogue, at=NOON)
+    good = actions.invite(world.staff("operator"), by=other, at=NOON)
+    if gone == "role":
+        actions.end_role(rogue.grants.get(), by=other, at=NOON)
+    else:
+        actions.leave(rogue, to=None, by=other, at=NOON)
+    with pytest.raises(CodeRefused):
+        actions.invited(email=sleeper.email, code=code, at=NOON + dt.timedelta(minutes=1))
+    assert actions.invited(email=world.staff("operator").email, code=good, at=NOON + dt.timedelta(minutes=1))

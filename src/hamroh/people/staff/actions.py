@@ -209,7 +209,7 @@ def second_role(grant: RoleGrant, *, by: Staff, at: dt.datetime) -> None:
 
 @transaction.atomic
 def end_role(grant: RoleGrant, *, by: Staff, at: dt.datetime) -> None:
-    """Take a role away; their sessions end.
+    """Take a role away; their sessions end, and so do the codes of invitation that they gave as an administrator.
 
     Raises:
         NotForOneself: it is their own.
@@ -221,6 +221,10 @@ def end_role(grant: RoleGrant, *, by: Staff, at: dt.datetime) -> None:
     if RoleGrant.objects.filter(pk=grant.pk, until__isnull=True).update(until=at):
         record.note(events.RoleEnded(about=grant.staff_id, **_role(grant.role)), by=by.pk, at=at)
         _end_sessions(grant.staff)
+        if grant.role == Role.ADMINISTRATOR:
+            # Nobody keeps a way in through codes that they gave while they could.
+            open_ = Invitation.objects.filter(made_by=grant.staff_id, used_at__isnull=True, until__gt=at)
+            open_.update(until=F("made_at") + dt.timedelta(seconds=1))
 
 
 @transaction.atomic
@@ -438,6 +442,9 @@ def vouch(*, email: str, number: str, by: Staff, at: dt.datetime) -> int:
         staff.recoveries.filter(pk__in=[one.pk for one in waiting]).update(wrong_numbers=F("wrong_numbers") + 1)
         return 0
     first = recovery.first_by
+    if first is not None and not (first.is_active and first.roles(at) & VOUCHERS):
+        # Who may not vouch any more has vouched for nobody.
+        first = None
     if first is not None and by.pk == first.pk:
         raise CannotVouch
     home = staff.office.organisation_id

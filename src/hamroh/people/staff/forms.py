@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext_lazy
 
 from hamroh.people.staff.models import Office, Role, Staff, Training
+from hamroh.people.staff.signing_in import one_at_a_time
 from hamroh.shell.tongue import LANGUAGES
 
 PASSWORD_HINT = gettext_lazy(
@@ -47,12 +48,20 @@ class SignInForm(Plain, account.LoginForm):  # type: ignore[misc]
     marks = {"login": {"autocomplete": "username"}}
 
 
-class SecondStepForm(Plain, mfa.AuthenticateForm):  # type: ignore[misc]
+class OneCodeAtATime:
+    """Each code that is tried is counted before the next one of the same person is looked at."""
+
+    def clean_code(self) -> str:
+        tried = super().clean_code  # type: ignore[misc]
+        return str(one_at_a_time(f"second step of {self.user.pk}", tried))  # type: ignore[attr-defined]
+
+
+class SecondStepForm(Plain, OneCodeAtATime, mfa.AuthenticateForm):  # type: ignore[misc]
     labels = {"code": gettext_lazy("Code from the app, or a recovery code")}
     marks = {"code": _CODE}
 
 
-class ConfirmForm(Plain, mfa.ReauthenticateForm):  # type: ignore[misc]
+class ConfirmForm(Plain, OneCodeAtATime, mfa.ReauthenticateForm):  # type: ignore[misc]
     labels = {"code": gettext_lazy("Code from the app, or a recovery code")}
     marks = {"code": _CODE}
 

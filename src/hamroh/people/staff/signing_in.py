@@ -6,6 +6,8 @@ import base64
 import datetime as dt
 import hashlib
 import hmac
+import threading
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -15,7 +17,8 @@ from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from axes.utils import reset
-from django.db import transaction
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -70,7 +73,8 @@ class Account(DefaultAccountAdapter):  # type: ignore[misc]
         return name_typed(request, credentials)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Staff | None:
-        found = super().authenticate(request, **credentials)
+        tried = super().authenticate
+        found = one_at_a_time(name_typed(request, credentials), lambda: tried(request, **credentials))
         if found is not None and not found.is_active:
             # Somebody who has left is answered like somebody who never was.
             mark(request, Refusal.PASSWORD, who=found.pk)
@@ -147,6 +151,29 @@ class SecondStep(DefaultMFAAdapter):  # type: ignore[misc]
 
 def _cipher() -> keys.Cipher:
     return keys.Cipher(keys.store().blind("second step"))
+
+
+_HERE = [threading.Lock() for _ in range(64)]
+
+
+def one_at_a_time(name: str, work: Callable[[], Any]) -> Any:
+    """Do something for this name while nobody else does it for the same: each try is counted before the next one is looked at.
+
+    What is counted stays, also where `work` refuses.
+    """
+    number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+    if connection.vendor != "postgresql":
+        # One machine, and few processes; a transaction would keep every other writer waiting for the hash.
+        with _HERE[number % len(_HERE)]:
+            return work()
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(%s)", [number])
+        try:
+            return work()
+        except (ValidationError, PermissionDenied) as error:
+            refused = error
+    raise refused
 
 
 # -- lock-out ----------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from hamroh.people.directory.models import Organisation
 from hamroh.people.persons.models import Part, Person
 from hamroh.people.staff.models import Office, Role, Staff
 from hamroh.people.walls import events
-from hamroh.people.walls.files import PARTS, Absent, fields_seen, person as file_seen
+from hamroh.people.walls.files import PARTS, Absent, fields_seen, person as file_seen, sight_ends
 from hamroh.people.walls.models import BrokenGlass, Concealment, Involvement
 from hamroh.people.walls.rows import at_work
 from hamroh.record import note, sealing
@@ -53,7 +53,8 @@ def involve(
 ) -> Involvement:
     """Let an organisation, or one of its staff, work with a file, in the parts or the agreed fields named.
 
-    `parts` are whole parts (`contact`) or single fields (`contact.safe`). Nobody gives what they cannot see themselves.
+    `parts` are whole parts (`contact`) or single fields (`contact.safe`). Nobody gives what they cannot see themselves, nor to their own
+    organisation for longer than they see it: what is seen through broken glass ends with it for colleagues too.
 
     Raises:
         Absent: `by` may not see the file.
@@ -67,6 +68,9 @@ def involve(
         raise NotAllowed(person.pk, f"may not open to others: {', '.join(beyond) or 'no part was named'}")
     if staff is not None and staff.office.organisation_id != organisation.pk:
         raise NotAllowed(person.pk, "the member of staff works for another organisation")
+    ends = sight_ends(seen, by=by, at=at)
+    if ends is not None and organisation.pk == by.office.organisation_id:
+        until = min(ends, until or ends)
     row = Involvement.objects.create(
         person=person,
         organisation=organisation,
@@ -186,7 +190,7 @@ def break_glass(file: uuid.UUID, *, reason: str, by: Staff, at: dt.datetime) -> 
 
 @transaction.atomic
 def judge_glass(glass: BrokenGlass, *, justified: bool, by: Staff, at: dt.datetime) -> None:
-    """Say whether somebody else's opening of a file was justified. The first judgement stays.
+    """Say whether somebody else's opening of a file was justified. The first judgement stays; what was not justified ends at once.
 
     Raises:
         Absent: `by` is no supervisor of that organisation, opened the file themselves, or is complained of in it.
@@ -198,4 +202,7 @@ def judge_glass(glass: BrokenGlass, *, justified: bool, by: Staff, at: dt.dateti
     if BrokenGlass.objects.filter(pk=glass.pk, seen_at__isnull=True).update(
         seen_by=by, seen_at=at, justified=justified
     ):
+        if not justified:
+            ends = max(at, glass.since + dt.timedelta(microseconds=1))
+            BrokenGlass.objects.filter(pk=glass.pk, until__gt=ends).update(until=ends)
         note(events.GlassJudged(about=glass.person_id, justified=justified), by=by.pk, at=at)

@@ -216,6 +216,14 @@ def _fields(
     }
 
 
+def sight_ends(person: Person, *, by: Staff, at: dt.datetime) -> dt.datetime | None:
+    """When somebody who sees something of a file now will see nothing more of it; None where no end is set."""
+    held = [row for row in person.involvements.all() if _fields([row], (), by=by, at=at)]
+    broken = [row for row in person.glass.all() if row.staff_id == by.pk and row.since <= at < row.until]
+    ends = [row.until for row in (*held, *broken)]
+    return None if None in ends or not ends else max(ends)
+
+
 def parts_seen(person: Person, *, by: Staff, at: dt.datetime) -> frozenset[Part]:
     """The parts of a file of which somebody may read something: see `fields_seen`."""
     return frozenset(fields_seen(person, by=by, at=at))
