@@ -17,6 +17,7 @@ from hamroh.people.walls import Absent
 from hamroh.protection.bribes import actions, patterns, queries, words
 from hamroh.protection.bribes.models import BribeRelease, BribeReport
 from hamroh.record import keys
+from hamroh.record.errors import ClockSetBack
 from hamroh.shell import once
 from tests.people.conftest import NOON, World, signed_in
 from tests.protection.test_cases import post
@@ -200,6 +201,14 @@ def test_of_a_flood_only_what_a_phone_worked_for_is_counted_and_it_is_said(world
     tell(11, at=NOON + dt.timedelta(hours=2), hours="night", worked=False)
     draft = queries.draft(QUARTER)
     assert draft.flood and draft.rows == [(["RU", "police", "RU-MOW", "metro", "night"], 11)]
+
+
+def test_with_the_clock_set_back_into_what_is_published_nothing_is_stored_and_it_is_said(world: World) -> None:
+    tell(11)
+    publish(world)
+    with pytest.raises(ClockSetBack):
+        actions.receive(once.public_form(), AT_THE_METRO, worked=True, at=NOON)
+    assert not BribeReport.objects.exists()
 
 
 def test_open_data_says_the_same_as_the_page(world: World) -> None:

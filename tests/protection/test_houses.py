@@ -164,6 +164,17 @@ def test_when_people_are_erased_the_flag_goes_with_them(world: World) -> None:
     assert not HouseFlag.objects.exists()
 
 
+def test_a_withdrawn_flag_stays_as_long_as_anybody_tells_of_the_house(world: World) -> None:
+    told = tell(world, 3)
+    actions.count(NOON)
+    flag = HouseFlag.objects.get()
+    actions.decide(flag.pk, stands=False, reason="Another house", by=world.staff("supervisor"), at=NOON)
+    for one, stays in zip(told, (True, True, False), strict=True):
+        one.delete()
+        actions.count(NOON)
+        assert HouseFlag.objects.exists() is stays
+
+
 def test_the_case_takes_a_house_and_gives_it_up_and_others_meet_what_is_absent(world: World) -> None:
     one, lawyer = case(world, 1), world.staff("lawyer")
     client, where = signed_in(lawyer), reverse("case_houses", kwargs={"id": one.pk})

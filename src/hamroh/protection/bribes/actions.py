@@ -16,6 +16,7 @@ from hamroh.people.walls.rows import at_work
 from hamroh.protection.bribes import events, queries, words
 from hamroh.protection.bribes.models import BribeRelease, BribeReport
 from hamroh.record import actions as record, keys, note, sealing
+from hamroh.record.errors import ClockSetBack
 
 LONGEST_REASON = 300
 
@@ -37,6 +38,7 @@ def receive(form: str, said: Mapping[str, str], *, worked: bool, at: dt.datetime
 
     Raises:
         NotComplete: something is not on the list.
+        ClockSetBack: this quarter, or a later one, is published already: what came now would never be counted.
     """
     country, region = said["country"], said["region"]
     known = (
@@ -59,6 +61,10 @@ def receive(form: str, said: Mapping[str, str], *, worked: bool, at: dt.datetime
             if BribeReport.objects.filter(form=mark).exists():
                 return False
             period = queries.quarter(at.date())
+            if BribeRelease.objects.filter(period__gte=period, released_at__isnull=False).exists():
+                raise ClockSetBack(
+                    f"The quarter from {period} is published. Is this machine's clock set back? Nothing was stored."
+                )
             if not BribeReport.objects.filter(period=period).exists():
                 keys.store().make(queries.key_of(period))
             sealed = sealing.seal(queries.key_of(period), queries.place(id), kept)

@@ -28,8 +28,10 @@ def make(one: Staff, other: Staff, *, at: dt.datetime) -> int:
         noon = dt.datetime.combine(day, dt.time(12), dt.UTC)
         for country, region, service, place, hours, many in _TOLD:
             said = {"country": country, "region": region, "service": service, "place": place, "hours": hours}
-            for _ in range(many // share):
-                made += actions.receive(once.public_form(), said, worked=True, at=min(noon, at))
+            for number in range(many // share):
+                # Not more in one hour than people write.
+                told = min(noon - dt.timedelta(hours=number), at)
+                made += actions.receive(once.public_form(), said, worked=True, at=told)
     for period in (queries.quarter(before), queries.quarter(last)):
         actions.propose(period, by=one, at=at)
     actions.agree(queries.quarter(before), by=other, at=at)

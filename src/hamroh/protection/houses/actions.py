@@ -84,8 +84,10 @@ def count(at: dt.datetime) -> str:
                 new += 1
         for mark, flag in known.items():
             rows = told.get(mark, {})
-            if len(rows) < queries.FEWEST_INSIDE and flag.withdrawn_at is None and not flag.shown:
-                # People were erased, or the house was taken out: what is left would point at those who remain.
+            few = len(rows) < queries.FEWEST_INSIDE and not flag.shown
+            if few and (flag.withdrawn_at is None or not rows):
+                # People were erased, or the house was taken out: what is left would point at those who remain. Withdrawn, it stays
+                # as long as anybody tells of the house.
                 record.erase(flag.pk, reason="fewer than told of it", by=None, at=at)
                 flag.delete()
             elif flag.counted_on < month:
