@@ -84,7 +84,7 @@ def unheard(book: Rulebook, register: Register = on_paper) -> tuple[tuple[int, i
         try:
             answer = checks.check(row["text"], on=ON, book=book, register=register)
         except Unread:
-            # In Latin letters: refused, so missed.
+            # In letters that are not read: refused, so missed.
             warned, asked = set(), set()
         else:
             warned = {one.sign.sign for one in answer.warnings} & set(likeness.SIGNS)

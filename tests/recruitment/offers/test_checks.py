@@ -178,7 +178,7 @@ def test_the_short_form_gives_the_same_warnings_without_a_text(book: Rulebook) -
         ("مطلوب عمال بناء في موسكو براتب ممتاز", "other_script"),
         ("招聘工人到莫斯科建筑工地工作包吃住", "other_script"),
         ("🔥🔥🔥💰💰💰 90000 📞📞", "no_letters"),
-        ("Kor dar Maskav, 80000 rubl, bepul", "latin"),
+        ("Work in Moscow, 80000 roubles, no visa needed", "latin"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_the_way_out(text: str, code: str) -> None:

@@ -29,6 +29,15 @@ _SPELT = re.compile(
     rf"\b(?:{_ONE_NUMERAL})(?: (?:{_ONE_NUMERAL})){{0,2}}\b"
     rf"(?= (?:{words.joined('counted')}))"
 )
+_COMMON = frozenset(words.some("common"))
+_CYRILLIC = words.latin()
+"""What Latin letters stand for; `y_` is y after a vowel."""
+_LATIN = re.compile(
+    "|".join(sorted(map(re.escape, _CYRILLIC), key=len, reverse=True)) + r"|.", re.IGNORECASE | re.DOTALL
+)
+_VOWELS = frozenset("aeiouyаеёиоуыэюя")
+# Five single letters and more in a row, parted all by the same sign
+_PARTED = re.compile(r"(?<!\w)[^\W\d_](?=([ .*_|/-])[^\W\d_]\1[^\W\d_]\1)(?:\1[^\W\d_]){4,}(?!\w)")
 _SEEN = " \n.,:;!?()-–—−‐/+%№$€₽'’`ʻ\"«»&"
 _LOWER = "a-zа-яёғӣқӯҳҷ"
 _ENDS = re.compile(rf"[!?…;]+|\n(?=\s*[^\s{_LOWER}])|\.(?=\s+[^\s{_LOWER}]|\s*\Z)")
@@ -54,11 +63,14 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Text:
-    """A text to be checked. `plain` is as long as `typed`, letter by letter."""
+    """A text to be checked. `plain` is as long as `typed`, letter by letter; of Latin letters `typed` is what they stand for."""
 
     typed: str
     plain: str
     sentences: tuple[Sentence, ...]
+    # Where each letter of `typed` stands in what was sent, where that was in Latin letters or with its letters parted
+    sent: str = ""
+    at: tuple[int, ...] = ()
 
     def words(self, start: int, end: int) -> str:
         """The words that stand between two places, whole, as they were typed and on one line."""
@@ -66,7 +78,8 @@ class Text:
             start -= 1
         while end < len(self.typed) and self.typed[end].isalnum():
             end += 1
-        return " ".join(self.typed[start:end].split())
+        shown = self.sent[self.at[start] : self.at[end]] if self.at else self.typed[start:end]
+        return " ".join(shown.split())
 
 
 def read(typed: str) -> Text:
@@ -85,13 +98,20 @@ def read(typed: str) -> Text:
         raise Unread("empty")
     if len(typed) > LONGEST:
         raise Unread("too_long")
-    _in_our_letters(typed)
+    sent, pieces = typed, [(letter, place) for place, letter in enumerate(typed)]
+    if _mostly_latin(typed):
+        pieces = list(_in_cyrillic(typed))
+        if not _is_ours("".join(letter for letter, _ in pieces)):
+            raise Unread("latin")
+    pieces = _without_gaps(pieces)
+    typed = "".join(letter for letter, _ in pieces)
     plain = plain_letters(typed)
-    return Text(typed, plain, tuple(_sentences(typed, plain)))
+    at = () if typed == sent else (*(place for _, place in pieces), len(sent))
+    return Text(typed, plain, tuple(_sentences(typed, plain)), sent if at else "", at)
 
 
-def _in_our_letters(typed: str) -> None:
-    """Russian and Tajik in Cyrillic are read. What is mostly something else is refused rather than read in part."""
+def _mostly_latin(typed: str) -> bool:
+    """Is it written in Latin letters? What is mostly neither these nor Cyrillic is refused rather than read in part."""
     counts = {"cyrillic": 0, "latin": 0, "other": 0}
     for letter in map(_one, typed):
         if letter.isalpha():
@@ -101,8 +121,39 @@ def _in_our_letters(typed: str) -> None:
         raise Unread("no_letters")
     if counts["other"] * 3 > whole:
         raise Unread("other_script")
-    if counts["cyrillic"] * 2 < whole:
-        raise Unread("latin")
+    return counts["cyrillic"] * 2 < whole
+
+
+def _in_cyrillic(typed: str) -> Iterator[tuple[str, int]]:
+    """Latin letters as people write Russian and Tajik with them on a phone, in Cyrillic, each with the place where it stood."""
+    for found in _LATIN.finditer(typed):
+        latin = found[0]
+        low = latin.lower()
+        if low == "y":
+            before = typed[found.start() - 1 : found.start()].lower()
+            low = "y_" if before in _VOWELS else low
+        letters = _CYRILLIC.get(low, latin)
+        if latin[0].isupper():
+            letters = letters.upper()
+        for letter in letters:
+            yield letter, found.start()
+
+
+def _is_ours(text: str) -> bool:
+    """Are some of its words those that stand in every Russian or Tajik text? English in Cyrillic letters has hardly one."""
+    told = _WORD.findall(plain_letters(text))
+    known = sum(word in _COMMON for word in told)
+    return known >= 2 and known * 7 >= len(told)
+
+
+def _without_gaps(pieces: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Letters that were parted to hide a word, joined: "п а с п о р т", "з.а.л.о.г"."""
+    gaps = {
+        place
+        for found in _PARTED.finditer("".join(letter for letter, _ in pieces))
+        for place in range(found.start() + 1, found.end(), 2)
+    }
+    return [piece for place, piece in enumerate(pieces) if place not in gaps] if gaps else pieces
 
 
 def _one(letter: str) -> str:

@@ -15,7 +15,7 @@ from hamroh.rulebook.reading import read_documents
 HERE = Path(__file__).parent
 LISTS = frozenset(
     "denies warns pay period month day hour not_pay rouble other_money thousand counted agency firm abroad korean_programme"
-    " kinds_of_places shortened".split()
+    " kinds_of_places shortened common".split()
 )
 """Sections of `words.yaml` that are lists of patterns."""
 TABLES = frozenset("countries towns jobs".split())
@@ -57,6 +57,11 @@ def numerals() -> dict[str, int]:
     return {word: int(number) for number, words in _written()["numerals"].items() for word in words.split()}
 
 
+def latin() -> dict[str, str]:
+    """What Latin letters stand for in Russian and Tajik."""
+    return dict(_written()["latin"])
+
+
 def read(path: Path) -> dict[str, Any]:
     """The sections of a file such as `words.yaml`.
 
@@ -64,7 +69,7 @@ def read(path: Path) -> dict[str, Any]:
         LawError: a section is missing, unknown or of another shape, a code is none, or a pattern is wrong; with its line.
     """
     (document,) = read_documents(path)
-    known = LISTS | TABLES | {"numerals"}
+    known = LISTS | TABLES | {"numerals", "latin"}
     for name in document:
         if name not in known:
             mend = f"Sections: {', '.join(sorted(known))}."
@@ -89,6 +94,11 @@ def read(path: Path) -> dict[str, Any]:
             wrong = f"`{number}` is no number up to 999 with its words."
             raise LawError(wrong, mend="Write: `7: семь хафт`.", file=str(path), line=numbers.at(number))
         checked([words], str(path), numbers.at(number))
+    _is(document["latin"], dict, str(path), document.at("latin"))
+    for letters, cyrillic in document["latin"].items():
+        if not isinstance(cyrillic, str) or not re.fullmatch(r"[а-яё]{1,2}", cyrillic) or letters != letters.lower():
+            wrong = f"`{letters}` stands for no plain Cyrillic letters."
+            raise LawError(wrong, mend="Write: `sh: ш`.", file=str(path), line=document["latin"].at(letters))
     return dict(document)
 
 
