@@ -94,6 +94,41 @@ def test_for_a_text_that_no_key_opens_the_older_key_stays(world: World, own_keys
         assert file.execute("SELECT id FROM older").fetchall() == [(one.pk.bytes,)]
 
 
+def test_cut_off_before_the_new_keys_have_a_backup_it_makes_one_when_it_goes_on(
+    world: World, own_keys: KeyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files.open_file(TOLD, by=world.staff("lawyer"), at=NOON)
+
+    def cut_off(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as once:
+        once.setattr(KeyStore, "back_up", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            resealing.reseal(NOON)
+    resealing.reseal(NOON)
+    assert len(list(own_keys.backups.glob("keys-*.sqlite3"))) == 1
+
+
+def test_cut_off_after_the_last_look_it_remembers_whose_text_no_key_opens(
+    world: World, own_keys: KeyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = (files.open_file(TOLD, by=world.staff("lawyer"), at=NOON) for _ in range(2))
+    elsewhere = PersonPart.objects.get(person=other, part=Part.STORY).sealed
+    PersonPart.objects.filter(person=one, part=Part.STORY).update(sealed=bytes(elsewhere))
+
+    def cut_off(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as once:
+        once.setattr(KeyStore, "destroy_older", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            resealing.reseal(NOON, nobody_works=True)
+    assert resealing.reseal(NOON, nobody_works=True).unreadable == 1
+    with own_keys._reading() as (file, _):
+        assert file.execute("SELECT id FROM older").fetchall() == [(one.pk.bytes,)]
+
+
 def test_what_the_record_keeps_is_read_as_before_and_goes_with_the_person(world: World, own_keys: KeyStore) -> None:
     lawyer = world.staff("lawyer")
     file = files.open_file(TOLD, by=lawyer, at=NOON)

@@ -238,3 +238,20 @@ def test_the_desk_proposes_and_agrees_by_its_page(world: World) -> None:
     assert post(other, where, go=f"back:{began}", reason="").status_code == 400
     assert post(other, where, go="back:tomorrow").status_code == 404
     assert BribeRelease.objects.get().released_by == world.staff("analyst")
+
+
+def test_who_proposes_while_another_agrees_changes_nothing_that_is_published(world: World, monkeypatch: Any) -> None:
+    first, second = world.staff("analyst"), world.staff("supervisor")
+    tell(11)
+    actions.propose(QUARTER, by=first, at=LATER)
+    real = queries.to_publish
+
+    def meanwhile(*, at: dt.datetime) -> list[dt.date]:
+        found = real(at=at)
+        monkeypatch.undo()
+        actions.agree(QUARTER, by=second, at=at)
+        return found
+
+    monkeypatch.setattr(queries, "to_publish", meanwhile)
+    with pytest.raises(Absent):
+        actions.propose(QUARTER, by=first, at=LATER)

@@ -11,13 +11,14 @@ from django.urls import reverse
 
 from hamroh.people.walls import Absent
 from hamroh.protection import following
+from hamroh.protection.cases import actions as cases
 from hamroh.protection.cases.models import Case
 from hamroh.protection.hearings import actions, queries
 from hamroh.protection.hearings.models import Hearing
 from hamroh.protection.models import Interpreter, InterpreterBooking
 from hamroh.shell import once
 from tests.people.conftest import NOON, World, signed_in
-from tests.protection.test_cases import case, post
+from tests.protection.test_cases import case, post, refer
 
 __all__ = ["case"]
 
@@ -92,6 +93,24 @@ def test_the_board_reminds_then_asks_for_the_outcome_until_it_is_written(world: 
     assert whys(world, at=row.until + DAY) == []
     [one] = queries.of_case(case)
     assert one.words == "On 20 January"
+
+
+def test_an_outcome_that_is_written_is_not_written_over_from_an_older_page(world: World, case: Case) -> None:
+    row = set_(world, case)
+    lawyer = world.staff("lawyer")
+    actions.end(row.pk, "adjourned", "On 20 January", by=lawyer, at=row.until)
+    actions.end(row.pk, "adjourned", "On 20 January", by=lawyer, at=row.until)
+    with pytest.raises(actions.Ended):
+        actions.end(row.pk, "decided", "Lost", by=lawyer, at=row.until)
+    with pytest.raises(actions.Ended):
+        actions.give(row.pk, owner=lawyer, lawyer=None, by=lawyer, at=row.until)
+    [one] = queries.of_case(case)
+    assert (one.row.outcome, one.words) == ("adjourned", "On 20 January")
+    change = reverse("change_hearing", kwargs={"id": row.pk})
+    client = signed_in(lawyer)
+    assert post(client, change, go="end", outcome="decided", words="Lost").status_code == 302
+    page = client.get(reverse("case_hearings", kwargs={"id": case.pk})).content.decode()
+    assert "Nothing was stored: the outcome is written already." in page
 
 
 def test_a_supervisor_sees_hearings_without_an_interpreter_until_one_is_booked(world: World, case: Case) -> None:
@@ -170,3 +189,12 @@ def test_who_leaves_leaves_no_hearing_without_an_owner(world: World, case: Case)
     following.clocks_tasks_and_cases(lawyer, chief)
     row.refresh_from_db()
     assert (row.owner, row.lawyer) == (chief, None)
+
+
+def test_a_case_that_is_handed_over_takes_its_hearings_along(world: World, case: Case) -> None:
+    row, theirs = set_(world, case), world.staff("lawyer", office=world.house)
+    sent = refer(world, case, "identity.full_name", "story.text", transfer=True)
+    cases.answer_referral(sent.pk, "accepted", by=theirs, at=NOON)
+    row.refresh_from_db()
+    assert (row.owner, row.lawyer) == (theirs, None)
+    assert [one.why for one in queries.board(seen_by=theirs, at=row.remind_at)] == ["hearing"]

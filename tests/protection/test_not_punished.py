@@ -10,11 +10,11 @@ import pytest
 from django.urls import reverse
 
 from hamroh.people.walls import Absent
-from hamroh.protection.cases import queries
+from hamroh.protection.cases import actions as cases, queries
 from hamroh.protection.htcds import columns, not_punished, row as rows
 from hamroh.protection.models import Case, Task
 from tests.people.conftest import NOON, World, signed_in
-from tests.protection.test_cases import post
+from tests.protection.test_cases import post, refer
 from tests.protection.test_htcds import case, enter
 
 __all__ = ["case"]
@@ -79,6 +79,19 @@ def test_an_organisation_to_which_the_case_went_sees_it_only_where_the_person_ag
         tell(case, "Stay", agreed=agreed)
         content = queries.opened(queries.case(case.pk, seen_by=case.lead, at=NOON)).content
         assert bool(not_punished.told(content, seen_by=there).acts) is agreed
+
+
+def test_what_an_organisation_kept_for_itself_is_not_written_over_by_one_that_may_not_see_it(
+    world: World, case: Case
+) -> None:
+    tell(case, "Stay")
+    there = world.staff("lawyer", office=world.house)
+    sent = refer(world, case, "identity.full_name", "story.text", transfer=True)
+    cases.answer_referral(sent.pk, "accepted", by=there, at=NOON)
+    tell(case, "Work", lawyer=there, by=there)
+    content = queries.opened(Case.objects.get(pk=case.pk)).content
+    assert not_punished.told(content, seen_by=there).acts == ("Work",)
+    assert not_punished.told(content, seen_by=case.lead).acts == ("Stay",)
 
 
 def test_without_a_provision_in_the_rulebook_it_is_said_that_nothing_is_verified(

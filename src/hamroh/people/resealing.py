@@ -112,10 +112,10 @@ def reseal(
             note(ResealingBegun(round=going.number), by=None, at=at)
     while (many := store.renew_some(going.number)) > 0:
         tell(f"{many} persons have a new key")
-    made_at = store.keys_made(going.number, at)
     if going.keys_made_at is None:
-        # From here on a backup of before cannot open what is written.
+        # From here on a backup of before cannot open what is written. Made before the step is noted: cut off in between, it is made again.
         store.back_up(at)
+    made_at = store.keys_made(going.number, at)
     written, unreadable = _write("first", going.number, tell)
     if at < made_at + GRACE and not nobody_works:
         return Resealed(written, len(unreadable), made_at + GRACE)
@@ -135,19 +135,22 @@ def reseal(
 
 
 def _write(turn: str, number: int, tell: Callable[[str], None]) -> tuple[int, list[UUID]]:
-    """Look through every column from where this turn stopped: how many texts were written anew, and whose no key opens, one for each."""
-    store, written, unreadable = keys.store(), 0, list[UUID]()
+    """Look through every column from where this turn stopped: how many texts were written anew, and whose in which
+    column no key opens."""
+    store, written = keys.store(), 0
     for one in kept():
         last = store.reached(number, turn, one.name)
         while last != "":
             changed, lost, last = _some(one, last)
             written += changed
-            unreadable += lost
+            for subject in lost:
+                # Outlives being cut off: what was looked at is not looked at again, and their older keys stay.
+                store.reach(number, f"{turn}:lost", f"{one.name} {subject}", "")
             # Kept after the rows: cut off in between, they are looked at again and found to be done.
             store.reach(number, turn, one.name, last)
             if changed:
                 tell(f"{one.name}: {changed}")
-    return written, unreadable
+    return written, [UUID(name.split()[-1]) for name in store.reached_names(number, f"{turn}:lost")]
 
 
 def _some(one: Kept, last: str | None) -> tuple[int, list[UUID], str]:

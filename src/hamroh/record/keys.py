@@ -295,6 +295,12 @@ class KeyStore:
             ).fetchone()
         return str(row[0]) if row else None
 
+    def reached_names(self, number: int, turn: str) -> list[str]:
+        """What was kept of a turn, by name."""
+        with self._reading() as (file, _):
+            rows = file.execute("SELECT name FROM reached WHERE round = ? AND turn = ?", (number, turn)).fetchall()
+        return [str(row[0]) for row in rows]
+
     def reach(self, number: int, turn: str, name: str, last: str) -> None:
         """Keep how far it came."""
         with self._writing() as (file, _):

@@ -84,6 +84,10 @@ def propose(period: dt.date, *, by: Staff, at: dt.datetime) -> BribeRelease:
     """
     if not by.roles(at) & queries.RELEASE or period not in queries.to_publish(at=at):
         raise Absent
+    # Held, so that nobody agrees meanwhile: what is published would be counted anew from reports that are erased.
+    there = BribeRelease.objects.select_for_update().filter(period=period).first()
+    if there is not None and there.released_at is not None:
+        raise Absent
     rows = [[*row, many] for row, many in queries.draft(period).rows]
     told = {"rows": rows, "proposed_at": at, "proposed_by": by}
     made, _new = BribeRelease.objects.update_or_create(period=period, defaults=told)

@@ -534,6 +534,8 @@ def _take_over(found: Referral, *, by: Staff, at: dt.datetime) -> None:
         Case.objects.filter(pk=row.pk).update(organisation=to, lead=by, touched_at=at)
         Clock.objects.filter(case=row, done_at__isnull=True).update(owner=by)
         Task.objects.filter(case=row, done_at__isnull=True).update(owner=by)
+        # Who pleads there is for them to say.
+        row.hearings.filter(outcome="").update(owner=by, lawyer=None)
         # What the whole desk was shown while it waited narrows to whoever leads the case, and to what a desk needs.
         Involvement.objects.filter(pk=found.involvement_id).update(until=at)
         desk = [one for one in fields if one.partition(".")[0] in (Part.IDENTITY, Part.CONTACT)]

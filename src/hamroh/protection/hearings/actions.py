@@ -31,6 +31,10 @@ class NotComplete(HearingError):
     """Court, moment, owner or reminder is missing or out of its bounds. Nothing was stored."""
 
 
+class Ended(HearingError):
+    """Somebody wrote the outcome down already. Nothing was stored."""
+
+
 @dataclass(frozen=True)
 class Told:
     """What is known of a hearing. `begins` is the hour on the wall of the court, in `zone`; somebody is reminded `days_before`."""
@@ -101,8 +105,9 @@ def give(id: uuid.UUID, *, owner: Staff | None, lawyer: Staff | None, by: Staff,
     Raises:
         Absent: there is none of theirs.
         NotAllowed, NotComplete: as for `set_hearing`.
+        Ended: see there.
     """
-    row = queries.one(id, seen_by=by, at=at)
+    row = _open(id, by, at)
     if owner is None or (lawyer is not None and Role.LAWYER not in lawyer.roles(at)):
         raise NotComplete
     case = case_queries.case(row.case_id, seen_by=by, at=at)
@@ -119,11 +124,26 @@ def end(id: uuid.UUID, outcome: str, words: str, *, by: Staff, at: dt.datetime) 
     Raises:
         Absent: there is none of theirs.
         NotComplete: no such outcome, or none that can be before it began.
+        Ended: another outcome or other words are written already. The same again changes nothing.
     """
-    row = queries.one(id, seen_by=by, at=at)
+    try:
+        row = _open(id, by, at)
+    except Ended:
+        [there] = queries.opened([queries.one(id, seen_by=by, at=at)])
+        if (there.row.outcome, there.words) == (outcome, words.strip()):
+            return
+        raise
     early = row.since > at and outcome != Hearing.Outcome.CANCELLED
     if outcome not in Hearing.Outcome.values or early or len(words) > LONGEST_WORDS:
         raise NotComplete
     kept = sealing.unseal(row.person_id, queries.place(id), bytes(row.sealed)) | {"words": words.strip()}
     Hearing.objects.filter(pk=id).update(outcome=outcome, sealed=sealing.seal(row.person_id, queries.place(id), kept))
     note(events.HearingEnded(about=row.person_id, hearing=id), by=by.pk, at=at)
+
+
+def _open(id: uuid.UUID, by: Staff, at: dt.datetime) -> Hearing:
+    """A hearing without an outcome, held until the transaction ends: of two who write at once the second sees what the first wrote."""
+    row = queries.one(id, seen_by=by, at=at)
+    if not Hearing.objects.select_for_update().filter(pk=row.pk, outcome="").exists():
+        raise Ended
+    return row

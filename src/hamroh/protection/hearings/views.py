@@ -108,6 +108,8 @@ def change(request: Any, id: uuid.UUID) -> HttpResponse:
             actions.end(id, post.get("outcome", ""), post.get("words", ""), by=by, at=at)
     except actions.NotComplete:
         messages.error(request, _("Nothing was stored: choose who answers for it, or an outcome that can be by now."))
+    except actions.Ended:
+        messages.error(request, _("Nothing was stored: the outcome is written already."))
     except case_actions.NotAllowed:
         messages.error(request, _("They may not see this file, so they cannot have its hearing."))
     else:

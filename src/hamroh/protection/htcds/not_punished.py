@@ -33,6 +33,8 @@ ACTS = {
 assert tuple(ACTS) == columns.ACTS
 LONGEST_WORDS = 2_000
 _ID = ".not_punished"
+_ASIDE = "not_punished_aside"
+"""What an organisation kept for itself before another one, which may not see it, told its own: by organisation."""
 
 
 class NotComplete(rows.HtcdsError):
@@ -55,10 +57,15 @@ def provisions(language: str) -> list[tuple[str, str]]:
 
 def told(content: dict[str, Any], *, seen_by: Staff) -> Told:
     """What a case tells of it. An organisation to which the case went sees it if the person agreed."""
-    kept = content.get("not_punished", {})
-    if not kept or not (kept["agreed"] or kept["organisation"] == seen_by.office.organisation_id):
-        return Told()
-    return Told(tuple(kept["acts"]), kept["words"], kept["agreed"])
+    kept = _seen(content, seen_by)
+    return Told(tuple(kept["acts"]), kept["words"], kept["agreed"]) if kept else Told()
+
+
+def _seen(content: dict[str, Any], by: Staff) -> dict[str, Any]:
+    own, kept = by.office.organisation_id, content.get("not_punished", {})
+    if kept and (kept["agreed"] or kept["organisation"] == own):
+        return dict(kept)
+    return dict(content.get(_ASIDE, {}).get(str(own), {}))
 
 
 @transaction.atomic
@@ -85,10 +92,12 @@ def tell(
     case = queries.case(id, seen_by=by, at=at)
     if not rows.is_such(case):
         raise rows.NotSuch
-    before = queries.opened(case).content.get("not_punished", {})
-    if before and not told({"not_punished": before}, seen_by=by).acts:
+    content = queries.opened(case).content
+    before, stands = _seen(content, by), content.get("not_punished", {})
+    aside = {whose: one for whose, one in content.get(_ASIDE, {}).items() if whose != str(by.office.organisation_id)}
+    if stands and stands != before:
         # What may not be seen is not written over.
-        before = {}
+        aside[str(stands["organisation"])] = stands
     sound = set(acts) <= set(ACTS) and len(words) <= LONGEST_WORDS
     raised = bool(before.get("raised"))
     needs = bool(acts) and not raised
@@ -98,7 +107,8 @@ def tell(
         "acts": [name for name in ACTS if name in acts], "words": words.strip(), "agreed": agreed,
         "organisation": by.office.organisation_id, "raised": raised or needs,
     }  # fmt: skip
-    changed = cases.change(id, {"not_punished": kept}, edition=edition, by=by, at=at)
+    wanted = {"not_punished": kept} | ({_ASIDE: aside} if aside or _ASIDE in content else {})
+    changed = cases.change(id, wanted, edition=edition, by=by, at=at)
     if needs and lawyer is not None:
         text = _("Raise that the person is not to be punished for what they were forced to do.")
         due = at.date() + dt.timedelta(days=3)
