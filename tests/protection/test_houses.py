@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from hamroh.people.persons import actions as files
 from hamroh.people.persons.models import Part
+from hamroh.people.staff.models import Staff
 from hamroh.people.walls import Absent
 from hamroh.protection.cases import actions as cases
 from hamroh.protection.cases.models import Case
@@ -30,16 +31,21 @@ SPELLINGS = [
 NEXT_MONTH = dt.datetime(2026, 12, 1, 3, tzinfo=dt.UTC)
 
 
-def case(world: World, number: int, *, at: dt.datetime = NOON) -> Case:
-    lawyer = world.staff("lawyer")
+def case(world: World, number: int, *, by: Staff | None = None, at: dt.datetime = NOON) -> Case:
+    lawyer = by or world.staff("lawyer")
     file = files.open_file({Part.IDENTITY: {"full_name": f"Somebody {number}"}}, by=lawyer, at=at)
     return cases.open_case(file, "housing", summary="Crowded", by=lawyer, at=at)
 
 
-def tell(world: World, many: int, *, at: dt.datetime = NOON) -> list[Case]:
-    told = [case(world, number, at=at) for number in range(many)]
-    for number, one in enumerate(told):
-        actions.tell(one.pk, SPELLINGS[number % len(SPELLINGS)], by=world.staff("lawyer"), at=at)
+def hand(world: World, number: int) -> Staff:
+    """One of three who carry cases."""
+    return world.staff("lawyer", name=f"hand {number % 3}")
+
+
+def tell(world: World, many: int, *, first: int = 0, at: dt.datetime = NOON) -> list[Case]:
+    told = [case(world, number, by=hand(world, number), at=at) for number in range(first, first + many)]
+    for number, one in enumerate(told, first):
+        actions.tell(one.pk, SPELLINGS[number % len(SPELLINGS)], by=hand(world, number), at=at)
     return told
 
 
@@ -69,11 +75,11 @@ def test_without_town_street_and_number_nothing_is_compared(world: World, missin
 
 def test_the_third_person_raises_the_flag_and_no_number_is_kept(world: World) -> None:
     told = tell(world, 2)
-    actions.tell(told[0].pk, SPELLINGS[1], by=world.staff("lawyer"), at=NOON)
+    actions.tell(told[0].pk, SPELLINGS[1], by=hand(world, 0), at=NOON)
     assert CaseHouse.objects.count() == 2, "one case tells of a house once"
     actions.count(NOON)
     assert not HouseFlag.objects.exists()
-    tell(world, 1)
+    tell(world, 1, first=2)
     actions.count(NOON)
     flag = HouseFlag.objects.get()
     assert not flag.shown and flag.raised_on == NOON.date().replace(day=1)
@@ -87,10 +93,24 @@ def test_the_third_person_raises_the_flag_and_no_number_is_kept(world: World) ->
 
 def test_two_cases_of_one_person_are_one_who_told(world: World) -> None:
     first, *_rest = tell(world, 2)
-    again = cases.open_case(first.person, "wages_withheld", summary="", by=world.staff("lawyer"), at=NOON)
-    actions.tell(again.pk, HERE, by=world.staff("lawyer"), at=NOON)
+    again = cases.open_case(first.person, "wages_withheld", summary="", by=hand(world, 0), at=NOON)
+    actions.tell(again.pk, HERE, by=hand(world, 0), at=NOON)
     actions.count(NOON)
     assert not HouseFlag.objects.exists()
+
+
+def test_one_hand_alone_flags_no_house_and_learns_of_no_single_person(world: World) -> None:
+    """Whoever invents cases to learn whether one other person told, or to have a house warned of."""
+    for number in range(14):
+        actions.tell(case(world, number, by=hand(world, 0)).pk, HERE, by=hand(world, 0), at=NOON)
+    actions.count(NEXT_MONTH)
+    assert not HouseFlag.objects.exists() and queries.warned(HERE) is None
+    actions.tell(case(world, 14, by=hand(world, 1)).pk, HERE, by=hand(world, 1), at=NOON)
+    actions.count(NEXT_MONTH)
+    assert not HouseFlag.objects.exists()
+    actions.tell(case(world, 15, by=hand(world, 2)).pk, HERE, by=hand(world, 2), at=NOON)
+    actions.count(NEXT_MONTH)
+    assert HouseFlag.objects.exists()
 
 
 @pytest.mark.parametrize(("many", "told"), [(10, False), (11, True)])

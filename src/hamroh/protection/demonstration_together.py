@@ -166,9 +166,11 @@ def make(hands: Hands, neighbours: Hands, *, at: dt.datetime) -> dict[str, int]:
         hearings.set_hearing(shared.pk, heard, owner=lawyer, lawyer=lawyer, form=once.fresh_form(), by=lawyer, at=at)
     made["hearings"] = 3
     for number in range(3):
-        crowded = _case(f"Юсупов {('Акмал', 'Баҳром', 'Ватан')[number]}", "housing", number + 1, by=lawyer, at=at)
+        told_by = (lawyer, hands[Role.CASE_WORKER], chief)[number]
+        name = f"Юсупов {('Акмал', 'Баҳром', 'Ватан')[number]}"
+        crowded = _case(name, "housing", number + 1, by=told_by, at=at)
         spelt = ("ул. Намунавая", "Namunavaya", "Намунавая улица")[number]
-        houses.tell(crowded.pk, {"town": "Самара", "street": spelt, "house": "7, кв. 1"}, by=lawyer, at=at)
+        houses.tell(crowded.pk, {"town": "Самара", "street": spelt, "house": "7, кв. 1"}, by=told_by, at=at)
     houses.count(at)
     made["flagged houses"] = 1
     made["reports of bribes"] = bribes.make(chief, hands[Role.ANALYST], at=at)

@@ -63,10 +63,9 @@ def _rows() -> QuerySet[Hearing]:
     return Hearing.objects.annotate(booked=Exists(booked)).select_related("case", "owner", "lawyer")
 
 
-def _seen(rows: Iterable[Hearing], *, seen_by: Staff, at: dt.datetime) -> list[Hearing]:
-    rows = list(rows)
-    seen = cases.seen_among((one.case_id for one in rows), seen_by=seen_by, at=at)
-    return [one for one in rows if one.case_id in seen]
+def _seen(rows: QuerySet[Hearing], *, seen_by: Staff, at: dt.datetime) -> list[Hearing]:
+    """The first `MOST` of them in cases that somebody may see: what may not be seen takes no place."""
+    return list(rows.filter(case__in=cases.cases(seen_by=seen_by, at=at))[:MOST])
 
 
 def opened(rows: Iterable[Hearing]) -> list[Open]:
@@ -115,20 +114,20 @@ def week(first: dt.date, *, seen_by: Staff, at: dt.datetime) -> list[Open]:
     rows = _rows().filter(
         case__organisation=seen_by.office.organisation_id, since__gte=begins, since__lt=begins + dt.timedelta(days=9)
     )
-    found = opened(_seen(rows[:MOST], seen_by=seen_by, at=at))
+    found = opened(_seen(rows, seen_by=seen_by, at=at))
     return [one for one in found if first <= one.local.date() < first + dt.timedelta(days=7)]
 
 
 def mine(staff: Staff, *, at: dt.datetime) -> list[Hearing]:
     """The hearings to come that somebody owns or pleads, for the calendar of their phone."""
     rows = _rows().filter(Q(owner=staff) | Q(lawyer=staff), until__gt=at, outcome="", case__closed_at=None)
-    return _seen(rows[:MOST], seen_by=staff, at=at)
+    return _seen(rows, seen_by=staff, at=at)
 
 
 def clashing(lawyer: Staff, since: dt.datetime, until: dt.datetime, *, seen_by: Staff, at: dt.datetime) -> bool:
     """Has a lawyer another hearing then, among those that somebody may see?"""
     rows = _rows().filter(lawyer=lawyer, outcome="", since__lt=until, until__gt=since)
-    return bool(_seen(rows[:MOST], seen_by=seen_by, at=at))
+    return bool(_seen(rows, seen_by=seen_by, at=at))
 
 
 def board(*, seen_by: Staff, at: dt.datetime) -> list[Waiting]:
@@ -142,7 +141,7 @@ def board(*, seen_by: Staff, at: dt.datetime) -> list[Waiting]:
     open_ = {"case__organisation": seen_by.office.organisation_id, "case__closed_at": None, "outcome": ""}
     late = Q(remind_at__lte=at) | Q(needs_interpreter=True, booked=False, since__lte=at + WITHOUT_INTERPRETER)
     found = []
-    for row in _seen(_rows().filter(own, late, **open_)[:MOST], seen_by=seen_by, at=at):
+    for row in _seen(_rows().filter(own, late, **open_), seen_by=seen_by, at=at):
         day = row.since.astimezone(zoneinfo.ZoneInfo(row.zone)).date()
         whys = ["hearing_outcome"] if row.until <= at else []
         if row.until > at and row.remind_at <= at:

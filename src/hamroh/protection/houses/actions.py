@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 
@@ -79,22 +80,28 @@ def count(at: dt.datetime) -> str:
         known = {one.mark: one for one in HouseFlag.objects.select_for_update()}
         new = 0
         for mark, rows in told.items():
-            if len(rows) >= queries.FEWEST_INSIDE and mark not in known:
+            if mark not in known and _enough(rows.values(), queries.FEWEST_INSIDE):
                 known[mark] = _raise(mark, next(iter(rows.values())), month, at)
                 new += 1
         for mark, flag in known.items():
             rows = told.get(mark, {})
-            few = len(rows) < queries.FEWEST_INSIDE and not flag.shown
+            few = not _enough(rows.values(), queries.FEWEST_INSIDE) and not flag.shown
             if few and (flag.withdrawn_at is None or not rows):
                 # People were erased, or the house was taken out: what is left would point at those who remain. Withdrawn, it stays
                 # as long as anybody tells of the house.
                 record.erase(flag.pk, reason="fewer than told of it", by=None, at=at)
                 flag.delete()
             elif flag.counted_on < month:
-                flag.shown = sum(row.at < began for row in rows.values()) >= queries.FEWEST
+                flag.shown = _enough([row for row in rows.values() if row.at < began], queries.FEWEST)
                 flag.counted_on = month
                 flag.save(update_fields=["shown", "counted_on"])
     return f"{len(known)} houses flagged, {new} of them new"
+
+
+def _enough(rows: Collection[CaseHouse], fewest: int) -> bool:
+    """Do so many people tell of a house, and enough of them whichever hand is left out?"""
+    hands = Counter(row.by_id for row in rows)
+    return len(rows) >= fewest and len(rows) - max(hands.values()) >= queries.FEWEST_BY_OTHERS
 
 
 def _raise(mark: int, row: CaseHouse, month: dt.date, at: dt.datetime) -> HouseFlag:

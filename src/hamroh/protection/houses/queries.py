@@ -19,6 +19,9 @@ FEWEST_INSIDE = 3
 learn nothing: of two people one would know of the other."""
 FEWEST = 11
 """People before anybody else is warned: the owner can ask too, and must not learn who told."""
+FEWEST_BY_OTHERS = 2
+"""Of these people so many must have been written down by other hands, whichever one hand is left out: who invents cases to learn whether
+somebody told of a house learns nothing of one person, and no single hand warns the public of a house."""
 DECIDE = frozenset({Role.SUPERVISOR})
 
 
