@@ -19,6 +19,7 @@ PACKAGE = ROOT / "src/hamroh"
 PURE = ("rulebook", "simulation", "law")
 # Names under which a part is imported, where they differ from the name it is installed by
 DISTRIBUTION = {
+    "argon2": "argon2-cffi",
     "yaml": "pyyaml",
     "PIL": "pillow",
     "allauth": "django-allauth",
@@ -29,7 +30,10 @@ DISTRIBUTION = {
 }
 
 # Tools of ours that stand beside what they write and are run by hand, with the parts of `dev`
-TOOLS = {"src/hamroh/shell/catalogues.py": {"polib"}}
+TOOLS = {
+    "src/hamroh/shell/catalogues.py": {"polib"},
+    "src/hamroh/recruitment/offers/practise.py": {"scipy", "sklearn"},
+}
 
 # Parts of a room that need an extra of the package, and the lock that has it
 EXTRAS = {
