@@ -29,7 +29,10 @@ os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSeria
 
 if HAS_SITE:
     # Keys and database of the tests, apart from those of a site run from the same tree and from each other's.
-    os.environ.setdefault("HAMROH_VAR", str(ROOT / "build" / "test-var" / os.environ.get("PYTEST_XDIST_WORKER", "")))
+    # A worker inherits the folder of whoever started it, and takes its own.
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if worker or "HAMROH_VAR" not in os.environ:
+        os.environ["HAMROH_VAR"] = str(ROOT / "build" / "test-var" / worker)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamroh.config.settings")
     # Playwright drives the browser from an event loop in this thread; the tests themselves are plain.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
