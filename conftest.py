@@ -29,16 +29,21 @@ os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSeria
 
 if HAS_SITE:
     # Keys and database of the tests, apart from those of a site run from the same tree and from each other's.
-    # A worker inherits the folder of whoever started it, and takes its own.
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    if worker or "HAMROH_VAR" not in os.environ:
-        os.environ["HAMROH_VAR"] = str(ROOT / "build" / "test-var" / worker)
+    OWN_FOLDER = "HAMROH_VAR" not in os.environ
+    os.environ.setdefault("HAMROH_VAR", str(ROOT / "build" / "test-var" / os.environ.get("PYTEST_XDIST_WORKER", "")))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamroh.config.settings")
     # Playwright drives the browser from an event loop in this thread; the tests themselves are plain.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 # Fixtures that mean "this test needs a database"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "admin_client"}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Workers inherit nothing of what stands above: the settings would be read before a worker could take a folder of its own."""
+    if HAS_SITE and OWN_FOLDER:
+        del os.environ["HAMROH_VAR"], os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
