@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from hamroh.people.persons import actions as files
+from hamroh.people.persons.models import Part
 from hamroh.people.walls import Absent
+from hamroh.protection.cases import actions as cases
 from hamroh.protection.interpreters import actions, asking
 from hamroh.protection.interpreters.models import InterpreterRequest
 from hamroh.protection.interpreters.queries import Wanted
@@ -18,6 +21,7 @@ from tests.protection.test_interpreters import booked, case, interpreter, with_a
 
 __all__ = ["case"]
 
+NAMED = {Part.IDENTITY: {"full_name": "Somebody else"}}
 HOUR = dt.timedelta(hours=1)
 THEN = NOON + 72 * HOUR
 WANTED = Wanted("tg", "ru", THEN, THEN + HOUR, "meeting")
@@ -130,3 +134,14 @@ def test_the_pages_ask_and_confirm(world: World, case: Any) -> None:
     assert f"come:{row.booking_id}" not in theirs.get(page).content.decode()
     assert "1 of 1" in lawyer.get(reverse("interpreters")).content.decode()
     assert post(lawyer, where, go=f"needless:{row.pk}").status_code == 302
+
+
+def test_what_may_not_be_seen_takes_no_place_among_what_may(
+    world: World, case: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = world.staff("lawyer", name="another lawyer")
+    theirs = cases.open_case(files.open_file(NAMED, by=other, at=NOON), "housing", summary="", by=other, at=NOON)
+    asking.ask(theirs.pk, Wanted("tg", "ru", THEN - HOUR, THEN, "meeting"), by=other, at=NOON)
+    ask(world, case)
+    monkeypatch.setattr(asking, "MOST", 1)
+    assert [one.row.case_id for one in asking.waiting(seen_by=world.staff("lawyer"), at=NOON)] == [case.pk]

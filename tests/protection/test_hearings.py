@@ -9,6 +9,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from hamroh.people.persons import actions as files
+from hamroh.people.persons.models import Part
 from hamroh.people.walls import Absent
 from hamroh.protection import following
 from hamroh.protection.cases import actions as cases
@@ -22,6 +24,7 @@ from tests.protection.test_cases import case, post, refer
 
 __all__ = ["case"]
 
+NAMED = {Part.IDENTITY: {"full_name": "Somebody else"}}
 DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
 SOON = dt.datetime(2026, 12, 8, 10, 30)
 
@@ -51,7 +54,7 @@ def test_a_hearing_has_the_hour_of_the_court_and_that_of_dushanbe(world: World, 
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"owner": None}, {"days_before": 0}, {"days_before": 61}, {"court": " "}, {"zone": "Mars"}, {"minutes": 0}, {"minutes": 721},
+        {"owner": None}, {"days_before": 0}, {"days_before": 61}, {"court": " "}, {"court": "С" * 5_000}, {"room": "9" * 61}, {"zone": "Mars"}, {"minutes": 0}, {"minutes": 721},
         {"begins": dt.datetime(2031, 1, 1)}, {"lawyer": "case_worker"},
     ],
 )  # fmt: skip
@@ -63,6 +66,12 @@ def test_without_owner_reminder_court_or_moment_there_is_no_hearing(
     with pytest.raises(actions.NotComplete):
         set_(world, case, **wrong)
     assert not Hearing.objects.exists()
+
+
+def test_marks_that_nobody_sees_are_not_kept(world: World, case: Case) -> None:
+    set_(world, case, court="Суди \u202eшаҳр\u200b", room=" 12 ")
+    [one] = queries.of_case(case)
+    assert (one.court, one.room) == ("Суди шаҳр", "12")
 
 
 @pytest.mark.parametrize("change", [{"owner": None}, {"remind_at": None}, {"remind_at": NOON + 30 * DAY}])
@@ -135,6 +144,19 @@ def test_a_lawyer_in_two_places_at_once_is_shown(world: World, case: Case) -> No
     assert [one.clash for one in found] == [True, True, False]
     Hearing.objects.filter(pk=found[0].row.pk).update(outcome="cancelled")
     assert not any(one.clash for one in queries.week(dt.date(2026, 12, 7), seen_by=world.staff("lawyer"), at=NOON))
+
+
+def test_what_may_not_be_seen_takes_no_place_among_what_may(
+    world: World, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = world.staff("lawyer", name="another lawyer")
+    theirs = cases.open_case(files.open_file(NAMED, by=other, at=NOON), "housing", summary="", by=other, at=NOON)
+    actions.set_hearing(
+        theirs.pk, told(begins=SOON - HOUR), owner=other, lawyer=None, form=once.fresh_form(), by=other, at=NOON
+    )
+    set_(world, case)
+    monkeypatch.setattr(queries, "MOST", 1)
+    assert [one.row.case_id for one in queries.week(SOON.date(), seen_by=world.staff("lawyer"), at=NOON)] == [case.pk]
 
 
 def test_the_file_for_a_phone_tells_when_and_nothing_else(world: World, case: Case) -> None:

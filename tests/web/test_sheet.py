@@ -9,7 +9,7 @@ import pypdf
 import pytest
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-from hamroh.web import sheet
+from hamroh.shell import one_page
 from tests.web.asker import Asker, sealed
 from tests.web.kinds import HARD
 
@@ -40,7 +40,7 @@ def test_the_sheet_speaks_tajik_with_its_own_letters(asker: Asker) -> None:
 
 @pytest.mark.parametrize("weight", ["400", "700"])
 def test_the_face_has_every_letter_of_three_languages(weight: str) -> None:
-    font = TTFont(sheet.FONTS / f"golos-text-{weight}.ttf")
+    font = TTFont(one_page.FONTS / f"golos-text-{weight}.ttf")
     have = font.getBestCmap()
     alphabet = TAJIK + "абвгдежзийклмнопрстуфхцчшщъыьэюя" + "abcdefghijklmnopqrstuvwxyz" + "0123456789.,:;()«»№₽-–“”/%×"
     assert [c for c in alphabet + alphabet.upper() if ord(c) not in have] == []

@@ -43,7 +43,7 @@ def _places(language: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
                 for d in places.districts().values()
             ]
             rows += sorted(inside, key=lambda row: alphabetical(row[1]))
-        found.append((country, _country(country, language), rows))
+        found.append((country, country_name(country, language), rows))
     return found
 
 
@@ -59,7 +59,7 @@ def _map(country: str, region: str, language: str, helps: tuple[tuple[str, int],
     return render_to_string("directory/map.html", {"map": drawn, "title": title}) if drawn else ""
 
 
-def _country(code: str, language: str) -> str:
+def country_name(code: str, language: str) -> str:
     return str(rulebook.book().book.about.get("countries", {}).get(code, {}).get(language, code))
 
 
@@ -78,7 +78,7 @@ def doors(request: HttpRequest, tongue: Tongue) -> HttpResponse:
         where: dict[str, Any] = {"at": now, "language": language, "kinds": kinds}
         found = queries.doors(country=country, region=region, district=district, limit=SHOWN + 1, **where)
         helps = tuple(sorted(queries.how_many_by_region(country).items()))
-        title = places.name(district or region, language) if region else _country(country, language)
+        title = places.name(district or region, language) if region else country_name(country, language)
         shown = {
             "title": title,
             "groups": [{"country": title, "doors": found[:SHOWN]}],
@@ -94,7 +94,7 @@ def doors(request: HttpRequest, tongue: Tongue) -> HttpResponse:
         }
     else:
         groups = (
-            (_country(code, language), queries.doors(at=now, language=language, country=code, kinds=kinds, limit=OF_A_COUNTRY.get(code, 3)))
+            (country_name(code, language), queries.doors(at=now, language=language, country=code, kinds=kinds, limit=OF_A_COUNTRY.get(code, 3)))
             for code in queries.countries()
         )  # fmt: skip
         shown = {"groups": [{"country": name, "doors": found} for name, found in groups if found]}
@@ -106,7 +106,7 @@ def doors(request: HttpRequest, tongue: Tongue) -> HttpResponse:
         go="show",
         # What is no place of ours chooses nothing, and is not kept.
         places=_options(language, district or region or country),
-        others=[(code, _country(code, language)) for code in queries.countries() if code not in ("RU", "TJ")],
+        others=[(code, country_name(code, language)) for code in queries.countries() if code not in ("RU", "TJ")],
         kinds=words.KINDS,
         chosen=chosen,
         kind=kind,
@@ -136,7 +136,7 @@ def service(request: HttpRequest, tongue: Tongue, key: str, on: dt.date) -> Http
     midnight = dt.datetime.combine(on, dt.time(12), places.clock(found.time_zone))
     language = tongue.language
     served = [
-        places.name(area.district or area.region, language) if area.region else _country(area.country, language)
+        places.name(area.district or area.region, language) if area.region else country_name(area.country, language)
         for area in found.areas.all()
     ]
     return page(

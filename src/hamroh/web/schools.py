@@ -17,7 +17,7 @@ from hamroh.shell import once
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 from hamroh.web import interview
-from hamroh.web.help import _country, alphabetical
+from hamroh.web.help import alphabetical, country_name
 from hamroh.web.law import same_for_all
 
 SHOWN = 20
@@ -64,16 +64,16 @@ def _places(language: str) -> list[tuple[str, Any]]:
             regions.setdefault(region.country, []).append((region.code, region.names[language]))
     found: list[tuple[str, Any]] = [("", _("Choose"))]
     found += [
-        (_country(country, language), sorted(rows, key=lambda row: alphabetical(row[1])))
+        (country_name(country, language), sorted(rows, key=lambda row: alphabetical(row[1])))
         for country, rows in regions.items()
     ]
-    whole = [(code, _country(code, language)) for code in schools.abroad()]
+    whole = [(code, country_name(code, language)) for code in schools.abroad()]
     return [*found, (_("Other countries"), sorted(whole, key=lambda row: alphabetical(row[1])))]
 
 
 def named(one: schools.Demand, language: str) -> str:
     """`Sverdlovsk: Yekaterinburg`"""
-    where = places.name(one.place, language) if "-" in one.place else _country(one.place, language)
+    where = places.name(one.place, language) if "-" in one.place else country_name(one.place, language)
     town = places.chief_town(one.place, language)
     if not town:
         return where

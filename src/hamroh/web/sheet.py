@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import functools
-import json
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from hamroh.people.directory import words as opening
 from hamroh.people.directory.queries import Door
 from hamroh.rulebook.errors import FactError
-from hamroh.shell import days
+from hamroh.shell import days, one_page
 from hamroh.shell.tongue import Tongue
 from hamroh.web import answer, asking, inquiry, interview, rulebook
 from hamroh.web.sealed import Answers
 
 FOLDER = Path(__file__).parent
-FONTS = FOLDER.parent / "shell" / "fonts"
 # How much goes on the sheet: (letter size in points, deadlines, steps, rights and risks, offices). Tried until it fits on one page.
 FITS = (
     (10.5, 6, 6, 5, 3),
@@ -56,31 +52,12 @@ def pdf(request: HttpRequest, tongue: Tongue, answers: Answers, _fresh: bool) ->
 
 def one_sheet(view: dict[str, Any], doors: list[Door], *, language: str) -> bytes:
     """The answer as a PDF of exactly one A4 page. What does not fit is left out from the end, and the sheet says so."""
-    for size, deadlines, steps, others, offices in FITS:
-        content = _content(view, doors, language, deadlines=deadlines, steps=steps, others=others, offices=offices)
-        made: bytes = _compiler().compile(
-            sys_inputs={"content": json.dumps(content, ensure_ascii=False), "size": str(size)}, format="pdf"
-        )
-        if _pages(made) == 1:
-            return made
-    return made
-
-
-@functools.cache
-def _compiler() -> Any:
-    """One typesetter for the process: its fonts are read once. System fonts are left alone."""
-    return typst.Compiler(
-        input=str(FOLDER / "sheet.typ"), root=str(FOLDER), font_paths=[str(FONTS)], ignore_system_fonts=True
-    )
-
-
-def _pages(made: bytes) -> int:
-    """How many pages a PDF of our own typesetter has."""
-    return (
-        made.count(b"/Type /Page\n")
-        + made.count(b"/Type/Page\n")
-        + made.count(b"/Type/Page/")
-        + made.count(b"/Type /Page/")
+    return one_page.fitted(
+        FOLDER / "sheet.typ",
+        (
+            (size, _content(view, doors, language, deadlines=deadlines, steps=steps, others=others, offices=offices))
+            for size, deadlines, steps, others, offices in FITS
+        ),
     )
 
 

@@ -12,8 +12,7 @@ from hamroh.people.walls.rows import at_work
 from hamroh.protection.models import Party
 from hamroh.protection.parties import queries as parties
 from hamroh.recruitment.register import queries as register
-
-FEWEST = 11
+from hamroh.shell.few import FEWEST
 
 
 @register.sign("cases", 3, gettext_lazy("full elevens of people whose cases name it, in the year until this month"))

@@ -15,9 +15,8 @@ from django.utils.translation import gettext as _
 
 from hamroh.people.directory import places, queries, ranks
 from hamroh.people.directory.models import Service
+from hamroh.shell.few import FEWEST
 
-FEWEST = 11
-"""Nothing is told about fewer people, and no sum from which a smaller number could be worked out."""
 COMING = dt.timedelta(days=60)
 """A consular day within this time counts as the consul being there."""
 _ROW = re.compile(r"\s*([A-Z]{2}(?:-[A-Z0-9]{2,3})?)[\s;,:]+([\d\s\u00a0]{1,20}?)\s*")

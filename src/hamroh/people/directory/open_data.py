@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import hashlib
 import io
-import json
 from typing import Any
 
 from hamroh.people.directory import bringing, entries, hours, queries
 from hamroh.people.directory.models import Service
+from hamroh.shell import packages
 
 _MEANINGS = {
     "key": "key of the entry here",
@@ -91,27 +90,13 @@ def _row(one: Service) -> list[str]:
 
 
 def _descriptor(today: dt.date, table: bytes) -> bytes:
-    fields = [{"name": name, "type": "string", "description": text} for name, text in _MEANINGS.items()]
-    fields += [{"name": name, "type": kind, "description": text} for name, (kind, text) in _ADDED.items()]
-    package = {
-        "name": "help",
-        "title": "Who helps migrant workers: services, hours, whom they serve",
-        "description": "As the directory stands here. A number not confirmed for 30 days counts as unconfirmed.",
-        "created": f"{today.isoformat()}T00:00:00Z",
-        "licenses": [{"name": "CC0-1.0", "path": "https://creativecommons.org/publicdomain/zero/1.0/"}],
-        "sources": [{"title": "Entered and called by the desks of this site"}],
-        "resources": [
-            {
-                "name": "services",
-                "path": "services.csv",
-                "profile": "tabular-data-resource",
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8",
-                "bytes": len(table),
-                "hash": f"sha256:{hashlib.sha256(table).hexdigest()}",
-                "schema": {"fields": fields, "primaryKey": ["key"], "missingValues": [""]},
-            }
-        ],
-    }
-    return json.dumps(package, ensure_ascii=False, indent=2).encode() + b"\n"
+    fields = [(name, "string", text) for name, text in _MEANINGS.items()]
+    fields += [(name, kind, text) for name, (kind, text) in _ADDED.items()]
+    return packages.descriptor(
+        "help",
+        "Who helps migrant workers: services, hours, whom they serve",
+        "As the directory stands here. A number not confirmed for 30 days counts as unconfirmed.",
+        source="Entered and called by the desks of this site",
+        created=today,
+        resources=[packages.resource("services", table, fields, key=["key"])],
+    )

@@ -19,11 +19,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, Sum
 
 from hamroh.people.directory import events, places
-from hamroh.people.directory.coverage import FEWEST
 from hamroh.people.directory.models import SchoolWish
 from hamroh.people.walls.rows import at_work
 from hamroh.record import keys, note
 from hamroh.record.retention import Kept, register
+from hamroh.shell import packages
+from hamroh.shell.few import FEWEST, full_elevens
 
 AGES = ("under_7", "from_7", "from_11", "from_16")
 """Children by years of age: 0 to 6, 7 to 10, 11 to 15, 16 and 17."""
@@ -89,18 +90,14 @@ def demand(on: dt.date) -> list[Demand]:
         Demand(
             row["place"],
             row["in_town"],
-            _elevens(row["families"]),
-            _elevens(sum(row[f"sum_{age}"] for age in AGES)),
-            {age: _elevens(row[f"sum_{age}"]) for age in AGES},
+            full_elevens(row["families"]),
+            full_elevens(sum(row[f"sum_{age}"] for age in AGES)),
+            {age: full_elevens(row[f"sum_{age}"]) for age in AGES},
         )
         for row in rows
         if row["families"] >= FEWEST
     ]
     return sorted(found, key=lambda one: (-one.families, -one.children, one.place, one.in_town))
-
-
-def _elevens(number: int) -> int:
-    return number // FEWEST * FEWEST
 
 
 def take_out(before: dt.datetime) -> int:
@@ -153,27 +150,12 @@ def _row(one: Demand) -> dict[str, Any]:
 
 
 def _descriptor(on: dt.date, table: bytes) -> bytes:
-    fields = [{"name": name, "type": kind, "description": text} for name, kind, text in _FIELDS]
-    package = {
-        "name": "schools",
-        "title": "Where parents want a school that teaches in Tajik",
-        "description": "What parents told this site, without names, until the end of the last month; no count of all. Of fewer than 11 "
-        "families nothing is told. Numbers are rounded down to full elevens, so that no two months differ by fewer.",
-        "created": f"{on.replace(day=1).isoformat()}T00:00:00Z",
-        "licenses": [{"name": "CC0-1.0", "path": "https://creativecommons.org/publicdomain/zero/1.0/"}],
-        "sources": [{"title": "Parents who told this site"}],
-        "resources": [
-            {
-                "name": "demand",
-                "path": "demand.csv",
-                "profile": "tabular-data-resource",
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8",
-                "bytes": len(table),
-                "hash": f"sha256:{hashlib.sha256(table).hexdigest()}",
-                "schema": {"fields": fields, "primaryKey": ["place", "town"], "missingValues": [""]},
-            }
-        ],
-    }
-    return json.dumps(package, ensure_ascii=False, indent=2).encode() + b"\n"
+    return packages.descriptor(
+        "schools",
+        "Where parents want a school that teaches in Tajik",
+        "What parents told this site, without names, until the end of the last month; no count of all. Of fewer than 11 families nothing "
+        "is told. Numbers are rounded down to full elevens, so that no two months differ by fewer.",
+        source="Parents who told this site",
+        created=on.replace(day=1),
+        resources=[packages.resource("demand", table, _FIELDS, key=["place", "town"])],
+    )

@@ -16,9 +16,7 @@ from hamroh.people.staff.models import Staff
 from hamroh.people.walls.files import Absent
 from hamroh.people.walls.rows import at_work
 from hamroh.record import sealing
-
-FEWEST = 11
-"""Nothing is published about fewer, nor about what subtracting two numbers would give."""
+from hamroh.shell.few import FEWEST
 
 
 class State(StrEnum):

@@ -6,7 +6,8 @@ import csv
 import io
 import json
 
-from hamroh.protection.bribes import patterns, queries
+from hamroh.protection.bribes import queries
+from hamroh.shell.few import FEWEST
 
 NAMES = ("bribes.csv", "bribes.json")
 _NOTE = (
@@ -38,7 +39,7 @@ def file(name: str) -> bytes:
     columns = ["since", "until", *queries.FIELDS, "at_least"]
     rows = _rows()
     if name == "bribes.json":
-        told = {"note": _NOTE, "fewest": patterns.FEWEST, "columns": columns, "rows": rows}
+        told = {"note": _NOTE, "fewest": FEWEST, "columns": columns, "rows": rows}
         return json.dumps(told, ensure_ascii=False, indent=1).encode()
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, columns, lineterminator="\r\n")

@@ -18,8 +18,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 
-FEWEST = 11
-"""Nothing is published of fewer reports."""
+from hamroh.shell.few import FEWEST
 
 Leaf = tuple[str, ...]
 

@@ -41,7 +41,7 @@ HOURS = {
     "": lazy("hours not said"),
 }
 COUNTRIES = ("RU", "TJ", "KZ", "KG", "UZ", "XX")
-"""Countries that can be ticked; of two of them the regions too."""
+"""Countries that can be ticked; of those of which we have a list, the regions too."""
 
 
 def regions_of(country: str) -> list[str]:

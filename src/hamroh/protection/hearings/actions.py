@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from hamroh.people.directory import places
+from hamroh.people.names import clean
 from hamroh.people.staff.models import Role, Staff
 from hamroh.protection.cases import actions as cases, queries as case_queries
 from hamroh.protection.enquiries import receipts
@@ -20,6 +21,7 @@ from hamroh.record import note, sealing
 LONGEST = dt.timedelta(hours=12)
 FARTHEST = dt.timedelta(days=3 * 365)
 LONGEST_WORDS = 2_000
+LONGEST_COURT, LONGEST_ROOM = 200, 60
 MOST_DAYS_BEFORE = 60
 
 
@@ -28,7 +30,7 @@ class HearingError(Exception):
 
 
 class NotComplete(HearingError):
-    """Court, moment, owner or reminder is missing or out of its bounds. Nothing was stored."""
+    """Court, moment, owner or reminder is missing, too long or out of its bounds. Nothing was stored."""
 
 
 class Ended(HearingError):
@@ -70,7 +72,10 @@ def set_hearing(
         NotComplete: see there.
     """
     row = case_queries.case(case, seen_by=by, at=at)
-    if owner is None or not told.court.strip() or told.zone not in places.zones():
+    court, room = clean(told.court), clean(told.room)
+    if owner is None or not 0 < len(court) <= LONGEST_COURT or len(room) > LONGEST_ROOM:
+        raise NotComplete
+    if told.zone not in places.zones():
         raise NotComplete
     if lawyer is not None and Role.LAWYER not in lawyer.roles(at):
         raise NotComplete
@@ -82,7 +87,7 @@ def set_hearing(
     for one in {owner, lawyer} - {None}:
         cases.let_in(row, one, by=by, at=at)  # type: ignore[arg-type]
     id = uuid.uuid4()
-    kept = {"court": told.court.strip()[:200], "room": told.room.strip()[:60], "words": ""}
+    kept = {"court": court, "room": room, "words": ""}
     mark = receipts.mark(f"{form}\n{case}\n{since.isoformat()}")
     try:
         with transaction.atomic():

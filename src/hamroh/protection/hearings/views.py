@@ -17,9 +17,9 @@ from hamroh.people.directory import places
 from hamroh.people.staff.models import Role, Staff
 from hamroh.people.walls import door
 from hamroh.protection.cases import actions as case_actions, queries as cases, views as case_views
-from hamroh.protection.hearings import actions, calendar, queries
+from hamroh.protection.hearings import actions, queries
 from hamroh.protection.hearings.models import Hearing
-from hamroh.shell import once
+from hamroh.shell import once, reminders
 from hamroh.shell.page import page
 from hamroh.shell.typed import whole
 
@@ -56,7 +56,12 @@ def hearings(request: Any) -> HttpResponse:
 @door(*WORK)
 def download(request: Any) -> HttpResponse:
     """One's own hearings to come, for a phone."""
-    body = calendar.file(queries.mine(request.staff, at=request.now), at=request.now)
+    # No court, no case, no name.
+    entries = (
+        reminders.Reminder(f"hearing {one.pk}", one.since, one.until, (one.remind_at - one.since,))
+        for one in queries.mine(request.staff, at=request.now)
+    )
+    body = reminders.file(entries, at=request.now)
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="reminders.ics"'
     return response

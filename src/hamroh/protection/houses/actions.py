@@ -17,6 +17,7 @@ from hamroh.protection.cases import queries as cases
 from hamroh.protection.houses import addresses, events, queries
 from hamroh.protection.houses.models import CaseHouse, HouseFlag
 from hamroh.record import actions as record, keys, note, sealing
+from hamroh.shell.few import FEWEST
 
 LONGEST_WORDS = 500
 
@@ -92,7 +93,7 @@ def count(at: dt.datetime) -> str:
                 record.erase(flag.pk, reason="fewer than told of it", by=None, at=at)
                 flag.delete()
             elif flag.counted_on < month:
-                flag.shown = _enough([row for row in rows.values() if row.at < began], queries.FEWEST)
+                flag.shown = _enough([row for row in rows.values() if row.at < began], FEWEST)
                 flag.counted_on = month
                 flag.save(update_fields=["shown", "counted_on"])
     return f"{len(known)} houses flagged, {new} of them new"

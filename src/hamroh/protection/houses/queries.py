@@ -17,8 +17,6 @@ from hamroh.record import sealing
 FEWEST_INSIDE = 3
 """People who told of a house before those who carry cases see a flag. They keep secrets and see names anyway, but of other cases they
 learn nothing: of two people one would know of the other."""
-FEWEST = 11
-"""People before anybody else is warned: the owner can ask too, and must not learn who told."""
 FEWEST_BY_OTHERS = 2
 """Of these people so many must have been written down by other hands, whichever one hand is left out: who invents cases to learn whether
 somebody told of a house learns nothing of one person, and no single hand warns the public of a house."""

@@ -164,10 +164,12 @@ def confirmed(bookings: Iterable[uuid.UUID]) -> set[uuid.UUID]:
 
 def waiting(*, seen_by: Staff, at: dt.datetime) -> list[Asked]:
     """Requests to come that nobody confirmed, in cases that somebody may see, the first due first."""
-    of = {"case__organisation": seen_by.office.organisation_id, "case__closed_at": None}
-    rows = list(_rows().filter(_OPEN, until__gt=at, **of).order_by("since", "pk")[:MOST]) if _works(seen_by, at) else []
-    seen = cases.seen_among((one.case_id for one in rows), seen_by=seen_by, at=at)
-    return sorted((Asked(one, at) for one in rows if one.case_id in seen), key=lambda one: one.due)
+    if not _works(seen_by, at):
+        return []
+    # What may not be seen takes no place among the first.
+    of = {"case__in": cases.cases(seen_by=seen_by, at=at), "case__closed_at": None}
+    rows = _rows().filter(_OPEN, until__gt=at, **of).order_by("since", "pk")[:MOST]
+    return sorted((Asked(one, at) for one in rows), key=lambda one: one.due)
 
 
 def _works(staff: Staff, at: dt.datetime) -> bool:

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import hashlib
 import io
-import json
 from typing import Any
 
 from hamroh.recruitment.register import queries as register
 from hamroh.recruitment.register.models import AgencyName, LicenceState
-
-Field = tuple[str, str, str]
+from hamroh.shell import packages
+from hamroh.shell.packages import Field
 
 TABLES: dict[str, tuple[list[Field], list[str], dict[str, str]]] = {
     "agencies": (
@@ -102,38 +100,22 @@ def _cell(value: Any) -> str:
 def _descriptor(today: dt.date, tables: dict[str, bytes]) -> bytes:
     known = register.coverage()
     read = known.read_on.isoformat() if known.read_on else "never"
-    package = {
-        "name": "agencies",
-        "title": "Agencies that may send workers abroad, and their licences day by day",
-        "description": "As the register stands here. It speaks of the days from "
+    return packages.descriptor(
+        "agencies",
+        "Agencies that may send workers abroad, and their licences day by day",
+        "As the register stands here. It speaks of the days from "
         f"{known.begins_on.isoformat() if known.begins_on else '(none)'} to {read}; of other days nothing is known.",
-        "created": f"{today.isoformat()}T00:00:00Z",
-        "licenses": [{"name": "CC0-1.0", "path": "https://creativecommons.org/publicdomain/zero/1.0/"}],
-        "sources": [{"title": "State register of agencies, entered by licensing officers from its papers"}],
-        "resources": [_resource(name.removesuffix(".csv"), body) for name, body in tables.items()],
-    }
-    return json.dumps(package, ensure_ascii=False, indent=2).encode() + b"\n"
+        source="State register of agencies, entered by licensing officers from its papers",
+        created=today,
+        resources=[_resource(name.removesuffix(".csv"), body) for name, body in tables.items()],
+    )
 
 
 def _resource(name: str, body: bytes) -> dict[str, Any]:
     fields, key, foreign = TABLES[name]
-    schema: dict[str, Any] = {
-        "fields": [{"name": n, "type": t, "description": d} for n, t, d in fields],
-        "primaryKey": key,
-        "missingValues": [""],
-    }
+    more: dict[str, Any] = {}
     if foreign:
-        schema["foreignKeys"] = [
+        more["foreignKeys"] = [
             {"fields": field, "reference": {"resource": table, "fields": field}} for field, table in foreign.items()
         ]
-    return {
-        "name": name,
-        "path": f"{name}.csv",
-        "profile": "tabular-data-resource",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "bytes": len(body),
-        "hash": f"sha256:{hashlib.sha256(body).hexdigest()}",
-        "schema": schema,
-    }
+    return packages.resource(name, body, fields, key=key, **more)

@@ -26,6 +26,7 @@ from hamroh.recruitment.reports.models import (
     FirmStep,
     SuspectFirm,
 )
+from hamroh.shell.few import FEWEST, full_elevens
 
 ANSWER_WITHIN = dt.timedelta(days=2)
 PAGE = 50
@@ -102,9 +103,6 @@ def waiting() -> int:
     return FirmReport.objects.filter(_ANSWERABLE, answered_at__isnull=True).count()
 
 
-FEWEST = 11
-
-
 @dataclass(frozen=True)
 class Published:
     """What became of the reports that came within a quarter that is over: at least how many ended each way, in full elevens, and
@@ -128,7 +126,7 @@ def published(today: dt.date) -> Published | None:
     )  # fmt: skip
     ended = dict(came.exclude(outcome="").values_list("outcome").annotate(n=Count("pk")))
     told = came.aggregate(all=Count("pk"), in_time=Count("pk", filter=Q(answered_at__lte=F("answer_by"))))
-    outcomes = {outcome: n // FEWEST * FEWEST for outcome, n in ended.items() if n >= FEWEST}
+    outcomes = {outcome: full_elevens(n) for outcome, n in ended.items() if n >= FEWEST}
     if told["all"] < FEWEST or not outcomes:
         return None
     return Published(since, until, 100 * told["in_time"] // told["all"] // 5 * 5, outcomes)

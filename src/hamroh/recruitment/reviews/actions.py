@@ -22,7 +22,8 @@ from hamroh.recruitment.register.actions import NotComplete
 from hamroh.recruitment.reports.queries import code_mark, code_of, mark
 from hamroh.recruitment.reviews import events, queries
 from hamroh.recruitment.reviews.models import ReviewBatch, ReviewedFirm, ReviewReply, ReviewWords, WorkerReview
-from hamroh.recruitment.reviews.queries import FEWEST, HEARD, State
+from hamroh.recruitment.reviews.queries import HEARD, State
+from hamroh.shell.few import FEWEST
 
 LONGEST = 600
 

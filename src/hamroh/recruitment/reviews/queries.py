@@ -18,11 +18,10 @@ from hamroh.recruitment.register import names
 from hamroh.recruitment.reports.queries import code_mark
 from hamroh.recruitment.reviews.models import ReviewBatch, ReviewedFirm, ReviewReply, WorkerReview
 from hamroh.recruitment.reviews.words import QUESTIONS
+from hamroh.shell.few import FEWEST
 
 MODERATORS = frozenset({Role.LICENSING, Role.SUPERVISOR})
 """Who reads reviews before they are shown."""
-FEWEST = 11
-"""Of fewer people nothing is shown."""
 WAITS = dt.timedelta(days=60)
 """Nothing is shown sooner after it was written, so that it is not tied to whoever has just left."""
 WAITS_STILL_THERE = dt.timedelta(days=180)

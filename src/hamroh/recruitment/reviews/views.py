@@ -21,6 +21,7 @@ from hamroh.recruitment.register.actions import RegisterError
 from hamroh.recruitment.reviews import actions, queries, words
 from hamroh.recruitment.reviews.forms import AsideForm, LetThroughForm, ReplyForm, ReviewForm, ToldForm
 from hamroh.shell import once
+from hamroh.shell.few import FEWEST
 from hamroh.shell.page import kept_by_all, page
 from hamroh.shell.tongue import Tongue
 from hamroh.shell.typed import whole
@@ -222,7 +223,7 @@ def reviewed(request: Any, id: int) -> HttpResponse:
         firm=found,
         kind=words.KINDS[found.kind],
         ready=queries.people(queries.ready(found, request.now)),
-        fewest=queries.FEWEST,
+        fewest=FEWEST,
         batch=batch,
         mine=batch is not None and batch.prepared_by_id == request.staff.pk,
         drawn=drawn,

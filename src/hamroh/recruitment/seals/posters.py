@@ -7,16 +7,12 @@ The page that the code opens says the same, without scripts too; which route a p
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import io
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 import segno
-import typst
 from django.urls import reverse
 from django.utils.translation import get_language, gettext as _, gettext_lazy, override
 
@@ -24,7 +20,7 @@ from hamroh.people.directory import entries, hours, places, queries as directory
 from hamroh.people.directory.queries import Door
 from hamroh.recruitment.check import words as checked
 from hamroh.recruitment.seals.models import SealedCode
-from hamroh.shell import days
+from hamroh.shell import days, one_page
 
 BY = {"coach": gettext_lazy("By coach"), "train": gettext_lazy("By train"), "air": gettext_lazy("By air")}
 LANGUAGES = ("tg", "ru")
@@ -32,7 +28,6 @@ LANGUAGES = ("tg", "ru")
 THERE, AT_HOME = 4, 2
 """So many numbers are shown of the place and of home: more would be too small to read from three steps away."""
 FOLDER = Path(__file__).parent
-FONTS = FOLDER.parents[1] / "shell" / "fonts"
 FITS = (1.3, 1.2, 1.1, 1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64)
 """Sizes of letters, tried until all stands on one page."""
 LONGEST_TITLE = 60
@@ -40,7 +35,7 @@ LONGEST_TITLE = 60
 
 @dataclass(frozen=True)
 class Route:
-    """From a region of Tajikistan, by coach, train or air, to a region abroad, or to a country whose regions we do not have."""
+    """From a region of Tajikistan, by coach, train or air, to a region abroad."""
 
     origin: str
     by: str
@@ -71,9 +66,8 @@ def origins() -> list[str]:
 
 
 def destinations() -> list[str]:
-    """Regions of Russia and Kazakhstan by code; a country whose regions we do not have as a whole."""
-    found = [one.code for one in places.regions().values() if one.country in ("RU", "KZ")]
-    return found + [country for country in ("RU", "KZ") if not any(code.startswith(country) for code in found)]
+    """Regions of the countries to which most go, Russia and Kazakhstan, by code."""
+    return [one.code for one in places.regions().values() if one.country in ("RU", "KZ")]
 
 
 def place(code: str) -> str:
@@ -98,8 +92,7 @@ def numbers(one: Route, *, at: dt.datetime, language: str) -> tuple[list[Door], 
 
     Who helps in both places is shown once, there.
     """
-    region = one.to if "-" in one.to else ""
-    there = directory.to_print(country=one.country, region=region, at=at, language=language, limit=THERE)
+    there = directory.to_print(country=one.country, region=one.to, at=at, language=language, limit=THERE)
     taken = {door.key for door in there}
     home = directory.to_print(country="TJ", region=one.origin, at=at, language=language, limit=AT_HOME + THERE)
     return there, [door for door in home if door.key not in taken][:AT_HOME]
@@ -124,21 +117,8 @@ def steps(site: str, language: str) -> list[str]:
 
 def sheet(code: SealedCode, one: Route, *, site: str, at: dt.datetime) -> bytes:
     """The poster as a PDF of one A4 page, with the numbers as they stand at the moment of printing."""
-    content = json.dumps(_content(code, one, site, at), ensure_ascii=False)
-    for scale in FITS:
-        made: bytes = _compiler().compile(sys_inputs={"content": content, "scale": str(scale)}, format="pdf")
-        with pypdfium2.PdfDocument(made) as document:
-            if len(document) == 1:
-                break
-    return made
-
-
-@functools.cache
-def _compiler() -> Any:
-    """One typesetter for the process: its fonts are read once. System fonts are left alone."""
-    return typst.Compiler(
-        input=str(FOLDER / "poster.typ"), root=str(FOLDER), font_paths=[str(FONTS)], ignore_system_fonts=True
-    )
+    content = _content(code, one, site, at)
+    return one_page.fitted(FOLDER / "poster.typ", ((size, content) for size in FITS))
 
 
 def _content(code: SealedCode, one: Route, site: str, at: dt.datetime) -> dict[str, Any]:
@@ -175,7 +155,7 @@ def _in(language: str, code: SealedCode, one: Route, site: str) -> dict[str, Any
         "by": str(BY[one.by]),
         "take": _("Photograph these numbers before you leave."),
         "groups": [_("Who helps there"), _("Who helps at home")],
-        "none": [_("No number there answered us lately. Ask at home."), ""],
+        "none": [_("No number there answered us lately. Ask before you leave."), ""],
         "steps_title": _("Three steps"),
         "steps": steps(site, language),
         "genuine": _("Is this poster genuine?"),

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import functools
 import io
-import json
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 import segno
-import typst
 from django.urls import reverse
 from django.utils.translation import gettext as _, override
 
 from hamroh.recruitment.check import words as checked
 from hamroh.recruitment.seals.models import SealedCode
 from hamroh.recruitment.seals.words import KINDS
-from hamroh.shell import days
+from hamroh.shell import days, one_page
 
 FOLDER = Path(__file__).parent
-FONTS = FOLDER.parents[1] / "shell" / "fonts"
 LANGUAGES = ("tg", "ru", "en")
 FITS = (12, 11.5, 11, 10.5, 10, 9, 8)
 """Sizes of letters in points, tried until all stands on one page."""
@@ -38,21 +33,8 @@ def number(code: SealedCode) -> str:
 
 def sheet(code: SealedCode, *, site: str) -> bytes:
     """The sheet as a PDF of one A4 page. `site` is where this site is reached (https://...)."""
-    content = json.dumps(_content(code, site), ensure_ascii=False)
-    for size in FITS:
-        made: bytes = _compiler().compile(sys_inputs={"content": content, "size": str(size)}, format="pdf")
-        with pypdfium2.PdfDocument(made) as document:
-            if len(document) == 1:
-                break
-    return made
-
-
-@functools.cache
-def _compiler() -> Any:
-    """One typesetter for the process: its fonts are read once. System fonts are left alone."""
-    return typst.Compiler(
-        input=str(FOLDER / "sheet.typ"), root=str(FOLDER), font_paths=[str(FONTS)], ignore_system_fonts=True
-    )
+    content = _content(code, site)
+    return one_page.fitted(FOLDER / "sheet.typ", ((size, content) for size in FITS))
 
 
 def _content(code: SealedCode, site: str) -> dict[str, Any]:
