@@ -15,7 +15,8 @@ from hamroh.rulebook import Rulebook
 from hamroh.rulebook.bulk.apply import Done, Request, apply
 from hamroh.rulebook.bulk.codes import Codes
 from hamroh.rulebook.bulk.columns import ColumnError
-from hamroh.rulebook.bulk.files import Fault, FilesError, PeopleFiles, Source
+from hamroh.rulebook.bulk.faults import Fault, FilesError
+from hamroh.rulebook.bulk.files import PeopleFiles, Source
 from hamroh.rulebook.bulk.plan import Plan
 from hamroh.rulebook.bulk.prepared import EVENTS, Rows
 from hamroh.rulebook.errors import FactError

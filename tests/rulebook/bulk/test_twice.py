@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from hamroh.rulebook import Rulebook, load
-from hamroh.rulebook.bulk.files import FilesError
+from hamroh.rulebook.bulk.faults import FilesError
 from hamroh.rulebook.bulk.twice import ask
 from hamroh.rulebook.changes import GAIN
 from hamroh.rulebook.impact import Impact

@@ -68,7 +68,7 @@ def work(options: argparse.Namespace, root: Path) -> int:
     from hamroh.rulebook import load
     from hamroh.rulebook.bulk.apply import ApplyError, Faults, Request, apply, best_engine
     from hamroh.rulebook.bulk.columns import ColumnError
-    from hamroh.rulebook.bulk.files import FilesError
+    from hamroh.rulebook.bulk.faults import FilesError
 
     people, events = Path(options.people), Path(options.events) if options.events else None
     if not options.out.parent.is_dir():

@@ -37,7 +37,7 @@ def work(options: argparse.Namespace, root: Path) -> int:
         return 2
     from hamroh.cli.proposing import chosen
     from hamroh.rulebook import load
-    from hamroh.rulebook.bulk.files import FilesError
+    from hamroh.rulebook.bulk.faults import FilesError
     from hamroh.rulebook.bulk.twice import ask
     from hamroh.rulebook.impact import Impact
     from hamroh.rulebook.proposals import with_proposal

@@ -26,7 +26,8 @@ from ..errors import RulebookError
 from .codes import Codes
 from .columns import MOST_BY_DEFAULT, Columns, ResultColumn, name_of, quoted, select
 from .duckdb_engine import DuckDBEngine
-from .files import PERSON, FilesError, PeopleFiles, Source
+from .faults import FilesError
+from .files import PERSON, PeopleFiles, Source
 from .kernel_engine import KernelEngine
 from .plan import Plan
 

@@ -22,11 +22,27 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ..errors import RulebookError
 from ..person import FIRST_DAY, HISTORIES, LAST_DAY, MOST_ROWS, NOT_YET, ROW_CHOICES, ROWS
 from .arrays import BY_ROWS, NUMBERS, Block, Column, Kept, Rows, array, column_of, masked, nothing
+from .cells import (
+    FRACTION,
+    MACROS,
+    READ_FROM,
+    SAYS,
+    TEXT,
+    TYPES,
+    WHOLE,
+    Cell,
+    Check,
+    any_of,
+    base_type,
+    by_words,
+    number_of,
+    read_cells,
+)
 from .codes import Codes
 from .columns import day, name_of, quoted
+from .faults import Fault, FilesError
 from .plan import Plan
 from .prepared import EVENTS, people_columns
 
@@ -69,118 +85,6 @@ _ROWS_AT_ONCE = 245_760
 SHOWN = 20
 """Faults that are shown one by one; all are counted."""
 
-_TEXT = ("VARCHAR", "ENUM")
-_WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
-_FRACTION = ("FLOAT", "DOUBLE", "DECIMAL")
-_READ_FROM: dict[str, tuple[str, ...]] = {
-    "yes_no": ("BOOLEAN", *_TEXT),
-    "number": (*_WHOLE, *_FRACTION, *_TEXT),
-    "money": (*_WHOLE, *_FRACTION, *_TEXT),
-    "day": ("DATE", "TIMESTAMP", *_TEXT),
-    "planned_day": ("DATE", "TIMESTAMP", *_TEXT),
-    "choice": _TEXT,
-    "region": _TEXT,
-    "countries": ("VARCHAR[]", *_TEXT),
-    "history": _TEXT,
-    "payments": _TEXT,
-    "text": (*_WHOLE, "UUID", *_TEXT),
-}
-"""By the type of a fact or field: the column types it can be read from."""
-_TYPES = {
-    "yes_no": "BOOLEAN",
-    "history": "BOOLEAN",
-    "payments": "BOOLEAN",
-    "day": "INTEGER",
-    "planned_day": "INTEGER",
-    "choice": "INTEGER",
-    "region": "INTEGER",
-}
-"""By the type of a fact or field: the type of its value; all others are BIGINT."""
-_SAYS = {
-    "yes_no": "yes or no (or a column of true and false)",
-    "number": "a whole number",
-    "money": "roubles, with kopecks after a point",
-    "day": "a day (DATE), or text: 2019-03-01, or 2019-03 when only the month is known, or 2019",
-    "choice": "text",
-    "region": "text: an ISO code (RU-MOW) or a name in English, Russian or Tajik",
-    "countries": "two capitals each (TJ, RU), as text with commas or as a list",
-    "history": "`none` when it did not happen; rows stand in the file of events",
-    "payments": "`none` when nothing was paid; payments are events of their own",
-    "text": "a number or text",
-}
-_SAYS["planned_day"] = _SAYS["day"]
-
-_MACROS = (
-    # What is not said: nothing, or the word `unknown`.
-    "said(t) AS nullif(nullif(trim(t), ''), 'unknown')",
-    f"day_number(d) AS CASE WHEN d BETWEEN DATE '{FIRST_DAY}' AND DATE '{LAST_DAY}' "
-    "THEN CAST(d - DATE '0001-01-01' AS INTEGER) + 1 END",
-    "is_day(t) AS regexp_full_match(t, '[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?')",
-    # A whole day is one that is written back as it stood: a pattern would take ten times as long.
-    "whole_day(t) AS CASE WHEN CAST(try_cast(t AS DATE) AS VARCHAR) = t THEN day_number(try_cast(t AS DATE)) END",
-    "first_day(t) AS coalesce(whole_day(t), CASE WHEN is_day(t) AND length(t) < 10 THEN day_number(try_cast("
-    "CASE length(t) WHEN 7 THEN t || '-01' ELSE t || '-01-01' END AS DATE)) END)",
-    "latest_day(t, first) AS CASE WHEN length(t) = 10 THEN first WHEN is_day(t) THEN day_number("
-    "CASE length(t) WHEN 7 THEN last_day(try_cast(t || '-01' AS DATE)) ELSE try_cast(t || '-12-31' AS DATE) END) END",
-    "is_roubles(t) AS regexp_full_match(t, '[+-]?([0-9]{1,15}([.][0-9]{0,2}0*)?|[.][0-9]{1,2}0*)')",
-    "roubles(t) AS replace(replace(replace(t, ' ', ''), chr(8239), ''), ',', '.')",
-    "kopecks(t) AS CASE WHEN is_roubles(t) THEN CAST(try_cast(t AS DECIMAL(20, 2)) * 100 AS BIGINT) END",
-    "whole(t) AS CASE WHEN regexp_full_match(t, '-?[0-9]{1,18}') THEN CAST(t AS BIGINT) END",
-    "countries(t) AS string_split_regex(regexp_replace(t, '[][{}\"'' ]', '', 'g'), '[,;]')",
-)
-
-
-class FilesError(RulebookError):
-    """A file cannot be read as people or events at all: what is wrong with it and how to mend it, line by line."""
-
-    def __init__(self, faults: Sequence[str]) -> None:
-        self.faults = list(faults)
-        super().__init__("\n".join(faults))
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that cannot be read or cannot be so: the code of `read_person`, and its place. `row` counts rows of data
-    from 1."""
-
-    code: str
-    file: str
-    row: int | None
-    person: str | None
-    column: str
-    value: str | None
-    allowed: str
-
-    def __str__(self) -> str:
-        place = self.file + (f" row {self.row}" if self.row is not None else "")
-        who = f", person {self.person}" if self.person is not None else ""
-        value = f" `{self.value if len(self.value) <= 40 else self.value[:40] + '…'}`" if self.value is not None else ""
-        return f"{place}{who}: {self.column}{value}: {_WHAT[self.code]} {self.allowed}"
-
-
-_WHAT = {
-    "wrong_type": "this cannot be read.",
-    "out_of_range": "this number cannot be.",
-    "wrong_day": "this is no day.",
-    "unknown_choice": "this is not one of the answers.",
-    "unknown_region": "this is no region we know.",
-    "unknown_country": "this is no country code.",
-    "unknown_field": "this history has no such field.",
-    "unknown_history": "there is no such history.",
-    "after_asked_day": "this lies after the day asked about, so it has not happened yet.",
-    "before_birth": "this day lies before the birth date.",
-    "contradiction": "two things were said that cannot both be.",
-    "exit_before_entry": "the exit lies before the entry.",
-    "overlapping_stays": "this stay and another lie over each other.",
-    "too_many_rows": f"more than {MOST_ROWS} rows of one history.",
-    "no_person": "the row names no person.",
-    "duplicate_person": "this person stands in the file more than once.",
-    "event_without_person": "the file of people does not have this person.",
-    "duplicate_row": "this row number stands twice in one history.",
-    "payment_without_patent": "this payment names no patent of the person.",
-}
-"""What each code says, for the command line."""
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -211,69 +115,12 @@ too many rows in vain, so such a file is copied first, as CSV is."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Check:
-    """One fault to look for: its code, the column, when a row has it, and what is allowed. `alone`: the column alone says it."""
-
-    code: str
-    column: str
-    when: str
-    allowed: str
-    alone: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """A column as it is read: what was said (empty: the column itself says it), the value made of that, of a day the latest
-    it may mean (its value is the earliest), and the faults it may have. Each stands in a column of its own; see `_read`."""
-
-    column: str
-    said_text: str
-    value_text: str
-    latest_text: str
-    checks: tuple[_Check, ...]
-
-    @property
-    def said(self) -> str:
-        return f"s_{self.column}" if self.said_text else name_of(self.column)
-
-    @property
-    def value(self) -> str:
-        return f"v_{self.column}_lo" if self.latest_text else f"v_{self.column}"
-
-    @property
-    def latest(self) -> str:
-        return f"v_{self.column}_hi"
-
-
-def _read(rows: str, cells: Iterable[_Cell]) -> str:
-    """A table of rows with what their cells say beside them. Each step is a table of its own: written into one another, the
-    steps of a hundred columns would take longer to plan than to run."""
-    cells = list(cells)
-    said = "".join(f", {cell.said_text} AS {cell.said}" for cell in cells if cell.said_text)
-    values = "".join(f", {cell.value_text} AS {cell.value}" for cell in cells)
-    latest = "".join(f", {cell.latest_text} AS {cell.latest}" for cell in cells if cell.latest_text)
-    return f"(SELECT *{latest} FROM (SELECT *{values} FROM (SELECT *{said} FROM {rows})))"
-
-
-def _by_words(cell: _Cell, type_: str, words: Sequence[tuple[Any, ...]]) -> _Cell:
-    """The same cell with its values looked up by the word; `words` are rows of a word, its value and its latest."""
-    said = f"CAST([{', '.join(quoted(row[0]) for row in words)}] AS VARCHAR[])"
-
-    def looked_up(place: int) -> str:
-        # DuckDB looks up each word of a column's dictionary once.
-        values = ", ".join("NULL" if row[place] is None else str(row[place]) for row in words)
-        return f"map({said}, CAST([{values}] AS {type_}[]))[{name_of(cell.column)}]"
-
-    return _Cell(cell.column, "", looked_up(1), looked_up(2) if cell.latest_text else "", ())
-
-
-@dataclass(frozen=True, slots=True)
 class _Reading:
     """How the rows of a table are read: the cells, what is still to be looked for in every row, and whether a word cannot be
     so."""
 
-    cells: dict[str, _Cell]
-    checks: list[_Check]
+    cells: dict[str, Cell]
+    checks: list[Check]
     wrong: bool
 
 
@@ -330,7 +177,7 @@ class PeopleFiles:
         self.histories = [name for name, kind in self.book.facts.items() if kind.type == "history"]
         if "registrations" not in self.histories:
             self.histories.append("registrations")  # no fact of its own: its rows tell facts, see `_registration`
-        for macro in _MACROS:
+        for macro in MACROS:
             connection.execute(f"CREATE OR REPLACE TEMP MACRO {macro}")
         self.people_types = self._columns_of(people)
         self.event_types = {} if events is None else self._columns_of(events)
@@ -404,14 +251,14 @@ class PeopleFiles:
                 mend = f"Did you mean {' or '.join(near)}?" if near else "docs/tables.md names them all."
                 faults.append(f"{source.name}: there is no fact or field `{column}`. {mend}")
                 continue
-            wrong = [kind for kind in sorted(kinds(column)) if not _base(types[column]).startswith(_READ_FROM[kind])]
+            wrong = [kind for kind in sorted(kinds(column)) if not base_type(types[column]).startswith(READ_FROM[kind])]
             if not wrong:
                 continue
             if not self._all(f"SELECT count({name_of(column)}) FROM {source.scan}")[0][0]:
                 types[column] = ""  # an empty column says nothing, whatever its type
                 continue
             faults.append(
-                f"{source.name}: column `{column}` is {types[column]}, which cannot be read. Write {_SAYS[wrong[0]]}."
+                f"{source.name}: column `{column}` is {types[column]}, which cannot be read. Write {SAYS[wrong[0]]}."
             )
 
     @property
@@ -425,7 +272,7 @@ class PeopleFiles:
     def person_type(self) -> str:
         """How persons are named: by number only when both files do so."""
         types = [self.people_types[PERSON], *([self.event_types[PERSON]] if self.events is not None else [])]
-        return "BIGINT" if all(type_ in _WHOLE for type_ in types) else "VARCHAR"
+        return "BIGINT" if all(type_ in WHOLE for type_ in types) else "VARCHAR"
 
     def stage(self) -> bool:
         """Keep the events, in order, beside who stands in which row, in tables of the connection's database.
@@ -556,7 +403,9 @@ class PeopleFiles:
             listed += f", {self._goes_on} AS goes_on"
         checks = [check for cell in plain for check in self._checks_of_plain(cell, known)]
         rows = f"(SELECT * FROM {self._event_rows} WHERE r BETWEEN $1 AND $2)"
-        self._run(f"PREPARE rows_of AS SELECT {PERSON}, {_any_of(checks)} AS wrong{listed} FROM {_read(rows, plain)}")
+        self._run(
+            f"PREPARE rows_of AS SELECT {PERSON}, {any_of(checks)} AS wrong{listed} FROM {read_cells(rows, plain)}"
+        )
         of_word = self._history_of_word(known)
         for first in range(0, self._event_count, _ROWS_AT_ONCE):
             found = self.connection.execute(f"EXECUTE rows_of({first}, {first + _ROWS_AT_ONCE - 1})").fetchnumpy()
@@ -579,7 +428,7 @@ class PeopleFiles:
                 self._kept_in(history).unlink()
         return {history: keeping.fine for history, keeping in kept.items()}
 
-    def _plain_cells(self, columns: Sequence[str]) -> list[_Cell] | None:
+    def _plain_cells(self, columns: Sequence[str]) -> list[Cell] | None:
         """Fields that have no words, each read in one way; nothing where histories read one in several."""
         out = []
         for column in columns:
@@ -590,7 +439,7 @@ class PeopleFiles:
             out.append(self._event_cells(history)[column])
         return out
 
-    def _checks_of_plain(self, cell: _Cell, histories: Sequence[str]) -> Iterator[_Check]:
+    def _checks_of_plain(self, cell: Cell, histories: Sequence[str]) -> Iterator[Check]:
         """What to look for in a field without words, in whatever history."""
         every = (check for h in histories for check in self._checks_of(h))
         yield from dict.fromkeys(
@@ -606,7 +455,7 @@ class PeopleFiles:
     @property
     def _goes_on(self) -> str:
         """Says of a stay that it has no exit yet; empty where the column of exits cannot say it."""
-        if _base(self.event_types.get("exit", "")).startswith(_TEXT):
+        if base_type(self.event_types.get("exit", "")).startswith(TEXT):
             return "trim(CAST(exit AS VARCHAR)) = 'none'"
         return ""
 
@@ -632,7 +481,7 @@ class PeopleFiles:
         place[place == len(known)] = 0
         return keys["n"][place] if bool((known[place] == persons).all()) else False
 
-    def _coded(self, cell: _Cell, checks: Sequence[_Check], file: str = "events") -> _Words:
+    def _coded(self, cell: Cell, checks: Sequence[Check], file: str = "events") -> _Words:
         """What the words of a column of text say, and which of them these checks find wrong."""
         column = name_of(cell.column)
         goes_on = self._goes_on if cell.column == "exit" else ""
@@ -640,7 +489,7 @@ class PeopleFiles:
         words = f"(SELECT CAST(w AS VARCHAR) AS {column} FROM (SELECT unnest(enum_range(CAST(NULL AS {type_}))) AS w))"
         found = self.connection.execute(
             f"SELECT {cell.value} AS value, {cell.latest if cell.latest_text else cell.value} AS latest, "
-            f"{_any_of(checks)} AS wrong, {goes_on or 'FALSE'} AS goes_on FROM {_read(words, [cell])}"
+            f"{any_of(checks)} AS wrong, {goes_on or 'FALSE'} AS goes_on FROM {read_cells(words, [cell])}"
         ).fetchnumpy()
         return _Words(column_of(found["value"]), column_of(found["latest"]), found["wrong"], found["goes_on"])
 
@@ -674,8 +523,8 @@ class PeopleFiles:
         columns = self._columns_of_rows(history, reading.cells)
         listed = "".join(f", {text} AS {column}" for column, text in columns.items())
         self._run(
-            f"CREATE OR REPLACE TABLE {name} AS SELECT n, r, {_any_of(reading.checks)} AS wrong{listed} "
-            f"FROM {_read(self._of_history(history), reading.cells.values())}"
+            f"CREATE OR REPLACE TABLE {name} AS SELECT n, r, {any_of(reading.checks)} AS wrong{listed} "
+            f"FROM {read_cells(self._of_history(history), reading.cells.values())}"
         )
         order = "lag(n) OVER () AS before, lag(row_no) OVER () AS row_before"
         back = "n < before OR (n = before AND (row_no < row_before OR (row_no IS NOT NULL AND row_before IS NULL)))"
@@ -697,21 +546,21 @@ class PeopleFiles:
 
     # -- one cell
 
-    def _cell(self, column: str, type_: str, kind: str, fact: str, history: str = "") -> _Cell:
+    def _cell(self, column: str, type_: str, kind: str, fact: str, history: str = "") -> Cell:
         """A column read as what it holds. `fact` names it for the choices; in a history that of the history."""
-        raw, base = name_of(column), _base(type_)
-        text = base.startswith(_TEXT)
+        raw, base = name_of(column), base_type(type_)
+        text = base.startswith(TEXT)
         said = f"said(CAST({raw} AS VARCHAR))" if text else ""
         if history and (history, column) in NOT_YET and text:
             said = f"nullif({said}, 'none')"
         if base in ("FLOAT", "DOUBLE"):
             said = f"CASE WHEN NOT isnan({raw}) THEN {raw} END"
-        cell = _Cell(column, said, "", "", ())
+        cell = Cell(column, said, "", "", ())
         latest, unread = "", f"{cell.said} IS NOT NULL AND {cell.value} IS NULL"
-        checks: list[_Check] = []
+        checks: list[Check] = []
 
         def wrong(code: str, when: str, allowed: str) -> None:
-            checks.append(_Check(code, column, when, allowed))
+            checks.append(Check(code, column, when, allowed))
 
         if kind in ("day", "planned_day"):
             if text:
@@ -725,7 +574,7 @@ class PeopleFiles:
             value = raw
             if text:
                 words = {"yes": 1, "true": 1, "t": 1, "no": 0, "false": 0, "f": 0}
-                value = f"CAST({_number_of(f'lower({cell.said})', words)} AS BOOLEAN)"
+                value = f"CAST({number_of(f'lower({cell.said})', words)} AS BOOLEAN)"
                 wrong("wrong_type", unread, "Write yes or no, or leave it empty.")
         elif kind in ("number", "money"):
             value = self._number(kind, cell.said, type_)
@@ -735,8 +584,8 @@ class PeopleFiles:
                 least = kind_of.least if kind_of.least is not None else least
                 most = kind_of.most if kind_of.most is not None else most
             shown = f"{least} to {most}" if kind == "number" else "0 to 100,000,000,000 roubles"
-            if base not in _WHOLE or base in ("HUGEINT", "UBIGINT"):
-                wrong("wrong_type", unread, f"Write {_SAYS[kind]}, or leave it empty.")
+            if base not in WHOLE or base in ("HUGEINT", "UBIGINT"):
+                wrong("wrong_type", unread, f"Write {SAYS[kind]}, or leave it empty.")
             wrong("out_of_range", f"{cell.value} NOT BETWEEN {least} AND {most}", f"From {shown}.")
         elif kind == "countries":
             value, unfit = self._countries(cell.said, text)
@@ -746,27 +595,27 @@ class PeopleFiles:
                 "Write two capitals, ISO 3166: TJ for Tajikistan, RU for Russia; several with commas.",
             )
         elif kind == "region":
-            value = _number_of(cell.said, self._regions_in(column, history, said))
+            value = number_of(cell.said, self._regions_in(column, history, said))
             wrong("unknown_region", unread, "Write its ISO code (RU-MOW) or its name in English, Russian or Tajik.")
         elif kind == "choice":
             choices = ROW_CHOICES[history, column] if history else tuple(self.facts[fact].choices)
-            value = _number_of(cell.said, {word: self.codes.number[word] for word in choices})
+            value = number_of(cell.said, {word: self.codes.number[word] for word in choices})
             wrong("unknown_choice", unread, f"One of: {', '.join(choices)}.")
         else:  # a history's `none`
             value = f"CASE WHEN {cell.said} = 'none' THEN TRUE END"
-            wrong("wrong_type", f"{cell.said} IS NOT NULL AND {cell.said} <> 'none'", f"Write {_SAYS[kind]}.")
-        return _Cell(column, said, value, latest, tuple(checks))
+            wrong("wrong_type", f"{cell.said} IS NOT NULL AND {cell.said} <> 'none'", f"Write {SAYS[kind]}.")
+        return Cell(column, said, value, latest, tuple(checks))
 
     def _number(self, kind: str, said: str, type_: str) -> str:
         """The whole number, or the kopecks, of what was said."""
-        base = _base(type_)
-        if base in _WHOLE:
+        base = base_type(type_)
+        if base in WHOLE:
             return f"try_cast({said} AS BIGINT)" if kind == "number" else f"(try_cast({said} AS BIGINT) * 100)"
         if kind == "money" and re.fullmatch(r"DECIMAL\(\d+,[012]\)", type_):
             return f"CAST(try_cast({said} AS DECIMAL(18, 2)) * 100 AS BIGINT)"
-        if kind == "number" and base.startswith(_FRACTION):
+        if kind == "number" and base.startswith(FRACTION):
             return f"CASE WHEN {said} = trunc({said}) THEN try_cast({said} AS BIGINT) END"
-        text = said if base.startswith(_TEXT) else f"CAST({said} AS VARCHAR)"
+        text = said if base.startswith(TEXT) else f"CAST({said} AS VARCHAR)"
         return f"whole({text})" if kind == "number" else f"kopecks(roubles({text}))"
 
     def _countries(self, said: str, text: bool) -> tuple[str, str]:
@@ -784,7 +633,7 @@ class PeopleFiles:
         if not text:
             return f"CASE WHEN len({said}) > 0 THEN {summed} END", unfit
         # Nearly everybody has one citizenship.
-        alone = _number_of(said, {c: self.codes.bit.get(c, 0) for c in known or self.codes.bit})
+        alone = number_of(said, {c: self.codes.bit.get(c, 0) for c in known or self.codes.bit})
         value = f"CASE WHEN {alone} IS NOT NULL THEN {alone} WHEN {said} IS NOT NULL THEN {summed} END"
         return value, f"CASE WHEN {alone} IS NOT NULL OR {said} IS NULL THEN FALSE ELSE {unfit} END"
 
@@ -804,7 +653,7 @@ class PeopleFiles:
     # -- all cells
 
     @cached_property
-    def _people_cells(self) -> dict[str, _Cell]:
+    def _people_cells(self) -> dict[str, Cell]:
         return {
             column: self._cell(column, type_, self._kind_of(column), column)
             for column, type_ in self.people_types.items()
@@ -813,7 +662,7 @@ class PeopleFiles:
 
     @property
     def _people_read(self) -> str:
-        return _read(self._people_rows, self._people_cells.values())
+        return read_cells(self._people_rows, self._people_cells.values())
 
     @cached_property
     def _people_reading(self) -> _Reading:
@@ -823,8 +672,8 @@ class PeopleFiles:
     def _reading(
         self,
         rows: str,
-        cells: dict[str, _Cell],
-        checks: Sequence[_Check],
+        cells: dict[str, Cell],
+        checks: Sequence[Check],
         kinds: Mapping[str, str],
         history: str = "",
     ) -> _Reading:
@@ -834,13 +683,13 @@ class PeopleFiles:
             own = [check for check in checks if check.alone and check.column == column]
             words = self._words(rows, cell, own)
             if words is not None:
-                out[column] = _by_words(cell, _TYPES.get(kinds.get(column, ""), "BIGINT"), words)
+                out[column] = by_words(cell, TYPES.get(kinds.get(column, ""), "BIGINT"), words)
                 left = [check for check in left if check not in own]
                 wrong |= any(bool(row[3]) for row in words)
         empty = self._empty(history, left, cells) if history else set()
         return _Reading(out, [check for check in left if check.column not in empty], wrong)
 
-    def _empty(self, history: str, checks: Sequence[_Check], cells: Mapping[str, _Cell]) -> set[str]:
+    def _empty(self, history: str, checks: Sequence[Check], cells: Mapping[str, Cell]) -> set[str]:
         """Columns of other histories that hold nothing in the rows of this one."""
         others = {check.column for check in checks} - {*cells, PERSON}
         return {column for column in others if not self._filled[history][column]}
@@ -860,18 +709,18 @@ class PeopleFiles:
                     out[by_written[written]][column] += count
         return out
 
-    def _words(self, rows: str, cell: _Cell, checks: Sequence[_Check]) -> list[tuple[Any, ...]] | None:
+    def _words(self, rows: str, cell: Cell, checks: Sequence[Check]) -> list[tuple[Any, ...]] | None:
         """Each word of a column of text with its value, its latest and whether it cannot be so; nothing where words are many."""
         types = self.people_types if rows == self._people_rows else self.event_types
         if types[cell.column] != "VARCHAR" or cell.column in self.texts:
             return None
         said = name_of(cell.column)
         few = f"(SELECT DISTINCT {said} FROM {rows} WHERE {said} IS NOT NULL LIMIT {_MOST_WORDS + 1})"
-        read = f"SELECT {said}, {cell.value}, {cell.latest if cell.latest_text else 'NULL'}, {_any_of(checks)}"
-        words: list[tuple[Any, ...]] = self.connection.execute(f"{read} FROM {_read(few, [cell])}").fetchall()
+        read = f"SELECT {said}, {cell.value}, {cell.latest if cell.latest_text else 'NULL'}, {any_of(checks)}"
+        words: list[tuple[Any, ...]] = self.connection.execute(f"{read} FROM {read_cells(few, [cell])}").fetchall()
         return words if len(words) <= _MOST_WORDS else None
 
-    def _event_cells(self, history: str) -> dict[str, _Cell]:
+    def _event_cells(self, history: str) -> dict[str, Cell]:
         """The fields of one history; `row` and `of` with them."""
         cells = {}
         for column, type_ in self.event_types.items():
@@ -912,7 +761,7 @@ class PeopleFiles:
             for history in self._event_histories():
                 if history in self._written:
                     self._look(
-                        _read(self._of_history(history), self._event_cells(history).values()),
+                        read_cells(self._of_history(history), self._event_cells(history).values()),
                         "r",
                         self.events.name,
                         self._checks_of(history),
@@ -952,11 +801,11 @@ class PeopleFiles:
         )
 
     @cached_property
-    def _people_checks(self) -> list[_Check]:
+    def _people_checks(self) -> list[Check]:
         return list(self._each_people_check())
 
-    def _each_people_check(self) -> Iterator[_Check]:
-        yield _Check(
+    def _each_people_check(self) -> Iterator[Check]:
+        yield Check(
             "no_person",
             PERSON,
             f"nullif(CAST({PERSON} AS VARCHAR), '') IS NULL",
@@ -971,23 +820,23 @@ class PeopleFiles:
                 after = "Leave it out, or ask about a later day."
                 if column == "entered":
                     after = "A planned entry is the fact `planned_entry`."
-                yield _Check("after_asked_day", column, f"{cell.value} > {self.on}", after)
+                yield Check("after_asked_day", column, f"{cell.value} > {self.on}", after)
             if birth is not None and column not in ("birth_date", KNOWN_FROM) and "day" in self._kind_of(column):
-                yield _Check("before_birth", column, f"{cell.latest} < {birth.value}", "Check both days.", alone=False)
+                yield Check("before_birth", column, f"{cell.latest} < {birth.value}", "Check both days.", alone=False)
 
-    def _checks_of_events(self) -> list[_Check]:
+    def _checks_of_events(self) -> list[Check]:
         """What to look for in the events of whatever history."""
         histories = self._event_histories()
         listed = ", ".join(map(quoted, histories))
         history = f"said(CAST({HISTORY} AS VARCHAR))"
         return [
-            _Check(
+            Check(
                 "unknown_history",
                 HISTORY,
                 f"{history} IS NULL OR {history} NOT IN ({listed})",
                 f"One of: {', '.join(histories)}.",
             ),
-            _Check(
+            Check(
                 "event_without_person",
                 PERSON,
                 f"{PERSON} IS NULL OR {PERSON} NOT IN (SELECT {PERSON} FROM staged.keys WHERE {PERSON} IS NOT NULL)",
@@ -995,7 +844,7 @@ class PeopleFiles:
             ),
         ]
 
-    def _checks_of(self, history: str) -> list[_Check]:
+    def _checks_of(self, history: str) -> list[Check]:
         """What to look for in the rows of a history."""
         cells = self._event_cells(history)
         checks = [check for cell in cells.values() for check in cell.checks]
@@ -1003,10 +852,10 @@ class PeopleFiles:
             known = column in ROWS[history] or column in (PERSON, HISTORY, ROW)
             if type_ and not known and not (column == OF and history == "payments"):
                 said = name_of(column)
-                if _base(type_).startswith(_TEXT):
+                if base_type(type_).startswith(TEXT):
                     said = f"said(CAST({said} AS VARCHAR))"
                 checks.append(
-                    _Check(
+                    Check(
                         "unknown_field",
                         column,
                         f"{said} IS NOT NULL",
@@ -1015,10 +864,10 @@ class PeopleFiles:
                 )
         if history == "stays" and "entry" in cells:
             planned = "A planned entry is the fact `planned_entry`."
-            checks.append(_Check("after_asked_day", "entry", f"{cells['entry'].value} > {self.on}", planned))
+            checks.append(Check("after_asked_day", "entry", f"{cells['entry'].value} > {self.on}", planned))
         return checks
 
-    def _look(self, table: str, row: str, file: str, checks: Iterable[_Check]) -> None:
+    def _look(self, table: str, row: str, file: str, checks: Iterable[Check]) -> None:
         """Count all faults in one reading of a table, then note each of those that were found."""
         listed = list(checks)
         for start in range(0, len(listed), 100):
@@ -1200,8 +1049,8 @@ class PeopleFiles:
             type_ = types.get(name.removeprefix("v_"))
             listed += f", {text if type_ is None else f'CAST({text} AS {type_})'} AS {name}"
         return (
-            f"SELECT n, {PERSON}, {_any_of(reading.checks)} AS wrong{listed} "
-            f"FROM {_read(self._people_rows, reading.cells.values())}"
+            f"SELECT n, {PERSON}, {any_of(reading.checks)} AS wrong{listed} "
+            f"FROM {read_cells(self._people_rows, reading.cells.values())}"
         )
 
     @cached_property
@@ -1234,7 +1083,7 @@ class PeopleFiles:
             for column in self.texts:
                 if f"w_{column}" in self._told_columns:
                     listed += f", {self._told_columns[f'w_{column}']} AS w_{column}"
-            read = f"SELECT n, {_any_of(checks)} AS wrong{listed} FROM {_read(self._people_rows, plain)}"
+            read = f"SELECT n, {any_of(checks)} AS wrong{listed} FROM {read_cells(self._people_rows, plain)}"
             self._run(f"PREPARE told_of AS {read} WHERE n BETWEEN $1 AND $2")
         with self._to_its_end():
             found = self.connection.execute(f"EXECUTE told_of({first}, {last})").fetchnumpy()
@@ -1328,7 +1177,7 @@ class PeopleFiles:
             "w"
         ]
 
-    def _columns_of_rows(self, history: str, cells: Mapping[str, _Cell]) -> dict[str, str]:
+    def _columns_of_rows(self, history: str, cells: Mapping[str, Cell]) -> dict[str, str]:
         """The columns of a history's rows as they are kept, and how each comes from the file."""
 
         def lo(field: str) -> str:
@@ -1552,24 +1401,6 @@ class _Keeping:
     def _at(found: Mapping[str, Any], name: str, places: Any) -> Column:
         values, unknown = column_of(found[name])
         return values[places], unknown[places]
-
-
-def _base(type_: str) -> str:
-    """A column type without its size: what kind of thing it holds."""
-    return "VARCHAR[]" if type_ == "VARCHAR[]" else type_.split("(")[0]
-
-
-def _number_of(of: str, values: dict[str, int]) -> str:
-    """A word's number. DuckDB looks up each word of a column's dictionary once, where a CASE would look at every row."""
-    if not values:
-        return "CAST(NULL AS INTEGER)"
-    return f"map([{', '.join(map(quoted, values))}], [{', '.join(map(str, values.values()))}])[{of}]"
-
-
-def _any_of(checks: Sequence[_Check]) -> str:
-    """Does one of these hold?"""
-    # An OR of a hundred parts would look at each part for the rest of the rows only, and so at no column as a whole.
-    return f"coalesce(greatest({', '.join(f'({check.when})' for check in checks) or 'FALSE'}), FALSE)"
 
 
 def _first_line(error: Exception) -> str:

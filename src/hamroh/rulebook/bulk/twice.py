@@ -22,7 +22,8 @@ from ..provisions import Provision
 from .codes import Codes
 from .columns import name_of, quoted
 from .duckdb_engine import DuckDBEngine
-from .files import FilesError, PeopleFiles, Source
+from .faults import FilesError
+from .files import PeopleFiles, Source
 from .kernel_engine import KernelEngine
 from .plan import NO_VERSION, NOT_APPLICABLE, UNKNOWN, Plan, branch_of, outcome_of, plan_of, shown_of
 
