@@ -11,6 +11,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from hamroh.people.models import BrokenGlass, Concealment, Involvement, Person, PersonPart
+from hamroh.people.persons import jobs as retention
 from hamroh.people.walls import Absent, person as file_of, persons
 from hamroh.people.walls.rows import at_work, grant, locked_models, seen_as
 from tests.people.conftest import World
@@ -196,6 +197,37 @@ def test_who_names_nobody_sees_nothing(world: World) -> None:
             cursor.execute("reset role")
     with transaction.atomic(), at_work("a test of the walls"):
         assert raw("select count(*) from people_person") == [(1,)]
+
+
+def test_work_within_work_goes_on_and_ends_whatever_happens_in_it(world: World) -> None:
+    # As in retention, which lets every room erase what it keeps: each says that it is at work.
+    file, lawyer = world.person(), world.staff("lawyer", office=world.house)
+    if not postgresql():
+        return
+    with transaction.atomic(), seen_as(lawyer):
+        with at_work("outer"):
+            with at_work("inner"):
+                assert Person.objects.count() == 1
+            assert Person.objects.count() == 1
+            with pytest.raises(ZeroDivisionError), at_work("ends in an error that somebody catches"):
+                1 / 0  # noqa: B018
+            assert Person.objects.count() == 1
+        assert Person.objects.count() == 0
+        with pytest.raises(ZeroDivisionError), at_work("the same, within nothing"):
+            1 / 0  # noqa: B018
+        assert Person.objects.count() == 0
+        with pytest.raises(ProgrammingError), transaction.atomic(), at_work("the database refuses"):
+            raw("select nothing_of_this_name")
+        assert Person.objects.count() == 0
+    # By a role that owns nothing, as on a real site, where the owner of the tables is bound too.
+    Person.objects.update(touched_on=NOW.date() - dt.timedelta(days=3000))
+    PersonPart.objects.create(person=file, part="story", sealed=b"sealed")
+    with transaction.atomic():
+        raw(f'set local role "{ROLE}"')
+        assert retention.take_out(NOW - retention.PERIOD) == 1
+        raw("reset role")
+    assert Person.objects.get().erased_at is not None
+    assert not PersonPart.objects.exists()
 
 
 def test_nothing_unseen_can_be_changed_or_removed(world: World) -> None:

@@ -20,6 +20,7 @@ from hamroh.people.staff.errors import (
     LastAdministrator,
     NotAColleague,
     NotForOneself,
+    OneAlone,
 )
 from hamroh.people.staff.models import Role
 from hamroh.people.walls import Absent, person
@@ -379,6 +380,7 @@ def test_codes_that_an_administrator_gave_end_with_their_role(world: World, gone
         world.staff("lawyer"),
     )
     code = actions.invite(sleeper, by=rogue, at=NOON)
+    actions.grant_role(sleeper, Role.SUPERVISOR, by=rogue, at=NOON)
     good = actions.invite(world.staff("operator"), by=other, at=NOON)
     if gone == "role":
         actions.end_role(rogue.grants.get(), by=other, at=NOON)
@@ -387,3 +389,11 @@ def test_codes_that_an_administrator_gave_end_with_their_role(world: World, gone
     with pytest.raises(CodeRefused):
         actions.invited(email=sleeper.email, code=code, at=NOON + dt.timedelta(minutes=1))
     assert actions.invited(email=world.staff("operator").email, code=good, at=NOON + dt.timedelta(minutes=1))
+    # Nor does what waits for a second person, which would then be the word of one; somebody else may ask for it anew.
+    assert not sleeper.grants.filter(waiting=True, until__isnull=True).exists()
+    actions.grant_role(sleeper, Role.SUPERVISOR, by=other, at=NOON + HOUR)
+    RoleGrant.objects.filter(staff=other, role="administrator").update(until=NOON + HOUR)
+    late = RoleGrant.objects.get(staff=sleeper, role=Role.SUPERVISOR, until__isnull=True)
+    RoleGrant.objects.filter(pk=late.pk).update(waiting=True)
+    with pytest.raises(OneAlone):
+        actions.second_role(late, by=world.staff("administrator", name="third"), at=NOON + 2 * HOUR)

@@ -23,6 +23,7 @@ from hamroh.people.staff.errors import (
     NeedsAColleague,
     NotAColleague,
     NotForOneself,
+    OneAlone,
     TooManyWait,
 )
 from hamroh.people.staff.models import DeskSession, Invitation, Office, Recovery, Role, RoleGrant, Staff, Training
@@ -197,9 +198,13 @@ def second_role(grant: RoleGrant, *, by: Staff, at: dt.datetime) -> None:
 
     Raises:
         NotForOneself: it is their own, or they granted it.
+        OneAlone: who granted it is no administrator any more.
     """
     if by.pk in (grant.staff_id, grant.granted_by_id):
         raise NotForOneself
+    if grant.granted_by_id not in _administrators(at):
+        # The word of somebody who may give none counts for nothing: it would be the word of one.
+        raise OneAlone
     if RoleGrant.objects.filter(pk=grant.pk, waiting=True, until__isnull=True).update(
         waiting=False, seconded_by=by, since=at
     ):
@@ -209,7 +214,8 @@ def second_role(grant: RoleGrant, *, by: Staff, at: dt.datetime) -> None:
 
 @transaction.atomic
 def end_role(grant: RoleGrant, *, by: Staff, at: dt.datetime) -> None:
-    """Take a role away; their sessions end, and so do the codes of invitation that they gave as an administrator.
+    """Take a role away; their sessions end, and so does what they began as an administrator: codes of invitation, and roles that wait
+    for a second person.
 
     Raises:
         NotForOneself: it is their own.
@@ -225,6 +231,9 @@ def end_role(grant: RoleGrant, *, by: Staff, at: dt.datetime) -> None:
             # Nobody keeps a way in through codes that they gave while they could.
             open_ = Invitation.objects.filter(made_by=grant.staff_id, used_at__isnull=True, until__gt=at)
             open_.update(until=F("made_at") + dt.timedelta(seconds=1))
+            for waits in RoleGrant.objects.filter(granted_by=grant.staff_id, waiting=True, until__isnull=True):
+                RoleGrant.objects.filter(pk=waits.pk).update(until=max(at, waits.since))
+                record.note(events.RoleEnded(about=waits.staff_id, **_role(waits.role)), by=by.pk, at=at)
 
 
 @transaction.atomic

@@ -46,6 +46,10 @@ class NeedsAColleague(StaffError):
     words = gettext_lazy("Cases, tasks or days of the law are in their name. Name the colleague who takes them.")
 
 
+class OneAlone(StaffError):
+    words = gettext_lazy("Who gave this role is no administrator any more. Take it away and give it anew.")
+
+
 class CannotVouch(StaffError):
     words = gettext_lazy(
         "You cannot vouch here. Two different people do, and at least one of them is of the same organisation."

@@ -22,6 +22,8 @@ from hamroh.people.staff.models import Role, Staff
 
 _asking: ContextVar[uuid.UUID | None] = ContextVar("asking", default=None)
 """Who was told to the database, within `seen_as`."""
+_said: ContextVar[dict[str, str]] = ContextVar("said", default={})  # noqa: B039, never changed, only replaced
+"""What the database has been told in this transaction."""
 
 MAY_SEE = """
 create or replace function hamroh_may_see(file uuid) returns boolean
@@ -254,11 +256,18 @@ def _told(name: str, value: str, *, step_down: bool) -> Iterator[None]:
         yield
         return
     steps_down = bool(step_down and settings.WEB_ROLE)
+    before = _said.get()
+    _said.set({**before, name: value})
     # For this transaction only, so that a connection that is used again carries nothing over.
     _set({name: value} | ({"role": settings.WEB_ROLE} if steps_down else {}))
-    yield
-    # After an error the transaction is rolled back and the settings with it.
-    _set({name: ""} | ({"role": "none"} if steps_down else {}))
+    try:
+        yield
+    finally:
+        _said.set(before)
+        # What the database has refused is rolled back, and what was told within it too. Any other error may be caught by a page
+        # that goes on: not at work, and at work still where work began within work.
+        if connection.connection.info.transaction_status.name != "INERROR":
+            _set({name: before.get(name, "")} | ({"role": "none"} if steps_down else {}))
 
 
 def _set(told: dict[str, str]) -> None:
