@@ -16,6 +16,7 @@ from hamroh.record import keys, seals
 from hamroh.record.backups import BackupMade
 from hamroh.record.errors import RecordError
 from hamroh.record.models import Entry, JobRun, Seal
+from hamroh.record.working import at_work
 
 HERE_ONLY = {"localhost", "127.0.0.1", "[::1]"}
 SEAL_AFTER = dt.timedelta(hours=26)
@@ -50,7 +51,8 @@ def look(at: dt.datetime) -> list[Finding]:
         )
         found.append(Finding(words, unsafe=False))
     try:
-        found += [Finding(words, unsafe=always or public) for words, always in _record(at)]
+        with at_work("hamroh check"):
+            found += [Finding(words, unsafe=always or public) for words, always in _record(at)]
     except DatabaseError:
         found.append(
             Finding("The record cannot be read: the database is not prepared. hamroh serve --prepare-only", unsafe=True)

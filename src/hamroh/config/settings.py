@@ -206,6 +206,7 @@ CACHES = {
 }
 
 # 15 minutes idle, 12 hours at most: hamroh.people.staff.sessions watches both.
+SESSION_ENGINE = "hamroh.people.staff.kept_sessions"
 SESSION_COOKIE_NAME = "__Host-desk" if OVER_TLS else "desk"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = OVER_TLS

@@ -18,6 +18,8 @@ from django.utils.module_loading import autodiscover_modules
 
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls.rows import at_work
+from hamroh.record.models import Entry
+from hamroh.record.queries import entries
 
 
 class Erasing(Protocol):
@@ -70,12 +72,12 @@ def noted_under(ids: Noting) -> Noting:
     return ids
 
 
-def ids_noted(files: Iterable[uuid.UUID]) -> set[uuid.UUID]:
-    """These files, and every other id under which the record tells of their persons."""
+def noted(files: Iterable[uuid.UUID]) -> list[Entry]:
+    """All that the record tells of these files and of what they began with, newest first. That they may be seen was asked before."""
     autodiscover_modules("following")
     all_ = list(files)
     with at_work("who saw a file"):
-        return {*all_, *(id for work in _noting for id in work(all_))}
+        return entries(about={*all_, *(id for work in _noting for id in work(all_))}, limit=None)
 
 
 def held(at: dt.datetime) -> list[QuerySet[Any]]:

@@ -26,7 +26,7 @@ from hamroh.protection.demonstration import FAMILY, MEN, PLACES, WORDS
 from hamroh.protection.enquiries import calls, events, queries as enquiries, receipts
 from hamroh.protection.enquiries.models import Enquiry, EnquiryToken
 from hamroh.protection.models import Case
-from hamroh.record import keys, note_many, sealing
+from hamroh.record import bulk, keys, note_many, sealing
 
 BATCH = 10_000
 AS_IN_LIFE = 10
@@ -35,12 +35,6 @@ AS_IN_LIFE = 10
 
 Write = Callable[[type[models.Model], Sequence[str], Iterable[tuple[Any, ...]]], None]
 """Writes rows of a table, given as the values of the named columns; the others take what the model says."""
-
-
-def _insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    model._default_manager.bulk_create(
-        (model(**dict(zip(columns, row, strict=True))) for row in rows), batch_size=BATCH
-    )
 
 
 class _Names:
@@ -69,7 +63,7 @@ def make_many(
     at: dt.datetime,
     seed: int,
     tell: Callable[[int], None] = lambda n: None,
-    write: Write = _insert,
+    write: Write = bulk.insert,
 ) -> dict[str, int]:
     """Make so many people with files, a call for every second, a case for every fiftieth; gives how many of each.
 

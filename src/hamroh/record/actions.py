@@ -16,6 +16,7 @@ from hamroh.record import bulk, chains, keys, running, sealing, seals
 from hamroh.record.errors import ClockSetBack, NotInTransaction
 from hamroh.record.events import Event, KeyDestroyed, canonical
 from hamroh.record.models import Chain, Entry
+from hamroh.record.working import at_work
 
 _COLUMNS = ("chain_id", "number", "at", "by", "kind", "about", "reading", "fields", "sealed", "before", "hash")
 LINES = 16
@@ -66,7 +67,6 @@ def note_many(events: Sequence[Event], *, by: UUID | None, at: dt.datetime) -> l
     if len(entries) == 1:
         with connection.cursor() as cursor:
             cursor.execute(_insert(), [_kept(name, value) for name, value in zip(_COLUMNS, rows[0], strict=True)])
-            (entries[0].pk,) = cursor.fetchone()
     else:
         bulk.insert(Entry, _COLUMNS, rows)
     with connection.cursor() as cursor:
@@ -95,7 +95,8 @@ def erase_many(subjects: Sequence[UUID], *, reason: str, by: UUID | None, at: dt
 
 def finish_erasures() -> int:
     """Destroy the key of everyone whom the record, or a seal in the second place, says is erased; how many had come back, or were left."""
-    noted = set(Entry.objects.filter(kind=KeyDestroyed.kind).values_list("about", flat=True))
+    with at_work("who is erased"):
+        noted = set(Entry.objects.filter(kind=KeyDestroyed.kind).values_list("about", flat=True))
     return keys.store().destroy_many(noted | seals.erased_in_copies())
 
 
@@ -120,9 +121,10 @@ class _Free(NamedTuple):
 
 @functools.cache
 def _insert() -> str:
+    # Without "returning": who notes something may read it again only where they may see what it is about.
     names = ", ".join(f'"{Entry._meta.get_field(name.removesuffix("_id")).column}"' for name in _COLUMNS)
     # Names of our own table and columns.
-    return f"insert into record_entry ({names}) values ({', '.join(['%s'] * len(_COLUMNS))}) returning id"  # noqa: S608
+    return f"insert into record_entry ({names}) values ({', '.join(['%s'] * len(_COLUMNS))})"  # noqa: S608
 
 
 def _kept(name: str, value: Any, model: type[Model] = Entry) -> Any:

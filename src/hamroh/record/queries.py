@@ -22,6 +22,9 @@ def entries(
     """Entries, newest first: those about a person, or about any of several ids; by a member of staff; only openings or only
     changes. `limit` None gives all of them.
 
+    On PostgreSQL whoever is asking finds what they did themselves, what concerns a file that they may see or themselves, and
+    administrators and supervisors what concerns staff. Who may see more asks within `at_work`.
+
     Personal fields are opened by one question to the key store; where the key is destroyed they read as erased.
     """
     asked = Entry.objects.all()

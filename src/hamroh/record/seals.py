@@ -27,6 +27,7 @@ from hamroh.record import keys, running
 from hamroh.record.errors import ClockSetBack, ForeignKeyStore, SealsDisagree
 from hamroh.record.events import KeyDestroyed, canonical
 from hamroh.record.models import Chain, Entry, Seal
+from hamroh.record.working import at_work
 
 GRACE = dt.timedelta(minutes=15)
 """How long after midnight (UTC) a day stays open, for work that began before it."""
@@ -171,7 +172,8 @@ def seal(at: dt.datetime, *, accept_loss: str = "") -> SealText | None:
             f"The last seal was made at {last.made_at}; this machine's clock says {at}. Nothing was sealed."
         )
     if not accept_loss:
-        _not_cut_off(folder)
+        with at_work("seal the record"):
+            _not_cut_off(folder)
     closed_through = ((at - GRACE).date() - dt.timedelta(days=1)).isoformat()
     # Locked, so that a writer who still holds one is waited for; chains that stay open are only read.
     to_close = list(
@@ -190,7 +192,7 @@ def seal(at: dt.datetime, *, accept_loss: str = "") -> SealText | None:
         "closed_through": closed_through,
         "chains": [[c.day.isoformat(), c.line, c.length, bytes(c.head).hex()] for c in grown],
         # Ids only. A backup from before an erasure does not know of it: the second place does.
-        "erased": [id_.hex for chain in grown for id_ in _erased_since(chain)],
+        "erased": [id_.hex for id_ in _erased_since(grown)],
         **({"lost": ahead, "reason": accept_loss} if accept_loss else {}),
     }
     text = canonical(content)
@@ -221,6 +223,14 @@ def _not_cut_off(folder: Path) -> None:
             )
 
 
-def _erased_since(chain: Chain) -> Iterable[UUID]:
-    new = Entry.objects.filter(chain=chain, number__gt=chain.sealed, number__lte=chain.length)
-    return new.filter(kind=KeyDestroyed.kind).order_by("number").values_list("about", flat=True)
+def _erased_since(grown: Iterable[Chain]) -> list[UUID]:
+    with at_work("seal the record"):
+        return [
+            id_
+            for chain in grown
+            for id_ in Entry.objects.filter(chain=chain, number__gt=chain.sealed, number__lte=chain.length)
+            .filter(kind=KeyDestroyed.kind)
+            .order_by("number")
+            .values_list("about", flat=True)
+            if id_ is not None
+        ]

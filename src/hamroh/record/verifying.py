@@ -14,6 +14,7 @@ from django.conf import settings
 from hamroh.record import chains, running, seals
 from hamroh.record.models import Chain, Entry
 from hamroh.record.seals import SealText
+from hamroh.record.working import at_work
 
 CLOCKS_DIFFER = dt.timedelta(minutes=5)
 """How far two machines' clocks may be apart without being spoken of."""
@@ -56,8 +57,9 @@ def verify(at: dt.datetime, *, known_seal: str = "") -> Report:
     for chain in Chain.objects.order_by("day", "line"):
         seen_chains.add((chain.day.isoformat(), chain.line))
         name = (chain.day.isoformat(), chain.line)
-        _check_chain(report, chain, sealed_heads.get(name, []), closed_through, at)
-        _check_running(report, chain, written.pop(name, None))
+        with at_work("verify the record"):
+            _check_chain(report, chain, sealed_heads.get(name, []), closed_through, at)
+            _check_running(report, chain, written.pop(name, None))
     report.faults += [
         Fault("cut off", f"Chain {day}/{line}: the second place knows entry {length}, and the chain is not there.")
         for (day, line), (length, _) in sorted(written.items())

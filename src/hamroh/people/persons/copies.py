@@ -24,7 +24,6 @@ from hamroh.people.persons import content, queries, words
 from hamroh.people.persons.events import FileCopied
 from hamroh.people.persons.models import Part, Person
 from hamroh.people.staff.models import Role, Staff
-from hamroh.record import queries as recorded
 
 GIVE = frozenset({Role.CASE_WORKER, Role.LAWYER, Role.SUPERVISOR})
 """Roles that hand a copy to its person. They see every part, so that none is left out."""
@@ -78,7 +77,7 @@ def copy(id: uuid.UUID, *, by: Staff, at: dt.datetime, language: str) -> Copy:
     autodiscover_modules("copies")
     for contributor in _contributors:
         sections += contributor(person, by, at, language)
-    entries = recorded.entries(about=following.ids_noted(content.members([id])), limit=None)
+    entries = following.noted(content.members([id]))
     places = dict(
         Staff.objects.filter(pk__in={e.by for e in entries if e.by}).values_list(
             "pk", f"office__organisation__name_{language}"

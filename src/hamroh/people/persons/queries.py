@@ -21,7 +21,6 @@ from hamroh.people.persons.models import Merge, Part, Person, PersonPart, Possib
 from hamroh.people.staff.models import Staff
 from hamroh.people.staff.queries import names_of
 from hamroh.people.walls.rows import at_work
-from hamroh.record import queries as recorded
 
 _Contents = Mapping[Part, list[dict[str, Any]]]
 
@@ -295,7 +294,7 @@ def who_saw(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime, language: str) ->
         Absent: there is no such file, or it may not be seen.
     """
     person = walls.person(id, seen_by=seen_by, at=at)
-    entries = recorded.entries(about=following.ids_noted(content.members([person.pk])), limit=None)
+    entries = following.noted(content.members([person.pk]))
     if walls.fields_seen(person, by=seen_by, at=at).get(Part.STORY, frozenset()) is not None:
         # A reason tells something of what happened: it is read by those who may read that.
         for entry in entries:

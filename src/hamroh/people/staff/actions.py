@@ -7,10 +7,11 @@ import hashlib
 import hmac
 import secrets
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
+from django.db.models.functions import Greatest
 
 from hamroh import record
 from hamroh.people.staff import events
@@ -27,7 +28,7 @@ from hamroh.people.staff.errors import (
     TooManyWait,
 )
 from hamroh.people.staff.models import DeskSession, Invitation, Office, Recovery, Role, RoleGrant, Staff, Training
-from hamroh.record import keys
+from hamroh.record import bulk, keys
 
 INVITED_FOR = dt.timedelta(days=3)
 ENROL_WITHIN = dt.timedelta(hours=1)
@@ -353,18 +354,27 @@ def leave(staff: Staff, *, to: Staff | None, by: Staff, at: dt.datetime) -> int:
         end_role(grant, by=by, at=at)
     # An administrator sees no file: the handing over is the site's own work.
     with at_work("handing over"):
-        theirs = Involvement.objects.select_for_update().filter(staff=staff).exclude(until__lte=at)
-        rows = list(theirs)
-        Involvement.objects.bulk_create(
-            Involvement(
-                person_id=row.person_id, organisation_id=row.organisation_id, staff=to, parts=row.parts,
-                since=max(at, row.since), until=row.until, reason=row.reason,
-            )
-            for row in rows
-        )  # fmt: skip
-        for row in rows:
-            row.until = max(at, row.since)
-        Involvement.objects.bulk_update(rows, ["until"])
+        theirs = Involvement.objects.filter(staff=staff).exclude(until__lte=at)
+        rows = list(theirs.select_for_update())
+        # In few statements of few parameters: somebody may leave with tens of thousands of files.
+        bulk.insert(
+            Involvement,
+            ("id", "person_id", "organisation_id", "staff_id", "parts", "since", "until", "reason"),
+            (
+                (
+                    uuid4(),
+                    row.person_id,
+                    row.organisation_id,
+                    to and to.pk,
+                    row.parts,
+                    max(at, row.since),
+                    row.until,
+                    row.reason,
+                )
+                for row in rows
+            ),
+        )
+        Involvement.objects.filter(pk__in=[row.pk for row in rows]).update(until=Greatest(F("since"), at))
         BrokenGlass.objects.filter(staff=staff, since__lt=at, until__gt=at).update(until=at)
     staff.invitations.filter(used_at__isnull=True, until__gt=at).update(until=F("made_at") + dt.timedelta(seconds=1))
     staff.left_at, staff.is_active = at, False

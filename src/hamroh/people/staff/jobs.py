@@ -12,12 +12,14 @@ from hamroh.people.staff.actions import forget_staff
 from hamroh.people.staff.models import DeskSession
 from hamroh.record.jobs import Job, register as do
 from hamroh.record.retention import Kept, register
+from hamroh.record.working import at_work
 
 
 def forget_sessions(before: dt.datetime) -> int:
     """Remove sessions that ended before a moment; how many."""
-    DeskSession.objects.filter(seen_at__lt=before - dt.timedelta(days=1)).delete()
-    return Session.objects.filter(expire_date__lt=before).delete()[0]
+    with at_work("retention of sessions"):
+        DeskSession.objects.filter(seen_at__lt=before - dt.timedelta(days=1)).delete()
+        return Session.objects.filter(expire_date__lt=before).delete()[0]
 
 
 def forget_counters(at: dt.datetime) -> str:

@@ -12,18 +12,19 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.conf import settings
 from django.db import connection, models, transaction
 
 from hamroh.people.staff.models import Role, Staff
+from hamroh.record.working import at_work, told
+
+__all__ = ["at_work"]
 
 _asking: ContextVar[uuid.UUID | None] = ContextVar("asking", default=None)
 """Who was told to the database, within `seen_as`."""
-_said: ContextVar[dict[str, str]] = ContextVar("said", default={})  # noqa: B039, never changed, only replaced
-"""What the database has been told in this transaction."""
 
 MAY_SEE = """
 create or replace function hamroh_may_see(file uuid) returns boolean
@@ -100,18 +101,18 @@ def lock(table: str, *, file: str, sees: str = "hamroh_may_see") -> list[str]:
     return lock_where(table, f"{sees}({file})")
 
 
-def lock_where(table: str, seen: str, *, at_desk: bool = False) -> list[str]:
+def lock_where(table: str, seen: str, *, at_desk: bool = False, anybody_adds: bool = False) -> list[str]:
     """Statements that put the second lock on a table whose rows are seen where `seen`, a condition on its columns, holds.
 
     `at_desk`: the lock is for pages of the desk alone. For tables that the site itself must read before it knows who is asking: how
-    somebody signs in, what the public sends and is answered.
+    somebody signs in, what the public sends and is answered. `anybody_adds`: rows are added also where nobody was named.
 
     Reading and changing need sight of the row. Adding does not: a file is opened, and handed to others, by rows that
     nobody sees yet.
     """
     # Names of our own tables and columns; nothing that a person wrote. What costs little is asked first.
     first = "hamroh_at_work() or not hamroh_asked()" if at_desk else "hamroh_at_work()"
-    adds = "true" if at_desk else "hamroh_asked() or hamroh_at_work()"
+    adds = "true" if at_desk or anybody_adds else "hamroh_asked() or hamroh_at_work()"
     return [
         f"alter table {table} enable row level security",
         f"alter table {table} force row level security",
@@ -196,7 +197,7 @@ def seen_as(staff: Staff) -> Iterator[None]:
     """Within this block the database shows what that member of staff may see. To be used inside a transaction."""
     before = _asking.set(staff.pk)
     try:
-        with _told("hamroh.staff", str(staff.pk), step_down=True):
+        with told("hamroh.staff", str(staff.pk), role=settings.WEB_ROLE):
             yield
     finally:
         _asking.reset(before)
@@ -215,17 +216,6 @@ def may_see(id: uuid.UUID, *, by: Staff, function: str = "hamroh_may_see") -> bo
         cursor.execute(f"select {function}(%s)", [id])
         (answer,) = cursor.fetchone()
     return bool(answer)
-
-
-@contextmanager
-def at_work(task: str) -> Iterator[None]:
-    """Within this block the database shows every row, for work that nobody asks for: retention, a backup, a new key.
-
-    `task` names the work. Outside a transaction it opens one, for PostgreSQL is told for the length of one.
-    """
-    alone = connection.vendor == "postgresql" and not connection.in_atomic_block
-    with transaction.atomic() if alone else nullcontext(), _told("hamroh.work", task, step_down=False):
-        yield
 
 
 @contextmanager
@@ -248,32 +238,6 @@ def as_it_stands() -> Iterator[None]:
     finally:
         if connection.vendor == "sqlite":
             connection.transaction_mode = usual  # type: ignore[attr-defined]
-
-
-@contextmanager
-def _told(name: str, value: str, *, step_down: bool) -> Iterator[None]:
-    if connection.vendor != "postgresql":
-        yield
-        return
-    steps_down = bool(step_down and settings.WEB_ROLE)
-    before = _said.get()
-    _said.set({**before, name: value})
-    # For this transaction only, so that a connection that is used again carries nothing over.
-    _set({name: value} | ({"role": settings.WEB_ROLE} if steps_down else {}))
-    try:
-        yield
-    finally:
-        _said.set(before)
-        # What the database has refused is rolled back, and what was told within it too. Any other error may be caught by a page
-        # that goes on: not at work, and at work still where work began within work.
-        if connection.connection.info.transaction_status.name != "INERROR":
-            _set({name: before.get(name, "")} | ({"role": "none"} if steps_down else {}))
-
-
-def _set(told: dict[str, str]) -> None:
-    one = ", ".join("set_config(%s, %s, true)" for _ in told)
-    with connection.cursor() as cursor:
-        cursor.execute(f"select {one}", [word for pair in told.items() for word in pair])
 
 
 def grant(role: str) -> None:
