@@ -144,6 +144,8 @@ def test_the_documents_tell_of_every_table() -> None:
     text = (ROOT / "docs/export.md").read_text(encoding="utf-8")
     told = re.findall(r"^\| `([a-z]+\.[A-Za-z]+)` \|", text, re.MULTILINE)
     assert told == [*tables_of.given(), *tables_of.kept()]
+    for label, how in tables_of.given().items():
+        assert not how.comes_not or f"- {label}: {how.comes_not}.\n" in text
 
 
 def test_what_belongs_to_cases_and_calls_leaves_opened(given: dict[str, bytes]) -> None:

@@ -20,6 +20,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "hamroh.cli.backup",
         "write an encrypted backup: hamroh backup TO --recipient age1... [--keys-to FOLDER]",
     ),
+    "bring-back": (
+        "hamroh.cli.bring_back",
+        "what an organisation took with it from another site: hamroh bring-back FILE --identity FILE",
+    ),
     "calls": ("hamroh.cli.calls", "enter missed calls of an exchange: hamroh calls missed FILE --organisation KEY"),
     "cases": (
         "hamroh.cli.cases",

@@ -3,7 +3,9 @@
     gives("protection.CaseNote", lambda t: CaseNote.objects.filter(person__in=t.persons), sealed=under("person_id", place))
     keeps("protection.EnquiryToken", "marks are made anew from what they mark")
 
-A table that is neither given nor kept with a reason fails a test, so that nobody is locked in by something that was forgotten.
+The same words say how the rows come into another site: all of them, but where `comes_not` says why not; `fills` and `marks` make
+anew what stayed behind. A table that is neither given nor kept with a reason fails a test, and so does one that leaves and does not come
+back: nobody is locked in by something that was forgotten.
 """
 
 from __future__ import annotations
@@ -51,15 +53,26 @@ Opened = Callable[[list[Any]], list[dict[str, Any] | None]]
 """What is sealed in each of some rows, in order; None where the key is destroyed."""
 
 
+Back = Callable[[list[Any], list[dict[str, Any]]], None]
+"""What is done with rows that come from another site, and with what was sealed in each; empty where it was not, or cannot be read."""
+
+
 @dataclass(frozen=True)
 class Given:
-    """How the rows of a table leave: which, what is sealed in them, and which columns stay behind, each with the reason."""
+    """How the rows of a table leave: which, what is sealed in them, and which columns stay behind, each with the reason; and how they
+    come into another site."""
 
     rows: Callable[[Taking], QuerySet[Any]]
     sealed: Opened | None = None
     without: Mapping[str, str] = field(default_factory=dict)
     # A row may have a file beside it: its bytes, or None where there is none to give.
     file: Callable[[Any], bytes | None] | None = None
+    comes_not: str = ""
+    """Why the rows do not come into another site, though they leave this one."""
+    fills: Back | None = None
+    """Before rows come in: puts what stayed behind, where the model says no value for it."""
+    marks: Back | None = None
+    """After rows came in: writes by what they are found here."""
 
 
 _given: dict[str, Given] = {}
@@ -105,16 +118,20 @@ def under(subject: str, place: Callable[[uuid.UUID], str], column: str = "sealed
     )
 
 
-def if_any(opened: Opened, column: str = "sealed") -> Opened:
+@dataclass(frozen=True)
+class IfAny:
     """The same for a column that is empty in some rows: nothing is sealed there, and an empty content is given."""
 
-    def some(rows: list[Any]) -> list[dict[str, Any] | None]:
-        full = [row for row in rows if getattr(row, column)]
-        told = dict(zip((row.pk for row in full), opened(full), strict=True))
-        return [told.get(row.pk) if getattr(row, column) else {} for row in rows]
+    opened: Opened
+    column: str = "sealed"
 
-    return some
+    def __call__(self, rows: list[Any]) -> list[dict[str, Any] | None]:
+        full = [row for row in rows if getattr(row, self.column)]
+        told = dict(zip((row.pk for row in full), self.opened(full), strict=True))
+        return [told.get(row.pk) if getattr(row, self.column) else {} for row in rows]
 
+
+if_any = IfAny
 
 FORM = {"form": "the mark of a form, by which this site knows it when it is sent twice"}
 """What stays behind of whatever was written by a form."""
@@ -146,6 +163,18 @@ def _entries(rows: list[Any]) -> list[dict[str, Any] | None]:
     return [{"sentence": row.sentence("en"), "personal": personal.get(row.pk)} for row in rows]
 
 
+def _without_password(rows: list[Any], told: list[dict[str, Any]]) -> None:
+    for row in rows:
+        row.set_unusable_password()
+
+
+def _not_asked_again(rows: list[Any], told: list[dict[str, Any]]) -> None:
+    for row in rows:
+        if row.state == NumberMessage.State.WAITING:
+            # The other site may have sent it since.
+            row.state = NumberMessage.State.GIVEN_UP
+
+
 def _services(taking: Taking, model: Any) -> QuerySet[Any]:
     return model.objects.filter(service__organisation=taking.body)  # type: ignore[no-any-return]
 
@@ -155,7 +184,12 @@ def _both(taking: Taking, model: Any, one: str, other: str) -> QuerySet[Any]:
     return model.objects.filter(**{f"{one}__in": taking.persons, f"{other}__in": taking.persons})  # type: ignore[no-any-return]
 
 
-gives("people.Person", lambda t: t.persons)
+gives(
+    "people.Person",
+    lambda t: t.persons,
+    # Left out, a file that comes back has none, and is marked by the site's own rules within minutes: `people.mark_anew`.
+    without={"token_rules": "by which rules this site made the marks by which it finds the file"},
+)
 gives("people.PersonPart", lambda t: PersonPart.objects.filter(person__in=t.persons), sealed=_parts)
 gives("people.Involvement", lambda t: Involvement.objects.filter(person__in=t.persons))
 gives(
@@ -182,6 +216,7 @@ gives(
         "last_login": "who came when is for the security officer of this site",
         "enrol_until": "belongs to signing in to this site",
     },
+    fills=_without_password,
 )
 gives("people.RoleGrant", lambda t: RoleGrant.objects.filter(staff__office__organisation=t.body))
 gives("people.Training", lambda t: Training.objects.filter(staff__office__organisation=t.body))
@@ -190,11 +225,12 @@ gives("people.ServiceArea", lambda t: _services(t, ServiceArea))
 gives("people.OpeningHours", lambda t: _services(t, OpeningHours))
 gives("people.ServiceEdition", lambda t: _services(t, ServiceEdition))
 gives("people.Probe", lambda t: _services(t, Probe))
-gives("people.NumberMessage", lambda t: _services(t, NumberMessage))
+gives("people.NumberMessage", lambda t: _services(t, NumberMessage), fills=_not_asked_again)
 gives(
     "record.Entry",
     lambda t: Entry.objects.filter(about__in=t.persons.values("pk")),
     sealed=_entries,
+    comes_not="what happened on one site is no record of another, which has a chain of its own; it stays readable in the package",
 )
 keeps("people.Attempt", "what was refused at this site's doors")
 keeps("people.Bringing", "tables from which this site's directory was filled; the directory itself is published whole")

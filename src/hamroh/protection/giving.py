@@ -13,17 +13,18 @@ from hamroh.people.walls.models import Concealment
 from hamroh.protection import models
 from hamroh.protection.callbacks import actions as callbacks
 from hamroh.protection.cases import queries as cases
-from hamroh.protection.enquiries import queries as enquiries
+from hamroh.protection.enquiries import calls, queries as enquiries
 from hamroh.protection.handover import queries as handover
 from hamroh.protection.hearings import queries as hearings
-from hamroh.protection.houses import queries as houses
+from hamroh.protection.houses import addresses, queries as houses
 from hamroh.protection.interpreters import queries as interpreters
 from hamroh.protection.joint import queries as joint
+from hamroh.protection.moving import comparing
 from hamroh.protection.outgoing import queries as outgoing
 from hamroh.protection.parties import queries as parties
 from hamroh.protection.review import queries as review
 from hamroh.protection.tracing import queries as tracing
-from hamroh.record import sealing
+from hamroh.record import keys, sealing
 
 FOUND_AGAIN = "made anew from what it marks by the site that has it"
 
@@ -41,7 +42,10 @@ def enquiries_of(taking: Taking) -> QuerySet[models.Enquiry]:
 
 def _named(taking: Taking) -> QuerySet[models.Party]:
     named = models.CaseParty.objects.filter(case__in=cases_of(taking)).values("party")
-    return models.Party.objects.filter(pk__in=named)
+    links = models.PartyLink.objects.filter(case__in=cases_of(taking))
+    return models.Party.objects.filter(
+        Q(pk__in=named) | Q(pk__in=links.values("one")) | Q(pk__in=links.values("other"))
+    )
 
 
 def _stays(taking: Taking) -> QuerySet[models.ShelterStay]:
@@ -80,6 +84,88 @@ def _own(model: Any, path: str = "organisation") -> Any:
     return lambda taking: model.objects.filter(**{path: taking.body})
 
 
+def _house_marks(rows: list[Any], told: list[dict[str, Any]]) -> None:
+    for row, address in zip(rows, told, strict=True):
+        row.mark = addresses.mark(address) or 0
+
+
+def _number_marks(rows: list[Any], told: list[dict[str, Any]]) -> None:
+    for row, one in zip(rows, told, strict=True):
+        what = "case" if row.case_id else "person"
+        row.mark = comparing.mark(one.get("number", row.pk.hex), row.organisation_id, what)
+
+
+def _call_marks(rows: list[Any], told: list[dict[str, Any]]) -> None:
+    for row, one in zip(rows, told, strict=True):
+        row.token = callbacks.digest("number", row.organisation_id, one.get("number", row.pk.hex))
+
+
+def _ring_marks(rows: list[Any], told: list[dict[str, Any]]) -> None:
+    calls = models.MissedCall.objects.in_bulk([row.call_id for row in rows])
+    numbers = sealing.unseal_many((one.pk, callbacks.place(one.pk), bytes(one.sealed)) for one in calls.values())
+    said = dict(zip(calls, numbers, strict=True))
+    for row in rows:
+        call = calls[row.call_id]
+        number = (said[row.call_id] or {}).get("number", row.pk.hex)
+        row.mark = callbacks.digest("ring", call.organisation_id, f"{number}|{row.at.isoformat()}|{call.line}")
+
+
+def _codes_end(rows: list[Any], told: list[dict[str, Any]]) -> None:
+    for row in rows:
+        row.words = ""
+
+
+def _address_unknown(rows: list[Any], told: list[dict[str, Any]]) -> None:
+    keys.store().make_many(row.pk for row in rows)
+    for row in rows:
+        row.sealed = sealing.seal(row.pk, f"shelter:{row.pk}", {"address": ""})
+
+
+def _held(rows: list[Any], told: list[dict[str, Any]]) -> None:
+    for row in rows:
+        if row.state == models.OutgoingMessage.State.WAITING:
+            # The other site may have sent it since: nobody is written to twice without somebody's wanting it.
+            row.state, row.held_why = models.OutgoingMessage.State.HELD, "moved"
+
+
+def _found_by_number(rows: list[Any], told: list[dict[str, Any]]) -> None:
+    # What is erased has nothing to be found by.
+    for row, one in zip(rows, told, strict=True):
+        if one and row.channel == models.Enquiry.Channel.CALL:
+            calls.make_findable(row, calls.of_content(one))
+
+
+def _party_words(rows: list[Any], told: list[dict[str, Any]]) -> None:
+    models.PartyWord.objects.bulk_create(
+        models.PartyWord(party=row, mark=mark)
+        for row, one in zip(rows, told, strict=True)
+        for mark in sorted(parties.word_marks(one.get("name", "")))
+    )
+
+
+def _party_numbers(rows: list[Any], told: list[dict[str, Any]]) -> None:
+    officials = set(
+        models.Party.objects.filter(kind=models.Party.Kind.OFFICIAL, pk__in=[row.party_id for row in rows]).values_list(
+            "pk", flat=True
+        )
+    )
+    models.PartyMark.objects.bulk_create(
+        models.PartyMark(said=row, person_id=row.person_id, mark=mark)
+        for row, one in zip(rows, told, strict=True)
+        if row.compare and row.party_id not in officials
+        for mark in sorted(parties.number_marks(one.get("phones", ())))
+    )
+
+
+def _quarters(rows: list[Any], told: list[dict[str, Any]]) -> None:
+    models.BookedQuarter.objects.bulk_create(
+        models.BookedQuarter(booking=row, interpreter_id=row.interpreter_id, at=quarter)
+        for row in rows
+        if row.cancelled_at is None
+        for quarter in interpreters.quarters(row.since, row.until)
+    )
+
+
 def _place(what: str) -> Any:
     def place(id: uuid.UUID) -> str:
         return f"{what}:{id}"
@@ -100,6 +186,8 @@ gives(
         "last_try": "belongs to the code",
         "likeness": "marks of its words, by which this site sorts a flood",
     },
+    fills=_codes_end,
+    marks=_found_by_number,
 )
 gives(
     "protection.Message",
@@ -115,11 +203,13 @@ gives(
     _own(models.MissedCall),
     sealed=under("pk", callbacks.place),
     without={"token": "a digest by which this site knows the number again"},
+    fills=_call_marks,
 )
 gives(
     "protection.MissedRing",
     _own(models.MissedRing, "call__organisation"),
     without={"mark": "a digest by which this site knows the same ring again"},
+    fills=_ring_marks,
 )
 gives(
     "protection.Handover",
@@ -143,6 +233,7 @@ gives(
     ),
     sealed=_messages,
     without=FORM,
+    fills=_held,
 )
 # Cases and what belongs to them
 gives("protection.Case", cases_of, sealed=under("person_id", cases.place))
@@ -159,6 +250,7 @@ gives(
     lambda t: models.OwnNumber.objects.filter(organisation=t.body, person__in=t.persons),
     sealed=_own_numbers,
     without={"mark": "a digest by which this site finds it"},
+    fills=_number_marks,
 )
 gives("protection.JointRoom", _of_cases(models.JointRoom), sealed=under("person_id", joint.room_place))
 gives("protection.RoomMember", lambda t: models.RoomMember.objects.filter(room__case__in=cases_of(t)))
@@ -177,6 +269,7 @@ gives(
     without={
         "tracing": "who looks for somebody is not told beside the file of the one sought; where both agreed there is a tie"
     },
+    comes_not="without who looks for somebody nothing can be done with it; ask for the search again",
 )
 gives("protection.Tie", _of_persons(models.Tie))
 gives("protection.Hearing", _of_cases(models.Hearing), sealed=under("person_id", hearings.place), without=FORM)
@@ -185,10 +278,16 @@ gives(
     _of_cases(models.CaseHouse),
     sealed=under("person_id", houses.place),
     without={"mark": "a digest by which this site finds the house again"},
+    fills=_house_marks,
 )
 # Parties: said apart from found
-gives("protection.Party", _named, sealed=under("pk", parties.party_place))
-gives("protection.CaseParty", _of_cases(models.CaseParty), sealed=under("person_id", parties.said_place))
+gives("protection.Party", _named, sealed=under("pk", parties.party_place), marks=_party_words)
+gives(
+    "protection.CaseParty",
+    _of_cases(models.CaseParty),
+    sealed=under("person_id", parties.said_place),
+    marks=_party_numbers,
+)
 gives("protection.PartyLink", _of_cases(models.PartyLink))
 gives(
     "protection.Verdict",
@@ -211,6 +310,7 @@ gives(
     "protection.Shelter",
     _own(models.Shelter),
     without={"sealed": "the address is known to those alone who run the house or placed somebody in it"},
+    fills=_address_unknown,
 )
 gives("protection.Bed", _own(models.Bed, "shelter__organisation"))
 gives("protection.ShelterStay", _stays)
@@ -227,7 +327,7 @@ gives(
     sealed=under("person_id", _place("interpreter_conflict")),
 )
 gives("protection.InterpreterRequest", _of_cases(models.InterpreterRequest))
-gives("protection.InterpreterBooking", _of_cases(models.InterpreterBooking))
+gives("protection.InterpreterBooking", _of_cases(models.InterpreterBooking), marks=_quarters)
 # Files that were brought in
 gives(
     "protection.Import",
@@ -242,7 +342,11 @@ gives(
     without={"sealed": "what stood before, kept to undo it here; what was written stands in the files"},
 )
 gives("protection.ColumnMap", _own(models.ColumnMap))
-gives("protection.Export", _own(models.Export))
+gives(
+    "protection.Export",
+    _own(models.Export),
+    comes_not="what two people agreed to there is not agreed to here",
+)
 keeps("protection.BribeReport", "told to the site, not to an organisation; nobody reads it alone")
 keeps("protection.BribeRelease", "published for everybody to take along")
 keeps("protection.BookedQuarter", "follows from the bookings of interpreters")

@@ -127,9 +127,9 @@ def restore(archive: Path, identity: Path, at: dt.datetime, keys_archive: Path |
         BackupRefused: an archive is cut, changed, of another kind or for another identity; or the site is not empty.
         WrongMasterKey: the master key does not open the key store of the backup.
     """
-    identities = _identities(identity)
+    known = identities(identity)
     with _staging(Path(settings.VAR)) as staged:
-        manifest = _read_archive(archive, staged / "site", identities)
+        manifest = _read_archive(archive, staged / "site", known)
         if _DATABASE not in manifest["parts"]:
             raise BackupRefused(f"{archive} holds no database. Is it the key store's archive? Nothing was changed.")
         if manifest["database_kind"] != connection.vendor:
@@ -139,7 +139,7 @@ def restore(archive: Path, identity: Path, at: dt.datetime, keys_archive: Path |
             )
         _must_be_empty()
         if keys_archive:
-            if _KEYS not in _read_archive(keys_archive, staged / "keys", identities)["parts"]:
+            if _KEYS not in _read_archive(keys_archive, staged / "keys", known)["parts"]:
                 raise BackupRefused(f"{keys_archive} holds no key store. Nothing was changed.")
             if keys.store().file.exists():
                 raise BackupRefused(f"The key store {keys.store().file} is there already. Nothing was changed.")
@@ -180,7 +180,12 @@ def _recipients(words: Sequence[str]) -> list[Any]:
         ) from None
 
 
-def _identities(file: Path) -> list[Any]:
+def identities(file: Path) -> list[Any]:
+    """The age identities in a file.
+
+    Raises:
+        BackupRefused: there is none, or it cannot be read.
+    """
     try:
         lines = file.read_text(encoding="ascii").split()
         return [pyrage.x25519.Identity.from_str(line) for line in lines if line.startswith("AGE-SECRET-KEY-")]

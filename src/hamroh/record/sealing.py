@@ -25,7 +25,7 @@ def seal(subject: UUID, place: str, content: Mapping[str, Any]) -> bytes:
         Erased: this person has no key.
         TypeError: JSON cannot hold it.
     """
-    return keys.store().cipher(subject).seal(_plain(content), bound(subject, place))
+    return keys.store().cipher(subject).seal(plain(content), bound(subject, place))
 
 
 def seal_many(asked: Iterable[tuple[UUID, str, Mapping[str, Any]]]) -> list[bytes]:
@@ -41,7 +41,7 @@ def seal_many(asked: Iterable[tuple[UUID, str, Mapping[str, Any]]]) -> list[byte
     for subject, place, content in asked:
         if subject not in ciphers:
             raise Erased(f"The key of {subject} is destroyed, or was never made.")
-        sealed.append(ciphers[subject].seal(_plain(content), bound(subject, place)))
+        sealed.append(ciphers[subject].seal(plain(content), bound(subject, place)))
     return sealed
 
 
@@ -88,7 +88,8 @@ def unseal_bytes(subject: UUID, place: str, sealed: bytes) -> bytes:
     return keys.store().cipher(subject).open(sealed, bound(subject, f"{place}:bytes"))
 
 
-def _plain(content: Mapping[str, Any]) -> bytes:
+def plain(content: Mapping[str, Any]) -> bytes:
+    """A content as it is encrypted."""
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from hamroh.people.attachments import keeping
 from hamroh.people.giving import FORM, Taking, gives, if_any, keeps, under
 from hamroh.people.staff.models import Role, RoleGrant
 from hamroh.recruitment import models
+from hamroh.recruitment.register import actions as register, intermediaries
 from hamroh.recruitment.reports import queries as reports
 
 
@@ -20,12 +22,44 @@ def _whole(model: Any) -> Any:
     return lambda taking: model.objects.all() if _keeps_the_register(taking) else model.objects.none()
 
 
+def _firms_found(rows: list[Any], told: list[dict[str, Any]]) -> None:
+    marks = {
+        (row.firm_id, token)
+        for row, one in zip(rows, told, strict=True)
+        for token in reports.tokens(one.get("firm", ""), one.get("phone", ""))
+    }
+    models.FirmToken.objects.bulk_create(
+        (models.FirmToken(firm_id=firm, token=token) for firm, token in sorted(marks)), ignore_conflicts=True
+    )
+
+
+def _phone_known_again(rows: list[Any], told: list[dict[str, Any]]) -> None:
+    for row, one in zip(rows, told, strict=True):
+        row.token = intermediaries.token(one.get("phone", row.pk.hex))
+
+
+def _code_ends(rows: list[Any], told: list[dict[str, Any]]) -> None:
+    for row in rows:
+        # Nobody has the words for it.
+        row.code = secrets.token_hex(32)
+
+
 for _model in (
-    models.Agency, models.AgencyName, models.AgencyPhone, models.AgencyPlace, models.Inspection, models.Licence,
+    models.Agency, models.AgencyPhone, models.AgencyPlace, models.Inspection, models.Licence,
     models.LicenceState, models.PlacementReturn, models.RegisterImport, models.RegisterReading, models.ReturnTerm,
-    models.SuspectFirm, models.FirmStep, models.FirmSorting, models.SealedCode,
+    models.SuspectFirm, models.FirmStep, models.FirmSorting,
 ):  # fmt: skip
     gives(_model._meta.label, _whole(_model))
+gives(
+    models.AgencyName._meta.label,
+    _whole(models.AgencyName),
+    marks=lambda rows, told: register.mark_names(rows),
+)
+gives(
+    models.SealedCode._meta.label,
+    _whole(models.SealedCode),
+    comes_not="the key that signed these codes stays where it is: codes for posters and licences are made anew here",
+)
 gives(
     "recruitment.FirmAttachment",
     _whole(models.FirmAttachment),
@@ -39,6 +73,7 @@ gives(
     _whole(models.Intermediary),
     sealed=under("pk", "intermediary:{}".format),
     without={"token": "a digest by which this site finds them"},
+    fills=_phone_known_again,
 )
 for _model in (models.ReviewedFirm, models.ReviewBatch, models.ReviewReply):
     gives(_model._meta.label, _whole(_model))
@@ -56,6 +91,8 @@ gives(
         "code": "a digest by which this site alone knows the code that the person was given",
         "likeness": "marks of its words, by which this site sorts a flood",
     },
+    fills=_code_ends,
+    marks=_firms_found,
 )
 keeps("recruitment.TriedTable", "a table that was brought and not applied, which its owner has")
 keeps("recruitment.FirmToken", "made anew from what it marks by the site that has it")

@@ -62,12 +62,12 @@ def enter(rings: Iterable[Ring], *, organisation: int, form: str, by: Staff | No
     with transaction.atomic(), at_work("missed calls"):
         for ring in sorted(rings, key=lambda one: one.at):
             told = f"{ring.at.isoformat()}|{ring.line}" if ring.timed else form
-            mark = _digest("ring", organisation, f"{ring.number}|{told}")
+            mark = digest("ring", organisation, f"{ring.number}|{told}")
             if MissedRing.objects.filter(mark=mark).exists():
                 again += 1
                 continue
             new += 1
-            token = _digest("number", organisation, ring.number)
+            token = digest("number", organisation, ring.number)
             _count(ring, mark, token, organisation=organisation, target=target)
         if new:
             note(events.MissedCallsEntered(new=new, again=again), by=by.pk if by else None, at=at)
@@ -258,6 +258,7 @@ def place(id: uuid.UUID) -> str:
     return f"missed_call:{id}"
 
 
-def _digest(what: str, organisation: int, text: str) -> str:
+def digest(what: str, organisation: int, text: str) -> str:
+    """A number, or one ring of it, as this site alone knows it again."""
     key = keys.store().blind("protection.missed_calls")
     return hmac.new(key, f"{what}|{organisation}|{text}".encode(), hashlib.sha256).hexdigest()

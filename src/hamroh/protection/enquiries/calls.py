@@ -108,7 +108,8 @@ def plain(call: Call) -> dict[str, Any]:
     return {**call.__dict__, "danger": list(call.danger), "asked": list(call.asked)}
 
 
-def _call(kept: Mapping[str, Any]) -> Call:
+def of_content(kept: Mapping[str, Any]) -> Call:
+    """A call, of what was sealed."""
     known = {name: kept[name] for name in Call.__dataclass_fields__ if name in kept}
     return replace(Call(**known), danger=tuple(known.get("danger", ())), asked=tuple(known.get("asked", ())))
 
@@ -149,7 +150,7 @@ def write(form: str, call: Call, *, by: Staff, at: dt.datetime) -> Written:
         sealed=sealing.seal(id, queries.place(id), plain(call)),
     )
     note(events.EnquiryReceived(about=id, channel=row.channel), by=by.pk, at=at)
-    _make_findable(row, call)
+    make_findable(row, call)
     return Written(row, call)
 
 
@@ -162,7 +163,7 @@ def rewrite(row: Enquiry, call: Call, *, edition: int, by: Staff, at: dt.datetim
         Absent: it is not theirs to see.
     """
     row = queries.enquiry(row.pk, seen_by=by, at=at)
-    stands = _call(sealing.unseal(row.pk, queries.place(row.pk), bytes(row.sealed)))
+    stands = of_content(sealing.unseal(row.pk, queries.place(row.pk), bytes(row.sealed)))
     if stands == call:
         return Written(row, call)
     changed = Enquiry.objects.filter(pk=row.pk, edition=edition).update(
@@ -176,7 +177,7 @@ def rewrite(row: Enquiry, call: Call, *, edition: int, by: Staff, at: dt.datetim
         raise Stale(stands, row.edition)
     row.refresh_from_db()
     note(events.CallWritten(about=row.pk, edition=row.edition), by=by.pk, at=at)
-    _make_findable(row, call)
+    make_findable(row, call)
     return Written(row, call)
 
 
@@ -192,7 +193,7 @@ def read(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> Written:
     if kept is None or row.channel != Enquiry.Channel.CALL:
         raise Absent
     note(events.EnquiryRead(about=id), by=by.pk, at=at)
-    return Written(row, _call(kept))
+    return Written(row, of_content(kept))
 
 
 @transaction.atomic
@@ -298,7 +299,7 @@ def of_files(files: Iterable[uuid.UUID], *, seen_by: Staff, at: dt.datetime) -> 
     calls = queries.enquiries(seen_by=seen_by, at=at).filter(person__in=list(files), channel=Enquiry.Channel.CALL)
     rows = list(calls.order_by("received_at", "pk"))
     kept = sealing.unseal_many((row.pk, queries.place(row.pk), bytes(row.sealed)) for row in rows)
-    return [Written(row, _call(told)) for row, told in zip(rows, kept, strict=True) if told is not None]
+    return [Written(row, of_content(told)) for row, told in zip(rows, kept, strict=True) if told is not None]
 
 
 def _parts_of_call(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> dict[Part, dict[str, Any]]:
@@ -359,7 +360,7 @@ def earlier(call: Call, *, seen_by: Staff, at: dt.datetime, other_than: uuid.UUI
     for (id, received_at, _), kept in zip(rows, opened, strict=True):
         if kept is None:
             continue
-        there = _call(kept)
+        there = of_content(kept)
         if len(asked) == 7 and phones.digits(there.phone)[-7:] == asked:
             found.append(Earlier(id, received_at, there.name, there.place, "phone"))
         elif call.name and there.name and names.likeness(question, names.read(there.name)).score >= _LIKELY:
@@ -413,7 +414,8 @@ def _number_marks(phone: str) -> set[str]:
     return {mark for number in phones.readings(phone) | {phone} for mark in files.phone_marks(number)}
 
 
-def _make_findable(row: Enquiry, call: Call) -> None:
+def make_findable(row: Enquiry, call: Call) -> None:
+    """Write by which marks a call is found again, in place of those that stand."""
     wanted = files.blinded(marks(call))
     there = set(EnquiryToken.objects.filter(enquiry=row).values_list("token", flat=True))
     EnquiryToken.objects.filter(enquiry=row, token__in=there - wanted).delete()

@@ -137,3 +137,18 @@ class ExportTaken(Event):
     }
     reading = True
     export: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class Returned(Event):
+    """`package` is the SHA-256 of what describes it: brought again, it is known."""
+
+    kind = "moving.returned"
+    words = {
+        "en": "What an organisation had taken with it from another site was brought in: {rows} rows.",
+        "ru": "Внесено то, что организация забрала с другого сайта: строк: {rows}.",
+        "tg": "Он чи ташкилот аз сомонаи дигар бо худ гирифта буд, ворид шуд: {rows} сатр.",
+    }
+    organisation: int
+    package: str
+    rows: int

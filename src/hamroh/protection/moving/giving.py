@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import hashlib
 import io
 import itertools
 import json
@@ -33,6 +34,7 @@ from hamroh.people import giving as tables_of
 from hamroh.people.directory.models import Organisation
 from hamroh.people.giving import Taking
 from hamroh.people.persons.models import Person
+from hamroh.people.staff.models import Staff
 from hamroh.people.walls.models import Concealment
 from hamroh.people.walls.rows import as_it_stands, at_work
 from hamroh.protection.cases import queries as cases
@@ -153,19 +155,23 @@ def _package(end: BinaryIO, taking: Taking) -> Given:
             with pack.open(f"{name}.csv", "w") as file, io.TextIOWrapper(file, encoding="utf-8", newline="") as text:
                 counts[name] = _written(text, titles, cells)
             resources.append(_resource(name, titles))
+        named = _Named()
         for model, how in tables_of.given().items():
-            counts[model] = _rows(pack, model, how, taking)
-            resources.append(_resource_of_rows(model, how))
+            counts[model], proof = _rows(pack, model, how, taking, named)
+            resources.append({**_resource_of_rows(model, how), **proof})
         package = {
             "profile": "data-package",
             "name": f"hamroh-{body.key}",
             "title": body.name_en,
             "created": taking.at.isoformat(),
             "version": __version__,
+            "organisation": body.key,
             "description": "Everything that this organisation keeps, but: files concealed from an office or a member of staff, "
             "enquiries that complain of an office, and files kept by others. "
             "A cell of a CSV file that begins like a formula has an apostrophe before it.",
             "left_out": tables_of.kept(),
+            "named": named.colleagues_elsewhere(body),
+            "files": named.files,
             "resources": resources,
         }
         pack.writestr("datapackage.json", json.dumps(package, ensure_ascii=False, indent=1))
@@ -174,30 +180,70 @@ def _package(end: BinaryIO, taking: Taking) -> Given:
     return Given(counts, kept - counts["people"], of_offices)
 
 
-def _rows(pack: zipfile.ZipFile, model: str, how: tables_of.Given, taking: Taking) -> int:
+class _Named:
+    """What the rows of a package name beside each other: staff of other organisations, and files, each with its SHA-256."""
+
+    def __init__(self) -> None:
+        self.staff: set[uuid.UUID] = set()
+        self.files: dict[str, str] = {}
+
+    def colleagues_elsewhere(self, body: Organisation) -> list[dict[str, str]]:
+        """Those who wrote in what is given and work for others: by name, as they stand beside what they wrote."""
+        with at_work("give an organisation what is its own"):
+            found = Staff.objects.exclude(office__organisation=body).filter(pk__in=self.staff)
+            return [
+                {"id": str(id), "full_name": name, "organisation": key}
+                for id, name, key in found.order_by("pk").values_list("pk", "full_name", "office__organisation__key")
+            ]
+
+
+class _Lines:
+    """Lines of one file of the package, counted and summed while they are written."""
+
+    def __init__(self, out: Any) -> None:
+        self.out, self.count, self.bytes, self.sum = out, 0, 0, hashlib.sha256()
+
+    def add(self, line: dict[str, Any]) -> None:
+        text = json.dumps(line, ensure_ascii=False, default=_plain).encode() + b"\n"
+        self.out.write(text)
+        self.sum.update(text)
+        self.count, self.bytes = self.count + 1, self.bytes + len(text)
+
+    @property
+    def proof(self) -> dict[str, Any]:
+        return {"rowcount": self.count, "bytes": self.bytes, "hash": f"sha256:{self.sum.hexdigest()}"}
+
+
+def _rows(
+    pack: zipfile.ZipFile, model: str, how: tables_of.Given, taking: Taking, named: _Named
+) -> tuple[int, dict[str, Any]]:
     """Every row of a table that leaves, as it stands, with what is sealed in it opened; and the files beside them."""
-    columns, count = tables_of.columns(model), 0
+    columns = tables_of.columns(model)
+    staff = [one.attname for one in columns if one.related_model is Staff]
     # A row with a file is large, and nothing else is written into the archive while its table is.
     rows = how.rows(taking).order_by("pk").iterator(chunk_size=FILES_AT_ONCE if how.file else AT_ONCE)
-    lines: Any = io.BytesIO() if how.file else pack.open(f"rows/{model}.jsonl", "w")
+    out: Any = io.BytesIO() if how.file else pack.open(f"rows/{model}.jsonl", "w")
+    lines = _Lines(out)
     for some in _batches(rows, FILES_AT_ONCE if how.file else AT_ONCE):
         opened = how.sealed(some) if how.sealed else [{}] * len(some)
         for row, told in zip(some, opened, strict=True):
             line = {one.name: one.value_from_object(row) for one in columns}
+            named.staff.update(id for name in staff if (id := getattr(row, name)))
             if how.sealed:
                 # Empty where the key is destroyed: nobody opens it any more.
                 line["content"] = told
-            inside = how.file(row) if how.file else None
-            if inside is not None:
-                line["file"] = f"files/{row.pk}.{row.kind}"
-                pack.writestr(line["file"], inside, zipfile.ZIP_STORED)
-            lines.write(json.dumps(line, ensure_ascii=False, default=_plain).encode() + b"\n")
-            count += 1
+            if how.file:
+                inside = how.file(row)
+                line["file"] = None if inside is None else f"files/{row.pk}.{row.kind}"
+                if inside is not None:
+                    pack.writestr(line["file"], inside, zipfile.ZIP_STORED)
+                    named.files[line["file"]] = hashlib.sha256(inside).hexdigest()
+            lines.add(line)
     if how.file:
-        pack.writestr(f"rows/{model}.jsonl", lines.getvalue())
+        pack.writestr(f"rows/{model}.jsonl", out.getvalue())
     else:
-        lines.close()
-    return count
+        out.close()
+    return lines.count, lines.proof
 
 
 def _resource_of_rows(model: str, how: tables_of.Given) -> dict[str, Any]:
@@ -220,7 +266,13 @@ def _written(text: io.TextIOWrapper, titles: list[str], rows: Iterable[list[Any]
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, dt.date) else str(value) if isinstance(value, uuid.UUID) else value
+    return (
+        value.isoformat()
+        if isinstance(value, dt.date | dt.time)
+        else str(value)
+        if isinstance(value, uuid.UUID)
+        else value
+    )
 
 
 def _resource(name: str, titles: list[str]) -> dict[str, Any]:

@@ -7,6 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 WHY: dict[str, Any] = {
+    "moved": gettext_lazy(
+        "It was written on another site, which may have sent it since. Withdraw it, or write it again."
+    ),
     "never": gettext_lazy("Somebody who uses this number asked never to be called."),
     "other_way": gettext_lazy("Somebody who uses this number asked for messages only, no calls."),
     "danger": gettext_lazy(

@@ -11,8 +11,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _, override
 
-from hamroh.people import names
-from hamroh.people.persons import content, phones
+from hamroh.people.persons import content
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls import Absent
 from hamroh.people.walls.rows import at_work
@@ -37,13 +36,9 @@ from hamroh.protection.parties.telling import tells_who
 from hamroh.record import actions as record, keys, note, sealing
 
 LONGEST_TEXT = 5_000
-DIGITS = 9
-"""So many last digits of a number are compared: told with the country's code or without, they are the same."""
 MEETS_AT_MOST = 10
 """With so many matters that name its number, the newest, a matter meets; those that come later meet it in turn."""
 REPLY_WITHIN = dt.timedelta(days=14)
-COMPARED = "protection.party_numbers"
-"""Purpose of the key under which numbers of parties are compared: no mark of a person's file can be held against them."""
 
 _BODIES: dict[str, frozenset[str]] = {
     Party.Kind.EMPLOYER: frozenset({"employer"}),
@@ -462,8 +457,7 @@ def compare(id: uuid.UUID, agreed: bool, *, by: Staff, at: dt.datetime) -> None:
 
 def _compare(row: CaseParty, numbers: Iterable[str], *, at: dt.datetime) -> None:
     """Put the marks of these numbers in place of those that stand, and let matters that name one of them meet."""
-    ends = {digits[-DIGITS:] for number in numbers if len(digits := phones.digits(number)) >= DIGITS}
-    wanted = names.blinded({f"number {end}" for end in ends}, keys.store().blind(COMPARED))
+    wanted = queries.number_marks(numbers)
     with at_work("compare the numbers of parties"):
         there = set(row.marks.values_list("mark", flat=True))
         row.marks.exclude(mark__in=wanted).delete()

@@ -17,6 +17,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from hamroh.people import names as names_
 from hamroh.people.directory.models import Organisation
+from hamroh.people.persons import phones
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls import Absent
 from hamroh.people.walls.models import Concealment
@@ -27,6 +28,10 @@ from hamroh.protection.parties.models import CaseParty, Meeting, Party, PartyLin
 from hamroh.record import keys, sealing
 
 CHOSEN_FROM = 100
+DIGITS = 9
+"""So many last digits of a number are compared: told with the country's code or without, they are the same."""
+COMPARED = "protection.party_numbers"
+"""Purpose of the key under which numbers of parties are compared: no mark of a person's file can be held against them."""
 WORDS = "protection.party_words"
 """Purpose of the key under which words of parties' names are found."""
 
@@ -238,6 +243,12 @@ def word_marks(name: str) -> set[int]:
     return names_.blinded(
         {f"word {key}" for part in parts for key in part.keys if len(key) > 1}, keys.store().blind(WORDS)
     )
+
+
+def number_marks(numbers: Iterable[str]) -> set[int]:
+    """Telephone numbers of a party as numbers that say nothing without the key."""
+    ends = {digits[-DIGITS:] for number in numbers if len(digits := phones.digits(number)) >= DIGITS}
+    return names_.blinded({f"number {end}" for end in ends}, keys.store().blind(COMPARED))
 
 
 def names_in(case: Case) -> list[str]:

@@ -112,10 +112,17 @@ def _name(agency: Agency, text: str, *, since: dt.date, w: Wrote) -> AgencyName:
     if not read.keys or len(text) > names.LONGEST:
         raise NotComplete(_("A name has a letter or a number in it, and at most 120 of them."))
     row = AgencyName.objects.create(agency=agency, text=text, since=since, **w.line())
-    NameKey.objects.bulk_create(
-        NameKey(name=row, key=key[:255], size=len(key.replace(" ", ""))) for key in sorted(read.keys)
-    )
+    mark_names([row])
     return row
+
+
+def mark_names(rows: Iterable[AgencyName]) -> None:
+    """Write every way to read these names under the letter table, by which they are found."""
+    NameKey.objects.bulk_create(
+        NameKey(name=row, key=key[:255], size=len(key.replace(" ", "")))
+        for row in rows
+        for key in sorted(names.read(row.text).keys)
+    )
 
 
 @transaction.atomic

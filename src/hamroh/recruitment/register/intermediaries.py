@@ -29,7 +29,8 @@ def _place(id: uuid.UUID) -> str:
     return f"intermediary:{id}"
 
 
-def _token(number: str) -> int:
+def token(number: str) -> int:
+    """The phone of an intermediary, as this site alone knows it again."""
     drawn = hmac.digest(keys.store().blind("recruitment.intermediary"), number.encode(), hashlib.sha256)
     return int.from_bytes(drawn[:8], "big", signed=True)
 
@@ -54,7 +55,7 @@ def write(name: str, phone: str, *, place: str = "", since: dt.date, w: Wrote) -
     try:
         with transaction.atomic():
             row = Intermediary.objects.create(
-                id=id, token=_token(number), since=since, sealed=sealing.seal(id, _place(id), kept), **w.line()
+                id=id, token=token(number), since=since, sealed=sealing.seal(id, _place(id), kept), **w.line()
             )
     except IntegrityError:
         raise NotComplete(_("This phone is written down already.")) from None
@@ -119,7 +120,7 @@ class Known:
 
 def known_by_phone(typed: str, *, on: dt.date) -> Known | None:
     """Is somebody written down under this phone on a day? By a name nobody is found: many have the same one."""
-    numbers = {_token(one): one for one in phones.readings(typed)}
+    numbers = {token(one): one for one in phones.readings(typed)}
     row = (
         Intermediary.objects.filter(queries.holds(on), token__in=numbers).order_by("since").first() if numbers else None
     )
@@ -128,7 +129,7 @@ def known_by_phone(typed: str, *, on: dt.date) -> Known | None:
 
 def open_under(phone: str) -> bool:
     """Is somebody written down under this phone without an end?"""
-    return Intermediary.objects.filter(token=_token(phone), replaced_at__isnull=True, until__isnull=True).exists()
+    return Intermediary.objects.filter(token=token(phone), replaced_at__isnull=True, until__isnull=True).exists()
 
 
 def take_out(before: dt.datetime) -> int:
