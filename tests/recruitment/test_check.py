@@ -132,6 +132,10 @@ def test_an_answer_of_one_sms_fits_into_one(namuna: Any, wrote: Any, tongue: str
         assert said[text].startswith(f"{no} ")
     assert "2" in said["Дугоник 5.5.2018"] and twin
     assert said["31.2.2018"] == said[""] == said["Namuna Kor 31.2.2018"]
+    for text in ("Namuna Kor 2018-05-05", "Namuna Kor, 05.05.2018."):
+        assert sms.answer(text, language=tongue, today=TODAY) == said["Namuna Kor 5.5.2018"]
+    for text in ("Namuna Kor 5.5.18", "5.5.2018 Namuna Kor", "Namuna Kor 2018-13-05"):
+        assert sms.answer(text, language=tongue, today=TODAY) == said[""], "no part of the name"
 
 
 # -- tables ------------------------------------------------------------------------------------------------------------

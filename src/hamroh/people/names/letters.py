@@ -77,11 +77,12 @@ def _table() -> dict[str, dict[str, tuple[str, ...]]]:
 
 
 @lru_cache(maxsize=4096)
-def readings(word: str) -> tuple[str, ...]:
+def readings(word: str, *, as_written: bool = False) -> tuple[str, ...]:
     """The ways to read one word of `words`, likelier first, at most six; each a text with one letter for one sound.
 
     The letters are those of the Tajik alphabet, and the Latin `o`, which may be о or ӯ. Letters of other alphabets are
-    kept as they are, so that a name in them is at least equal to itself.
+    kept as they are, so that a name in them is at least equal to itself. A letter with a mark that the table lacks is
+    read without the mark; `as_written`, it is another letter.
     """
     table = _table()["cyrl" if _CYRILLIC.search(word) else "latn"]
     pieces: list[tuple[str, ...]] = []
@@ -100,7 +101,7 @@ def readings(word: str) -> tuple[str, ...]:
                 at += length
                 break
         else:
-            plain = unicodedata.normalize("NFD", word[at])[0]
+            plain = word[at] if as_written else unicodedata.normalize("NFD", word[at])[0]
             pieces.append(table.get(plain, (plain if plain.isalpha() else "",)))
             at += 1
     several: list[str] = []

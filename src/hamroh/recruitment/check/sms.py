@@ -12,7 +12,8 @@ GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
     "abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-_DAY = re.compile(r"[\s,;]+(\d{1,2})[./-](\d{1,2})[./-](\d{4})\s*$")
+_DAY = re.compile(r"[\s,;]+(?:(\d{1,2})[./-](\d{1,2})[./-](\d{4})|(\d{4})-(\d{2})-(\d{2}))[\s.,;!?]*$")
+_LIKE_A_DAY = re.compile(r"(?<!\d)\d{1,4}([./-])\d{1,2}\1\d{2,4}(?!\d)")
 
 # Written for this length. The longer comes first; the shorter is used where the name does not fit. {t}: the name.
 _WORDS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -75,7 +76,8 @@ def answer(text: str, *, language: str, today: dt.date) -> str:
     on = today
     found = _DAY.search(text)
     if found:
-        day, month, year = map(int, found.groups())
+        some = [int(part) for part in found.groups() if part]
+        day, month, year = some if found[1] else some[::-1]
         try:
             on = dt.date(year, month, day)
         except ValueError:
@@ -85,7 +87,11 @@ def answer(text: str, *, language: str, today: dt.date) -> str:
         return _fitting("empty", language, {})
     if not any(c.isalnum() for c in text):
         return _fitting("empty", language, {})
-    return said(queries.check(text, on=on, today=today), language=language)
+    checked = queries.check(text, on=on, today=today)
+    if not found and not checked.found and _LIKE_A_DAY.search(text) and re.search(r"[^\W\d_]", text):
+        # A day that is written otherwise would be taken for a part of the name, and a licensed firm told to have none.
+        return _fitting("empty", language, {})
+    return said(checked, language=language)
 
 
 def said(checked: queries.Checked, *, language: str) -> str:

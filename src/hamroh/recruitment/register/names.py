@@ -26,6 +26,8 @@ FORMS = {
     "open": "ҷск чск оао jsk oao ojsc",
 }
 """Legal forms, each in the letters of three languages. A form before or after a name is no part of it; two that differ make two firms."""
+_MARK = "\u0298"
+"""For a mark that makes no letter of any table with the one before it: a letter that no name has, so that the two names differ by one."""
 _FORMS = {word: form for form, some in FORMS.items() for word in some.split()}
 
 
@@ -58,7 +60,7 @@ def read(text: str) -> FirmName:
     for at in (0, -1):
         if len(found) > 1 and found[at] in _FORMS and not form:
             form = _FORMS[found.pop(at)]
-    choices = [sorted({_folded(reading) for reading in (readings(word) if word.isalpha() or "'" in word else [word])}) for word in found]  # fmt: skip
+    choices = [sorted({_folded(reading) for reading in (readings(word, as_written=True) if word.isalpha() or "'" in word else [word])}) for word in found]  # fmt: skip
     keys = set()
     for chosen in product(*choices):
         key = " ".join(filter(None, chosen))
@@ -70,9 +72,11 @@ def read(text: str) -> FirmName:
 
 
 def _words(text: str) -> list[str]:
-    """Words and numbers of a name, in order: unlike in names of persons, a number belongs to the name."""
+    """Words and numbers of a name, in order: unlike in names of persons, a number belongs to the name, and so does a mark on a letter."""
     out: list[str] = []
-    for piece in re.split(r"(\d+)", unicodedata.normalize("NFKC", clean(text.replace("№", " ")))):
+    text = unicodedata.normalize("NFKC", clean(text.replace("№", " ")))
+    text = "".join(_MARK if unicodedata.category(c)[0] == "M" else c for c in text)
+    for piece in re.split(r"(\d+)", text):
         out += ["".join(str(unicodedata.digit(c)) for c in piece)] if piece.isdecimal() else words(piece)
     return out
 
@@ -81,16 +85,25 @@ def _folded(reading: str) -> str:
     return "".join(KEYBOARD.get(letter, letter) for letter in reading if letter != "ъ")
 
 
+_NUMBER_WORDS = re.compile(
+    r"^(?:\W*(?:лицензи[яию]|иҷозатнома(?:и|ҳои)?|ичозатнома|licen[cs]e|номер|рақами?|раками?|number|no)(?=[\W\d]))+\W*",
+    re.IGNORECASE,
+)
 _LOOK_ALIKE = str.maketrans("АВЕКМНОРСТУХІ", "ABEKMHOPCTYXI")
 
 
 def number_key(text: str) -> str:
-    """A licence number however it is typed: letters that look alike are one, signs and spaces between do not count. Empty where
-    none can be read, or one of more than 40 letters.
+    """A licence number however it is typed: letters that look alike are one, signs and spaces between do not count, nor the word
+    for a licence or a number before it. Empty where none can be read, or one of more than 40 letters.
 
-    >>> number_key("№ 000-А")
+    >>> number_key("Лицензия № 000-А")
     '000A'
     """
-    big = unicodedata.normalize("NFKC", clean(text).replace("№", "")).upper().translate(_LOOK_ALIKE)
-    key = "".join(c for c in big if c.isalnum())
+    text = _NUMBER_WORDS.sub("", unicodedata.normalize("NFKC", clean(text).replace("№", " ")))
+    big = text.upper().translate(_LOOK_ALIKE)
+    key = "".join(
+        _MARK if unicodedata.category(c)[0] == "M" else c
+        for c in big
+        if c.isalnum() or unicodedata.category(c)[0] == "M"
+    )
     return key if len(key) <= 40 else ""
