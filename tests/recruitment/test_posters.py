@@ -10,6 +10,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from hamroh.cli.posters import run as posters_command
 from hamroh.people.directory import actions as directory, places
 from hamroh.recruitment.register.actions import NotComplete
 from hamroh.recruitment.seals import actions, posters, queries
@@ -95,6 +96,19 @@ def test_a_number_of_each_kind_comes_before_a_second_of_one_kind(helpers: None) 
     assert kinds[:2] == ["legal_aid", "hotline"] and len(kinds) == posters.THERE
 
 
+def test_where_nobody_answered_lately_the_page_still_has_a_number_and_says_that_it_is_not_confirmed(db: None) -> None:
+    def shown() -> str:
+        return Client().get("/en/qr/TJ-KT.coach.RU-PER").content.decode()
+
+    enter("far", "+7 343 200-00-07", country="KZ", time_zone="Asia/Almaty", confirmed_on=dt.datetime.now(dt.UTC).date())
+    assert "tel:+73432000007" in shown(), "of another place, rather than nobody"
+    enter("police", "+7 342 200-00-08", region="RU-PER", confirmed_on=None, tells_police=True)
+    enter("old", "+7 342 200-00-06", region="RU-PER", confirmed_on=LATELY - dt.timedelta(60))
+    page = shown()
+    assert "tel:+73422000006" in page and "tel:+73422000008" not in page and "tel:+73432000007" not in page
+    assert "help stale" in page and "No number there answered us lately" in page
+
+
 def test_the_same_numbers_are_shown_at_every_hour(helpers: None) -> None:
     enter("morning", "+7 342 200-00-05", region="RU-PER", kind="union", always_open=False, hours=[(5, dt.time(9), dt.time(10))])  # fmt: skip
     told = [posters.numbers(KHATLON_PERM, at=NOON + dt.timedelta(hours=h), language="tg")[0] for h in range(0, 24, 3)]
@@ -173,6 +187,46 @@ def test_a_poster_is_one_page_with_its_numbers_in_two_languages_and_a_code_that_
     (read,) = zxingcpp.read_barcodes(_photographed(answer.content))
     page, _, code = read.text.partition("#")
     assert page.endswith("/tg/qr/TJ-KT.coach.RU-PER") and code == made.text
+
+
+def test_posters_are_made_listed_and_packed_from_the_command_line(
+    key: SealKey,
+    officer: Any,
+    helpers: None,
+    tmp_path: Any,
+    capsys: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Any,
+) -> None:
+    def told(*words: str, code: int = 0) -> str:
+        assert posters_command(list(words)) == code, words
+        out = capsys.readouterr()
+        return str(out.out or out.err)
+
+    monkeypatch.setattr("hamroh.recruitment.days.today", lambda: TODAY)
+    monkeypatch.setattr("hamroh.people.directory.ranks.FRESH_DAYS", 10_000)  # the command reads the clock
+    assert "No poster holds" in told("list") and "no poster holds" in told("pack", str(tmp_path / "x"), code=2)
+    assert "RU-PER" in told("places")
+    make = ("make", "TJ-KT.coach.RU-PER", "--as")
+    assert "is no route" in told("make", "TJ-KT.coach.DE", "--as", officer.email, code=2)
+    assert "keeps the register" in told(*make, "nobody@example.org", code=2)
+    assert "numbers change" in told(*make, officer.email, "--days", "400", code=2)
+    told(*make, officer.email)
+    told(*make, officer.email)
+    older, newest = SealedCode.objects.order_by("pk")
+    assert newest.issued_by == officer and newest.number in told("list")
+    settings.ALLOWED_HOSTS, settings.OVER_TLS = ["hamroh.example.org"], True
+    where = tmp_path / "poster.pdf"
+    for wrong in ("http://hamroh.example.org", "https://evil.example.org", "hamroh.example.org"):
+        assert "no address of this site" in told("print", newest.route, "--site", wrong, code=2) and not where.exists()
+    assert newest.title in told("print", newest.route, "--out", str(where)) and where.read_bytes()[:4] == b"%PDF"
+    actions.take_back(newest.pk, "lost", by=officer, at=NOON)
+    assert "holds no more" in told("list", "--all") and "list --all" in told("print", newest.number, code=2)
+    told("pack", str(tmp_path / "pack"))
+    name = f"{older.route}-{older.number}.pdf"
+    assert sorted(one.name for one in (tmp_path / "pack").iterdir()) == [name, "posters.csv"]
+    assert name in (tmp_path / "pack/posters.csv").read_text("utf-8-sig")
+    assert "not empty" in told("pack", str(tmp_path / "pack"), code=2)
 
 
 def test_the_page_of_a_poster_works_without_scripts_and_is_light(key: SealKey, officer: Any, helpers: None) -> None:

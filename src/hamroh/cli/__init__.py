@@ -47,6 +47,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "hamroh.cli.numbers",
         "replies of numbers that the directory asked by message: hamroh numbers told FILE",
     ),
+    "posters": (
+        "hamroh.cli.posters",
+        "posters of routes: hamroh posters list | places | make ROUTE --as ADDRESS | print ROUTE|NUMBER | pack FOLDER",
+    ),
     "record": ("hamroh.cli.record", "seal the record, check it: hamroh record seal | verify | kept"),
     "restore": (
         "hamroh.cli.restore",

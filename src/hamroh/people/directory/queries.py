@@ -138,11 +138,16 @@ PRINTED = ("hotline", "legal_aid", "consulate", "clinic", "union")
 """Kinds of help whose numbers hang in public places. A safe house is not among them: whoever looks for its guests reads posters too."""
 
 
-def to_print(*, country: str, region: str, at: dt.datetime, language: str, limit: int) -> list[Door]:
-    """Numbers for a poster of a place, the same at every hour: confirmed lately, nobody who tells the police; one of each kind first."""
+def to_print(
+    *, country: str, region: str, at: dt.datetime, language: str, limit: int, unconfirmed: bool = False
+) -> list[Door]:
+    """Numbers for a poster of a place, the same at every hour: confirmed lately, nobody who tells the police; one of each kind first.
+
+    `unconfirmed` gives the others instead, which did not answer lately: for a screen, which says so of each. Without a country, of all.
+    """
     serving = ranks.current().serving(country, region, "", at=at)
     # Of thousands that serve a country the first few hundred are enough to choose from.
-    found = [one for one in serving if one[ranks.KIND] in PRINTED and not one[ranks.LATE]][:500]
+    found = [one for one in serving if one[ranks.KIND] in PRINTED and bool(one[ranks.LATE]) == unconfirmed][:500]
     told = set(
         Service.objects.filter(pk__in=[one[ranks.ID] for one in found], tells_police=True).values_list("pk", flat=True)
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
 
@@ -60,7 +61,7 @@ def read(text: str) -> FirmName:
     for at in (0, -1):
         if len(found) > 1 and found[at] in _FORMS and not form:
             form = _FORMS[found.pop(at)]
-    choices = [sorted({_folded(reading) for reading in (readings(word, as_written=True) if word.isalpha() or "'" in word else [word])}) for word in found]  # fmt: skip
+    choices = [sorted({_folded(reading) for reading in _ways(word)}) for word in found]
     keys = set()
     for chosen in product(*choices):
         key = " ".join(filter(None, chosen))
@@ -69,6 +70,10 @@ def read(text: str) -> FirmName:
         if len(keys) == MOST_KEYS:
             break
     return FirmName(frozenset(keys), form)
+
+
+def _ways(word: str) -> Iterable[str]:
+    return readings(word, as_written=True) if word.isalpha() or "'" in word else [word]
 
 
 def _words(text: str) -> list[str]:

@@ -98,6 +98,17 @@ def numbers(one: Route, *, at: dt.datetime, language: str) -> tuple[list[Door], 
     return there, [door for door in home if door.key not in taken][:AT_HOME]
 
 
+def last_resort(one: Route, *, at: dt.datetime, language: str) -> list[Door]:
+    """Whom to try where no number of the place answered lately: those not confirmed there, else those of all places. Never on paper."""
+    there = directory.to_print(
+        country=one.country, region=one.to, at=at, language=language, limit=AT_HOME, unconfirmed=True
+    )
+    if there or any(numbers(one, at=at, language=language)):
+        return there
+    home = directory.to_print(country="TJ", region=one.origin, at=at, language=language, limit=AT_HOME, unconfirmed=True)  # fmt: skip
+    return home or directory.to_print(country="", region="", at=at, language=language, limit=AT_HOME)
+
+
 def address(one: Route, site: str) -> str:
     """The page of a route; what is signed follows in the fragment, which goes to nobody."""
     return f"{site}{reverse('route', kwargs={'tongue': 'tg', 'key': one.key})}"

@@ -63,8 +63,10 @@ def scan(request: Any, tongue: Tongue) -> HttpResponse:
 
 def _shown(route: posters.Route, tongue: Tongue, site: str) -> dict[str, Any]:
     """A route as its page and a kiosk show it: what the poster says, with who is open now."""
-    there, home = posters.numbers(route, at=dt.datetime.now(dt.UTC), language=tongue.language)
+    now = dt.datetime.now(dt.UTC)
+    there, home = posters.numbers(route, at=now, language=tongue.language)
     return {
+        "last_resort": [] if there else posters.last_resort(route, at=now, language=tongue.language),
         "route": route,
         "title": posters.said(route),
         "by": posters.BY[route.by],
