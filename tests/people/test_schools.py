@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -18,49 +19,89 @@ from hamroh.record import retention
 from tests.people.conftest import NOON, World, signed_in
 from tests.web.conftest import FormClient
 
-NEXT_MONTH = dt.date(2026, 12, 1)
+NEXT_HALF = dt.date(2027, 1, 1)
 SENT = {"go": "send", "place": "RU-SVE", "town": "yes", "from_7": "2", "under_7": "0", "form": "f" * 32}
 
 
-def wish(n: int, place: str = "RU-SVE", *, in_town: bool = True, at: dt.datetime = NOON, **ages: int) -> None:
+def wish(
+    n: int, place: str = "RU-SVE", *, in_town: bool = True, at: dt.datetime = NOON, worked: bool = True, **ages: int
+) -> None:
     for one in range(n):
-        schools.wish(f"{place} {in_town} {at} {ages} {one}", place, in_town=in_town, ages=ages or {"from_7": 1}, at=at)
+        mark = f"{place} {in_town} {at} {ages} {one}"
+        schools.wish(mark, place, in_town=in_town, ages=ages or {"from_7": 1}, worked=worked, at=at)
 
 
-def told(on: dt.date = NEXT_MONTH) -> list[tuple[str, bool, int, int]]:
-    return [(one.place, one.in_town, one.families, one.children) for one in schools.demand(on)]
+def told(on: dt.date = NEXT_HALF) -> list[tuple[str, bool, int, dict[str, int]]]:
+    return [
+        (one.place, one.in_town, one.families, {age: n for age, n in one.ages.items() if n})
+        for one in schools.demand(on)
+    ]
 
 
-@pytest.mark.parametrize(("families", "published"), [(10, []), (11, [("RU-SVE", True, 11, 11)]), (21, [("RU-SVE", True, 11, 11)]), (22, [("RU-SVE", True, 22, 22)])])  # fmt: skip
-def test_a_town_is_told_of_from_eleven_families_on_in_full_elevens(db: None, families: int, published: Any) -> None:
+@pytest.fixture
+def nothing_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is drawn by lot is nothing, so that the rest can be counted."""
+    monkeypatch.setattr(schools, "_taken", lambda *_of: 0)
+
+
+@pytest.mark.parametrize(("families", "published"), [(10, []), (11, [("RU-SVE", True, 11, {"from_7": 11})]), (22, [("RU-SVE", True, 22, {"from_7": 22})])])  # fmt: skip
+def test_a_town_is_told_of_in_full_elevens(db: None, nothing_taken: None, families: int, published: Any) -> None:
     wish(families)
     assert told() == published
 
 
-def test_ten_families_with_many_children_are_told_of_by_nothing(db: None) -> None:
-    wish(10, from_7=9)
-    assert told() == [] and schools.files(NEXT_MONTH)["demand.json"] == b"[]\n"
-
-
-def test_the_town_and_the_rest_of_its_region_are_counted_apart(db: None) -> None:
-    wish(11)
+def test_a_family_counts_once_by_its_youngest_child_and_the_town_apart(db: None, nothing_taken: None) -> None:
+    wish(11, from_7=9, from_11=9)
     wish(10, in_town=False)
-    assert told() == [("RU-SVE", True, 11, 11)]
+    assert told() == [("RU-SVE", True, 11, {"from_7": 11})]
 
 
-def test_what_is_told_this_month_is_published_next_month(db: None) -> None:
-    wish(10)
-    wish(1, at=NOON + dt.timedelta(10))
-    assert told(NEXT_MONTH) == told(NEXT_MONTH.replace(day=31)) == []
-    assert told(dt.date(2027, 1, 1)) == [("RU-SVE", True, 11, 11)]
+def test_what_is_told_is_published_when_the_half_year_is_over_and_for_a_year_and_a_half(
+    db: None, nothing_taken: None
+) -> None:
+    wish(11)
+    assert [len(told(dt.date(*day))) for day in ((2026, 12, 31), (2027, 1, 1), (2028, 5, 1), (2028, 7, 1))] == [
+        0,
+        1,
+        1,
+        0,
+    ]
+    wish(11, at=NOON + dt.timedelta(60))
+    assert told(dt.date(2027, 6, 30)) == told(), "within a half-year nothing changes"
 
 
-def test_no_two_publications_and_no_sum_of_columns_tell_of_fewer_than_eleven(db: None) -> None:
-    for month in range(1, 7):
-        wish(7, at=NOON + dt.timedelta(31 * month), from_7=1, under_7=month % 2)
-    seen = [schools.demand(dt.date(2027, month, 1)) for month in range(1, 9)]
-    rows = [(one.families, one.children, *one.ages.values()) for some in seen for one in some]
-    assert rows and all(number % 11 == 0 for row in rows for number in row)
+def test_whoever_pads_a_place_to_one_less_than_a_step_cannot_tell_whether_one_more_came(db: None) -> None:
+    places = range(8_000)
+    taken = [schools._taken(NEXT_HALF, place, True) for place in places]
+    assert all(0 <= one <= 2 * schools.TAKEN for one in taken), "no number says more than there is"
+    assert taken[:50] == [schools._taken(NEXT_HALF, place, True) for place in range(50)], (
+        "and asking again tells nothing"
+    )
+    assert taken[:50] != [schools._taken(dt.date(2027, 7, 1), place, True) for place in range(50)]
+    for many in range(21, 40):
+        shown = [Counter(max(0, n - one) // 11 for one in taken) for n in (many, many + 1)]
+        for step in range(4):
+            less, more = sorted(one[step] for one in shown)
+            # e to the half is 1.65; of rare things chance alone shows more.
+            assert less < 200 or more < 2 * less, (many, step, less, more)
+
+
+def test_no_number_in_any_half_year_is_less_than_eleven_nor_more_than_there_is(db: None) -> None:
+    for half in range(100):
+        shown = [schools._published(n, half, "RU-SVE", True) for n in (0, 10, 11, 52)]
+        assert shown[:2] == [0, 0] and all(n % 11 == 0 for n in shown) and shown[2] <= 11 and shown[3] <= 52
+
+
+def test_of_a_flood_only_wishes_count_for_which_a_phone_had_worked(
+    world: World, nothing_taken: None, settings: Any
+) -> None:
+    settings.REPORTS_PER_MINUTE = 5
+    wish(40, worked=False)
+    assert SchoolWish.objects.filter(counts=True).count() == 5 and told() == []
+    wish(11, worked=True, from_11=1)
+    wish(1, worked=False, at=NOON + dt.timedelta(hours=1))
+    assert told()[0][2] == 11 and schools.left_out() == 33
+    assert "33 wishes or more" in signed_in(world.staff("consular")).get("/desk/directory/where/").content.decode()
 
 
 def test_one_form_is_stored_once_and_says_nothing_of_anybody(db: None) -> None:
@@ -70,7 +111,7 @@ def test_one_form_is_stored_once_and_says_nothing_of_anybody(db: None) -> None:
         assert answer.status_code == 200 and "no-store" in answer.headers["Cache-Control"]
     row = SchoolWish.objects.get()
     assert (row.place, row.in_town, row.from_7, row.month.day) == ("RU-SVE", True, 2, 1)
-    assert "f" * 32 not in row.form and not answer.cookies
+    assert row.counts and "f" * 32 not in row.form and not answer.cookies
 
 
 @pytest.mark.parametrize("wrong", [{"place": "TJ-DU"}, {"place": "RU"}, {"place": ""}, {"from_7": "0"}, {"from_7": "10"}, {"town": "x"}])  # fmt: skip
@@ -97,12 +138,12 @@ def test_a_wish_is_kept_with_its_month_and_for_a_child(db: None) -> None:
             SchoolWish.objects.create(**given | wrong)
 
 
-def test_the_demand_is_a_data_package(db: None) -> None:
-    wish(12, from_7=2)
+def test_the_demand_is_a_data_package(db: None, nothing_taken: None) -> None:
+    wish(23, from_7=2)
     wish(11, "KZ-75")
-    found = schools.files(NEXT_MONTH)
+    found = schools.files(NEXT_HALF)
     rows = list(csv.DictReader(io.StringIO(found["demand.csv"].decode())))
-    assert list(rows[0].values())[:4] == ["RU-SVE", "Yekaterinburg", "11", "22"]
+    assert list(rows[0].values())[:4] == ["RU-SVE", "Yekaterinburg", "22", "0"]
     assert [row["place"] for row in json.loads(found["demand.json"])] == ["RU-SVE", "KZ-75"]
     fields = json.loads(found["datapackage.json"])["resources"][0]["schema"]["fields"]
     assert [one["name"] for one in fields] == list(rows[0])
@@ -111,8 +152,8 @@ def test_the_demand_is_a_data_package(db: None) -> None:
     assert Client().get("/open/schools/x.csv").status_code == 404
 
 
-def test_the_desk_sees_elevens_with_where_people_are(world: World) -> None:
-    wish(13, at=NOON - dt.timedelta(60))
+def test_the_desk_sees_elevens_with_where_people_are(world: World, nothing_taken: None) -> None:
+    wish(13, at=NOON - dt.timedelta(200))
     shown = signed_in(world.staff("consular")).get("/desk/directory/where/").content.decode()
     assert "Yekaterinburg" in shown and "11+" in shown
 

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hamroh.people import floods
 from hamroh.people.directory import places, queries, schools
 from hamroh.record.errors import RecordError
 from hamroh.shell import once
@@ -84,14 +85,15 @@ def named(one: schools.Demand, language: str) -> str:
 def want(request: HttpRequest, tongue: Tongue) -> HttpResponse:
     """Schools that there are, where others are wanted, and a form: stored once, or told that it is not."""
     now, language = interview.now(), tongue.language
-    mark = once.form_of(request.POST.get("form", ""))
+    mark = once.public_form_of(request.POST.get("form", ""))
     sent = request.method == "POST" and request.POST.get("go") == "send"
     form = WishForm(request.POST if sent else None, language=language, initial=request.POST.dict())
     status, shown = 200, {"stored": False, "not_stored": False}
     if sent and form.is_valid():
         given = form.cleaned_data
         try:
-            schools.wish(mark, given["place"], in_town=given["town"] == "yes", ages=form.ages(), at=now)
+            worked = once.is_fresh(mark) and floods.worked(mark, request.POST.get("work", ""))
+            schools.wish(mark, given["place"], in_town=given["town"] == "yes", ages=form.ages(), worked=worked, at=now)
             shown["stored"] = True
         except (DatabaseError, RecordError):
             status, shown["not_stored"] = 503, True

@@ -348,6 +348,8 @@ class SchoolWish(models.Model):
     from_7 = models.PositiveSmallIntegerField(default=0)
     from_11 = models.PositiveSmallIntegerField(default=0)
     from_16 = models.PositiveSmallIntegerField(default=0)
+    # False: it came in a flood, and no phone had worked for it.
+    counts = models.BooleanField(default=True)
 
     class Meta:
         constraints = [

@@ -287,6 +287,7 @@ def where(request: Any) -> HttpResponse:
             (places.name(one.place, language), places.chief_town(one.place, language) if one.in_town else "", one)
             for one in schools.demand(request.now.date())
         ],
+        left_out=schools.left_out(),
     )
 
 

@@ -1,0 +1,9 @@
+"""A wish for a school that comes in a flood, and for which no phone had worked, is kept and not counted."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("people", "0022_wishes_for_schools")]
+
+    operations = [migrations.AddField(model_name="schoolwish", name="counts", field=models.BooleanField(default=True))]
