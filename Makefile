@@ -18,7 +18,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 PYTEST_ARGS ?=
-# One worker per core; the suite holds no state that two workers would share.
+# One worker more than cores, for tests that wait; the suite holds no state that two workers would share.
 WORKERS ?= auto
 STAMP := $(VENV)/.made-from
 
@@ -32,6 +32,11 @@ help:
 
 env: $(STAMP)
 
+# install ENVIRONMENT'S BIN, LOCK. uv takes seconds where pip takes a minute, but knows nothing of an index or of wheels that
+# pip was told of: where it cannot, pip does the same. Both refuse what has another hash.
+install = $(BIN)/uv pip install --quiet --python $(1)/python --require-hashes --only-binary :all: -r $(2) 2>/dev/null || \
+    $(1)/python -m pip install --quiet --quiet --require-hashes --only-binary :all: -r $(2)
+
 # The stamp is newer than the lock and pyproject: a second `make env` does nothing.
 $(STAMP): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
@@ -42,7 +47,8 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	    echo "On Debian 12:  sudo apt-get install python3-venv"; exit 1; }
 	@echo "Making the environment in $(VENV) (once; about half a minute)..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --quiet --require-hashes --only-binary :all: -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --quiet --require-hashes --only-binary :all: -r requirements/uv.txt
+	@$(call install,$(BIN),requirements/dev.txt)
 	@$(BIN)/python -m pip install --quiet --quiet --no-deps --no-build-isolation --no-index -e .
 	@touch $(STAMP)
 	@echo "The environment is ready."
@@ -94,6 +100,8 @@ lock: env
 	@$(BIN)/uv pip compile requirements/opponent.in --generate-hashes --universal --python-version 3.11 \
 	    --no-header --annotation-style line --quiet $(if $(UPGRADE),--upgrade) -o requirements/opponent.txt
 	@$(BIN)/uv $(COMPILE) --extra spark -c requirements/dev.txt --upgrade -o requirements/spark.txt
+	@$(BIN)/uv pip compile requirements/uv.in -c requirements/dev.txt --generate-hashes --universal --python-version 3.11 \
+	    --no-header --annotation-style line --quiet --upgrade -o requirements/uv.txt
 	@git --no-pager diff --stat -- requirements
 
 clean:

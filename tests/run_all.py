@@ -42,12 +42,15 @@ def pytest_run(title: str, arguments: list[str], environment: dict[str, str]) ->
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--workers", default="auto", help="processes; 0 runs all in this one")
+    parser.add_argument("--workers", default="auto", help="processes; auto is one more than cores, 0 runs all in this one")
     parser.add_argument("--pure", action="store_true", help="only the rooms that work without Django")
     parser.add_argument("--only", choices=["sqlite", "postgres"], help="only one of the two runs")
     options, rest = parser.parse_known_args()
     # Stopped from outside, the private PostgreSQL is stopped too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    if options.workers == "auto":
+        # Many tests wait for a server to start or to be killed: with as many as cores a third of the time is idle.
+        options.workers = str((os.cpu_count() or 1) + 1)
     spread = [] if options.workers == "0" else ["-n", options.workers, "--dist", "loadgroup"]
     no_skip = os.environ.get("HAMROH_NO_SKIP") == "1"
     results: list[tuple[str, int, float]] = []

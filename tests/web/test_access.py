@@ -11,7 +11,8 @@ import pytest
 
 from tests.web.kinds import KINDS, Kind, address_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+# A group of its own: with all other tests of the browser it would hold one worker longer than the rest take.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("walk")]
 TONGUES = ("tg", "ru", "en")
 SMALL = """() => [...document.querySelectorAll('button, a.btn, a.leave, .langs a, summary, .opt label, input.in, select, .tel')]
     .filter(e => !e.closest('[aria-hidden=true]') && e.offsetParent !== null)
