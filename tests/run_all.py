@@ -42,7 +42,9 @@ def pytest_run(title: str, arguments: list[str], environment: dict[str, str]) ->
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--workers", default="auto", help="processes; auto is one more than cores, 0 runs all in this one")
+    parser.add_argument(
+        "--workers", default="auto", help="processes; auto is one more than cores, 0 runs all in this one"
+    )
     parser.add_argument("--pure", action="store_true", help="only the rooms that work without Django")
     parser.add_argument("--only", choices=["sqlite", "postgres"], help="only one of the two runs")
     options, rest = parser.parse_known_args()
