@@ -276,8 +276,9 @@ def cookie(staff: Any) -> tuple[str, str]:
     """A session in which somebody signed in with both steps, and its guard against forged forms."""
     from allauth.account.internal.flows import login
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
     from django.utils.crypto import get_random_string
+
+    from hamroh.people.staff.kept_sessions import SessionStore
 
     session, guard = SessionStore(), get_random_string(32)
     session[SESSION_KEY] = str(staff.pk)

@@ -9,28 +9,28 @@ from hamroh.people.directory import queries as directory
 from hamroh.people.requests import queries as requests
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls import queries
-from hamroh.people.walls.ways import counts
+from hamroh.people.walls.ways import Asks, counts
 
 
 @counts("alarms")
-def alarms(staff: Staff, at: dt.datetime) -> int:
+def alarms(staff: Staff, at: dt.datetime) -> Asks:
     """Alarms that nobody has looked into."""
-    return attempts.how_many(seen_by=staff, at=at)
+    return Asks((attempts.not_seen.counting(seen_by=staff, at=at),))
 
 
 @counts("openings")
-def openings(staff: Staff, at: dt.datetime) -> int:
+def openings(staff: Staff, at: dt.datetime) -> Asks:
     """Files that were opened by breaking the glass, to be judged."""
-    return queries.how_many_to_judge(seen_by=staff, at=at)
+    return Asks((queries.waiting_to_judge.counting(seen_by=staff, at=at),))
 
 
 @counts("outside_requests")
-def outside_requests(staff: Staff, at: dt.datetime) -> int:
+def outside_requests(staff: Staff, at: dt.datetime) -> Asks:
     """Requests from outside that wait for a decision of theirs."""
-    return requests.waiting(seen_by=staff, at=at)
+    return Asks((requests.waiting.counting(seen_by=staff, at=at),))
 
 
 @counts("directory_calls")
-def numbers(staff: Staff, at: dt.datetime) -> int:
+def numbers(staff: Staff, at: dt.datetime) -> Asks:
     """Numbers of the directory that somebody should call today."""
-    return directory.how_many_due(at=at)
+    return Asks((directory.counting_due(at=at),))

@@ -27,22 +27,27 @@ def at_work(task: str) -> Iterator[None]:
 
 
 @contextmanager
-def told(name: str, value: str, *, role: str = "") -> Iterator[None]:
-    """Within this block, inside a transaction, the database is told a value; with `role`, it is that role that asks."""
+def told(
+    name: str, value: str, *, role: str = "", also: dict[str, str] | None = None, whole: bool = False
+) -> Iterator[None]:
+    """Within this block, inside a transaction, the database is told a value; with `role`, it is that role that asks.
+
+    `also` are settings that stay until the transaction ends. `whole` says that it ends with the block: then nothing is taken back.
+    """
     if connection.vendor != "postgresql":
         yield
         return
     before = _said.get()
     _said.set({**before, name: value})
     # For this transaction only, so that a connection that is used again carries nothing over.
-    _set({name: value} | ({"role": role} if role else {}))
+    _set({name: value} | ({"role": role} if role else {}) | (also or {}))
     try:
         yield
     finally:
         _said.set(before)
         # What the database has refused is rolled back, and what was told within it too. Any other error may be caught by a page
         # that goes on: not at work, and at work still where work began within work.
-        if _goes_on():
+        if _goes_on() and not (whole and not connection.savepoint_ids):
             _set({name: before.get(name, "")} | ({"role": "none"} if role else {}))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from hamroh.people.staff.models import Staff
-from hamroh.people.walls.ways import counts
+from hamroh.people.walls.ways import Asks, counts
 from hamroh.recruitment.days import day_of
 from hamroh.recruitment.register import queries
 from hamroh.recruitment.reports import queries as reports
@@ -25,12 +25,12 @@ def inspections(staff: Staff, at: dt.datetime) -> int:
 
 
 @counts("suspect_firms")
-def suspects(staff: Staff, at: dt.datetime) -> int:
+def suspects(staff: Staff, at: dt.datetime) -> Asks:
     """Reports of firms without an answer."""
-    return reports.waiting()
+    return Asks((reports.waiting.counting(),))
 
 
 @counts("read_reviews")
-def unread_reviews(staff: Staff, at: dt.datetime) -> int:
+def unread_reviews(staff: Staff, at: dt.datetime) -> Asks:
     """Reviews of firms that nobody has decided of."""
-    return reviews.waiting().count()
+    return Asks((reviews.undecided.counting(),))

@@ -9,6 +9,7 @@ from django.db.models import Exists, Max, Q, QuerySet, Sum
 from django.http import Http404
 
 from hamroh.people.alarms.models import NOBODY_KNOWN, WORDS, Attempt
+from hamroh.people.prepared import prepared
 from hamroh.people.staff.models import Role, RoleGrant, Staff
 from hamroh.people.staff.queries import names_of
 from hamroh.shell.refusals import Refusal
@@ -51,9 +52,10 @@ def _waiting(seen_by: Staff, at: dt.datetime) -> QuerySet[Attempt]:
     return _seen(seen_by, at).filter(alarmed_at__isnull=False, seen_at__isnull=True)
 
 
-def how_many(*, seen_by: Staff, at: dt.datetime) -> int:
+@prepared
+def not_seen(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Attempt]:
     """Alarms that nobody has looked into."""
-    return _waiting(seen_by, at).count()
+    return _waiting(seen_by, at)
 
 
 def alarms(*, seen_by: Staff, at: dt.datetime) -> list[Told]:

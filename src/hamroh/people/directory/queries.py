@@ -12,11 +12,12 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import Count as Counted, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
 from hamroh.people.directory import entries, hsds, places, ranks
 from hamroh.people.directory.models import NumberMessage, OpeningHours, Organisation, Probe, Service, ServiceEdition
+from hamroh.people.prepared import Count, count_all, prepared
 from hamroh.people.walls.files import Absent
 
 HOME = "Asia/Dushanbe"
@@ -304,7 +305,7 @@ def how_many_by_region(country: str) -> dict[str, int]:
     """How many working services stand in each region of a country, for the small map."""
 
     def read() -> dict[str, int]:
-        found = ranks.working().filter(country=country).exclude(region="").values("region").annotate(n=Count("pk"))
+        found = ranks.working().filter(country=country).exclude(region="").values("region").annotate(n=Counted("pk"))
         return {row["region"]: row["n"] for row in found.order_by()}
 
     return ranks.current().keep(("by region", country), read)
@@ -363,14 +364,31 @@ def find(text: str, *, at: dt.datetime) -> Listed:
 
 def _due(at: dt.datetime, after: dt.timedelta) -> QuerySet[Service]:
     """Numbers to be tried: not confirmed for so long, working as far as we know, and not tried yet today."""
-    tried = Probe.objects.filter(service=OuterRef("pk"), at__gt=at - dt.timedelta(hours=20))
-    old = Q(confirmed_on__isnull=True) | Q(confirmed_on__lte=(at - after).date()) | Q(failures__gt=0)
+    return _due_since(at - TRIED_WITHIN, (at - after).date())
+
+
+TRIED_WITHIN = dt.timedelta(hours=20)
+
+
+def _due_since(tried_since: dt.datetime, confirmed_by: dt.date) -> QuerySet[Service]:
+    tried = Probe.objects.filter(service=OuterRef("pk"), at__gt=tried_since)
+    old = Q(confirmed_on__isnull=True) | Q(confirmed_on__lte=confirmed_by) | Q(failures__gt=0)
     return ranks.working().exclude(organisation__sample=True).filter(old).filter(~Exists(tried))
 
 
 def how_many_due(*, at: dt.datetime) -> int:
     """How many numbers somebody should call today."""
-    return _due(at, CALL_AFTER).count()
+    return count_all([counting_due(at=at)])[0]
+
+
+def counting_due(*, at: dt.datetime) -> Count:
+    """The same, to be asked for together with others."""
+    return _to_call.counting(tried_since=at - TRIED_WITHIN, confirmed_by=(at - CALL_AFTER).date())
+
+
+@prepared
+def _to_call(*, tried_since: dt.datetime, confirmed_by: dt.date) -> QuerySet[Service]:
+    return _due_since(tried_since, confirmed_by)
 
 
 def due_for_message(*, at: dt.datetime) -> QuerySet[Service]:

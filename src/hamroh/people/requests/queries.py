@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
+from hamroh.people.prepared import prepared
 from hamroh.people.requests.actions import DECIDE, NEEDED, place
 from hamroh.people.requests.models import OutsideDecision, OutsideRequest
 from hamroh.people.staff.models import Staff
@@ -66,7 +67,7 @@ class Request:
 
 def requests(*, seen_by: Staff, at: dt.datetime) -> QuerySet[OutsideRequest]:
     """The requests to their organisation that somebody may read, newest first."""
-    found = OutsideRequest.objects.filter(organisation=seen_by.office.organisation)
+    found = OutsideRequest.objects.filter(organisation=seen_by.office.organisation_id)
     if not seen_by.roles(at) & DECIDE:
         found = found.none()
     return found.prefetch_related("decisions__staff").order_by("-received_at")
@@ -111,12 +112,13 @@ def state(decisions: list[OutsideDecision]) -> State:
     return State.ANSWERED if len(decisions) >= NEEDED else State.OPEN
 
 
-def waiting(*, seen_by: Staff, at: dt.datetime) -> int:
-    """How many wait for a decision of theirs."""
+@prepared
+def waiting(*, seen_by: Staff, at: dt.datetime) -> QuerySet[OutsideRequest]:
+    """Those that wait for a decision of theirs."""
     refused = OutsideDecision.objects.filter(request=OuterRef("pk"), answer=False)
     mine = OutsideDecision.objects.filter(request=OuterRef("pk"), staff=seen_by)
     undecided = requests(seen_by=seen_by, at=at).exclude(received_by=seen_by).filter(~Exists(refused), ~Exists(mine))
-    return undecided.annotate(agreed=Count("decisions")).filter(agreed__lt=NEEDED).count()
+    return undecided.annotate(agreed=Count("decisions")).filter(agreed__lt=NEEDED)
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def door(*roles: Role, half: bool = False) -> Callable[[View], View]:
             if made.roles != ALL and not staff.roles(request.now) & made.roles:  # type: ignore[attr-defined]
                 raise Absent
             # A page of the desk is one transaction, done whole or not at all, and tells the time of the reader's office.
-            with transaction.atomic(), seen_as(staff), timezone.override(staff.office.time_zone):
+            with transaction.atomic(), seen_as(staff, whole=True), timezone.override(staff.office.time_zone):
                 return view(request, *args, **parts)
 
         behind.door = made  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from hamroh.people.prepared import prepared
 from hamroh.people.staff.models import Role, Staff
 from hamroh.people.walls.files import Absent, Seen
 from hamroh.people.walls.models import BrokenGlass
@@ -43,7 +44,14 @@ def to_judge(*, seen_by: Staff, at: dt.datetime) -> list[Opening]:
 
 def how_many_to_judge(*, seen_by: Staff, at: dt.datetime) -> int:
     """How many there are, none opened."""
-    return _waiting(seen_by=seen_by, at=at).count() if Role.SUPERVISOR in seen_by.roles(at) else 0
+    return waiting_to_judge.count(seen_by=seen_by, at=at)
+
+
+@prepared
+def waiting_to_judge(*, seen_by: Staff, at: dt.datetime) -> QuerySet[BrokenGlass]:
+    """Openings in the supervisor's organisation that nobody has judged yet; not their own."""
+    rows = _waiting(seen_by=seen_by, at=at)
+    return rows if Role.SUPERVISOR in seen_by.roles(at) else rows.none()
 
 
 def one_to_judge(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> BrokenGlass:

@@ -192,12 +192,19 @@ def locked_models() -> list[type[models.Model]]:
     ]
 
 
+PLANNED_ONCE = {"plan_cache_mode": "force_generic_plan"}
+"""A query that comes again is not planned again for its values: planning the conditions of the walls takes longer than answering."""
+
+
 @contextmanager
-def seen_as(staff: Staff) -> Iterator[None]:
-    """Within this block the database shows what that member of staff may see. To be used inside a transaction."""
+def seen_as(staff: Staff, *, whole: bool = False) -> Iterator[None]:
+    """Within this block the database shows what that member of staff may see. To be used inside a transaction.
+
+    `whole` says that the transaction ends with the block: then nothing has to be taken back.
+    """
     before = _asking.set(staff.pk)
     try:
-        with told("hamroh.staff", str(staff.pk), role=settings.WEB_ROLE):
+        with told("hamroh.staff", str(staff.pk), role=settings.WEB_ROLE, also=PLANNED_ONCE, whole=whole):
             yield
     finally:
         _asking.reset(before)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.urls import resolve, reverse
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy
 
+from hamroh.people.prepared import Count, count_all
 from hamroh.people.staff.models import Staff
 from hamroh.people.staff.sessions import both_steps
 from hamroh.people.walls.doors import ALL, Door, door_of
@@ -102,17 +103,28 @@ WAYS = [
 ALWAYS_COUNTED = frozenset({"alarms"})
 """Ways whose count stands in the navigation of every page, not on that of today alone."""
 
-_counts: dict[str, Callable[[Staff, dt.datetime], int]] = {}
+
+@dataclass(frozen=True)
+class Asks:
+    """What a room counts by queries: all rooms' counts are asked for by one statement. `then` makes of their sum how much waits."""
+
+    counts: tuple[Count, ...]
+    then: Callable[[int], int] = int
 
 
-def counts(name: str) -> Callable[[Callable[[Staff, dt.datetime], int]], Callable[[Staff, dt.datetime], int]]:
+Waiting = Callable[[Staff, dt.datetime], "int | Asks | None"]
+_counts: dict[str, Waiting] = {}
+
+
+def counts(name: str) -> Callable[[Waiting], Waiting]:
     """Says how much waits at an address, for the page of today. A room does so in its `waiting.py`:
 
     @counts("enquiries")
-    def waiting(staff, at): ...
+    def waiting(staff, at):
+        return Asks((queries.unanswered.counting(seen_by=staff, at=at),))
     """
 
-    def put(count: Callable[[Staff, dt.datetime], int]) -> Callable[[Staff, dt.datetime], int]:
+    def put(count: Waiting) -> Waiting:
         _counts[name] = count
         return count
 
@@ -131,9 +143,14 @@ def _address(name: str) -> tuple[str, Door | None]:
     return address, door_of(resolve(address).func)
 
 
-def _counted(name: str) -> Callable[[Staff, dt.datetime], int | None]:
+def _waiting(names: Iterable[str], staff: Staff, at: dt.datetime) -> dict[str, int | None]:
+    """How much waits at each of these ways; None where nothing is counted."""
     _every_room_has_counted()
-    return _counts.get(name, lambda staff, at: None)
+    found = {name: _counts[name](staff, at) if name in _counts else None for name in names}
+    asked = {name: one for name, one in found.items() if isinstance(one, Asks)}
+    told = iter(count_all([count for one in asked.values() for count in one.counts]))
+    sums = {name: sum(next(told) for _ in one.counts) for name, one in asked.items()}
+    return {name: one.then(sums[name]) if isinstance(one, Asks) else one for name, one in found.items()}
 
 
 @dataclass(frozen=True)
@@ -148,13 +165,12 @@ class Way:
 
 def today(staff: Staff, at: dt.datetime) -> list[tuple[str, list[Way]]]:
     """For the page of today: every way open to somebody by rooms, with what waits there. Rooms without any are left out."""
+    roles = staff.roles(at)
+    open_ = [name for _, ways in ROOMS for name, *_ in ways if (door := _address(name)[1]) and door.roles & roles]
+    waiting = _waiting(open_, staff, at)
     found = []
     for room, ways in ROOMS:
-        opened = []
-        for name, title, _ in ways:
-            address, door = _address(name)
-            if door and door.roles & staff.roles(at):
-                opened.append(Way(address, str(title), False, _counted(name)(staff, at)))
+        opened = [Way(_address(n)[0], str(title), False, waiting[n]) for n, title, _ in ways if n in waiting]
         if opened:
             found.append((str(room), opened))
     return found
@@ -173,5 +189,6 @@ def around(request: HttpRequest) -> dict[str, Any]:
         address, door = _address(name)
         if door and (door.roles == ALL or door.roles & roles):
             here = request.path == address or (name != "desk" and request.path.startswith(address))
-            ways.append(Way(address, str(title), here, _counted(name)(staff, now) if name in ALWAYS_COUNTED else None))
+            waits = _waiting([name], staff, now)[name] if name in ALWAYS_COUNTED else None
+            ways.append(Way(address, str(title), here, waits))
     return {"ways": ways, "staff": staff}

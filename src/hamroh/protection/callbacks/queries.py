@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from hamroh.people.prepared import Count, prepared
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls import Absent
 from hamroh.protection.callbacks.models import MissedCall
@@ -63,16 +64,31 @@ class Due:
     other: str = ""
 
 
+@prepared
+def _missed_open(*, seen_by: Staff, at: dt.datetime) -> QuerySet[MissedCall]:
+    open_ = missed(seen_by=seen_by, at=at).filter(done_at__isnull=True).select_related("taken_by")
+    return open_.order_by("call_by", "pk")[:SHOWN]
+
+
+@prepared
+def _promised(*, seen_by: Staff, at: dt.datetime, all_: bool) -> QuerySet[Enquiry]:
+    promised = enquiries.waiting(seen_by=seen_by, at=at, all_=all_).filter(call_back_by__isnull=False)
+    return promised.order_by("call_back_by", "pk")[:SHOWN]
+
+
+def how_many_due(*, seen_by: Staff, at: dt.datetime, all_: bool) -> tuple[Count, ...]:
+    """How many `due` has; `all_` is what `enquiries.offered_all` said."""
+    return _missed_open.counting(seen_by=seen_by, at=at), _promised.counting(seen_by=seen_by, at=at, all_=all_)
+
+
 def due(*, seen_by: Staff, at: dt.datetime) -> list[Due]:
     """Missed calls and promised call-backs, what runs out first first. A number that was tried waits for its next try."""
     found = []
-    open_ = missed(seen_by=seen_by, at=at).filter(done_at__isnull=True).select_related("taken_by")
-    for row in open_.order_by("call_by", "pk")[:SHOWN]:
+    for row in _missed_open(seen_by=seen_by, at=at):
         by = row.next_try_at or row.call_by
         other = row.taken_by.full_name if row.taken_by and with_somebody_else(row, seen_by, at=at) else ""
         found.append(Due(by, by < at, missed=row, other=other))
-    promised = enquiries.waiting(seen_by=seen_by, at=at).filter(call_back_by__isnull=False)
-    for call in promised.order_by("call_back_by", "pk")[:SHOWN]:
+    for call in _promised(seen_by=seen_by, at=at, all_=enquiries.offered_all(seen_by, at)):
         if call.call_back_by is None:
             continue
         other = call.taken_by.full_name if call.taken_by and call.taken_by_id != seen_by.pk else ""

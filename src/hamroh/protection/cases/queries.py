@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count as Counted, Model, Q, QuerySet
 
 from hamroh.people import walls
 from hamroh.people.directory.models import Organisation
 from hamroh.people.persons.models import Part
+from hamroh.people.prepared import Count, prepared
 from hamroh.people.staff.models import Office, Role, Staff
 from hamroh.people.walls import Absent
 from hamroh.people.walls.models import Concealment
@@ -29,6 +29,7 @@ PAGE = 50
 SILENT_AFTER = dt.timedelta(days=14)
 """A case that nobody touched for so long stands on the supervisor's board."""
 SOON = dt.timedelta(days=7)
+Row = TypeVar("Row", bound=Model)
 
 
 def place(case: uuid.UUID) -> str:
@@ -138,9 +139,20 @@ def opened(row: Case) -> OpenCase:
 
 def open_cases(page: int, *, seen_by: Staff, at: dt.datetime) -> tuple[list[Case], bool]:
     """A page, from 1, of the open cases that somebody may see, the last touched first, and whether more follow."""
-    found = cases(seen_by=seen_by, at=at).filter(closed_at__isnull=True).select_related("lead")
-    rows = list(found.order_by("-touched_at", "pk")[(page - 1) * PAGE : page * PAGE + 1])
+    rows = _first_open(seen_by=seen_by, at=at)
+    if page > 1:
+        rows = list(_open(seen_by=seen_by, at=at)[(page - 1) * PAGE : page * PAGE + 1])
     return rows[:PAGE], len(rows) > PAGE
+
+
+def _open(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Case]:
+    found = cases(seen_by=seen_by, at=at).filter(closed_at__isnull=True)
+    return found.select_related("lead").order_by("-touched_at", "pk")
+
+
+@prepared
+def _first_open(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Case]:
+    return _open(seen_by=seen_by, at=at)[: PAGE + 1]
 
 
 @dataclass(frozen=True)
@@ -158,47 +170,74 @@ def board(*, seen_by: Staff, at: dt.datetime) -> list[Waiting]:
 
     A supervisor sees it for the organisation, others for what they answer for.
     """
-    all_ = Role.SUPERVISOR in seen_by.roles(at)
-    own = Q() if all_ else Q(owner=seen_by)
     today = at.date()
     found: list[Waiting] = []
-    open_ = {"organisation": seen_by.office.organisation_id, "closed_at": None}
-    of_open = {f"case__{name}": value for name, value in open_.items()}
-
-    def first(rows: QuerySet[Any], case: str = "case_id") -> Iterator[Any]:
-        return itertools.islice(_seen(rows, case, seen_by=seen_by, at=at), PAGE)
-
-    clocks = Clock.objects.filter(own, done_at__isnull=True, **of_open).select_related("case", "owner")
-    for clock in first(clocks.filter(Q(safe__lte=today + SOON) | Q(moved_at__isnull=False)).order_by("safe", "pk")):
+    asked = {"seen_by": seen_by, "at": at}
+    for clock in _clocks_near(soon=today + SOON, **asked):
         why = "moved" if clock.moved_at else "late" if clock.safe and clock.safe < today else "due"
         found.append(Waiting(clock.case, why, clock.safe, clock.owner.full_name))
-    tasks = Task.objects.filter(own, done_at__isnull=True, due_on__lte=today + SOON, **of_open)
-    for task in first(tasks.select_related("case", "owner")):
+    for task in _tasks_near(soon=today + SOON, **asked):
         why = "task_late" if task.due_on < today else "task"
         found.append(Waiting(task.case, why, task.due_on, task.owner.full_name))
-    silent = Case.objects.filter(touched_at__lt=at - SILENT_AFTER, **open_).select_related("lead")
-    for row in first((silent if all_ else silent.filter(lead=seen_by)).order_by("touched_at", "pk"), "pk"):
+    for row in _silent(before=at - SILENT_AFTER, **asked):
         found.append(Waiting(row, "silent", row.touched_at.date(), row.lead.full_name))
     return sorted(found, key=lambda one: (one.day or today, one.why, one.case.number))
 
 
-def _seen(rows: QuerySet[Any], case: str, *, seen_by: Staff, at: dt.datetime) -> Iterator[Any]:
-    """The rows, in their order, that belong to cases which somebody may see; `case` is where a row names its case.
+def how_many_on_board(*, seen_by: Staff, at: dt.datetime) -> tuple[Count, ...]:
+    """How many `board` has."""
+    soon, asked = at.date() + SOON, {"seen_by": seen_by, "at": at}
+    return (
+        _clocks_near.counting(soon=soon, **asked),
+        _tasks_near.counting(soon=soon, **asked),
+        _silent.counting(before=at - SILENT_AFTER, **asked),
+    )
 
-    The walls are asked of the cases of some rows at a time, and not at all where there is no row.
+
+def of_open(rows: QuerySet[Row], *, seen_by: Staff, at: dt.datetime) -> QuerySet[Row]:
+    """Of rows that name a case and are theirs or, for a supervisor, the organisation's: those of open cases that somebody may see.
+
+    One look at one file for each row, so that a list that shows the first ends where they are found.
     """
-    for start in itertools.count(0, 2 * PAGE):
-        some = list(rows[start : start + 2 * PAGE])
-        seen = seen_among((getattr(row, case) for row in some), seen_by=seen_by, at=at)
-        yield from (row for row in some if getattr(row, case) in seen)
-        if len(some) < 2 * PAGE:
-            return
+    if not seen_by.roles(at) & WORK:
+        return rows.none()
+    seen = walls.Seen("case__person_id", seen_by=seen_by, at=at, part=Part.STORY)
+    return rows.filter(seen, case__organisation=seen_by.office.organisation_id, case__closed_at=None)
+
+
+def _own(seen_by: Staff, at: dt.datetime) -> Q:
+    return Q() if Role.SUPERVISOR in seen_by.roles(at) else Q(owner=seen_by)
+
+
+@prepared
+def _clocks_near(*, soon: dt.date, seen_by: Staff, at: dt.datetime) -> QuerySet[Clock]:
+    near = Q(safe__lte=soon) | Q(moved_at__isnull=False)
+    rows = Clock.objects.filter(_own(seen_by, at), near, done_at__isnull=True)
+    return of_open(rows, seen_by=seen_by, at=at).select_related("case", "owner").order_by("safe", "pk")[:PAGE]
+
+
+@prepared
+def _tasks_near(*, soon: dt.date, seen_by: Staff, at: dt.datetime) -> QuerySet[Task]:
+    rows = Task.objects.filter(_own(seen_by, at), done_at__isnull=True, due_on__lte=soon)
+    return of_open(rows, seen_by=seen_by, at=at).select_related("case", "owner")[:PAGE]
+
+
+@prepared
+def _silent(*, before: dt.datetime, seen_by: Staff, at: dt.datetime) -> QuerySet[Case]:
+    rows = cases(seen_by=seen_by, at=at).filter(touched_at__lt=before, closed_at=None)
+    mine = rows if Role.SUPERVISOR in seen_by.roles(at) else rows.filter(lead=seen_by)
+    return mine.select_related("lead").order_by("touched_at", "pk")[:PAGE]
 
 
 def seen_among(ids: Iterable[uuid.UUID], *, seen_by: Staff, at: dt.datetime) -> set[uuid.UUID]:
     """Of these cases those that somebody may see; where none is named the database is not asked."""
-    named = set(ids)
-    return set(cases(seen_by=seen_by, at=at).filter(pk__in=named).values_list("pk", flat=True)) if named else set()
+    named = list(set(ids))
+    return set(_seen_among(ids=named, seen_by=seen_by, at=at)) if named else set()
+
+
+@prepared
+def _seen_among(*, ids: list[uuid.UUID], seen_by: Staff, at: dt.datetime) -> QuerySet[Case, Any]:
+    return cases(seen_by=seen_by, at=at).filter(pk__in=ids).values_list("pk", flat=True)
 
 
 @dataclass(frozen=True)
@@ -214,7 +253,7 @@ def load(*, seen_by: Staff, at: dt.datetime) -> list[Load]:
     open_ = cases(seen_by=seen_by, at=at).filter(closed_at__isnull=True)
     # Counted by the first lock alone: the second looks at each row, and nothing of a row is shown.
     with at_work("count open cases"):
-        counted = list(open_.order_by().values_list("lead__full_name").annotate(n=Count("pk")))
+        counted = list(open_.order_by().values_list("lead__full_name").annotate(n=Counted("pk")))
     return [Load(name, n) for name, n in sorted(counted, key=lambda item: (-item[1], item[0]))]
 
 
@@ -232,6 +271,12 @@ def referrals_to(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Referral]:
     return found.select_related("sent_by__office__organisation", "person").prefetch_related(
         "person__involvements", "person__glass"
     )
+
+
+@prepared
+def unanswered_referrals(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Referral]:
+    """Referrals to somebody's organisation that nobody has answered."""
+    return referrals_to(seen_by=seen_by, at=at).filter(state=Referral.State.SENT)
 
 
 def offices_of_desk() -> list[Office]:

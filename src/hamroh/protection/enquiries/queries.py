@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from hamroh.people.prepared import prepared
 from hamroh.people.staff.models import Office, Role, RoleGrant, Staff, Training
 from hamroh.people.walls import Absent
 from hamroh.people.walls.rows import may_see
@@ -63,19 +64,30 @@ def enquiries(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Enquiry]:
     return Enquiry.objects.filter(~hidden | Q(taken_by=seen_by, writing_until__gt=at), organisation=of)
 
 
-def waiting(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Enquiry]:
+def offered_all(seen_by: Staff, at: dt.datetime) -> bool:
+    """Is what is kept for women first offered to somebody too?"""
+    return Role.SUPERVISOR in seen_by.roles(at) or women.is_one(seen_by)
+
+
+def waiting(*, seen_by: Staff, at: dt.datetime, all_: bool | None = None) -> QuerySet[Enquiry]:
     """What waits for somebody: danger first, then what must be answered earliest.
 
     What waits to be sorted stands apart. What is kept for women first is not offered to others yet; a supervisor sees all that
-    waits.
+    waits. `all_` is what `offered_all` said, where it was asked.
     """
-    rows = _offered(seen_by=seen_by, at=at).exclude(_UNSORTED)
+    rows = _offered(seen_by=seen_by, at=at, all_=all_).exclude(_UNSORTED)
     return rows.select_related("taken_by", "closing_asked_by").order_by("-danger", "answer_by", "pk")
 
 
-def _offered(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Enquiry]:
+@prepared
+def unanswered(*, seen_by: Staff, at: dt.datetime, all_: bool) -> QuerySet[Enquiry]:
+    """What waits for somebody and nobody has answered."""
+    return waiting(seen_by=seen_by, at=at, all_=all_).filter(answered_at__isnull=True)
+
+
+def _offered(*, seen_by: Staff, at: dt.datetime, all_: bool | None = None) -> QuerySet[Enquiry]:
     rows = enquiries(seen_by=seen_by, at=at).filter(closed_at__isnull=True)
-    if Role.SUPERVISOR not in seen_by.roles(at) and not women.is_one(seen_by):
+    if not (offered_all(seen_by, at) if all_ is None else all_):
         rows = rows.exclude(kept_for_women(at))
     return rows
 

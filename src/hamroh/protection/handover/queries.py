@@ -6,6 +6,9 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
+from hamroh.people.prepared import prepared
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls import Absent
 from hamroh.protection.callbacks import queries as callbacks
@@ -110,11 +113,11 @@ def one(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Handover:
     return found
 
 
-def unread(*, seen_by: Staff, at: dt.datetime) -> int:
-    """How many handovers of one's office, left by others, nobody has read."""
-    if not seen_by.roles(at) & enquiries.ANSWER:
-        return 0
-    return Handover.objects.filter(office=seen_by.office_id, read_at__isnull=True).exclude(left_by=seen_by).count()
+@prepared
+def unread(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Handover]:
+    """Handovers of one's office, left by others, that nobody has read."""
+    rows = Handover.objects.filter(office=seen_by.office_id, read_at__isnull=True).exclude(left_by=seen_by)
+    return rows if seen_by.roles(at) & enquiries.ANSWER else rows.none()
 
 
 def place(id: uuid.UUID) -> str:

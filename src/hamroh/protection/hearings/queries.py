@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from hamroh.people.prepared import prepared
 from hamroh.people.staff.models import Role, Staff
 from hamroh.people.walls import Absent
 from hamroh.protection.cases import queries as cases
@@ -130,18 +131,21 @@ def clashing(lawyer: Staff, since: dt.datetime, until: dt.datetime, *, seen_by: 
     return bool(_seen(rows, seen_by=seen_by, at=at))
 
 
+@prepared
+def pressing(*, near: dt.datetime, seen_by: Staff, at: dt.datetime) -> QuerySet[Hearing]:
+    """The rows of `board`; `near` is until when an interpreter should be booked."""
+    own = Q() if Role.SUPERVISOR in seen_by.roles(at) else Q(owner=seen_by) | Q(lawyer=seen_by)
+    late = Q(remind_at__lte=at) | Q(needs_interpreter=True, booked=False, since__lte=near)
+    return cases.of_open(_rows().filter(own, late, outcome=""), seen_by=seen_by, at=at)[:MOST]
+
+
 def board(*, seen_by: Staff, at: dt.datetime) -> list[Waiting]:
     """What hearings ask for: an outcome that is missing after the day, a reminder whose time has come, an interpreter who is not booked.
 
     A supervisor sees it for the organisation, others for what they own or plead.
     """
-    if not seen_by.roles(at) & cases.WORK:
-        return []
-    own = Q() if Role.SUPERVISOR in seen_by.roles(at) else Q(owner=seen_by) | Q(lawyer=seen_by)
-    open_ = {"case__organisation": seen_by.office.organisation_id, "case__closed_at": None, "outcome": ""}
-    late = Q(remind_at__lte=at) | Q(needs_interpreter=True, booked=False, since__lte=at + WITHOUT_INTERPRETER)
     found = []
-    for row in _seen(_rows().filter(own, late, **open_), seen_by=seen_by, at=at):
+    for row in pressing(near=at + WITHOUT_INTERPRETER, seen_by=seen_by, at=at):
         day = row.since.astimezone(zoneinfo.ZoneInfo(row.zone)).date()
         whys = ["hearing_outcome"] if row.until <= at else []
         if row.until > at and row.remind_at <= at:

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from hamroh.people.persons.words import LANGUAGES
+from hamroh.people.prepared import prepared
 from hamroh.people.staff.models import Role, Staff
 from hamroh.people.walls import Absent
 from hamroh.people.walls.rows import at_work
@@ -164,12 +165,14 @@ def confirmed(bookings: Iterable[uuid.UUID]) -> set[uuid.UUID]:
 
 def waiting(*, seen_by: Staff, at: dt.datetime) -> list[Asked]:
     """Requests to come that nobody confirmed, in cases that somebody may see, the first due first."""
-    if not _works(seen_by, at):
-        return []
-    # What may not be seen takes no place among the first.
-    of = {"case__in": cases.cases(seen_by=seen_by, at=at), "case__closed_at": None}
-    rows = _rows().filter(_OPEN, until__gt=at, **of).order_by("since", "pk")[:MOST]
-    return sorted((Asked(one, at) for one in rows), key=lambda one: one.due)
+    return sorted((Asked(one, at) for one in unconfirmed(seen_by=seen_by, at=at)), key=lambda one: one.due)
+
+
+@prepared
+def unconfirmed(*, seen_by: Staff, at: dt.datetime) -> QuerySet[InterpreterRequest]:
+    """The rows of `waiting`, by when the interpreter is needed. What may not be seen takes no place among the first."""
+    rows = _rows().filter(_OPEN, until__gt=at)
+    return cases.of_open(rows, seen_by=seen_by, at=at).order_by("since", "pk")[:MOST]
 
 
 def _works(staff: Staff, at: dt.datetime) -> bool:

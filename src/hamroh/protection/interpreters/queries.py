@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from hamroh.people import walls
 from hamroh.people.persons import content
 from hamroh.people.persons.models import Part, PersonPart
+from hamroh.people.prepared import prepared
 from hamroh.people.staff.models import Role, Staff
 from hamroh.people.walls import Absent
 from hamroh.people.walls.models import Concealment
@@ -195,12 +196,16 @@ def _hidden(interpreter: str = "interpreter__") -> Exists:
 def fallen(*, seen_by: Staff, at: dt.datetime) -> list[InterpreterBooking]:
     """Bookings to come, in cases that somebody may see, to which no interpreter comes any more, and nobody has said that they saw it: the
     interpreter was let go or stepped back, or the file complains of their office since."""
-    mine = {"case__organisation": seen_by.office.organisation_id, "case__closed_at": None}
-    rows = InterpreterBooking.objects.filter(until__gt=at, fall_seen_at__isnull=True, **mine).annotate(hidden=_hidden())
+    return fallen_rows(seen_by=seen_by, at=at)
+
+
+@prepared
+def fallen_rows(*, seen_by: Staff, at: dt.datetime) -> QuerySet[InterpreterBooking]:
+    """The rows of `fallen`."""
+    rows = InterpreterBooking.objects.filter(until__gt=at, fall_seen_at__isnull=True).annotate(hidden=_hidden())
     rows = rows.filter(~Q(fell_away="") | Q(hidden=True, cancelled_at__isnull=True))
-    found = list(rows.select_related("case", "interpreter", "booked_by").order_by("since", "pk"))
-    seen = cases.seen_among((one.case_id for one in found), seen_by=seen_by, at=at)
-    return [one for one in found if one.case_id in seen]
+    rows = cases.of_open(rows, seen_by=seen_by, at=at)
+    return rows.select_related("case", "interpreter", "booked_by").order_by("since", "pk")
 
 
 def of_case(case: Case, *, at: dt.datetime) -> list[InterpreterBooking]:

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from hamroh.people.directory.models import Organisation
+from hamroh.people.prepared import prepared
 from hamroh.people.staff.models import Role, Staff
 from hamroh.people.walls import Absent
 from hamroh.people.walls.rows import at_work
@@ -84,7 +85,13 @@ def shown(rows: list[Export], *, seen_by: Staff, at: dt.datetime) -> list[Shown]
 
 def waiting(*, seen_by: Staff, at: dt.datetime) -> int:
     """How many wait for a decision of theirs."""
-    return sum(_may_decide(row, seen_by, at) for row in exports(seen_by=seen_by, at=at).filter(agreed__isnull=True))
+    return sum(_may_decide(row, seen_by, at) for row in undecided(seen_by=seen_by, at=at))
+
+
+@prepared
+def undecided(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Export]:
+    """Those of which nobody has decided."""
+    return exports(seen_by=seen_by, at=at).filter(agreed__isnull=True)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from hamroh.people.persons import content, phones
 from hamroh.people.persons.contact import SafeContact, safe_contact
 from hamroh.people.persons.events import FileRead
 from hamroh.people.persons.models import Part, Person, PersonPart
+from hamroh.people.prepared import prepared
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls import Absent
 from hamroh.people.walls.models import Involvement
@@ -160,13 +161,14 @@ def one(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> OutgoingMessage:
 
 def to_do(*, seen_by: Staff, at: dt.datetime) -> list[OutgoingMessage]:
     """What has not left: held and failed ones first, then those that wait, by the moment at which they may leave."""
-    left = {"state__in": [State.WAITING, State.HELD, State.FAILED]}
-    # The walls are asked only where something has not left.
-    if not OutgoingMessage.objects.filter(organisation=seen_by.office.organisation_id, **left).exists():
-        return []
-    rows = messages(seen_by=seen_by, at=at).filter(**left)
-    found = list(rows.select_related("written_by", "taken_by").order_by("not_before", "pk")[:SHOWN])
-    return sorted(found, key=lambda one: one.state == State.WAITING)
+    return sorted(not_left(seen_by=seen_by, at=at), key=lambda one: one.state == State.WAITING)
+
+
+@prepared
+def not_left(*, seen_by: Staff, at: dt.datetime) -> QuerySet[OutgoingMessage]:
+    """What has not left, by the moment at which it may leave."""
+    rows = messages(seen_by=seen_by, at=at).filter(state__in=[State.WAITING, State.HELD, State.FAILED])
+    return rows.select_related("written_by", "taken_by").order_by("not_before", "pk")[:SHOWN]
 
 
 def sent_to(files: Iterable[uuid.UUID], *, seen_by: Staff) -> list[tuple[OutgoingMessage, str]]:

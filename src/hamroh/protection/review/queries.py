@@ -6,8 +6,9 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count as Counted, Exists, OuterRef, Q, QuerySet
 
+from hamroh.people.prepared import Count, Prepared, prepared
 from hamroh.people.staff.models import Role, Staff
 from hamroh.people.walls import Absent
 from hamroh.protection.enquiries import queries as enquiries
@@ -61,6 +62,24 @@ class Finding:
     words: str
 
 
+waiting_for_review: Prepared[Review] = prepared(to_review)
+
+
+@prepared
+def unread(*, seen_by: Staff, at: dt.datetime, since: dt.datetime) -> QuerySet[Review]:
+    """What was found in one's own answers and not read yet, since a moment."""
+    seen = enquiries.enquiries(seen_by=seen_by, at=at)
+    return Review.objects.filter(answered_by=seen_by, done_at__gt=since, enquiry__in=seen, read_at=None)[:PAGE]
+
+
+def how_many_wait(*, seen_by: Staff, at: dt.datetime) -> tuple[Count, ...]:
+    """How many answers wait to be looked at by somebody, and how many of their own were and wait to be read."""
+    return (
+        waiting_for_review.counting(seen_by=seen_by, at=at),
+        unread.counting(seen_by=seen_by, at=at, since=at - LATELY),
+    )
+
+
 def about(staff: Staff, *, at: dt.datetime) -> list[Finding]:
     """What was found in one's own answers within 90 days, the newest first."""
     rows = list(
@@ -86,6 +105,6 @@ def lately(*, seen_by: Staff, at: dt.datetime) -> Quarter:
     """What the reviews of somebody's organisation found within 90 days; for those who review."""
     rows = Review.objects.filter(done_at__gt=at - LATELY, enquiry__in=enquiries.enquiries(seen_by=seen_by, at=at))
     counted = rows.aggregate(
-        done=Count("pk"), right=Count("pk", filter=Q(answer__in=["right", "no_law"])), overlooked=Count("pk", filter=Q(danger="missed"))
+        done=Counted("pk"), right=Counted("pk", filter=Q(answer__in=["right", "no_law"])), overlooked=Counted("pk", filter=Q(danger="missed"))
     )  # fmt: skip
     return Quarter(**counted)

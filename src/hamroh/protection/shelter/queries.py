@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from hamroh.people import walls
 from hamroh.people.persons import content
 from hamroh.people.persons.models import Part, PersonPart
+from hamroh.people.prepared import prepared
 from hamroh.people.staff.models import Role, Staff
 from hamroh.people.walls.models import Concealment
 from hamroh.people.walls.rows import at_work
@@ -91,18 +92,15 @@ def _names(ids: list, *, seen_by: Staff, at: dt.datetime) -> dict:  # type: igno
     return out
 
 
-def to_place(*, seen_by: Staff, at: dt.datetime) -> list[Referral]:
+@prepared
+def to_place(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Referral]:
     """Accepted referrals to somebody's organisation of people who have no bed yet, the oldest first."""
     if not seen_by.roles(at) & MANAGE:
-        return []
-    return list(
-        Referral.objects.filter(
-            walls.Seen("person_id", merged=False, seen_by=seen_by, at=at),
-            to=seen_by.office.organisation_id,
-            state=Referral.State.ACCEPTED,
-        )
-        .exclude(person__in=ShelterStay.objects.filter(left_at__isnull=True).values("person"))
-        .order_by("sent_at")
+        return Referral.objects.none()
+    seen = walls.Seen("person_id", merged=False, seen_by=seen_by, at=at)
+    rows = Referral.objects.filter(seen, to=seen_by.office.organisation_id, state=Referral.State.ACCEPTED)
+    return rows.exclude(person__in=ShelterStay.objects.filter(left_at__isnull=True).values("person")).order_by(
+        "sent_at"
     )
 
 

@@ -12,12 +12,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from hamroh.people import names, walls
 from hamroh.people.directory.models import Organisation
 from hamroh.people.persons import content
 from hamroh.people.persons.models import Part, Person, PersonPart, SearchToken
+from hamroh.people.prepared import prepared
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls import Absent
 from hamroh.people.walls.models import Concealment
@@ -151,8 +152,16 @@ def to_ask(*, seen_by: Staff, at: dt.datetime) -> list[Question]:
     """Persons who are sought, in files whose story one sees, and who were not asked yet."""
     if not seen_by.roles(at) & cases.WORK:
         return []
+    return _questions(not_asked(seen_by=seen_by, at=at), seen_by)
+
+
+@prepared
+def not_asked(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Sought]:
+    """The files of which `to_ask` tells, unless whoever asks for them is hidden."""
+    if not seen_by.roles(at) & cases.WORK:
+        return Sought.objects.none()
     visible = walls.Seen("person_id", merged=False, seen_by=seen_by, at=at, part=Part.STORY)
-    return _questions(list(Sought.objects.filter(visible, answer="")[:LOOKED_AT]), seen_by)
+    return Sought.objects.filter(visible, answer="")[:LOOKED_AT]
 
 
 def _questions(rows: list[Sought], staff: Staff) -> list[Question]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from hamroh.people import floods
 from hamroh.people.attachments import keeping
 from hamroh.people.persons import phones
+from hamroh.people.prepared import prepared
 from hamroh.people.staff.models import RoleGrant, Staff
 from hamroh.record import keys, sealing
 from hamroh.recruitment.days import end_of
@@ -98,9 +99,10 @@ def firms() -> QuerySet[SuspectFirm]:
     )
 
 
-def waiting() -> int:
+@prepared
+def waiting() -> QuerySet[FirmReport]:
     """Reports without an answer."""
-    return FirmReport.objects.filter(_ANSWERABLE, answered_at__isnull=True).count()
+    return FirmReport.objects.filter(_ANSWERABLE, answered_at__isnull=True)
 
 
 @dataclass(frozen=True)

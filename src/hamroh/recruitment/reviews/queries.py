@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hamroh.people import floods
 from hamroh.people.names import clean
+from hamroh.people.prepared import Prepared
 from hamroh.people.staff.models import Role, RoleGrant, Staff
 from hamroh.record import sealing
 from hamroh.recruitment.register import names
@@ -66,6 +67,9 @@ def by_code(code: str) -> WorkerReview | None:
 def waiting() -> QuerySet[WorkerReview]:
     """Reviews that nobody has decided of, oldest first; those that came in a flood after them."""
     return WorkerReview.objects.filter(state=State.WAITING).order_by("to_sort", "received_at", "pk")
+
+
+undecided: Prepared[WorkerReview] = Prepared(waiting)
 
 
 def copies() -> dict[uuid.UUID, int]:
