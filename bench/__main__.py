@@ -1,6 +1,6 @@
-"""`make bench`: measures, prints ratios against named opponents of the same run, and writes build/bench.json.
+"""`make bench`: measures, prints ratios against named opponents of the same run, and writes build/bench.json and the page.
 
-python -m bench [--quick] [--only one_person|whole_book|cold_start|many_people|limit|agreement]
+python -m bench [--quick] [--only PART]
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -30,6 +30,7 @@ from bench.help import directory_of_help
 from bench.limit import limit
 from bench.names import names_of_a_million
 from bench.offers import offers
+from bench.page import page
 from bench.record import the_record
 from bench.rows import BUILD, OPENFISCA, Row, opponent_python, row, run, side
 from bench.tables import many_people
@@ -223,71 +224,112 @@ def cold_start(quick: bool) -> list[Row]:
     ]
 
 
+PARTS = (
+    one_person,
+    whole_book,
+    cold_start,
+    many_people,
+    limit,
+    agreement,
+    the_record,
+    agencies,
+    offers,
+    directory_of_help,
+    telling,
+    names_of_a_million,
+)
+ASKED_FOR = (the_desk,)
+"""Parts that `make bench` leaves out: a desk with a million people is filled for the better part of an hour."""
+FOUND, FOUND_QUICKLY = BUILD / "bench.json", BUILD / "bench-quick.json"
+PAGE = Path("docs/benchmarks.md")
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="bench")
-    parser.add_argument("--quick", action="store_true", help="end within a minute")
-    parts = {
-        part.__name__: part
-        for part in (
-            one_person,
-            whole_book,
-            cold_start,
-            many_people,
-            limit,
-            agreement,
-            the_record,
-            agencies,
-            offers,
-            directory_of_help,
-            telling,
-            names_of_a_million,
-            the_desk,
-        )
-    }
-    parser.add_argument("--only", choices=parts, help="one part; nothing is written")
+    parts = {part.__name__: part for part in (*PARTS, *ASKED_FOR)}
+    parser = argparse.ArgumentParser(
+        prog="bench",
+        description="All parts, about an hour on two quiet cores; written to build/bench.json and docs/benchmarks.md. "
+        f"Left out unless asked for by name: {', '.join(part.__name__ for part in ASKED_FOR)}.",
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="end within a minute; written to build/bench-quick.json only"
+    )
+    parser.add_argument(
+        "--only",
+        choices=parts,
+        action="append",
+        default=[],
+        help="this part (may be said again): its figures take the place of its earlier ones in build/bench.json",
+    )
+    parser.add_argument(
+        "--page", action="store_true", help="measure no more; write docs/benchmarks.md from build/bench.json as it is"
+    )
     options = parser.parse_args()
     quick = options.quick
     BUILD.mkdir(exist_ok=True)
-    rows: list[Row] = []
-    failed: dict[str, str] = {}
-
-    def measured(part: Callable[[bool], Iterable[Row]]) -> Iterator[Row]:
-        # What one part cannot do takes nothing from what the others measured; the run as a whole has failed.
-        try:
-            yield from part(quick)
-        except (Exception, SystemExit) as error:
-            traceback.print_exc()
-            failed[part.__name__] = (str(error) or type(error).__name__).strip().splitlines()[-1]
-
-    for part in [parts[options.only]] if options.only else parts.values():
-        for r in measured(part):
-            rows.append(r)
-            ratio = f"  {r['ratio']:.1f}x against {r['opponent']} ({r['opponent_value']:.4g})" if r["ratio"] else ""
-            goal = (
-                f"  [goal {r['goal']}: {'met' if r['met'] else 'MISSED' if r['met'] is False else '-'}]"
-                if r["goal"]
-                else ""
-            )
-            print(f"{r['name']}: {r['value']:.4g} {r['unit']}{ratio}{goal}", flush=True)
-    if options.only:
-        raise SystemExit(1 if failed else 0)
-    machine = {
-        "python": platform.python_version(),
-        "machine": platform.machine(),
-        "cores": os.cpu_count(),
-        "versions": versions(),
-        "quick": quick,
-        "command": "make bench" + (" QUICK=1" if quick else ""),
-    }
-    (BUILD / "bench.json").write_text(
-        json.dumps({"machine": machine, "rows": rows, "failed": failed}, indent=1) + "\n", encoding="utf-8"
-    )
-    print("written to build/bench.json")
-    if not quick:
-        write_page(machine, rows, failed)
-        print("written to docs/benchmarks.md")
+    chosen = [parts[name] for name in options.only] or ([] if options.page else list(PARTS))
+    found = _so_far() if (options.only or options.page) and not quick else {}
+    for part in chosen:
+        found[part.__name__] = _measured(part, quick)
+        if not quick or not options.only:
+            _write(found, parts, quick)
+    if not quick and (options.page or not options.only):
+        PAGE.write_text(page(json.loads(FOUND.read_text(encoding="utf-8")), list(parts)), encoding="utf-8")
+        print(f"written to {PAGE}")
+    failed = [part.__name__ for part in chosen if found[part.__name__]["failed"]]
     if failed:
         raise SystemExit(f"Not measured to the end: {', '.join(failed)}")
+
+
+def _measured(part: Callable[[bool], Iterable[Row]], quick: bool) -> dict[str, Any]:
+    """The rows of a part, each printed as it comes. What it cannot do takes nothing from what it or others measured."""
+    rows: list[Row] = []
+    failed, begun, load = "", time.perf_counter(), os.getloadavg()[0]
+    try:
+        for r in part(quick):
+            rows.append(r)
+            ratio = f"  {r['ratio']:.1f}x against {r['opponent']} ({r['opponent_value']:.4g})" if r["ratio"] else ""
+            met = {True: "met", False: "MISSED", None: "-"}[r["met"]]
+            goal = f"  [goal {r['goal']}: {met}]" if r["goal"] else ""
+            print(f"{r['name']}: {r['value']:.4g} {r['unit']}{ratio}{goal}", flush=True)
+    except (Exception, SystemExit) as error:
+        traceback.print_exc()
+        failed = (str(error) or type(error).__name__).strip().splitlines()[-1]
+    seconds = time.perf_counter() - begun
+    print(f"-- {part.__name__}: {seconds:.0f} s", flush=True)
+    return {
+        "measured": time.strftime("%Y-%m-%d"),
+        "seconds": seconds,
+        "load": [load, os.getloadavg()[0]],
+        "cores": os.cpu_count() or 1,
+        "rows": rows,
+        "failed": failed,
+    }
+
+
+def _so_far() -> dict[str, Any]:
+    """The parts that earlier runs measured in full."""
+    try:
+        found = json.loads(FOUND.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return dict(found["parts"])
+
+
+def _write(found: dict[str, Any], parts: Iterable[str], quick: bool) -> None:
+    """What there is, in the order of the parts: a run that is cut short keeps what it measured."""
+    whole = {
+        "machine": {
+            "python": platform.python_version(),
+            "machine": platform.machine(),
+            "cores": os.cpu_count(),
+            "versions": versions(),
+        },
+        "quick": quick,
+        "command": "make bench" + (" QUICK=1" if quick else ""),
+        "parts": {name: found[name] for name in parts if name in found},
+    }
+    (FOUND_QUICKLY if quick else FOUND).write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
 
 
 def versions() -> dict[str, str]:
@@ -306,63 +348,6 @@ def versions() -> dict[str, str]:
             number = re.search(r"\d+(\.\d+)+", told)
             found[name] = number.group() if number else "?"
     return found
-
-
-def write_page(machine: dict[str, Any], rows: list[Row], failed: dict[str, str]) -> None:
-    """docs/benchmarks.md: what this run measured, with every goal that was missed and by how much."""
-    missed = [r for r in rows if r["met"] is False]
-    lines = [
-        "# What was measured",
-        "",
-        f"Written by `{machine['command']}` on {time.strftime('%Y-%m-%d')}: Python {machine['python']}, {machine['machine']}, "
-        f"{machine['cores']} cores, {', '.join(f'{k} {v}' for k, v in machine['versions'].items())}. "
-        "Processor seconds unless a line says otherwise; the machine may have been shared. A ratio is the opponent's figure "
-        "divided by ours, both of this run.",
-        "",
-        "| what | ours | opponent | theirs | ratio | goal |",
-        "|---|---|---|---|---|---|",
-    ]
-    for r in rows:
-        theirs = f"{r['opponent_value']:.4g}" if r["opponent_value"] is not None else ""
-        ratio = f"{r['ratio']:.2g}x" if r["ratio"] else ""
-        goal = r["goal"] + {True: ", met", False: ", **missed**", None: ""}[r["met"]]
-        lines.append(f"| {r['name']} | {r['value']:.4g} {r['unit']} | {r['opponent']} | {theirs} | {ratio} | {goal} |")
-    lines += ["", "## Goals missed", ""]
-    for r in missed:
-        by = f"{r['ratio']:.2g}x" if r["ratio"] else f"{r['value']:.4g} {r['unit']}"
-        lines.append(f"- {r['name']}: {by}, where {r['goal']} was aimed at.")
-    if not missed:
-        lines.append("None.")
-    if failed:
-        lines += ["", "## Not measured to the end", "", *(f"- {part}: {why}" for part, why in failed.items())]
-    lines += ["", _WHY, "## Which provisions", ""]
-    lines.append("Named where a line is about fewer than forty; `build/bench.json` names them all.")
-    lines.append("")
-    named = {tuple(r["provisions"]): r["name"] for r in reversed(rows) if 0 < len(r["provisions"]) < 40}
-    lines += [f"- {name}: {', '.join(ids)}." for ids, name in reversed(named.items())]
-    lines.append("")
-    Path("docs/benchmarks.md").write_text("\n".join(lines), encoding="utf-8")
-
-
-_WHY = """## How to read this
-
-- OpenFisca works in two values (true and false, nought for what is not known), so that it is asked about complete people
-  alone; Hamroh carries *unknown* and *disputed* through every step. Where a line says that histories are given as ready facts,
-  they and dated series cost it nothing, while Hamroh works them out from tables of events. Where a line says that both work
-  them out, OpenFisca has each event as a person and each migrant as a group, with the group's own sums, minima and maxima and
-  every history function a variable that it keeps (`bench/openfisca_side.py`). Its time grows with every further event; the
-  kernel's grows far less. Left out there: histories as of the last exit, interest day by day, and what rests on them.
-- The practical limit is `bench/limit.c`: the law in force on one day, written by hand for that day, each person's stays laid
-  out once and only what a person needs worked out. It is held against the closures before anything is timed. The kernel is
-  good for every day and works function by function over blocks of people; written for one day alone it is hardly faster.
-- Agreement is counted in findings: outcome, branch, fields and steps of every provision for each person. Spark plans some five
-  hundred jobs for each day it is asked about, so that its people are asked about two days, all others about five. `law.js` is
-  compared beside them on the same cores: their seconds are those of a busy machine, and only those of one run go together.
-- DuckDB plans some hundred statements for each block of 100,000 people, which takes about as long as a second's work; blocks
-  that are larger are faster and need more memory. Ten million people by DuckDB (aimed at: 4x) are not run: they would take ten
-  times as long as the line for a million and give its ratio.
-- The opponent is in an environment of its own (`requirements/opponent.txt`); nothing of it is part of the product.
-"""
 
 
 if __name__ == "__main__":

@@ -26,8 +26,14 @@ def row(
     goal: str = "",
     met: bool | None = None,
     provisions: Sequence[str] = (),
+    why: str = "",
+    bound: Sequence[str] = (),
 ) -> Row:
-    """A line of the benchmark; `provisions` are named where it is not about all that can be compared."""
+    """A line of the benchmark; `provisions` are named where it is not about all that can be compared.
+
+    `why`: what the same run measured of the reasons, told where the goal is missed. `bound`: which lines of C by hand say what is
+    possible (`limit`, `page`).
+    """
     return {
         "name": name,
         "value": value,
@@ -38,6 +44,8 @@ def row(
         "goal": goal,
         "met": met,
         "provisions": list(provisions),
+        "why": why,
+        "bound": list(bound),
     }
 
 
