@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bench.rows import Row, row
 from hamroh.rulebook import load
-from tests.recruitment.offers.measured import ANOTHER, HALVES, LATER, measure, precision, recall, unheard
+from tests.recruitment.offers.measured import ANOTHER, HALVES, LATER, as_published, measure, precision, recall, unheard
 
 
 def offers(quick: bool) -> list[Row]:
@@ -25,4 +25,7 @@ def offers(quick: bool) -> list[Row]:
         for what, value, goal in (("precision", precision(*counts), 0.8), ("recall", recall(*counts), 0.8)):
             told = f"offers, 160 messages that nobody practised on, {how}: {what}"
             rows.append(row(told, value, "", goal=f">= {goal}", met=value >= goal))
+    for how, counts in zip(("warned", "warned or asked about"), as_published("kept", book), strict=True):
+        for what, value in (("precision", precision(*counts)), ("recall", recall(*counts))):
+            rows.append(row(f"offers, 12 as they were published, kept apart, {how}: {what}", value, ""))
     return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -77,19 +77,32 @@ def measure(half: str, book: Rulebook, register: Register = on_paper) -> dict[st
     }
 
 
-def unheard(book: Rulebook, register: Register = on_paper) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
+def unheard(book: Rulebook) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
     """Rightly found, wrongly found, missed of the messages that nobody practised on: warned of, and warned of or asked about."""
+    return warned_and_asked(texts(HERE / "unheard.yaml"), book)
+
+
+def as_published(half: str, book: Rulebook) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
+    """The same of offers of kinds that were published: the half `practice`, or that `kept` apart."""
+    return warned_and_asked((row for row in texts(HERE / "as_published.yaml") if row["half"] == half), book)
+
+
+def warned_and_asked(
+    rows: Iterable[dict[str, Any]], book: Rulebook, register: Register = on_paper
+) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
+    """Rightly found, wrongly found, missed: warned of, and warned of or asked about."""
     counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
-    for row in texts(HERE / "unheard.yaml"):
+    heard = set(likeness.SIGNS)
+    for row in rows:
         try:
             answer = checks.check(row["text"], on=ON, book=book, register=register)
         except Unread:
             # In letters that are not read: refused, so missed.
             warned, asked = set(), set()
         else:
-            warned = {one.sign.sign for one in answer.warnings} & set(likeness.SIGNS)
+            warned = {one.sign.sign for one in answer.warnings} & heard
             asked = {one.sign.sign for one in answer.doubts}
-        want = set(row["expect"])
+        want = set(row["expect"]) & heard
         for count, got in zip(counts, (warned, warned | asked), strict=True):
             for one in got | want:
                 count["right" if one in got & want else "wrong" if one in got else "missed"] += 1
