@@ -167,7 +167,7 @@ def test_a_table_is_tried_applied_whole_and_taken_back(officer: Any) -> None:
     [
         (TABLE.replace("Состояние\tС", "С\tСостояние"), "This is no day"),  # the column moved under other heads
         (TABLE.replace("\tприказ 2", ""), "a column has moved"),
-        (TABLE.replace("2018-03-01", "2018-02-28"), "These days are taken by row 2 of this table, from 2017-03-01 to 2018-02-28"),
+        (TABLE.replace("2018-03-01", "2018-02-28"), "from 2017-03-01 to 2018-02-28, for the same licence. Give that row a last day before this one"),
         (TABLE.replace("приостановлена", "в пути"), "The state is none of"),
         (TABLE.replace("2018-03-31", "2018-02-31"), "This is no day"),
         (TABLE.replace("2018-03-31", "31.12.9999"), "This is no day"),

@@ -45,6 +45,9 @@ def test_a_program_is_told_what_everybody_is(namuna: Any) -> None:
     described("AgencyCheck", no)
     assert (no["answer"], no["found"], no["near"][0]["name"]) == ("no", [], "Намуна Кор")
     assert ask({"text": "000-A", "on": "2010-05-05"}).json()["answer"] == "unknown"
+    phone = ask({"text": "93 000 00 00", "on": "2018-05-05"}).json()
+    assert (phone["by"], phone["numbers"], yes["numbers"]) == ("phone", ["+992930000000"], [])
+    assert ask({"text": "3000000", "on": "2018-05-05"}).json()["answer"] == "no", "the end of a number is none"
 
 
 def test_a_program_is_told_of_a_phone_that_works_without_a_licence_and_of_nobody_by_name(

@@ -73,7 +73,16 @@ def test_a_keyboard_without_tajik_letters_is_no_hindrance(one: str, other: str) 
 
 
 def test_a_licence_number_is_read_however_it_is_typed() -> None:
-    same = ("000-A", "000 А", "№000а", "000/a", "Лицензия № 000-А", "иҷозатномаи рақами 000-A", "license no. 000a")
+    same = (
+        "000-A",
+        "000 А",
+        "№000а",
+        "000/a",
+        "Лицензия № 000-А",
+        "иҷозатномаи рақами 000-A",
+        "license no. 000a",
+        "۰۰۰-A",
+    )
     assert {names.number_key(one) for one in same} == {"000A"}
     assert names.number_key("000\u0336-A") != "000A", "a digit that is struck out is none"
     assert names.number_key("000-B") != names.number_key("000-A")

@@ -37,6 +37,7 @@ def _standing(one: Standing) -> dict[str, Any]:
         "since": _iso(one.since),
         "until": _iso(one.until),
         "sample": one.sample,
+        "other": one.other,
     }
 
 
@@ -66,6 +67,7 @@ def check(request: HttpRequest) -> HttpResponse:
             "by": found.by,
             "silent": found.silent.value if found.silent else "",
             "found": [_standing(one) for one in found.found],
+            "numbers": list(found.numbers),
             "intermediary": _intermediary(found.intermediary),
             "near": [{"name": one.text, "differs": one.letters, "agency": one.standing.agency} for one in found.near],
             "register": _register(found.coverage),

@@ -409,6 +409,7 @@ def _of_agencies() -> Schema:
         "since": day,
         "until": day,
         "sample": {"type": "boolean", "description": "Invented: there is no such firm"},
+        "other": {**_TEXT, "description": "Asked by a licence not in force that day: another of the firm that was"},
     }
     line = {
         "licence": _TEXT,
@@ -434,6 +435,10 @@ def _of_agencies() -> Schema:
                 "by": {"enum": ["", "number", "name", "phone"]},
                 "silent": {"enum": ["", "nothing_read", "before", "not_read_lately", "future"]},
                 "found": {"type": "array", "items": {"$ref": "#/components/schemas/AgencyStanding"}},
+                "numbers": {
+                    **_TEXTS,
+                    "description": "Found by phone: the numbers of the register, whole, to be compared with the one that was meant",
+                },
                 "intermediary": {
                     **_nullable(_object(intermediary)),
                     "description": "Whoever works under this phone finds work for others without a licence, as the service has "

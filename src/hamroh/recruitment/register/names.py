@@ -105,6 +105,7 @@ def number_key(text: str) -> str:
     '000A'
     """
     text = _NUMBER_WORDS.sub("", unicodedata.normalize("NFKC", clean(text).replace("№", " ")))
+    text = "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in text)
     big = text.upper().translate(_LOOK_ALIKE)
     key = "".join(
         _MARK if unicodedata.category(c)[0] == "M" else c

@@ -312,11 +312,13 @@ def _against(row: Row, licences: dict[str, Licence], seen: dict[str, list[Row]])
             said = {"since": since.isoformat(), "until": until.isoformat() if until else "…", "line": line}
             words = (
                 _(
-                    "These days are taken by row %(line)s of this table, from %(since)s to %(until)s, for the same licence."
+                    "These days are taken by row %(line)s of this table, from %(since)s to %(until)s, for the same licence. "
+                    "Give that row a last day before this one, or begin on the day after it ends."
                 )
                 if line
                 else _(
-                    "These days are taken by a line of the register, from %(since)s to %(until)s, for the same licence."
+                    "These days are taken by a line of the register, from %(since)s to %(until)s, for the same licence. "
+                    "Correct that line at the desk first, or begin on the day after it ends."
                 )
             )
             return replace(row, column="since", why=words % said)
