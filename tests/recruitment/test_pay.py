@@ -55,6 +55,15 @@ def test_far_is_more_than_twice_the_highest_or_less_than_half_of_the_lowest(
     assert compare("construction", "", day, kopecks).stands is stands
 
 
+def test_of_pay_outside_russia_it_is_said_that_we_do_not_know_and_nothing_of_russia_is_shown() -> None:
+    with pytest.raises(ValueError, match="region"):
+        compare("construction", "KZ-75", WINTER)
+    said = {"job": "construction", "region": "outside", "sum": "90000", "per": "month", "go": "compare"}
+    for tongue, words_ in (("en", "We do not know"), ("ru", "не знаем"), ("tg", "намедонем")):
+        page = FormClient().post(f"/{tongue}/pay/", said).content.decode()
+        assert words_.lower() in page.lower() and "Avito" not in page and 'class="note unv"' in page
+
+
 def test_pay_below_what_advertisements_promise_is_not_called_low() -> None:
     told = compare("construction", "", WINTER, 88_749_99)
     assert {one.kind for one in told.figures} == {pay.Kind.OFFERED}

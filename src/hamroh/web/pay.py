@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hamroh.recruitment.days import today
 from hamroh.recruitment.pay import comparator, words
 from hamroh.recruitment.pay.comparator import COUNTRY, Comparison, Figure, Least, Stands
-from hamroh.recruitment.pay.forms import MOST, PayForm
+from hamroh.recruitment.pay.forms import MOST, OUTSIDE, PayForm
 from hamroh.rulebook.series import SeriesBook
 from hamroh.rulebook.wording import roubles, span_in_words
 from hamroh.shell.page import page
@@ -44,6 +44,16 @@ def compare(request: HttpRequest, tongue: Tongue) -> HttpResponse:
             request, "pay/pay.html", status=wrong, keep=request.method == "POST", go="compare", form=form, here="pay"
         )
     given = form.cleaned_data
+    if given["region"] == OUTSIDE:
+        return page(
+            request,
+            "pay/pay.html",
+            keep=True,
+            go="compare",
+            form=form,
+            here="pay",
+            outside=words.TITLES[Stands.UNKNOWN],
+        )
     on: dt.date = given["on"] or today()
     told = comparator.compare(given["job"], given["region"], on, given["sum"], given["per"], given["times"], law=law)
     names[COUNTRY] = _("The whole of Russia")
@@ -143,7 +153,7 @@ def api_compare(request: HttpRequest) -> HttpResponse:
         raise Problem(
             422, "no_such_job", "There is no such work.", at="job", mend=f"One of: {', '.join(comparator.jobs())}."
         )
-    if not isinstance(region, str) or (region and region not in law.region_names()):
+    if not isinstance(region, str) or (region and not comparator.is_region(region, law)):
         raise Problem(
             422, "no_such_region", "There is no such region of Russia.", at="region", mend="ISO 3166-2: RU-MOW."
         )

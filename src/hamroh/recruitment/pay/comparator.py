@@ -171,6 +171,11 @@ class Comparison:
         return max((one.highest for one in self.figures), default=None)
 
 
+def is_region(code: str, law: SeriesBook) -> bool:
+    """Is it a region of Russia? The law's tables have those of other countries too, whose pay is not known."""
+    return code.startswith(f"{COUNTRY}-") and code in law.region_names()
+
+
 def compare(
     job: str,
     region: str,
@@ -196,7 +201,7 @@ def compare(
     law = law or shipped()
     if job and job not in jobs():
         raise ValueError(f"there is no work {job!r}: {', '.join(jobs())}")
-    if region and region not in law.region_names():
+    if region and not is_region(region, law):
         raise ValueError(f"there is no region {region!r} of Russia (RU-MOW)")
     if per not in PERS or any(one is not None and one <= 0 for one in (sum, times)):
         raise ValueError(f"a sum above nothing for one of {', '.join(PERS)}, so many times a month")

@@ -13,6 +13,8 @@ from hamroh.recruitment.pay.comparator import jobs
 from hamroh.recruitment.pay.words import PERS
 
 MOST = 99_999_999
+OUTSIDE = "outside"
+"""Chosen in place of a region by whose work is in another country: no figure of there is known."""
 _SUM = re.compile(r"([0-9]{1,8})(?:[.,]([0-9]{1,2}))?")
 
 
@@ -52,7 +54,11 @@ class PayForm(forms.Form):
         super().__init__(data, initial=initial)
         language = get_language() or "en"
         self.fields["job"].choices = [("", "–"), *((one.code, one.names[language]) for one in jobs().values())]  # type: ignore[attr-defined]
-        self.fields["region"].choices = [("", _("I do not say")), *regions]  # type: ignore[attr-defined]
+        self.fields["region"].choices = [  # type: ignore[attr-defined]
+            ("", _("I do not say")),
+            (OUTSIDE, _("Not in Russia")),
+            *regions,
+        ]
 
     def clean_sum(self) -> int | None:
         """In kopecks."""
