@@ -4,6 +4,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0022_wishes_for_schools")]
+    dependencies = [("people", "0023_second_lock_of_sessions_and_the_record")]
 
     operations = [migrations.AddField(model_name="schoolwish", name="counts", field=models.BooleanField(default=True))]
