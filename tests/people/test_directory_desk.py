@@ -173,7 +173,7 @@ def test_one_fault_keeps_the_whole_list_out_and_names_row_and_field(world: World
     ("content", "said"),
     [(TABLE.replace("phone;country", "country;telefon"), "telefon"), ("hotline;1;RU;ru", "first row must name"), (b"\xff\xfe\x00", "UTF-8"),
      (b"PK\x03\x04zzz", "spreadsheet"), ("[1", "JSON"), ('{"a": 1}', "HSDS"), ("kind,phone,country,languages\n", "no row"),
-     ('{"id": "1", "attributes": 5}', "HSDS"), ('{"id": "1", "services": [5]}', "HSDS"), ('{"id": "1", "organization": "us"}', "HSDS"), ('[{"id": "1", "attributes": [{"taxonomy_term": "x"}]}]', "HSDS"), ('kind,phone\n"a', "quotation")],
+     ('{"id": "1", "attributes": 5}', "HSDS"), ('{"id": "1", "services": [5]}', "HSDS"), ('{"id": "1", "organization": "us"}', "HSDS"), ('[{"id": "1", "attributes": [{"taxonomy_term": "x"}]}]', "HSDS"), ('kind,phone,country,languages\n"a', "quotation")],
 )  # fmt: skip
 def test_what_is_no_list_is_refused_with_the_way_out(world: World, content: Any, said: str) -> None:
     with pytest.raises(bringing.NotAList, match=said):
@@ -236,6 +236,39 @@ def test_columns_may_stand_in_any_order_and_a_spreadsheet_says_the_same(world: W
     other = bringing.try_list("a.csv", TABLE.encode(), by=None, at=NOON)
     assert [row["entry"] for row in one.rows] == [row["entry"] for row in other.rows]
     assert bringing.counts(one)["new"] == 2
+
+
+def test_a_list_as_an_office_saves_it_is_read_and_a_lost_number_is_told(world: World) -> None:
+    from openpyxl import Workbook
+
+    plain = bringing.try_list("a.csv", TABLE.encode(), by=None, at=NOON)
+    # Russian Excel saves CSV in Windows-1251, which lacks some Tajik letters.
+    old = bringing.try_list("a.csv", TABLE.replace("Кӯмак", "Кумак").encode("cp1251"), by=None, at=NOON)
+    assert bringing.counts(old) == bringing.counts(plain)
+    with pytest.raises(bringing.NotAList, match="UTF-8"):
+        bringing.try_list("a.csv", TABLE.replace("Кӯмак", "К?мак").encode("cp1251"), by=None, at=NOON)
+    book = Workbook()
+    book.active.append(
+        [
+            "kind",
+            "phone",
+            "country",
+            "languages",
+            "organisation_kind",
+            "organisation_tg",
+            "organisation_ru",
+            "organisation_en",
+        ]
+    )
+    book.active.append(["hotline", 78001001010, "RU", "ru", "ngo", "Кӯмак", "Кумак", "Kumak"])
+    book.active.append(["hotline", 10**16, "RU", "ru", "ngo", "Кӯмак", "Кумак", "Kumak"])
+    file = io.BytesIO()
+    book.save(file)
+    rows = bringing.try_list("a.xlsx", file.getvalue(), by=None, at=NOON).rows
+    assert rows[0]["entry"]["phone"] in ("78001001010", "+78001001010") and not rows[0]["faults"]
+    assert rows[1]["faults"][0]["field"] == "phone" and "fifteen digits" in rows[1]["faults"][0]["text"]
+    with pytest.raises(bringing.NotAList, match="old Excel"):
+        bringing.try_list("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, by=None, at=NOON)
 
 
 def test_a_list_in_hsds_comes_in_and_goes_out_as_it_was(world: World) -> None:

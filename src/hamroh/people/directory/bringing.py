@@ -1,17 +1,15 @@
 """Bringing a real list into the directory: read, tried, compared, applied whole or not at all, and undone.
 
-A table (CSV, what is pasted from a spreadsheet, or XLSX) names its columns in the first row, in any order; HSDS 3.0 comes as JSON.
+A table (CSV, what is pasted from a spreadsheet, or XLSX; `shell/tables.py` reads it) names its columns in the first row, in any order; HSDS 3.0 comes as JSON.
 """
 
 from __future__ import annotations
 
-import csv
+import codecs
 import datetime as dt
 import hashlib
-import io
 import json
 import re
-import zipfile
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -25,6 +23,7 @@ from hamroh.people.directory.models import Bringing, Organisation, Service, Serv
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls.files import Absent
 from hamroh.record import note
+from hamroh.shell import tables
 
 ORGANISATION = ("organisation", "organisation_kind", "organisation_en", "organisation_ru", "organisation_tg")
 COLUMNS = ("key", *ORGANISATION, *(name for name in entries.FIELDS if name != "terms"))
@@ -49,6 +48,8 @@ _YES = {
     "": None,
     "unknown": None,
 }
+_LOST_LETTERS = re.compile(r"[А-яЁё]\?|\?[А-яЁё]")
+"""Windows-1251 has no ӣ, ӯ, ҳ, ҷ, қ and ғ: a program that saves in it writes a question mark for each."""
 TRUTHS = ("free", "asks_for_papers", "safe_for_women", "tells_police", "always_open")
 
 
@@ -80,56 +81,23 @@ def read(content: bytes) -> list[Row]:
     """
     if len(content) > LARGEST:
         raise NotAList(_("The list is too large: at most %(most)d MB. Part it.") % {"most": LARGEST // 1_000_000})
-    if content[:4] == b"PK\x03\x04":
-        table = _sheet(content)
-    else:
-        try:
-            text = content.decode("utf-8-sig").replace("\0", "").replace("\\u0000", "").strip()
-        except UnicodeDecodeError:
-            raise NotAList(_("The text is not UTF-8. Save the table as “CSV UTF-8” and bring it again.")) from None
+    if content[:4] != b"PK\x03\x04":
+        text = content.decode("utf-8-sig", "replace").replace("\0", "").replace("\\u0000", "").strip()
         if text[:1] in ("{", "["):
             return _documents(text)
-        table = _lines(text)
-    return _rows(table)
-
-
-def _sheet(content: bytes) -> list[list[str]]:
-    from openpyxl import load_workbook
-
+        if not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            content = content.replace(b"\0", b"")
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > 20 * LARGEST:
-                raise NotAList(
-                    _("The list is too large: at most %(most)d MB. Part it.") % {"most": LARGEST // 1_000_000}
-                )
-        sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
-        return [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-    except (
-        zipfile.BadZipFile,
-        AttributeError,
-        IndexError,
-        KeyError,
-        OSError,
-        SyntaxError,
-        TypeError,
-        ValueError,
-    ) as error:
-        if isinstance(error, NotAList):
-            raise
-        raise NotAList(_("The spreadsheet cannot be read. Save it as XLSX or as CSV and bring it again.")) from None
+        table = tables.read(content)
+        if table.read_as[0] == "cp1251" and _LOST_LETTERS.search(content.decode("cp1251")):
+            raise tables.Unreadable("letters")
+        return _rows(table)
+    except tables.Unreadable as error:
+        raise NotAList(str(tables.TOLD[error.why]) % error.told) from None
 
 
-def _lines(text: str) -> list[list[str]]:
-    first = text.partition("\n")[0]
-    mark = max("\t;,", key=first.count)
-    try:
-        return list(csv.reader(io.StringIO(text), delimiter=mark, strict=True))
-    except csv.Error as error:
-        raise NotAList(_("The table cannot be read: %(why)s. Check the quotation marks.") % {"why": error}) from None
-
-
-def _rows(table: list[list[str]]) -> list[Row]:
-    header = [re.sub(r"\W+", "_", name.strip().lower()) for name in (table[0] if table else [])]
+def _rows(table: tables.Table) -> list[Row]:
+    header = [re.sub(r"\W+", "_", name.lower()) for name in table.titles]
     unknown = [name for name in header if name and name not in COLUMNS and name not in OF_OPEN_DATA]
     missing = [name for name in NEEDED if name not in header]
     twice = sorted({name for name in header if name and header.count(name) > 1})
@@ -145,22 +113,25 @@ def _rows(table: list[list[str]]) -> list[Row]:
                 "columns": ", ".join(COLUMNS),
             }
         )
-    if len(table) - 1 > MOST_ROWS:
-        raise NotAList(_("The list is too long: at most %(most)d rows. Part it.") % {"most": MOST_ROWS})
-    return [
-        _row(number, dict(zip(header, cells, strict=False)), moved=any(cell.strip() for cell in cells[len(header) :]))
-        for number, cells in enumerate(table[1:], 2)
-        if any(cell.strip() for cell in cells)
-    ]
+    found: list[Row] = []
+    for number, cells in table.rows:
+        if len(found) == MOST_ROWS:
+            raise NotAList(_("The list is too long: at most %(most)d rows. Part it.") % {"most": MOST_ROWS})
+        moved = any(str(cell).strip() for cell in cells[len(header) :])
+        found.append(_row(number, dict(zip(header, cells, strict=False)), moved=moved))
+    return found
 
 
-def _row(number: int, given: dict[str, str], *, moved: bool = False) -> Row:
-    given = {name: value.strip() for name, value in given.items() if name}
+def _row(number: int, cells: dict[str, tables.Cell], *, moved: bool = False) -> Row:
+    given = {name: tables.meant(str(cell).strip()) for name, cell in cells.items() if name}
     row = Row(number, {}, {name: given.get(name, "") for name in ORGANISATION}, key=given.get("key", ""), faults=[])
     assert row.faults is not None
     if moved:
         words = _("This row has more cells than the first row names: a column has moved.")
         row.faults.append({"field": "key", "text": words})
+    for name, cell in cells.items():
+        if name and isinstance(cell, tables.Lost):
+            row.faults.append({"field": name, "text": str(tables.LOST[cell.why])})
     for name, value in given.items():
         if name in TRUTHS:
             if value.lower() not in _YES:
