@@ -41,3 +41,5 @@ def test_what_is_there_stays_or_takes_over_what_was_named() -> None:
     row = Chain.objects.get(line=1)
     assert (row.length, bytes(row.head)) == (9, b"first")
     bulk.insert(Chain, columns, [])
+    bulk.delete(Chain, ("day", "line"), [(NOON.date(), 2), (NOON.date(), 3), (NOON.date() + dt.timedelta(1), 1)])
+    assert list(Chain.objects.values_list("line", flat=True)) == [1]

@@ -117,6 +117,14 @@ def test_many_ciphers_take_one_question(own_keys: keys.KeyStore) -> None:
     file.set_trace_callback(asked.append)
     assert set(own_keys.ciphers([*people, uuid4()])) == set(people)
     assert sum("FROM subject" in text for text in asked) == 1
+    with own_keys.at_hand():
+        for _ in range(3):
+            assert set(own_keys.ciphers(people)) == set(people)
+        assert sum("wrapped FROM subject" in text for text in asked) == 2
+        own_keys.destroy(people[0])
+        assert people[0] not in own_keys.ciphers(people), "what is destroyed is not at hand any more"
+    own_keys.ciphers(people[1:])
+    assert sum("wrapped FROM subject" in text for text in asked) == 4
 
 
 def test_a_token_key_stays_the_same_and_differs_by_purpose(own_keys: keys.KeyStore) -> None:

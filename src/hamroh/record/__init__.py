@@ -32,3 +32,10 @@ def note_many(events: Sequence[Event], *, by: UUID | None, at: dt.datetime) -> l
     from hamroh.record import actions
 
     return actions.note_many(events, by=by, at=at)
+
+
+def note_all(events: Sequence[Event], *, by: UUID | None, at: dt.datetime) -> None:
+    """`note_many` for thousands whose entries nobody reads right away."""
+    from hamroh.record import actions
+
+    actions.note_all(events, by=by, at=at)

@@ -31,6 +31,23 @@ def note(event: Event, *, by: UUID | None, at: dt.datetime) -> Entry:
 
 def note_many(events: Sequence[Event], *, by: UUID | None, at: dt.datetime) -> list[Entry]:
     """See `hamroh.record.note_many`."""
+    rows, personal = _write(events, by=by, at=at)
+    # In the order of the table's columns: by their names Django takes twice as long.
+    entries = [Entry(None, *row) for row in rows]
+    for entry, told in zip(entries, personal, strict=True):
+        entry.personal_fields = told
+    return entries
+
+
+def note_all(events: Sequence[Event], *, by: UUID | None, at: dt.datetime) -> None:
+    """See `hamroh.record.note_all`."""
+    _write(events, by=by, at=at)
+
+
+def _write(
+    events: Sequence[Event], *, by: UUID | None, at: dt.datetime
+) -> tuple[list[tuple[Any, ...]], list[dict[str, Any]]]:
+    """Write events: their rows, in the order of the table's columns, and the personal fields of each."""
     if not connection.in_atomic_block:
         kinds = ", ".join(sorted({event.kind for event in events}))
         raise NotInTransaction(
@@ -39,7 +56,7 @@ def note_many(events: Sequence[Event], *, by: UUID | None, at: dt.datetime) -> l
     if at.tzinfo is None:
         raise ValueError("The moment of an event has a time zone.")
     if not events:
-        return []
+        return [], []
     at = at.astimezone(dt.UTC)
     told = [(event, *event.split()) for event in events]
     for event, _, personal in told:
@@ -52,19 +69,14 @@ def note_many(events: Sequence[Event], *, by: UUID | None, at: dt.datetime) -> l
     )
     chain = _free_chain(at.date())
     number, head = chain.length, chain.head
-    entries: list[Entry] = []
     rows: list[tuple[Any, ...]] = []
     for event, own, personal in told:
         sealed = next(texts) if personal else None
         fields, number, before = canonical(own), number + 1, head
         head = chains.entry_hash(before, number, at, by, event.kind, event.about, event.reading, fields, sealed)
         row = (chain.id, number, at, by, event.kind, event.about, event.reading, fields, sealed, before, head)
-        # In the order of the table's columns: by their names Django takes twice as long.
-        entry = Entry(None, *row)
-        entry.personal_fields = personal
-        entries.append(entry)
         rows.append(row)
-    if len(entries) == 1:
+    if len(rows) == 1:
         with connection.cursor() as cursor:
             cursor.execute(_insert(), [_kept(name, value) for name, value in zip(_COLUMNS, rows[0], strict=True)])
     else:
@@ -73,7 +85,7 @@ def note_many(events: Sequence[Event], *, by: UUID | None, at: dt.datetime) -> l
         cursor.execute(_GROW, [number, _kept("head", head, Chain), chain.id])
     if any(event.told_at_once for event in events):
         transaction.on_commit(partial(running.keep, at.date(), chain.line, number, head))
-    return entries
+    return rows, [personal for _, _, personal in told]
 
 
 def erase(subject: UUID, *, reason: str, by: UUID | None, at: dt.datetime) -> Entry:

@@ -6,8 +6,10 @@ parameter, so that a statement is as short for ten thousand rows as for ten.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, models
 
@@ -52,7 +54,7 @@ def insert(
         statement += f" on conflict ({', '.join(same)}) do update set {', '.join(f'{c} = excluded.{c}' for c in new)}"
     values = [f.get_db_prep_save(f.get_default(), connection) for f in left]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, *map(list, zip(*rows, strict=True))])
+        cursor.execute(statement, [*values, *map(_array, zip(*rows, strict=True))])
 
 
 def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -75,8 +77,57 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
     with connection.cursor() as cursor:
         cursor.execute(
             f"update {table} set {new} from {_table(fields, columns)} where {table}.{quote(key)} = told.{quote(key)}",  # noqa: S608
-            list(map(list, zip(*rows, strict=True))),
+            list(map(_array, zip(*rows, strict=True))),
         )
+
+
+def delete(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Delete the rows that have these columns alike; nothing may hang on them."""
+    rows = set(map(tuple, rows))
+    if not rows:
+        return
+    if connection.vendor != "postgresql":
+        near = model._default_manager.filter(**{f"{columns[0]}__in": {row[0] for row in rows}})
+        there = near.values_list("pk", *columns)
+        model._default_manager.filter(pk__in=[pk for pk, *row in there if tuple(row) in rows]).delete()
+        return
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    quote = connection.ops.quote_name
+    table = quote(model._meta.db_table)
+    same = " and ".join(f"{table}.{quote(fields[name].column)} = told.{quote(fields[name].column)}" for name in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            # Names of our own tables and columns; nothing that a person wrote.
+            f"delete from {table} using {_table(fields, columns)} where {same}",  # noqa: S608
+            list(map(_array, zip(*rows, strict=True))),
+        )
+
+
+def _array(values: Sequence[Any]) -> Any:
+    """A column as PostgreSQL reads an array from text: put together at once, where the driver would ask the kind of each value."""
+    kinds = set(map(type, values)) - {type(None)}
+    if len(kinds) == 1:
+        (kind,) = kinds
+        write = _WRITTEN.get(kind) or next((one for base, one in _WRITTEN.items() if issubclass(kind, base)), None)
+        if write is not None:
+            return "{" + ",".join(["null" if value is None else write(value) for value in values]) + "}"
+    return list(values)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+_WRITTEN: Mapping[type, Callable[[Any], str]] = {
+    UUID: str,
+    bytes: lambda value: f'"\\\\x{value.hex()}"',
+    dt.datetime: lambda value: f'"{value.isoformat()}"',
+    dt.date: dt.date.isoformat,
+    bool: str,
+    int: str,
+    str: lambda value: _quoted(str(value)),
+}
+"""How a value stands in an array. A moment is a day too, and yes and no are numbers: they come first."""
 
 
 def _table(fields: Mapping[str, models.Field[Any, Any]], columns: Sequence[str]) -> str:

@@ -212,7 +212,8 @@ def step(id: uuid.UUID, *, at: dt.datetime) -> bool:
         )
         some = list(waiting.order_by("number")[:AT_ONCE])
         if some:
-            (writing.write if applying else undoing.undo)(row, some, at=at)
+            with keys.store().at_hand():
+                (writing.write if applying else undoing.undo)(row, some, at=at)
             Import.objects.filter(pk=id).update(done=row.done + (len(some) if applying else -len(some)))
             return True
         written = row.rows.exclude(written="").count()

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -48,6 +48,8 @@ class Reading:
 
     order: str
     today: dt.date
+    # Telephone numbers that were read with their country: reading one takes longest of all, and is done once.
+    numbers: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -111,11 +113,14 @@ def _expires(text: str, reading: Reading) -> str:
     return _day(text, reading, whole=True)
 
 
-def _phone(text: str, _reading: Reading) -> str:
+def _phone(text: str, reading: Reading) -> str:
     said = names.clean(text)
     if not 5 <= len(phones.digits(said)) <= 20:
         raise Refused("no_phone")
-    return phones.e164(said) or said
+    number = phones.e164(said)
+    if number:
+        reading.numbers.add(number)
+    return number or said
 
 
 def _paper(text: str, _reading: Reading) -> str:
@@ -304,8 +309,9 @@ def flat(parts: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     }
 
 
-def put(parts: dict[str, dict[str, Any]], key: str, value: str) -> None:
-    """Write one field into the parts of a file; what else stands there stays. An empty value takes it out again."""
+def put(parts: dict[str, dict[str, Any]], key: str, value: str, *, e164: bool = False) -> None:
+    """Write one field into the parts of a file; what else stands there stays. An empty value takes it out again. `e164`: it was read as
+    a number with its country before, and is not read again, which takes longest of all."""
     part = COLUMNS[key].part
     assert part is not None
     kept = parts.setdefault(part, {})
@@ -314,7 +320,9 @@ def put(parts: dict[str, dict[str, Any]], key: str, value: str) -> None:
     elif key == "phone":
         listed = [dict(p) for p in kept.get("phones", ())]
         place = next((n for n, p in enumerate(listed) if p.get("whose") in ("", "own")), len(listed))
-        listed[place : place + 1] = [{"said": value, "e164": phones.e164(value), "whose": "own"}] if value else []
+        listed[place : place + 1] = (
+            [{"said": value, "e164": value if e164 else phones.e164(value), "whose": "own"}] if value else []
+        )
         kept["phones"] = listed
     elif key == "may_call":
         before = safe_contact(kept)

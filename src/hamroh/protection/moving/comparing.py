@@ -140,6 +140,7 @@ class Trial:
 
     def rows(self, batch: Batch) -> list[ImportRow]:
         """Store what each row of a batch would do."""
+        self.reading.numbers.clear()
         read = [self._read(number, cells) for number, cells in batch]
         who = known(self.of.organisation_id, (one.values for one in read), by=self.of.by, at=self.at)
         ids = {one.person for one in who if one.person}
@@ -219,6 +220,8 @@ class Trial:
             if loosens(values, current):
                 row.left = "may_call:stricter"
         content: dict[str, Any] = {"values": values, "base": {key: current.get(key, "") for key in differ}}
+        if values.get("phone") in self.reading.numbers:
+            content["e164"] = True
         if whose.person:
             # What stands is kept with the row, whole, so that undoing brings back more than the fields of a table.
             content["stood"] = files.standing(whose.person, differ)

@@ -42,12 +42,12 @@ class Files:
         """What stands in a file, as plain fields."""
         return columns.flat(self.parts[id])
 
-    def put(self, id: uuid.UUID, key: str, value: str) -> None:
-        """Write one field."""
+    def put(self, id: uuid.UUID, key: str, value: str, *, e164: bool = False) -> None:
+        """Write one field. `e164`: it is a number with its country, as it was read."""
         part = columns.COLUMNS[key].part
         assert part is not None
         self._before.setdefault((id, part), dict(self.parts[id].get(part, {})))
-        columns.put(self.parts[id], key, value)
+        columns.put(self.parts[id], key, value, e164=e164)
 
     def put_back(self, id: uuid.UUID, part: str, kept: dict[str, Any]) -> None:
         """Write a whole part as it stood before."""
@@ -101,10 +101,7 @@ class Files:
             come[id] |= now - before
         tokens = blinded(set().union(*gone.values(), *come.values()))
         no_more = {(id, tokens[mark]) for id, marks in gone.items() for mark in marks}
-        if no_more:
-            there = SearchToken.objects.filter(person__in=gone, token__in={token for _, token in no_more})
-            old = [pk for pk, id, token in there.values_list("pk", "person", "token") if (id, token) in no_more]
-            SearchToken.objects.filter(pk__in=old).delete()
+        bulk.delete(SearchToken, ("person_id", "token"), no_more)
         add_tokens({id: {tokens[mark] for mark in marks} for id, marks in come.items()})
         for person in Person.objects.filter(pk__in=with_others):
             persons.make_findable(person)

@@ -20,7 +20,7 @@ from hamroh.protection.moving import columns, comparing, events, queries
 from hamroh.protection.moving.files import Files
 from hamroh.protection.moving.models import Import, ImportRow, OwnNumber
 from hamroh.protection.moving.writing import said
-from hamroh.record import note_many, sealing
+from hamroh.record import note_all, sealing
 
 _OPENED_WITH = 2
 """Involvements with which a file is opened."""
@@ -106,7 +106,7 @@ def undo(of: Import, rows: list[ImportRow], *, at: dt.datetime) -> None:
     Case.objects.filter(pk__in=cases_gone).delete()
     for row in rows:
         row.undone = True
-    note_many(
+    note_all(
         [events.RowUndone(about=row.file, of=of.pk, row=row.number, fields=fields) for row, fields in undone if fields],
         by=of.by_id,
         at=at,

@@ -15,7 +15,7 @@ from hamroh.protection.cases.models import Case
 from hamroh.protection.moving import columns, comparing, events, queries
 from hamroh.protection.moving.files import Files, add_tokens, blinded
 from hamroh.protection.moving.models import Import, ImportRow, OwnNumber
-from hamroh.record import bulk, keys, note_many, sealing
+from hamroh.record import bulk, keys, note_all, sealing
 
 COMPARED_UP_TO = 2000
 """New people of one file who are each compared with all others, which takes some hundredths of a second for each."""
@@ -39,7 +39,7 @@ def write(of: Import, rows: list[ImportRow], *, at: dt.datetime) -> None:
         fresh = [row.file for row in rows if row.outcome == ImportRow.Outcome.NEW and row.written]
         for person in Person.objects.filter(pk__in=fresh):
             persons.propose(person, at=at)
-    note_many(
+    note_all(
         [
             events.RowWritten(about=row.file, of=of.pk, row=row.number, fields=row.written)
             for row in rows
@@ -116,7 +116,7 @@ class _Writing:
             parts: dict[str, dict[str, Any]] = {}
             for key, value in content["values"].items():
                 if columns.COLUMNS[key].part is not None:
-                    columns.put(parts, key, value)
+                    columns.put(parts, key, value, e164=key == "phone" and content.get("e164", False))
             written += [(row.file, part, kept) for part, kept in parts.items()]
             marks[row.file] = {mark for part, kept in parts.items() for mark in parts_of.marks(part, kept)}
             self._case_and_numbers(row, content["values"], row.fields.split())
@@ -171,7 +171,7 @@ class _Writing:
                 else:
                     written.append(key)
                     if part is not None:
-                        files.put(row.file, key, values[key])
+                        files.put(row.file, key, values[key], e164=content.get("e164", False))
                     elif row.case in cases:
                         self._summary(cases[row.case], values[key])
             self._case_and_numbers(row, values, written)
