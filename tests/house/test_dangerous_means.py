@@ -34,13 +34,16 @@ PROGRAMS = {
 # from settings and models.
 STATEMENTS = {
     "src/hamroh/config/safety.py": "what PostgreSQL says of its version, roles and tables",
+    "src/hamroh/people/prepared.py": "texts that Django wrote, asked again with other values, each a parameter",
     "src/hamroh/people/persons/queries.py": "whom a search opens, in their order; every value is a parameter",
     "src/hamroh/people/staff/jobs.py": "counters that have run out, in a table named by the settings",
+    "src/hamroh/people/staff/kept_sessions.py": "functions of PostgreSQL that find one session by its digest; values are parameters",
     "src/hamroh/people/staff/signing_in.py": "a lock of PostgreSQL for one name; its number is a parameter",
     "src/hamroh/people/walls/rows.py": "who asks, told to PostgreSQL; names quoted",
     "src/hamroh/record/actions.py": "one entry and the head of its chain, at every action; every value is a parameter",
     "src/hamroh/record/bulk.py": "many rows by one statement; a column is one parameter",
     "src/hamroh/record/backups.py": "how a copy of the embedded database is written",
+    "src/hamroh/record/working.py": "at what the site is at work, told to PostgreSQL; every value is a parameter",
     "src/hamroh/record/keys.py": "the key store, a file of SQLite",
 }
 NOT_OURS_TO_WRITE = ("mark_safe", "SafeString", "format_html", "RawSQL", "extra")

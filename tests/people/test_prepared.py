@@ -60,7 +60,7 @@ def test_lists_of_any_length_and_none_at_all_are_asked_for(world: World) -> None
     assert _grants(staff=[staff[0].pk], since=NOON, waiting=True) == []
 
 
-def test_what_is_made_of_a_value_is_refused_and_so_is_asking_meanwhile() -> None:
+def test_what_is_made_of_a_value_is_refused_and_so_is_asking_meanwhile(world: World) -> None:
     @prepared
     def derived(*, at: dt.datetime) -> QuerySet[RoleGrant]:
         return RoleGrant.objects.filter(since__gt=at - dt.timedelta(days=1))
@@ -73,6 +73,13 @@ def test_what_is_made_of_a_value_is_refused_and_so_is_asking_meanwhile() -> None
     def asks(*, at: dt.datetime) -> QuerySet[RoleGrant]:
         return RoleGrant.objects.filter(since__gt=at) if RoleGrant.objects.exists() else RoleGrant.objects.none()
 
+    @prepared
+    def looks(*, seen_by: Staff, at: dt.datetime) -> QuerySet[RoleGrant]:
+        return RoleGrant.objects.filter(staff=seen_by, waiting=seen_by.is_active)
+
+    somebody = world.staff("lawyer")
+    with pytest.raises(CannotBePrepared):
+        looks(seen_by=somebody, at=NOON)
     for tried in (lambda: derived(at=NOON), lambda: cut(n=3), lambda: asks(at=NOON)):
         with pytest.raises(CannotBePrepared):
             tried()

@@ -274,10 +274,10 @@ def _strangers(given: dict[str, Any], turn: int) -> dict[str, Any]:
 
 def _stranger(value: Any, n: int, at: dt.datetime | None) -> Any:
     if isinstance(value, Staff):
-        found = Staff()
-        found.__dict__.update({k: v for k, v in value.__dict__.items() if k != "_state"})
+        # Of anything else but these the database would have to be asked, and that is refused: it may differ within the same roles.
+        found = Staff.from_db(connection.alias, ["id"], [uuid.UUID(int=n)])
+        found.office = Office.from_db(connection.alias, ["id", "organisation_id"], [uuid.UUID(int=n + 1), 20_000 + n])
         roles = value.roles(at) if at else None
-        found.pk, found.office = uuid.UUID(int=n), Office(pk=uuid.UUID(int=n + 1), organisation_id=20_000 + n)
         found.__dict__["roles"] = lambda _at: roles
         return found
     if isinstance(value, list):
