@@ -24,6 +24,7 @@ def test_what_was_brought_shared_planned_and_taken_has_no_fault_of_access(
     theirs = {role: world.staff(role, office=world.house) for role in (Role.LAWYER, Role.SUPERVISOR)}
     demo.together(hands, theirs, at=dt.datetime.now(dt.UTC))
     room = JointRoom.objects.get()
+    forced = Case.objects.get(kind="forced_labour", organisation=world.hotline)
     walks: dict[Role, list[str]] = {
         Role.SUPERVISOR: [
             reverse("imports"),
@@ -35,6 +36,7 @@ def test_what_was_brought_shared_planned_and_taken_has_no_fault_of_access(
         Role.LAWYER: [
             reverse("joint_room", kwargs={"id": room.pk}),
             reverse("case_files", kwargs={"id": room.case_id}),
+            reverse("not_punished", kwargs={"id": forced.pk}),
             reverse("enquiry_files", kwargs={"id": Enquiry.objects.filter(person__isnull=True)[0].pk}),
             reverse("sort_enquiries"),
             reverse("handover"),

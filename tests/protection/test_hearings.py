@@ -46,7 +46,7 @@ def whys(world: World, role: str = "lawyer", *, at: dt.datetime = NOON) -> list[
 def test_a_hearing_has_the_hour_of_the_court_and_that_of_dushanbe(world: World, case: Case) -> None:
     row = set_(world, case)
     assert row.since == dt.datetime(2026, 12, 8, 7, 30, tzinfo=dt.UTC)
-    [one] = queries.of_case(case)
+    [one] = queries.of_case(case, at=NOON)
     assert (one.local.hour, one.home.hour, one.court, one.room) == (10, 12, "City court", "12")
     assert b"City" not in bytes(row.sealed)
 
@@ -70,7 +70,7 @@ def test_without_owner_reminder_court_or_moment_there_is_no_hearing(
 
 def test_marks_that_nobody_sees_are_not_kept(world: World, case: Case) -> None:
     set_(world, case, court="Суди \u202eшаҳр\u200b", room=" 12 ")
-    [one] = queries.of_case(case)
+    [one] = queries.of_case(case, at=NOON)
     assert (one.court, one.room) == ("Суди шаҳр", "12")
 
 
@@ -100,7 +100,7 @@ def test_the_board_reminds_then_asks_for_the_outcome_until_it_is_written(world: 
         actions.end(row.pk, "decided", "", by=lawyer, at=row.since - HOUR)
     actions.end(row.pk, "adjourned", "On 20 January", by=lawyer, at=row.until)
     assert whys(world, at=row.until + DAY) == []
-    [one] = queries.of_case(case)
+    [one] = queries.of_case(case, at=NOON)
     assert one.words == "On 20 January"
 
 
@@ -113,13 +113,14 @@ def test_an_outcome_that_is_written_is_not_written_over_from_an_older_page(world
         actions.end(row.pk, "decided", "Lost", by=lawyer, at=row.until)
     with pytest.raises(actions.Ended):
         actions.give(row.pk, owner=lawyer, lawyer=None, by=lawyer, at=row.until)
-    [one] = queries.of_case(case)
+    [one] = queries.of_case(case, at=NOON)
     assert (one.row.outcome, one.words) == ("adjourned", "On 20 January")
     change = reverse("change_hearing", kwargs={"id": row.pk})
     client = signed_in(lawyer)
-    assert post(client, change, go="end", outcome="decided", words="Lost").status_code == 302
-    page = client.get(reverse("case_hearings", kwargs={"id": case.pk})).content.decode()
-    assert "Nothing was stored: the outcome is written already." in page
+    late = post(client, change, go="end", outcome="decided", words="Lost")
+    assert late.status_code == 409
+    page = late.content.decode()
+    assert "Nothing was stored: the outcome is written already." in page and "Lost" in page and "On 20 January" in page
 
 
 def test_a_supervisor_sees_hearings_without_an_interpreter_until_one_is_booked(world: World, case: Case) -> None:
@@ -185,6 +186,9 @@ def test_the_pages_set_a_hearing_and_write_its_outcome(world: World, case: Case)
     assert "City court" not in client.get(reverse("hearings") + "?from=2026-12-15").content.decode()
     row = Hearing.objects.get()
     change = reverse("change_hearing", kwargs={"id": row.pk})
+    early = post(client, change, go="end", outcome="decided", words="He won\u202e " + "x" * 5000)
+    assert early.status_code == 400 and b"He won" in early.content, "what was typed is not lost"
+    assert post(client, change, go="give", owner="x").status_code == 400
     assert post(client, change, go="end", outcome="cancelled", words="").status_code == 302
     row.refresh_from_db()
     assert row.outcome == "cancelled"

@@ -174,6 +174,9 @@ def test_a_supervisor_withdraws_a_flag_with_a_reason_and_lets_it_stand_again(wor
     assert post(client, where, go=f"stand:{flag.pk}").status_code == 302
     assert queries.warned(HERE) is not None
     assert post(client, where, go=f"stand:{uuid.uuid4()}").status_code == 404
+    for wrong in ({"on": "2026-02-30", "words": "The owner says"}, {"on": "", "words": "The owner says" * 400}):
+        again = post(client, where, go=f"reply:{flag.pk}", **wrong)
+        assert again.status_code == 400 and b"The owner says" in again.content, "what was typed is not lost"
 
 
 def test_when_people_are_erased_the_flag_goes_with_them(world: World) -> None:

@@ -19,6 +19,7 @@ from hamroh.protection.demonstration import FIRMS, PLACES, WORDS
 from hamroh.protection.enquiries import actions as enquiries, calls
 from hamroh.protection.hearings import actions as hearings
 from hamroh.protection.houses import actions as houses
+from hamroh.protection.htcds import not_punished
 from hamroh.protection.interpreters import actions as interpreters
 from hamroh.protection.interpreters.queries import Wanted
 from hamroh.protection.joint import actions as joint
@@ -91,6 +92,13 @@ def make(hands: Hands, neighbours: Hands, *, at: dt.datetime) -> dict[str, int]:
             on = at.astimezone(zone).date() + dt.timedelta(later)
             if dt.datetime.combine(on, last, zone) > at:
                 shifts.plan(staff.pk, on, first, last, by=chief, at=at)
+    # Forced to cross a border without papers: a lawyer raises that she is not to be punished for it.
+    forced = _case("Ғаниева Нозанин", "forced_labour", 9, by=lawyer, at=at)
+    not_punished.tell(
+        forced.pk, ["Border", "Papers"], "Шиносномаро гирифтанд ва бо ҳуҷҷати бегона аз сарҳад гузарониданд.", agreed=True,
+        lawyer=lawyer, edition=forced.edition, by=lawyer, at=at,
+    )  # fmt: skip
+    made["not punished"] = 1
     # Theirs, to us: one waits for an answer, one has a bed, one waits for a bed.
     sent = [
         cases.refer_case(_case(name, "forced_labour", number, by=there, at=at).pk, to=here, fields=AGREED, **consent, by=there, at=at)

@@ -130,6 +130,7 @@ def bribes(request: Any) -> HttpResponse:
         )
     return page(
         request, "bribes/desk.html", status=400 if wrong else 200, wrong=wrong, waits=waits,
+        typed=request.POST,
         releases=[(one, queries.ends(one.period)) for one in queries.releases()],
     )  # fmt: skip
 

@@ -197,8 +197,10 @@ def add_note(id: uuid.UUID, text: str, *, form: str, by: Staff, at: dt.datetime)
 
 
 @transaction.atomic
-def set_task(id: uuid.UUID, text: str, *, owner: Staff, due_on: dt.date, form: str, by: Staff, at: dt.datetime) -> None:
-    """Set a task; sent twice, it is set once. Its owner is let into the file where they were not.
+def set_task(
+    id: uuid.UUID, text: str, *, owner: Staff, due_on: dt.date, form: str, by: Staff, at: dt.datetime
+) -> uuid.UUID:
+    """Set a task and give its id; sent twice, it is set once. Its owner is let into the file where they were not.
 
     Raises:
         Absent: there is none, or it may not be seen.
@@ -220,6 +222,8 @@ def set_task(id: uuid.UUID, text: str, *, owner: Staff, due_on: dt.date, form: s
     if _once(task):
         _touched(row, at)
         note(events.TaskSet(about=row.person_id, number=row.number, due=due_on), by=by.pk, at=at)
+        return task_id
+    return Task.objects.values_list("pk", flat=True).get(form=task.form)
 
 
 @transaction.atomic
@@ -531,6 +535,7 @@ def _take_over(found: Referral, *, by: Staff, at: dt.datetime) -> None:
     fields = found.fields.split()
     with at_work("hand a case over"):
         ids = list(files.members([queries.file_of(row)]))
+        _leave_behind(row, at=at)
         Case.objects.filter(pk=row.pk).update(organisation=to, lead=by, touched_at=at)
         Clock.objects.filter(case=row, done_at__isnull=True).update(owner=by)
         Task.objects.filter(case=row, done_at__isnull=True).update(owner=by)
@@ -550,6 +555,20 @@ def _take_over(found: Referral, *, by: Staff, at: dt.datetime) -> None:
             Involvement.objects.filter(still, person__in=ids, organisation=sender).update(until=at)
             Person.objects.filter(pk__in=ids, keeper=sender).update(keeper=to)
     note(events.CaseHandedOver(about=row.person_id, number=row.number, to=to), by=by.pk, at=at)
+
+
+def _leave_behind(row: Case, *, at: dt.datetime) -> None:
+    """What the person did under compulsion, and did not agree to share, goes over to nobody, not even sealed; nor does the task
+    to raise it, which would tell of it."""
+    row = Case.objects.select_for_update().get(pk=row.pk)
+    content = sealing.unseal(row.person_id, queries.place(row.pk), bytes(row.sealed))
+    stays = content.get(queries.NOT_PUNISHED, {})
+    if not stays or stays["agreed"]:
+        return
+    del content[queries.NOT_PUNISHED]
+    sealed = sealing.seal(row.person_id, queries.place(row.pk), content)
+    Case.objects.filter(pk=row.pk).update(sealed=sealed, edition=row.edition + 1)
+    Task.objects.filter(pk=stays.get("task"), case=row).delete()
 
 
 @transaction.atomic

@@ -32,6 +32,10 @@ SOON = dt.timedelta(days=7)
 Row = TypeVar("Row", bound=Model)
 
 
+NOT_PUNISHED = "not_punished"
+"""Where a case keeps what the person did under compulsion: see `htcds/not_punished.py`."""
+
+
 def place(case: uuid.UUID) -> str:
     return f"case:{case}"
 

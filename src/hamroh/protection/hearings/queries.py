@@ -86,9 +86,10 @@ def _clash(one: Hearing, other: Hearing) -> bool:
     return same and not one.outcome and not other.outcome and one.since < other.until and other.since < one.until
 
 
-def of_case(row: Case) -> list[Open]:
-    """The hearings of a case that was opened for whoever asks, the next ones first."""
-    return opened(_rows().filter(case=row).order_by("-since"))
+def of_case(row: Case, *, at: dt.datetime) -> list[Open]:
+    """The hearings of a case that was opened for whoever asks: the next one first, and behind those to come the latest that was."""
+    found = opened(_rows().filter(case=row).order_by("since"))
+    return [one for one in found if one.row.until >= at] + [one for one in found[::-1] if one.row.until < at]
 
 
 def of_files(files: Iterable[uuid.UUID]) -> list[Open]:

@@ -91,12 +91,20 @@ def of_case(request: Any, id: uuid.UUID) -> HttpResponse:
             else:
                 messages.success(request, _("The hearing is set."))
             return HttpResponseRedirect(reverse("case_hearings", kwargs={"id": id}))
+    return _case_page(request, row, wrong=wrong, status=400 if wrong else 200, typed=post)
+
+
+def _case_page(
+    request: Any, row: Any, *, wrong: str, status: int, typed: Any, changed: uuid.UUID | None = None
+) -> HttpResponse:
+    """The hearings of a case, with what was typed; `changed` is the hearing whose form could not be stored."""
+    by, at = request.staff, request.now
     carriers = case_views.carriers(request)
     return page(
-        request, "hearings/case.html", status=400 if wrong else 200, keep=True, case=row, wrong=wrong, typed=post,
-        hearings=queries.of_case(row), carriers=carriers, zones=places.zones(), mark=once.fresh_form(),
+        request, "hearings/case.html", status=status, keep=True, case=row, wrong=wrong, typed={} if changed else typed,
+        changed=changed, change=typed if changed else {}, hearings=queries.of_case(row, at=at), carriers=carriers, zones=places.zones(), mark=once.fresh_form(),
         lawyers=[one for one in carriers if Role.LAWYER in one.roles(at)], outcomes=Hearing.Outcome.choices, now=at,
-        zone=post.get("zone") or by.office.time_zone, me=by.pk,
+        zone=typed.get("zone") or by.office.time_zone, me=by.pk,
     )  # fmt: skip
 
 
@@ -106,20 +114,24 @@ def change(request: Any, id: uuid.UUID) -> HttpResponse:
     """Give a hearing to others (`go` is give), or write down its outcome (end)."""
     by, at, post = request.staff, request.now, request.POST
     row = queries.one(id, seen_by=by, at=at)
+    status = 400
     try:
         if post.get("go") == "give":
             actions.give(id, owner=_chosen(request, "owner"), lawyer=_chosen(request, "lawyer"), by=by, at=at)
         else:
             actions.end(id, post.get("outcome", ""), post.get("words", ""), by=by, at=at)
     except actions.NotComplete:
-        messages.error(request, _("Nothing was stored: choose who answers for it, or an outcome that can be by now."))
+        wrong = _("Nothing was stored: choose who answers for it, or an outcome that can be by now.")
     except actions.Ended:
-        messages.error(request, _("Nothing was stored: the outcome is written already."))
+        wrong, status = _("Nothing was stored: the outcome is written already."), 409
     except case_actions.NotAllowed:
-        messages.error(request, _("They may not see this file, so they cannot have its hearing."))
+        wrong = _("They may not see this file, so they cannot have its hearing.")
     else:
         messages.success(request, _("Stored."))
-    return HttpResponseRedirect(reverse("case_hearings", kwargs={"id": row.case_id}))
+        return HttpResponseRedirect(reverse("case_hearings", kwargs={"id": row.case_id}))
+    return _case_page(
+        request, cases.case(row.case_id, seen_by=by, at=at), wrong=wrong, status=status, typed=post, changed=id
+    )
 
 
 def _chosen(request: Any, name: str) -> Staff | None:

@@ -66,7 +66,7 @@ def of_case(request: Any, id: uuid.UUID) -> HttpResponse:
 def houses(request: Any) -> HttpResponse:
     """Houses that are flagged. A supervisor withdraws a flag (`go` is withdraw:ID), lets it stand again (stand:ID), or writes the
     owner's reply down (reply:ID)."""
-    by, at, wrong = request.staff, request.now, ""
+    by, at, wrong, which = request.staff, request.now, "", ""
     if request.method == "POST":
         go, _colon, which = request.POST.get("go", "").partition(":")
         words = request.POST.get("words", "")
@@ -82,6 +82,7 @@ def houses(request: Any) -> HttpResponse:
             return HttpResponseRedirect(reverse("houses"))
     return page(
         request, "houses/houses.html", status=400 if wrong else 200, keep=True, wrong=wrong, today=at.date(),
+        of=which, typed=request.POST,
         flags=queries.flags(seen_by=by, at=at), decides=bool(by.roles(at) & queries.DECIDE),
     )  # fmt: skip
 

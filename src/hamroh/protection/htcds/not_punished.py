@@ -33,8 +33,6 @@ ACTS = {
 assert tuple(ACTS) == columns.ACTS
 LONGEST_WORDS = 2_000
 _ID = ".not_punished"
-_ASIDE = "not_punished_aside"
-"""What an organisation kept for itself before another one, which may not see it, told its own: by organisation."""
 
 
 class NotComplete(rows.HtcdsError):
@@ -55,17 +53,10 @@ def provisions(language: str) -> list[tuple[str, str]]:
     return [(one.id, one.title[language]) for one in rulebook().book.provisions.values() if one.id.endswith(_ID)]
 
 
-def told(content: dict[str, Any], *, seen_by: Staff) -> Told:
-    """What a case tells of it. An organisation to which the case went sees it if the person agreed."""
-    kept = _seen(content, seen_by)
+def told(content: dict[str, Any]) -> Told:
+    """What a case tells of it. Where the case goes over to another organisation, it goes along only if the person agreed."""
+    kept = content.get(queries.NOT_PUNISHED)
     return Told(tuple(kept["acts"]), kept["words"], kept["agreed"]) if kept else Told()
-
-
-def _seen(content: dict[str, Any], by: Staff) -> dict[str, Any]:
-    own, kept = by.office.organisation_id, content.get("not_punished", {})
-    if kept and (kept["agreed"] or kept["organisation"] == own):
-        return dict(kept)
-    return dict(content.get(_ASIDE, {}).get(str(own), {}))
 
 
 @transaction.atomic
@@ -93,11 +84,7 @@ def tell(
     if not rows.is_such(case):
         raise rows.NotSuch
     content = queries.opened(case).content
-    before, stands = _seen(content, by), content.get("not_punished", {})
-    aside = {whose: one for whose, one in content.get(_ASIDE, {}).items() if whose != str(by.office.organisation_id)}
-    if stands and stands != before:
-        # What may not be seen is not written over.
-        aside[str(stands["organisation"])] = stands
+    before = content.get(queries.NOT_PUNISHED, {})
     sound = set(acts) <= set(ACTS) and len(words) <= LONGEST_WORDS
     raised = bool(before.get("raised"))
     needs = bool(acts) and not raised
@@ -105,12 +92,11 @@ def tell(
         raise NotComplete
     kept = {
         "acts": [name for name in ACTS if name in acts], "words": words.strip(), "agreed": agreed,
-        "organisation": by.office.organisation_id, "raised": raised or needs,
+        "raised": raised or needs, "task": before.get("task"),
     }  # fmt: skip
-    wanted = {"not_punished": kept} | ({_ASIDE: aside} if aside or _ASIDE in content else {})
-    changed = cases.change(id, wanted, edition=edition, by=by, at=at)
     if needs and lawyer is not None:
         text = _("Raise that the person is not to be punished for what they were forced to do.")
         due = at.date() + dt.timedelta(days=3)
-        cases.set_task(id, text, owner=lawyer, due_on=due, form=f"not_punished:{id}", by=by, at=at)
-    return changed
+        task = cases.set_task(id, text, owner=lawyer, due_on=due, form=f"not_punished:{id}", by=by, at=at)
+        kept["task"] = str(task)
+    return cases.change(id, {queries.NOT_PUNISHED: kept}, edition=edition, by=by, at=at)

@@ -210,6 +210,6 @@ def taken_in(text: str, *, by: Staff, at: dt.datetime) -> Case:
     note(events.RowTakenIn(about=file.pk, number=case.number), by=by.pk, at=at)
     if acts:
         # The sender had the person's word for handing it to us, and not for handing it on.
-        told = {"acts": acts, "words": "", "agreed": False, "organisation": by.office.organisation_id, "raised": False}
+        told = {"acts": acts, "words": "", "agreed": False, "raised": False}
         case = cases.change(case.pk, {"not_punished": told}, edition=case.edition, by=by, at=at)
     return enter(case.pk, row, edition=case.edition, by=by, at=at)

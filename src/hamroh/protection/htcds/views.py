@@ -93,7 +93,7 @@ def unpunished(request: Any, id: uuid.UUID) -> HttpResponse:
     case = queries.case(id, seen_by=by, at=at)
     if not rows.is_such(case):
         raise Absent
-    told = not_punished.told(queries.opened(case).content, seen_by=by)
+    told, there = not_punished.told(queries.opened(case).content), None
     if request.method == "POST":
         told = not_punished.Told(tuple(post.getlist("act")), post.get("words", ""), post.get("agreed") == "on")
         lawyer = next((one for one in carriers(request) if str(one.pk) == post.get("lawyer")), None)
@@ -114,13 +114,15 @@ def unpunished(request: Any, id: uuid.UUID) -> HttpResponse:
             wrong, status = _("They may not see this file. Choose another lawyer."), 400
         except cases.Stale:
             wrong, status = _("Somebody else changed the case meanwhile. Press store again to keep your words."), 409
+            meanwhile = not_punished.told(queries.opened(case).content)
+            there = meanwhile if meanwhile != told else None
         else:
             messages.success(request, _("Stored."))
             return HttpResponseRedirect(reverse("not_punished", kwargs={"id": id}))
     return page(
-        request, "htcds/not_punished.html", status=status, keep=True, case=case, told=told, wrong=wrong, acts=not_punished.ACTS.items(),
+        request, "htcds/not_punished.html", status=status, keep=True, case=case, told=told, there=there, wrong=wrong, acts=not_punished.ACTS.items(),
         provisions=not_punished.provisions(request.tongue.language),
-        lawyers=[one for one in carriers(request) if Role.LAWYER in one.roles(at)],
+        lawyers=[one for one in carriers(request) if Role.LAWYER in one.roles(at)], chosen=post.get("lawyer", str(case.lead_id)),
     )  # fmt: skip
 
 
