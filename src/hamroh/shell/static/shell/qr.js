@@ -61,6 +61,8 @@
       body = rest.one();
       signature = rest.one();
       if (!rest.end() || !(body instanceof Uint8Array) || !(signature instanceof Uint8Array) || signature.length !== 64) return { is: "refused" };
+      // The same said in other bytes, a length in more than it needs, is no code of ours.
+      if (code.length !== 13 + bytestring(body).length + bytestring(signature).length) return { is: "refused" };
     } catch { return { is: "refused" }; }
     const pair = Object.hasOwn(carried.keys, kid) && carried.keys[kid];
     if (!pair) return { is: "unknown_key" };
