@@ -84,6 +84,7 @@ def test_a_licence_number_is_read_however_it_is_typed() -> None:
         "۰۰۰-A",
     )
     assert {names.number_key(one) for one in same} == {"000A"}
+    assert names.number_key("Номер 1") != names.number_key("1"), "it may be the name of a firm"
     assert names.number_key("000\u0336-A") != "000A", "a digit that is struck out is none"
     assert names.number_key("000-B") != names.number_key("000-A")
 

@@ -91,9 +91,10 @@ def _folded(reading: str) -> str:
 
 
 _NUMBER_WORDS = re.compile(
-    r"^(?:\W*(?:лицензи[яию]|иҷозатнома(?:и|ҳои)?|ичозатнома|licen[cs]e|номер|рақами?|раками?|number|no)(?=[\W\d]))+\W*",
+    r"^\W*(?:лицензи[яию]|иҷозатнома(?:и|ҳои)?|ичозатнома(?:и|хои)?|licen[cs]e)\W+(?:(?:номер|рақами?|раками?|number|no)\W+)?",
     re.IGNORECASE,
 )
+"""Only behind the word for a licence: "Номер 1" alone may be a firm."""
 _LOOK_ALIKE = str.maketrans("АВЕКМНОРСТУХІ", "ABEKMHOPCTYXI")
 
 
