@@ -50,15 +50,33 @@ def test_nothing_is_said_of_a_site_on_which_all_is_well(good: None) -> None:
         ("ALLOWED_HOSTS", ["hamroh.example.org", "*"], "allows every name"),
         ("SECRET_KEY", "short", "shorter than 32"),
         ("SESSION_COOKIE_SECURE", False, "without TLS"),
+        ("SMS_COMMAND", "/usr/local/bin/no-such-program --to", "no such program can be run"),
+        ("WEB_ROLE", "nobody_of_this_name", "no database role nobody_of_this_name"),
     ],
 )
 def test_an_unsafe_setting_is_named(good: None, settings: Any, name: str, value: Any, words: str) -> None:
     setattr(settings, name, value)
+    if name == "WEB_ROLE" and connection.vendor != "postgresql":
+        return
     (found,) = told()
     assert words in found
 
 
-def test_files_that_others_may_read_are_named_with_what_mends_it(good: None) -> None:
+def test_a_program_that_others_may_change_is_named(good: None, settings: Any, tmp_path: Path) -> None:
+    program = tmp_path / "alarm"
+    program.write_text("#!/bin/sh\n")
+    settings.ALARM_COMMAND = f"{program} --loud"
+    for mode, named in ((0o755, False), (0o775, True), (0o757, True)):
+        program.chmod(mode)
+        assert any("which HAMROH_ALARM_COMMAND runs" in words for words in told()) == named
+
+
+def test_files_that_others_may_read_are_named_with_what_mends_it(good: None, settings: Any, tmp_path: Path) -> None:
+    settings.EXPORTS_FOLDER = tmp_path / "exports"
+    settings.EXPORTS_FOLDER.mkdir(mode=0o755)
+    (words,) = told()
+    assert words.endswith(f"chmod 700 {settings.EXPORTS_FOLDER}")
+    settings.EXPORTS_FOLDER.rmdir()
     keys.store().source.file.chmod(0o644)
     (found,) = told()
     assert found.endswith(f"chmod 600 {keys.store().source.file}")

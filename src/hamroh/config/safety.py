@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
+import shutil
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,7 +43,7 @@ def look(at: dt.datetime) -> list[Finding]:
     public = not set(settings.ALLOWED_HOSTS) <= HERE_ONLY
     found = [
         Finding(words, unsafe=always or public)
-        for part in (_settings, _files, _places, _keys, _database)
+        for part in (_settings, _programs, _files, _places, _keys, _database)
         for words, always in part()
     ]
     if not settings.CLAMD:
@@ -77,10 +79,23 @@ def _settings() -> Told:
             yield f"{name} is off: a cookie of the desk may travel without TLS.", False
 
 
+def _programs() -> Told:
+    """What the site runs is there, and can be changed by nobody but who installed it: it is given keys, numbers, messages."""
+    for name in ("MASTER_KEY_COMMAND", "ALARM_COMMAND", "SMS_COMMAND"):
+        words = shlex.split(getattr(settings, name))
+        if not words:
+            continue
+        found = shutil.which(words[0])
+        if found is None:
+            yield f"HAMROH_{name} names {words[0]}, and no such program can be run here.", True
+        elif Path(found).stat().st_mode & 0o022:
+            yield f"Others than its owner may change {found}, which HAMROH_{name} runs. chmod go-w {found}", True
+
+
 def _files() -> Told:
     """Only their owner may read them."""
     store = keys.store()
-    wanted = [Path(settings.VAR) / "secret_key", store.folder, store.file]
+    wanted = [Path(settings.VAR) / "secret_key", store.folder, store.file, Path(settings.EXPORTS_FOLDER)]
     if not store.source.command:
         wanted.append(store.source.file)
     if connection.vendor == "sqlite":
@@ -159,7 +174,10 @@ def _database() -> Told:
             "SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = %s OR (%s = '' AND rolname = current_user)",
             [role, role],
         )
-        for superuser, bypasses in cursor.fetchall():
+        known = cursor.fetchall()
+        if not known:
+            yield f"There is no database role {role}, so no page of the desk can be shown. See HAMROH_WEB_ROLE.", True
+        for superuser, bypasses in known:
             if superuser or bypasses:
                 yield (
                     f"The database role {role or 'in use'} passes by the second lock on the files of persons: it is a superuser or has "

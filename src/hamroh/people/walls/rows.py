@@ -93,6 +93,14 @@ create or replace function hamroh_at_work() returns boolean language sql stable 
 $$
 """
 
+AT_WORK_OR_DECIDING = """
+create or replace function hamroh_at_work() returns boolean language sql stable as $$
+    select coalesce(current_setting('hamroh.work', true), '') <> '' or coalesce(current_setting('hamroh.inside', true), '') = 'yes'
+$$
+"""
+"""The same, also while a function decides who may see. Every condition begins with it: which of several policies PostgreSQL asks first
+is not said, and one that asks the function within the function would never end. A superuser, who no policy binds, does not notice."""
+
 
 def lock(table: str, *, file: str, sees: str = "hamroh_may_see") -> list[str]:
     """Statements that put the second lock on a table; `file` is its column with the id of the person's file, and `sees`

@@ -1,0 +1,23 @@
+"""A function that decides who may see asks no policy that asks the function. PostgreSQL only.
+
+Where the role that owns the tables is no superuser, as docs/guides/run-a-site.md has it, that never ended.
+"""
+
+from django.db import migrations
+
+from hamroh.people.walls import rows
+
+
+def put(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(rows.AT_WORK_OR_DECIDING)
+
+
+def take_off(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(rows.AT_WORK)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("people", "0023_second_lock_of_sessions_and_the_record")]
+    operations = [migrations.RunPython(put, take_off)]
