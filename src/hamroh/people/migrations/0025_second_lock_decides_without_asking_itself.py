@@ -19,5 +19,5 @@ def take_off(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0023_second_lock_of_sessions_and_the_record")]
+    dependencies = [("people", "0024_wishes_of_a_flood_do_not_count")]
     operations = [migrations.RunPython(put, take_off)]
