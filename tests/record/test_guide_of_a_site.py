@@ -179,7 +179,7 @@ then, staff = now - dt.timedelta(days=1), []
 with transaction.atomic(), rows.at_work("a test"):
     person = Person.objects.get()
     house = Office.objects.create(organisation=person.keeper, key="here", name_en="x", name_ru="x", name_tg="x", country="TJ", time_zone="Asia/Dushanbe")
-    for role in ("lawyer", "analyst"):
+    for role in ("lawyer", "analyst", "supervisor"):
         staff.append(Staff.objects.create(email=f"{role}@example.org", full_name=role, office=house, joined_at=then))
         RoleGrant.objects.create(staff=staff[-1], role=role, since=then)
     Involvement.objects.create(person=person, organisation=person.keeper, staff=staff[0], parts="story", since=then, reason="call")
@@ -215,7 +215,19 @@ def test_the_roles_and_settings_make_a_site_that_is_safe_and_comes_back_from_its
     # The owner of the tables sees no person without saying what for; the role of the desk may use the tables, and change no entry.
     assert told(site, COUNT, given).split() == ["0", "1", "True", "False"]
     # The functions that decide who may see are bound by what they decide, and so is the site's own work.
-    assert told(site, DESK, given).split() == [*"211", *"000", "nobody", "1", "0"]
+    assert told(site, DESK, given).split() == [*"211", *"000", *"213", "nobody", "1", "0"]
+    (tmp_path / "file.csv").write_text("own_number;full_name;born\n17;Zarina;31.05.1990\n")
+    bring = (
+        "cases",
+        "import",
+        str(tmp_path / "file.csv"),
+        "--as",
+        "supervisor@example.org",
+        "--dates",
+        "dmy",
+        "--apply",
+    )
+    assert "New: 1" in site.hamroh(*bring, **given).stdout
     assert site.hamroh("jobs", "due", **given).returncode == 0
     made = site.hamroh("backup", "--make-identity", str(tmp_path / "identity"), **given)
     recipient = made.stdout.split()[-1]
@@ -230,7 +242,7 @@ def test_the_roles_and_settings_make_a_site_that_is_safe_and_comes_back_from_its
         (archive,) = (tmp_path / "far").iterdir()
         back = site.hamroh("restore", str(archive), "--identity", str(tmp_path / "identity"), **new)
         assert back.returncode == 0, back.stdout + back.stderr
-        assert told(site, COUNT.split("    with connection")[0], new).split()[-1] == "2"
+        assert told(site, COUNT.split("    with connection")[0], new).split()[-1] == "3"
 
 
 def told(site: Site, program: str, given: dict[str, str]) -> str:

@@ -6,6 +6,8 @@ import argparse
 import csv
 import sys
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -58,18 +60,32 @@ def _import(given: argparse.Namespace) -> int:
     try:
         row = _there(given, by) or _tried(given, by)
         if given.apply or given.undo:
-            (actions.apply if given.apply else actions.undo)(row.pk, by=by, at=datetime.now(UTC))
+            with _seeing(by):
+                (actions.apply if given.apply else actions.undo)(row.pk, by=by, at=datetime.now(UTC))
             while actions.step(row.pk, at=datetime.now(UTC)):
                 pass
         elif given.drop:
-            actions.drop(row.pk, by=by, at=datetime.now(UTC))
+            with _seeing(by):
+                actions.drop(row.pk, by=by, at=datetime.now(UTC))
     except tables.Unreadable as error:
         return _refused(words.unreadable({"why": error.why, **error.told}))
     except actions.WrongState:
         return _refused("that cannot be done from where the file stands")
     except (Absent, OSError, ValueError):
         return _refused("there is no such file for this member of staff, or it cannot be read")
-    return _told(row, given.log)
+    with _seeing(by):
+        return _told(row, given.log)
+
+
+@contextmanager
+def _seeing(by: Any) -> Iterator[None]:
+    """A step done and seen as that member of staff, as on a page of the desk."""
+    from django.db import transaction
+
+    from hamroh.people.walls.rows import seen_as
+
+    with transaction.atomic(), seen_as(by):
+        yield
 
 
 def _there(given: argparse.Namespace, by: Any) -> Any:
@@ -79,7 +95,8 @@ def _there(given: argparse.Namespace, by: Any) -> Any:
         id = uuid.UUID(given.what)
     except ValueError:
         return None
-    return queries.one(id, seen_by=by, at=datetime.now(UTC))
+    with _seeing(by):
+        return queries.one(id, seen_by=by, at=datetime.now(UTC))
 
 
 def _tried(given: argparse.Namespace, by: Any) -> Any:
@@ -93,13 +110,14 @@ def _tried(given: argparse.Namespace, by: Any) -> Any:
     unknown = sorted(set(said.values()) - set(columns.COLUMNS))
     if unknown:
         raise Unreadable("no_such_column", names=", ".join(unknown), known=", ".join(columns.COLUMNS))
-    row = actions.begin(Path(given.what).read_bytes(), given.dates, by=by, at=now)
-    guesses = queries.proposal(row).guesses
-    chosen = [(one.place, said.get(one.title, one.key)) for one in guesses]
-    for one in guesses:
-        if not said.get(one.title, one.key):
-            sys.stderr.write(f"not read: column {one.place + 1}, {one.title}\n")
-    actions.choose(row.pk, chosen, by=by, at=now)
+    with _seeing(by):
+        row = actions.begin(Path(given.what).read_bytes(), given.dates, by=by, at=now)
+        guesses = queries.proposal(row).guesses
+        chosen = [(one.place, said.get(one.title, one.key)) for one in guesses]
+        for one in guesses:
+            if not said.get(one.title, one.key):
+                sys.stderr.write(f"not read: column {one.place + 1}, {one.title}\n")
+        actions.choose(row.pk, chosen, by=by, at=now)
     actions.try_file(row.pk, at=now)
     return row
 
