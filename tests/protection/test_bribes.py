@@ -6,7 +6,9 @@ import datetime as dt
 import itertools
 import json
 import random
+import zlib
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -24,6 +26,7 @@ from tests.protection.test_cases import post
 
 LATER = dt.datetime(2027, 1, 5, 9, tzinfo=dt.UTC)
 QUARTER = dt.date(2026, 10, 1)
+DRAWN = queries.spared
 AT_THE_METRO = {"country": "RU", "service": "police", "region": "RU-MOW", "place": "metro", "hours": "evening"}
 
 
@@ -41,13 +44,24 @@ def publish(world: World, *, period: dt.date = QUARTER, at: dt.datetime = LATER)
 # -- what may be published ---------------------------------------------------------------------------------------------
 
 
-def worlds(shape: tuple[int, ...], most: int) -> dict[Any, list[dict[patterns.Leaf, int]]]:
+@pytest.fixture(autouse=True)
+def nothing_left_out() -> Iterator[None]:
+    """The lot is the same on each run: nothing is left out, but where a test says so."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(queries, "spared", lambda period, row: 0)
+        yield
+
+
+def worlds(shape: tuple[int, ...], most: int, lot: int = 0) -> dict[Any, list[dict[patterns.Leaf, int]]]:
     """Every table of a small tree with at most so many reports of one kind, by what is published of it with k = 2."""
     leaves = [tuple(map(str, one)) for one in itertools.product(*map(range, shape))]
     seen = defaultdict(list)
     for told in itertools.product(range(most + 1), repeat=len(leaves)):
         counts = dict(zip(leaves, told, strict=True))
-        found = patterns.published({leaf: n for leaf, n in counts.items() if n}, lambda above: shape[len(above)], k=2)
+        found = patterns.published(
+            {leaf: n for leaf, n in counts.items() if n}, lambda above: shape[len(above)], k=2,
+            spared=lambda row: (lot >> zlib.crc32("".join(row).encode()) % 8) % 2,
+        )  # fmt: skip
         seen[tuple(found.items())].append(counts)
     return seen
 
@@ -56,11 +70,30 @@ def worlds(shape: tuple[int, ...], most: int) -> dict[Any, list[dict[patterns.Le
     ("shape", "most"), [((1, 2, 3), 3), ((1, 3, 2), 3), ((1, 1, 4), 5), ((2, 3, 1), 3), ((1, 1, 2, 3), 3)]
 )
 def test_an_attacker_who_weighs_every_table_learns_of_no_report_that_has_no_row(shape: Any, most: int) -> None:
-    for published, possible in worlds(shape, most).items():
-        rows = dict(published)
-        for leaf in possible[0]:
-            if leaf not in rows:
-                assert min(one[leaf] for one in possible) == 0, f"{rows} tells that somebody reported {leaf}"
+    # Also where it is known what was left out of which row.
+    for lot in (0, 0b11111111, 0b10100110):
+        for published, possible in worlds(shape, most, lot).items():
+            rows = dict(published)
+            for leaf in possible[0]:
+                if leaf not in rows:
+                    assert min(one[leaf] for one in possible) == 0, f"{rows} tells that somebody reported {leaf}"
+
+
+@pytest.mark.parametrize("own", [0, 9, 10, 11, 20, 21])
+def test_who_sends_reports_of_their_own_learns_in_one_of_eleven_rows_whether_another_came(own: int) -> None:
+    def shown(many: int, out: int) -> dict[patterns.Leaf, int]:
+        return patterns.published({("RU", "a"): many} if many else {}, lambda above: 4, spared=lambda row: out)
+
+    assert sum(shown(own, out) != shown(own + 1, out) for out in range(11)) == (own >= 10)
+    assert all(sum(shown(own, out).values()) <= own for out in range(11))
+
+
+def test_what_is_left_out_is_drawn_for_each_row_and_quarter_and_stays() -> None:
+    rows = [("RU", "police", place) for place in words.KINDS_OF_PLACE]
+    quarters = [dt.date(2026 + n // 4, n % 4 * 3 + 1, 1) for n in range(40)]
+    drawn = [[DRAWN(day, row) for row in rows] for day in quarters]
+    assert {one for of_day in drawn for one in of_day} == set(range(11))
+    assert drawn == [[DRAWN(day, row) for row in rows] for day in quarters]
 
 
 def test_rows_share_no_report_and_each_stands_for_full_batches() -> None:

@@ -10,11 +10,11 @@ from hamroh.shell import once
 
 _DAY = dt.timedelta(days=1)
 _TOLD = (
-    ("RU", "RU-MOW", "police", "metro", "evening", 24),
-    ("RU", "RU-MOW", "police", "street", "", 13),
-    ("RU", "RU-SPE", "police", "station", "day", 7),
-    ("RU", "RU-SVE", "police", "metro", "night", 6),
-    ("KZ", "", "border", "border", "night", 12),
+    ("RU", "RU-MOW", "police", "metro", "evening", 46),
+    ("RU", "RU-MOW", "police", "street", "", 24),
+    ("RU", "RU-SPE", "police", "station", "day", 15),
+    ("RU", "RU-SVE", "police", "metro", "night", 12),
+    ("KZ", "", "border", "border", "night", 34),
     ("TJ", "TJ-SU", "customs", "border", "", 3),
 )
 

@@ -12,7 +12,8 @@ from hamroh.shell.few import FEWEST
 NAMES = ("bribes.csv", "bribes.json")
 _NOTE = (
     "What people told this site without a name; nobody checked it. Each report is counted in one row only. The word "
-    "'others' means all that have no row of their own. Numbers are full elevens, at least so many. There are no totals."
+    "'others' means all that have no row of their own. Numbers are full elevens, at least so many: of each row up to ten are left out by lot. "
+    "There are no totals."
 )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import hmac
 import uuid
 from collections import Counter
 from dataclasses import dataclass
@@ -14,7 +16,8 @@ from hamroh.people.staff.models import Role, RoleGrant, Staff
 from hamroh.people.walls.rows import at_work
 from hamroh.protection.bribes import patterns, words
 from hamroh.protection.bribes.models import BribeRelease, BribeReport
-from hamroh.record import sealing
+from hamroh.record import keys, sealing
+from hamroh.shell.few import FEWEST
 
 RELEASE = frozenset({Role.SUPERVISOR, Role.ANALYST})
 """Roles of the two who publish. They see what would be published, never a report and never how many there are."""
@@ -65,8 +68,15 @@ def draft(period: dt.date) -> Drafted:
     in_an_hour = Counter(one["came"] for one in told)
     full = {hour for hour, many in in_an_hour.items() if many > settings.REPORTS_PER_MINUTE}
     counted = Counter(tuple(one[name] for name in FIELDS) for one in told if one["came"] not in full or one["worked"])
-    found = patterns.published(counted, words.many)
+    found = patterns.published(counted, words.many, spared=lambda row: spared(period, row))
     return Drafted(period, [(list(row), many) for row, many in found.items()], bool(full))
+
+
+def spared(period: dt.date, row: tuple[str, ...]) -> int:
+    """How many reports of a row are left out of its count: drawn once for each row of a quarter, and known to nobody."""
+    said = "\x00".join([str(period), *row]).encode()
+    drawn = hmac.digest(keys.store().blind("protection.bribe_rows"), said, hashlib.sha256)
+    return int.from_bytes(drawn[:8]) % FEWEST
 
 
 def to_publish(*, at: dt.datetime) -> list[dt.date]:
