@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
-from hamroh.people.models import Person, RoleGrant, Staff
+from hamroh.people.models import Person, PersonPart, RoleGrant, Staff
 from hamroh.people.prepared import CannotBePrepared, count_all, prepared
 from hamroh.people.walls import files
 from tests.people.conftest import NOON, World
@@ -58,6 +58,15 @@ def test_lists_of_any_length_and_none_at_all_are_asked_for(world: World) -> None
             RoleGrant.objects.filter(staff__in=ids, since__lte=NOON).order_by("pk").values_list("staff", flat=True)
         )
     assert _grants(staff=[staff[0].pk], since=NOON, waiting=True) == []
+
+
+def test_bytes_that_stay_are_no_value_that_was_given(world: World) -> None:
+    @prepared
+    def sealed(*, person: uuid.UUID) -> QuerySet[PersonPart]:
+        return PersonPart.objects.filter(person=person).exclude(sealed=b"")
+
+    of = world.person()
+    assert sealed.count(person=of.pk) == PersonPart.objects.filter(person=of).count()
 
 
 def test_what_is_made_of_a_value_is_refused_and_so_is_asking_meanwhile(world: World) -> None:

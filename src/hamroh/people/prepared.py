@@ -167,7 +167,7 @@ def _planned(made: Callable[..., QuerySet[Any]], given: dict[str, Any], *, count
         raise CannotBePrepared(f"{made.__qualname__}: the text of the query depends on a value")
     values, other_values, text = _written_in(text, values, other_values)
     slots = tuple(
-        one if type(one) is type(other) and one == other else _slot(made, one, other, leaves, other_leaves)
+        one if _stays(one, other) else _slot(made, one, other, leaves, other_leaves)
         for one, other in zip(values, other_values, strict=True)
     )
     return _Plan(rows, compiler, text, slots)
@@ -182,7 +182,7 @@ def _written_in(text: str, values: Any, other_values: Any) -> tuple[list[Any], l
     pieces = _VALUE.split(text)
     kept, other_kept, written = [], [], [pieces[0]]
     for one, other, piece in zip(values, other_values, pieces[1:], strict=True):
-        if isinstance(one, (str, bool)) and type(one) is type(other) and one == other:
+        if isinstance(one, (str, bool)) and _stays(one, other):
             written.append(sql.Literal(str(one) if isinstance(one, str) else one).as_string().replace("%", "%%"))
         else:
             kept.append(one)
@@ -193,6 +193,11 @@ def _written_in(text: str, values: Any, other_values: Any) -> tuple[list[Any], l
 
 
 _VALUE = re.compile(r"(?<!%)%s")
+
+
+def _stays(one: Any, other: Any) -> bool:
+    # Bytes are wrapped for PostgreSQL in something that is equal to itself alone.
+    return type(one) is type(other) and bool(getattr(one, "obj", one) == getattr(other, "obj", other))
 
 
 def _refuse(_execute: Any, sql: str, *_rest: Any) -> Any:
