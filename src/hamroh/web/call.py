@@ -33,7 +33,6 @@ from hamroh.web.sealed import Answers
 LONGEST = {"name": 200, "phone": 60, "contact": 500, "place": 200, "text": 20_000}
 CALL_BACKS = (15, 60, 240, 1440)
 """Minutes within which a call back may be promised."""
-WAITING = 8
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -307,7 +306,9 @@ def _page(
         about=row.offices_complained_of if row else [],
         offices=[(one.pk, f"{one.organisation.name(language)}: {one.name(language)}") for one in queries.offices()],
         barred=words.because(calls.barred(told, row, at=request.now)) if row and row.call_back_by else "",
-        waiting=queries.waiting(seen_by=request.staff, at=request.now)[:WAITING],
+        waiting=queries.most_pressing(
+            seen_by=request.staff, at=request.now, all_=queries.offered_all(request.staff, request.now)
+        ),
         stands=_differences(told, stands) if stands else [],
     )
 

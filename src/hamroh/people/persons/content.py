@@ -16,9 +16,12 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
 from hamroh.people import names
 from hamroh.people.persons import phones
 from hamroh.people.persons.models import Part, Person, PersonPart
+from hamroh.people.prepared import prepared
 from hamroh.record import keys, sealing
 
 Content = dict[str, Any]
@@ -49,12 +52,17 @@ def unsealed(rows: Iterable[tuple[uuid.UUID, str, bytes]]) -> Iterator[tuple[uui
             yield person, part, content
 
 
+@prepared
+def _merged_into(*, ids: list[uuid.UUID]) -> QuerySet[Person, Any]:
+    return Person.objects.filter(merged_into__in=ids).values_list("pk", "merged_into")
+
+
 def members(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
     """Every file that belongs to these, themselves and those merged into them, with the one that stands for it."""
     out = {id: id for id in ids}
     last = list(out)
     while last:
-        below = Person.objects.filter(merged_into__in=last).values_list("pk", "merged_into")
+        below = _merged_into(ids=last)
         last = []
         for id, into in below:
             out[id] = out[into]

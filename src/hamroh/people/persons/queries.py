@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from hamroh import record
@@ -18,8 +19,10 @@ from hamroh.people.persons import content, finding, phones
 from hamroh.people.persons.events import FileRead, FilesSearched
 from hamroh.people.persons.finding import Place
 from hamroh.people.persons.models import Merge, Part, Person, PersonPart, PossibleDuplicate
+from hamroh.people.prepared import prepared
 from hamroh.people.staff.models import Staff
 from hamroh.people.staff.queries import names_of
+from hamroh.people.walls.files import persons_of
 from hamroh.people.walls.rows import at_work
 
 _Contents = Mapping[Part, list[dict[str, Any]]]
@@ -62,7 +65,6 @@ def find(text: str, *, seen_by: Staff, at: dt.datetime, born: str = "", hurry: b
     they may not see are answered alike, after the same queries.
     """
     asked = _Asked(text, born)
-    visible = walls.persons(seen_by=seen_by, at=at)
     # Candidates are weighed under the first lock alone: the second looks at each row and would take longer than all the
     # rest. What is shown is read again below, under both.
     with at_work("search"):
@@ -74,7 +76,7 @@ def find(text: str, *, seen_by: Staff, at: dt.datetime, born: str = "", hurry: b
     near = [uuid.UUID(id) for _, id in ranked[: 2 * shown]]
     hits = []
     open_ = walls.fields_seen_of(near, by=seen_by, at=at)
-    for person in visible.filter(pk__in=near):
+    for person in persons_of(near, seen_by=seen_by, at=at):
         fields = open_[person.pk]
         seen = {
             part: [walls.narrowed(content, fields[part]) for content in contents]
@@ -124,10 +126,26 @@ def _candidates(asked: _Asked, seen: walls.Seen, *, most: int) -> tuple[list[uui
     return [id for id, _ in found], False
 
 
+@prepared
+def _sealed_parts(*, ids: list[uuid.UUID], parts: tuple[Part, ...]) -> QuerySet[PersonPart, Any]:
+    return PersonPart.objects.filter(person__in=ids, part__in=parts).values_list("person", "part", "sealed")
+
+
+@prepared
+def _parts_of(*, ids: list[uuid.UUID], parts: tuple[Part, ...]) -> QuerySet[PersonPart]:
+    rows = PersonPart.objects.filter(person__in=ids, part__in=parts)
+    return rows.order_by("person__opened_at", "person")
+
+
+@prepared
+def _merges(*, kept: uuid.UUID) -> QuerySet[Merge]:
+    return Merge.objects.filter(kept=kept, undone_at__isnull=True).order_by("-at")
+
+
 def _files(ids: list[uuid.UUID], parts: tuple[Part, ...]) -> dict[uuid.UUID, _Contents]:
     """What stands in the parts of these files, and of those merged into them."""
     belong = content.members(ids)
-    rows = PersonPart.objects.filter(person__in=belong, part__in=parts).values_list("person", "part", "sealed")
+    rows = _sealed_parts(ids=list(belong), parts=parts)
     out: dict[uuid.UUID, _Contents] = defaultdict(lambda: defaultdict(list))
     for person, part, kept in content.unsealed(rows):
         out[belong[person]][Part(part)].append(kept)
@@ -257,10 +275,10 @@ def file(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> File:
 def opened(person: Person, *, seen_by: Staff, at: dt.datetime) -> File:
     """`file`, of one that `walls.person` has just shown to the asker."""
     allowed = walls.fields_seen(person, by=seen_by, at=at)
-    rows = PersonPart.objects.filter(person__in=content.members([person.pk]), part__in=allowed)
+    rows = _parts_of(ids=list(content.members([person.pk])), parts=tuple(part for part in Part if part in allowed))
     own: dict[str, tuple[dict[str, Any], int]] = {}
     merged: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row, whole in content.opened(rows.order_by("person__opened_at", "person")):
+    for row, whole in content.opened(rows):
         kept = walls.narrowed(whole, allowed[Part(row.part)])
         if row.person_id == person.pk:
             own[row.part] = kept, row.edition
@@ -271,7 +289,7 @@ def opened(person: Person, *, seen_by: Staff, at: dt.datetime) -> File:
         for part in Part
         if part in allowed
     }
-    merges = list(Merge.objects.filter(kept=person, undone_at__isnull=True).order_by("-at"))
+    merges = _merges(kept=person.pk)
     record.note(FileRead(about=person.pk, parts=tuple(part.value for part in parts)), by=seen_by.pk, at=at)
     return File(person, parts, merges)
 

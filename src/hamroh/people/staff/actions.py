@@ -14,7 +14,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest
 
 from hamroh import record
-from hamroh.people.staff import events
+from hamroh.people.staff import events, queries
 from hamroh.people.staff.errors import (
     AlreadyThere,
     CannotVouch,
@@ -305,7 +305,7 @@ def list_session(staff: Staff, *, at: dt.datetime) -> UUID:
 
 def session_lives(id: str, staff: Staff) -> bool:
     """Has its owner not ended it?"""
-    return DeskSession.objects.filter(pk=id, staff=staff, ended_at__isnull=True).exists()
+    return bool(queries.going_on(id=UUID(id), staff=staff.pk))
 
 
 def session_seen(id: str, staff: Staff, *, at: dt.datetime) -> None:

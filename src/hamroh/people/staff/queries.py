@@ -9,9 +9,35 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 from django.http import Http404
 
+from hamroh.people.prepared import prepared
 from hamroh.people.staff.models import DeskSession, Office, Role, RoleGrant, Staff, Training
 
 EXPIRES_SOON = dt.timedelta(days=60)
+
+
+@prepared
+def by_id(*, id: uuid.UUID) -> QuerySet[Staff]:
+    """Somebody, with their office."""
+    return Staff.objects.filter(pk=id).select_related("office")
+
+
+@prepared
+def grants_of(*, staff: uuid.UUID) -> QuerySet[RoleGrant]:
+    """Every role that somebody was ever given."""
+    return RoleGrant.objects.filter(staff=staff)
+
+
+@prepared
+def going_on(*, id: uuid.UUID, staff: uuid.UUID) -> QuerySet[DeskSession]:
+    """A session that its owner has not ended."""
+    return DeskSession.objects.filter(pk=id, staff=staff, ended_at__isnull=True)
+
+
+@prepared
+def working_here(*, organisation: int) -> QuerySet[Staff]:
+    """Who works for an organisation now, by name."""
+    rows = Staff.objects.filter(office__organisation=organisation, is_active=True)
+    return rows.select_related("office").prefetch_related("grants").order_by("full_name", "email")
 
 
 def colleagues(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Staff]:
@@ -23,6 +49,13 @@ def colleagues(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Staff]:
     if Role.ADMINISTRATOR in seen_by.roles(at):
         return found
     return found.filter(office__organisation=seen_by.office.organisation_id)
+
+
+def colleagues_at_work(*, seen_by: Staff, at: dt.datetime) -> list[Staff]:
+    """Those of `colleagues` who work there now."""
+    if Role.ADMINISTRATOR in seen_by.roles(at):
+        return list(colleagues(seen_by=seen_by, at=at).filter(is_active=True))
+    return working_here(organisation=seen_by.office.organisation_id)
 
 
 def colleague(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Staff:

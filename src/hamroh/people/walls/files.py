@@ -12,6 +12,7 @@ from django.db.models import BooleanField, DateTimeField, Func, QuerySet, UUIDFi
 from django.http import Http404
 
 from hamroh.people.persons.models import Part, Person
+from hamroh.people.prepared import prepared
 from hamroh.people.staff.models import Role, Staff
 from hamroh.people.walls import rows
 from hamroh.people.walls.models import BrokenGlass, Concealment, Involvement
@@ -165,10 +166,36 @@ def person(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Person:
     """
     if not rows.may_see(id, by=seen_by):
         raise Absent
-    found = list(persons(seen_by=seen_by, at=at).filter(pk=id).prefetch_related("involvements", "glass"))
+    found: list[Person] = _persons_of(ids=[id], seen_by=seen_by, at=at)
     if not found:
         raise Absent
+    # As Django keeps what it read beside.
+    for name, model, rows_ in (("involvements", Involvement, _involved), ("glass", BrokenGlass, _broken)):
+        known: Any = model.objects.all()
+        known._result_cache = rows_(ids=[id])
+        found[0].__dict__.setdefault("_prefetched_objects_cache", {})[name] = known
     return found[0]
+
+
+def persons_of(ids: Collection[uuid.UUID], *, seen_by: Staff, at: dt.datetime) -> list[Person]:
+    """Of these files those that somebody may see."""
+    found: list[Person] = _persons_of(ids=list(ids), seen_by=seen_by, at=at)
+    return found
+
+
+@prepared
+def _persons_of(*, ids: list[uuid.UUID], seen_by: Staff, at: dt.datetime) -> QuerySet[Person]:
+    return persons(seen_by=seen_by, at=at).filter(pk__in=ids)
+
+
+@prepared
+def _involved(*, ids: list[uuid.UUID]) -> QuerySet[Involvement]:
+    return Involvement.objects.filter(person__in=ids)
+
+
+@prepared
+def _broken(*, ids: list[uuid.UUID]) -> QuerySet[BrokenGlass]:
+    return BrokenGlass.objects.filter(person__in=ids)
 
 
 def fields_seen(person: Person, *, by: Staff, at: dt.datetime) -> dict[Part, frozenset[str] | None]:
@@ -186,11 +213,8 @@ def fields_seen_of(
     """`fields_seen` of many files, by two queries; of a file that may not be seen it says nothing: ask `persons`."""
     held: dict[uuid.UUID, list[Any]] = {id: [] for id in ids}
     broken: dict[uuid.UUID, list[Any]] = {id: [] for id in ids}
-    for rows_, model, columns in (
-        (held, Involvement, ("person_id", "staff_id", "organisation_id", "parts", "since", "until")),
-        (broken, BrokenGlass, ("person_id", "staff_id", "since", "until")),
-    ):
-        for row in model.objects.filter(person__in=ids).values_list(*columns, named=True):
+    for rows_, found in ((held, _involved(ids=list(ids))), (broken, _broken(ids=list(ids)))):
+        for row in found:
             rows_[row.person_id].append(row)
     known: dict[Any, dict[Part, frozenset[str] | None]] = {}
     seen = {}

@@ -65,7 +65,7 @@ def case(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Case:
     Raises:
         Absent: there is none, or it may not be seen: its person's file, or its story, is closed to them.
     """
-    found = cases(seen_by=seen_by, at=at).filter(pk=id).select_related("lead", "person").first()
+    found: Case | None = _one.first(id=id, seen_by=seen_by, at=at)
     if found is None:
         raise Absent
     file = walls.person(file_of(found), seen_by=seen_by, at=at)
@@ -73,6 +73,31 @@ def case(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Case:
         raise Absent
     found.read_by, found.read_in = (seen_by.pk, at), file
     return found
+
+
+@prepared
+def _one(*, id: uuid.UUID, seen_by: Staff, at: dt.datetime) -> QuerySet[Case]:
+    return cases(seen_by=seen_by, at=at).filter(pk=id).select_related("lead", "person")
+
+
+@prepared
+def _tasks(*, case: uuid.UUID) -> QuerySet[Task]:
+    return Task.objects.filter(case=case).select_related("owner")
+
+
+@prepared
+def _notes(*, case: uuid.UUID) -> QuerySet[CaseNote]:
+    return CaseNote.objects.filter(case=case).select_related("by")
+
+
+@prepared
+def _clocks(*, case: uuid.UUID) -> QuerySet[Clock]:
+    return Clock.objects.filter(case=case).select_related("owner")
+
+
+@prepared
+def _referrals(*, case: uuid.UUID) -> QuerySet[Referral]:
+    return Referral.objects.filter(case=case).select_related("to")
 
 
 def again(row: Case, *, seen_by: Staff, at: dt.datetime) -> Case:
@@ -119,8 +144,8 @@ def opened(row: Case) -> OpenCase:
     Raises:
         Absent: the person was erased.
     """
-    tasks = list(row.tasks.select_related("owner"))
-    notes = list(row.notes.select_related("by"))
+    tasks = _tasks(case=row.pk)
+    notes = _notes(case=row.pk)
     asked = [(row.person_id, place(row.pk), bytes(row.sealed))]
     asked += [(row.person_id, f"task:{task.pk}", bytes(task.sealed)) for task in tasks]
     asked += [(row.person_id, f"case_note:{note.pk}", bytes(note.sealed)) for note in notes]
@@ -132,12 +157,12 @@ def opened(row: Case) -> OpenCase:
         row,
         content,
         sorted(
-            row.clocks.select_related("owner"),
+            _clocks(case=row.pk),
             key=lambda c: (c.done_at is not None, c.settled, c.safe or dt.date.max),
         ),
         [OpenTask(task, text) for task, text in zip(tasks, words, strict=False)],
         [OpenNote(n.at, n.by.full_name, text) for n, text in zip(notes, words[len(tasks) :], strict=True)],
-        list(row.referrals.select_related("to")),
+        _referrals(case=row.pk),
     )
 
 
@@ -300,6 +325,7 @@ def complains_of(person: uuid.UUID, organisation: int) -> bool:
     return Concealment.objects.filter(about, person=person).exists()
 
 
+@prepared
 def to_refer_to(*, seen_by: Staff) -> QuerySet[Organisation]:
     """Organisations that something can be referred to: those with an office here, so that somebody answers.
 

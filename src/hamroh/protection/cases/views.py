@@ -17,7 +17,7 @@ from hamroh.people import walls
 from hamroh.people.persons import queries as persons
 from hamroh.people.persons.models import Part
 from hamroh.people.staff.models import Role, Staff
-from hamroh.people.staff.queries import colleagues
+from hamroh.people.staff.queries import colleagues_at_work
 from hamroh.people.walls import Absent, actions as wall, door
 from hamroh.protection import complaints
 from hamroh.protection.cases import actions, queries
@@ -112,8 +112,8 @@ def carriers(request: Any) -> list[Staff]:
     """Colleagues who carry cases."""
     return [
         one
-        for one in colleagues(seen_by=request.staff, at=request.now)
-        if one.is_active and one.roles(request.now) & queries.WORK
+        for one in colleagues_at_work(seen_by=request.staff, at=request.now)
+        if one.roles(request.now) & queries.WORK
     ]
 
 
@@ -125,9 +125,10 @@ def cases(request: Any) -> HttpResponse:
     rows, more = queries.open_cases(number, seen_by=request.staff, at=request.now)
     if not rows and number > 1:
         number, (rows, more) = 1, queries.open_cases(1, seen_by=request.staff, at=request.now)
-    # To count all that somebody may see takes longer than the rest of the page: only who shares out the work is told.
+    # To count all that somebody may see takes longer than the rest of the page: only who shares out the work is told, and asks for it.
     supervisor = Role.SUPERVISOR in request.staff.roles(request.now)
-    load = queries.load(seen_by=request.staff, at=request.now) if supervisor else None
+    counted = supervisor and "carried" in request.GET
+    load = queries.load(seen_by=request.staff, at=request.now) if counted else None
     count = sum(one.cases for one in load) if load is not None else None
     pages = Paginator(rows, queries.PAGE)
     pages.count = (number - 1) * queries.PAGE + len(rows) + more if count is None else count
@@ -145,6 +146,7 @@ def cases(request: Any) -> HttpResponse:
         cases=[{"row": one, "title": _title(one, language)} for one in rows],
         shown=Page(rows, number, pages),
         load=load,
+        may_count=supervisor,
         count=count,
     )
 
@@ -255,7 +257,7 @@ def clock(request: Any, id: uuid.UUID) -> HttpResponse:
 def refer(request: Any, id: uuid.UUID) -> HttpResponse:
     """Refer part of the file, in the fields to which the person consented."""
     queries.case(id, seen_by=request.staff, at=request.now)
-    form = ReferForm(request.POST, organisations=queries.to_refer_to(seen_by=request.staff))
+    form = ReferForm(request.POST, organisations=queries.to_refer_to.rows(seen_by=request.staff))
     if not form.is_valid():
         messages.error(
             request, _("Choose to whom, tick what the person agreed to, and say how and when. Nothing was sent.")

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet
+from django.db.models import Count as Counted, Exists, Max, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy
 
 from hamroh.people import names
 from hamroh.people.persons import actions as persons, content as files, phones
 from hamroh.people.persons.contact import Channel, SafeContact
 from hamroh.people.persons.models import Part, Person
+from hamroh.people.prepared import count_all, prepared
 from hamroh.people.staff.models import Office, Staff
 from hamroh.people.walls import Absent, actions as wall
 from hamroh.people.walls.events import Concealed
@@ -349,10 +350,9 @@ def earlier(call: Call, *, seen_by: Staff, at: dt.datetime, other_than: uuid.UUI
         return []
     # Those that share most marks, weighed by the first lock alone: the second looks at each row. What is opened is read under both.
     with at_work("earlier calls"):
-        visible = queries.enquiries(seen_by=seen_by, at=at).exclude(pk=other_than)
-        ids = set(_ranked(_bearing(number), visible)) | set(_of_name(name, visible))
-    near = queries.enquiries(seen_by=seen_by, at=at).filter(pk__in=ids).order_by("-received_at")
-    rows = list(near.values_list("pk", "received_at", "sealed"))
+        seen = {"seen_by": seen_by, "at": at, "other_than": other_than}
+        ids = {*_ids(_ranked(tokens=_tokens(number), **seen)), *_of_name(name, seen)}
+    rows = _opened_of(ids=list(ids), seen_by=seen_by, at=at)
     found = []
     opened = sealing.unseal_many((id, queries.place(id), bytes(sealed)) for id, _, sealed in rows)
     asked = phones.digits(call.phone)[-7:]
@@ -368,31 +368,59 @@ def earlier(call: Call, *, seen_by: Staff, at: dt.datetime, other_than: uuid.UUI
     return found[:MOST_EARLIER]
 
 
-def _of_name(name: names.Name, visible: QuerySet[Enquiry]) -> list[uuid.UUID]:
+def _of_name(name: names.Name, seen: dict[str, Any]) -> list[uuid.UUID]:
     """Calls to be opened for a name: by each part of it; of parts that very many bear, by two at a time, and the newest."""
-    bear = _bearing(names.written_tokens(name))
-    if not _common(bear):
-        return _ranked(bear, visible)
-    bear = _bearing(names.asked_tokens(name))
-    if not _common(bear):
-        return _ranked(bear, visible)
-    newest = visible.filter(Exists(bear.filter(enquiry=OuterRef("pk")))).order_by("-received_at")
-    return list(newest.values_list("pk", flat=True)[: 3 * MOST_EARLIER])
+    written, asked = _tokens(names.written_tokens(name)), _tokens(names.asked_tokens(name))
+    wide, narrow = count_all([_common.counting(tokens=written), _common.counting(tokens=asked)])
+    if wide < COMMON:
+        return _ids(_ranked(tokens=written, **seen))
+    if narrow < COMMON:
+        return _ids(_ranked(tokens=asked, **seen))
+    newest: list[uuid.UUID] = _newest(tokens=asked, **seen)
+    return newest
 
 
-def _bearing(asked: set[str]) -> QuerySet[EnquiryToken]:
-    return EnquiryToken.objects.filter(token__in=files.blinded(asked))
+def _tokens(marks: set[str]) -> list[int]:
+    return sorted(files.blinded(marks))
 
 
-def _common(bear: QuerySet[EnquiryToken]) -> bool:
-    return bear[:COMMON].count() == COMMON
+def _ids(ranked: list[tuple[uuid.UUID, int, dt.datetime]]) -> list[uuid.UUID]:
+    return [id for id, _, _ in ranked]
 
 
-def _ranked(bear: QuerySet[EnquiryToken], visible: QuerySet[Enquiry]) -> list[uuid.UUID]:
+@prepared
+def _common(*, tokens: list[int]) -> QuerySet[EnquiryToken]:
+    return EnquiryToken.objects.filter(token__in=tokens)[:COMMON]
+
+
+def _others(seen_by: Staff, at: dt.datetime, other_than: uuid.UUID | None) -> QuerySet[Enquiry]:
+    visible = queries.enquiries(seen_by=seen_by, at=at)
+    return visible if other_than is None else visible.exclude(pk=other_than)
+
+
+@prepared
+def _newest(
+    *, tokens: list[int], seen_by: Staff, at: dt.datetime, other_than: uuid.UUID | None
+) -> QuerySet[Enquiry, Any]:
+    bear = EnquiryToken.objects.filter(token__in=tokens, enquiry=OuterRef("pk"))
+    newest = _others(seen_by, at, other_than).filter(Exists(bear)).order_by("-received_at")
+    return newest.values_list("pk", flat=True)[: 3 * MOST_EARLIER]
+
+
+@prepared
+def _ranked(
+    *, tokens: list[int], seen_by: Staff, at: dt.datetime, other_than: uuid.UUID | None
+) -> QuerySet[EnquiryToken, Any]:
     """Those that share most marks, of these the newest."""
-    ranked = bear.filter(enquiry__in=visible).values_list("enquiry")
-    ranked = ranked.annotate(hits=Count("token"), newest=Max("enquiry__received_at"))
-    return [id for id, _, _ in ranked.order_by("-hits", "-newest")[:OPENED_AT_MOST]]
+    bear = EnquiryToken.objects.filter(token__in=tokens, enquiry__in=_others(seen_by, at, other_than))
+    ranked = bear.values_list("enquiry").annotate(hits=Counted("token"), newest=Max("enquiry__received_at"))
+    return ranked.order_by("-hits", "-newest")[:OPENED_AT_MOST]
+
+
+@prepared
+def _opened_of(*, ids: list[uuid.UUID], seen_by: Staff, at: dt.datetime) -> QuerySet[Enquiry, Any]:
+    near = queries.enquiries(seen_by=seen_by, at=at).filter(pk__in=ids).order_by("-received_at")
+    return near.values_list("pk", "received_at", "sealed")
 
 
 @transaction.atomic

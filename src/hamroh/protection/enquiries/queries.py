@@ -23,7 +23,7 @@ ANSWER = frozenset({Role.INTAKE, Role.OPERATOR, Role.CASE_WORKER, Role.LAWYER, R
 """Roles that read and answer the enquiries of their organisation."""
 WAITS = "stay"
 """The next step of who is in danger and wants to wait: they are called back, and by when is said."""
-PAGE = 50
+PAGE, BESIDE = 50, 8
 SORTED_COUNTED = 20_000
 
 
@@ -77,6 +77,30 @@ def waiting(*, seen_by: Staff, at: dt.datetime, all_: bool | None = None) -> Que
     """
     rows = _offered(seen_by=seen_by, at=at, all_=all_).exclude(_UNSORTED)
     return rows.select_related("taken_by", "closing_asked_by").order_by("-danger", "answer_by", "pk")
+
+
+@prepared
+def first_waiting(*, seen_by: Staff, at: dt.datetime, all_: bool) -> QuerySet[Enquiry]:
+    """The first page of `waiting`."""
+    return waiting(seen_by=seen_by, at=at, all_=all_)[:PAGE]
+
+
+@prepared
+def most_pressing(*, seen_by: Staff, at: dt.datetime, all_: bool) -> QuerySet[Enquiry]:
+    """The first few of `waiting`, to stand beside another page."""
+    return waiting(seen_by=seen_by, at=at, all_=all_)[:BESIDE]
+
+
+@prepared
+def all_waiting(*, seen_by: Staff, at: dt.datetime, all_: bool) -> QuerySet[Enquiry]:
+    """`waiting`, to be counted."""
+    return waiting(seen_by=seen_by, at=at, all_=all_)
+
+
+@prepared
+def all_to_sort(*, seen_by: Staff, at: dt.datetime, all_: bool) -> QuerySet[Enquiry]:
+    """`to_sort`, to be counted."""
+    return _offered(seen_by=seen_by, at=at, all_=all_).filter(_UNSORTED)
 
 
 @prepared
@@ -141,10 +165,15 @@ def enquiry(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Enquiry:
     """
     if not may_see(id, by=seen_by, function="hamroh_may_see_enquiry"):
         raise Absent
-    found = enquiries(seen_by=seen_by, at=at).select_related("taken_by", "closing_asked_by").filter(pk=id).first()
+    found: Enquiry | None = _one.first(id=id, seen_by=seen_by, at=at)
     if found is None:
         raise Absent
     return found
+
+
+@prepared
+def _one(*, id: uuid.UUID, seen_by: Staff, at: dt.datetime) -> QuerySet[Enquiry]:
+    return enquiries(seen_by=seen_by, at=at).select_related("taken_by", "closing_asked_by").filter(pk=id)
 
 
 def opened(row: Enquiry) -> OpenEnquiry | None:
@@ -190,7 +219,12 @@ def may_close_alone(staff: Staff, *, at: dt.datetime) -> bool:
 
 def offices() -> list[Office]:
     """Offices that somebody may complain of: all of them, by organisation."""
-    return list(Office.objects.select_related("organisation").order_by("organisation__key", "key"))
+    return _offices()
+
+
+@prepared
+def _offices() -> QuerySet[Office]:
+    return Office.objects.select_related("organisation").order_by("organisation__key", "key")
 
 
 def office(id: str) -> Office | None:

@@ -7,7 +7,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db import DatabaseError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -18,6 +18,7 @@ from hamroh.people import floods
 from hamroh.people.attachments import intake
 from hamroh.people.attachments.responses import of_the_public
 from hamroh.people.attachments.words import limits, listed
+from hamroh.people.prepared import count_all
 from hamroh.people.staff.models import Role
 from hamroh.people.walls import Absent, door
 from hamroh.protection.attachments import queries as attachments
@@ -157,11 +158,14 @@ def _conversation(request: Any, row: Any, code: CodeForm) -> HttpResponse:
 @door(*ANSWER)
 def enquiries(request: Any) -> HttpResponse:
     """What waits to be answered: danger first, then the earliest day."""
-    pages = Paginator(queries.waiting(seen_by=request.staff, at=request.now), queries.PAGE)
-    return page(
-        request, "enquiries/enquiries.html", keep=True, waiting=pages.get_page(request.GET.get("page")),
-        to_sort=queries.to_sort(seen_by=request.staff, at=request.now).count(),
-    )  # fmt: skip
+    asked = {"seen_by": request.staff, "at": request.now}
+    asked["all_"] = queries.offered_all(request.staff, request.now)
+    many, to_sort = count_all([queries.all_waiting.counting(**asked), queries.all_to_sort.counting(**asked)])
+    pages = Paginator(queries.waiting(**asked), queries.PAGE)
+    pages.count = many
+    number = pages.get_page(request.GET.get("page")).number
+    waiting = pages.page(number) if number > 1 else Page(queries.first_waiting(**asked), 1, pages)
+    return page(request, "enquiries/enquiries.html", keep=True, waiting=waiting, to_sort=to_sort)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

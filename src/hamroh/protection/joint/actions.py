@@ -101,7 +101,7 @@ def let_in(
     file = cases.file_of(row.case)
     if not _open(row, at) or not named or agreed_how not in Referral.Agreed.values or agreed_on > at.date():
         raise NotAllowed(id, "Name the fields to which the person consented, how, and on which day.")
-    reachable = cases.to_refer_to(seen_by=by).filter(pk=organisation.pk).exists()
+    reachable = cases.to_refer_to.rows(seen_by=by).filter(pk=organisation.pk).exists()
     inside = row.members.filter(organisation=organisation, left_at__isnull=True).exists()
     if not reachable or inside or cases.complains_of(file, organisation.pk):
         raise NotAllowed(id, "Choose another organisation.")

@@ -18,6 +18,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from hamroh.people import names as names_
 from hamroh.people.directory.models import Organisation
 from hamroh.people.persons import phones
+from hamroh.people.prepared import prepared
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls import Absent
 from hamroh.people.walls.models import Concealment
@@ -201,7 +202,12 @@ def verdicts(parties: Iterable[uuid.UUID]) -> list[Found]:
 def of_case(case: Case, *, seen_by: Staff, at: dt.datetime) -> list[Said]:
     """The parties that a case names."""
     row = cases.again(case, seen_by=seen_by, at=at)
-    return opened(CaseParty.objects.filter(case=row).select_related("party", "case"), seen_by=seen_by, at=at)
+    return opened(_named_in(case=row.pk), seen_by=seen_by, at=at)
+
+
+@prepared
+def _named_in(*, case: uuid.UUID) -> QuerySet[CaseParty]:
+    return CaseParty.objects.filter(case=case).select_related("party", "case")
 
 
 def to_choose(*, seen_by: Staff, at: dt.datetime, find: str = "", like: Iterable[str] = ()) -> list[tuple[Party, str]]:
@@ -462,13 +468,18 @@ def meeting(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Side:
     return found[0]
 
 
+@prepared
+def _letters(*, organisation: int) -> QuerySet[Meeting]:
+    wrote = Meeting.objects.filter(pair=OuterRef("pair"), asked_at__isnull=False).exclude(pk=OuterRef("pk"))
+    mine = Meeting.objects.filter(answer="", said__case__organisation=organisation)
+    return mine.filter(Exists(wrote)).select_related("said__case")
+
+
 def letters_waiting(*, seen_by: Staff, at: dt.datetime) -> list[tuple[Case, Side]]:
     """Letters from other matters that nobody answered yet, in cases that somebody may see."""
     # The other sides are not seen by whoever asks; that one of them wrote is.
     with at_work("letters from other matters"):
-        wrote = Meeting.objects.filter(pair=OuterRef("pair"), asked_at__isnull=False).exclude(pk=OuterRef("pk"))
-        mine = Meeting.objects.filter(answer="", said__case__organisation=seen_by.office.organisation_id)
-        rows = list(mine.filter(Exists(wrote)).select_related("said__case"))
+        rows: list[Meeting] = _letters(organisation=seen_by.office.organisation_id)
     seen = cases.seen_among((one.said.case_id for one in rows), seen_by=seen_by, at=at)
     rows = [one for one in rows if one.said.case_id in seen]
     return [(one.row.said.case, one) for one in _sides(rows, seen_by=seen_by)]
