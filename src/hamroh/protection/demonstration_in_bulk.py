@@ -196,10 +196,11 @@ def _calls(
         (id, names.written_tokens(names.read(one["name"])) | content.phone_marks(one["phone"]))
         for id, one in zip(fresh, told, strict=True)
     ]
+    came = {id: row[columns.index("received_at")] for id, row in zip(fresh, rows, strict=True)}
     write(
         EnquiryToken,
-        ("id", "enquiry_id", "token"),
-        [(uuid.uuid4(), id, token) for id, token in _tokens(marked, known)],
+        ("id", "enquiry_id", "token", "received_at"),
+        [(uuid.uuid4(), id, token, came[id]) for id, token in _tokens(marked, known)],
     )
     note_many([events.EnquiryReceived(about=id, channel=str(Enquiry.Channel.CALL)) for id in fresh], by=by.pk, at=at)
     return len(rows)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count as Counted, Exists, Max, OuterRef, QuerySet
+from django.db.models import Count as Counted, Max, QuerySet
 from django.utils.translation import gettext_lazy
 
 from hamroh.people import names
@@ -393,18 +393,20 @@ def _common(*, tokens: list[int]) -> QuerySet[EnquiryToken]:
     return EnquiryToken.objects.filter(token__in=tokens)[:COMMON]
 
 
-def _others(seen_by: Staff, at: dt.datetime, other_than: uuid.UUID | None) -> QuerySet[Enquiry]:
+def _bearing(
+    tokens: list[int], seen_by: Staff, at: dt.datetime, other_than: uuid.UUID | None
+) -> QuerySet[EnquiryToken]:
     visible = queries.enquiries(seen_by=seen_by, at=at)
-    return visible if other_than is None else visible.exclude(pk=other_than)
+    others = visible if other_than is None else visible.exclude(pk=other_than)
+    return EnquiryToken.objects.filter(token__in=tokens, enquiry__in=others)
 
 
 @prepared
 def _newest(
     *, tokens: list[int], seen_by: Staff, at: dt.datetime, other_than: uuid.UUID | None
-) -> QuerySet[Enquiry, Any]:
-    bear = EnquiryToken.objects.filter(token__in=tokens, enquiry=OuterRef("pk"))
-    newest = _others(seen_by, at, other_than).filter(Exists(bear)).order_by("-received_at")
-    return newest.values_list("pk", flat=True)[: 3 * MOST_EARLIER]
+) -> QuerySet[EnquiryToken, Any]:
+    newest = _bearing(tokens, seen_by, at, other_than).order_by("-received_at")
+    return newest.values_list("enquiry", flat=True)[: 3 * MOST_EARLIER]
 
 
 @prepared
@@ -412,8 +414,8 @@ def _ranked(
     *, tokens: list[int], seen_by: Staff, at: dt.datetime, other_than: uuid.UUID | None
 ) -> QuerySet[EnquiryToken, Any]:
     """Those that share most marks, of these the newest."""
-    bear = EnquiryToken.objects.filter(token__in=tokens, enquiry__in=_others(seen_by, at, other_than))
-    ranked = bear.values_list("enquiry").annotate(hits=Counted("token"), newest=Max("enquiry__received_at"))
+    bear = _bearing(tokens, seen_by, at, other_than)
+    ranked = bear.values_list("enquiry").annotate(hits=Counted("token"), newest=Max("received_at"))
     return ranked.order_by("-hits", "-newest")[:OPENED_AT_MOST]
 
 
@@ -447,4 +449,6 @@ def make_findable(row: Enquiry, call: Call) -> None:
     wanted = files.blinded(marks(call))
     there = set(EnquiryToken.objects.filter(enquiry=row).values_list("token", flat=True))
     EnquiryToken.objects.filter(enquiry=row, token__in=there - wanted).delete()
-    EnquiryToken.objects.bulk_create(EnquiryToken(enquiry=row, token=token) for token in sorted(wanted - there))
+    EnquiryToken.objects.bulk_create(
+        EnquiryToken(enquiry=row, token=token, received_at=row.received_at) for token in sorted(wanted - there)
+    )

@@ -175,9 +175,12 @@ class EnquiryToken(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     enquiry = models.ForeignKey("protection.Enquiry", on_delete=models.CASCADE, related_name="tokens")
     token = models.BigIntegerField()
+    # When the enquiry came, so that the newest of thousands are found first.
+    received_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(name="enquiry_token_once", fields=["token", "enquiry"])]
+        indexes = [models.Index(fields=["token", "-received_at"], name="enquiry_token_newest")]
 
 
 class Message(models.Model):
