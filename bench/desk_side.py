@@ -27,7 +27,7 @@ PORT = 8931
 RATE = int(os.environ.get("HAMROH_BENCH_RATE", "50"))
 STAFF = 48
 """So many that nobody searches oftener in a minute than the desk lets them."""
-PAIRS = 200
+PAIRS = int(os.environ.get("HAMROH_BENCH_PAIRS", "200"))
 FORM = "application/x-www-form-urlencoded"
 
 

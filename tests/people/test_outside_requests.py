@@ -113,11 +113,11 @@ def test_after_its_time_only_that_it_was_asked_stays(world: World) -> None:
 def test_the_page_of_today_tells_what_waits_for_whom(world: World) -> None:
     first, second = two(world)
     request = received(world)
-    assert [queries.waiting(seen_by=who, at=NOON) for who in (first, second, world.staff("lawyer"))] == [1, 1, 0]
+    assert [queries.waiting.count(seen_by=who, at=NOON) for who in (first, second, world.staff("lawyer"))] == [1, 1, 0]
     decide(request, first, True)
-    assert [queries.waiting(seen_by=who, at=NOON) for who in (first, second)] == [0, 1]
+    assert [queries.waiting.count(seen_by=who, at=NOON) for who in (first, second)] == [0, 1]
     decide(request, second, True)
-    assert queries.waiting(seen_by=second, at=NOON) == 0
+    assert queries.waiting.count(seen_by=second, at=NOON) == 0
 
 
 def test_the_way_through_the_pages(world: World) -> None:

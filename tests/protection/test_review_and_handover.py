@@ -181,7 +181,7 @@ def test_a_long_list_is_said_to_be_cut_but_for_those_in_danger_and_no_unread_lin
     for hours in range(3):
         handovers.leave("x", form=once.fresh_form(), by=operator, at=NOON + dt.timedelta(hours=hours))
     coming = world.staff("intake")
-    assert len(sheets.handed_over(seen_by=coming, at=NOON)) == sheets.unread(seen_by=coming, at=NOON) == 3
+    assert len(sheets.handed_over(seen_by=coming, at=NOON)) == sheets.unread.count(seen_by=coming, at=NOON) == 3
 
 
 def test_who_leaves_writes_a_line_who_comes_confirms_it_and_both_are_in_the_record(world: World) -> None:
@@ -195,7 +195,7 @@ def test_who_leaves_writes_a_line_who_comes_confirms_it_and_both_are_in_the_reco
     client.post(address, urlencode({"words": "Ring the ward at ten", "form": "h" * 32}), content_type=FORM)
     Handover.objects.exclude(pk=row.pk).get().delete()
     assert not handovers.confirm(row.pk, by=leaving, at=NOON)
-    assert sheets.unread(seen_by=coming, at=NOON) == 1
+    assert sheets.unread.count(seen_by=coming, at=NOON) == 1
     other = signed_in(coming)
     assert "Ring the court at nine" in other.get(address).content.decode()
     other.post(reverse("confirm_handover", kwargs={"id": row.pk}), "", content_type=FORM)

@@ -102,7 +102,7 @@ def database(url: str, folder: Path) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         # No query of a page runs long enough to be worth translating into machine code first, which took a third of a second.
         # A query that comes again is not planned again: the conditions of the walls took longer to plan than to answer.
-        "OPTIONS": {"options": "-c jit=off", "server_side_binding": True, "prepare_threshold": 3}
+        "OPTIONS": {"options": "-c jit=off", "server_side_binding": True, "prepare_threshold": 1}
         | {name: unquote(query[name]) for name in ("sslmode", "sslrootcert") if name in query},
     }
 

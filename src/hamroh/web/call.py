@@ -263,10 +263,12 @@ def _page(
 ) -> HttpResponse:
     book, language = rulebook.book(), request.tongue.language
     answers = _answers(told.facts, told.asked)
-    position = _position(told.facts, request.now)
+    position = _position(told.facts, request.now) if told.facts or told.asked else None
     shown = asked.shown if asked else inquiry.told_on(book, answers, edit) if edit else None
     if shown is None and position is not None:
         shown = inquiry.next_shown(position, answers)
+    if shown is None and not (told.facts or told.asked):
+        shown = inquiry.first_shown(now=request.now)
     form = None
     if shown is not None:
         form = asking.form(

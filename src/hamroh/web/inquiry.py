@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -91,6 +92,19 @@ def next_shown(position: Position, answers: Answers) -> Shown | None:
         if _is_list(other.facts):
             shown = Shown(f"{shown.id}+{other.id}", shown.title, shown.why, shown.facts + other.facts, shown.left - 1)
     return shown
+
+
+def first_shown(*, now: dt.datetime) -> Shown | None:
+    """The screen to begin with, where nothing was told yet. It is the same for everybody on a day."""
+    nothing = Answers(facts={})
+    days = days_of(nothing, now=now)
+    return _first_shown(rulebook.book(), days.on, days.known)
+
+
+@functools.lru_cache(maxsize=8)
+def _first_shown(book: Rulebook, on: dt.date, known: dt.date) -> Shown | None:
+    nothing = Answers(facts={})
+    return next_shown(book.ask(person_of(book, nothing), on=on, known=known), nothing)
 
 
 def _danger_told_of(position: Position, answers: Answers) -> tuple[Screen | None, int]:

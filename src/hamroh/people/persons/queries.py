@@ -28,7 +28,7 @@ from hamroh.people.walls.rows import at_work
 _Contents = Mapping[Part, list[dict[str, Any]]]
 
 SHOWN, SHOWN_IN_A_HURRY = 20, 5
-OPENED_AT_LEAST, OPENED_AT_MOST = 60, 300
+OPENED_AT_LEAST, OPENED_AT_MOST = 60, 120
 """Candidates that are opened for one search. Where there are more, only so many are that the page is filled with likely ones, and it says
 that there are others: another part of the name, or a year, narrows it."""
 ENOUGH = 0.55
@@ -122,7 +122,7 @@ def _candidates(asked: _Asked, seen: walls.Seen, *, most: int) -> tuple[list[uui
         if place >= OPENED_AT_LEAST and hits < found[place - 1][1]:
             return [id for id, _ in found[:place]], False
     if len(found) > most:
-        return [id for id, _ in found[: 2 * OPENED_AT_LEAST]][:most], True
+        return [id for id, _ in found[:OPENED_AT_LEAST]][:most], True
     return [id for id, _ in found], False
 
 

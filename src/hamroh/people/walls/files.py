@@ -194,6 +194,17 @@ def _involved(*, ids: list[uuid.UUID]) -> QuerySet[Involvement]:
 
 
 @prepared
+def _holding(*, ids: list[uuid.UUID]) -> QuerySet[Involvement, Any]:
+    columns = ("person_id", "staff_id", "organisation_id", "parts", "since", "until")
+    return Involvement.objects.filter(person__in=ids).values_list(*columns, named=True)
+
+
+@prepared
+def _opening(*, ids: list[uuid.UUID]) -> QuerySet[BrokenGlass, Any]:
+    return BrokenGlass.objects.filter(person__in=ids).values_list("person_id", "staff_id", "since", "until", named=True)
+
+
+@prepared
 def _broken(*, ids: list[uuid.UUID]) -> QuerySet[BrokenGlass]:
     return BrokenGlass.objects.filter(person__in=ids)
 
@@ -213,7 +224,7 @@ def fields_seen_of(
     """`fields_seen` of many files, by two queries; of a file that may not be seen it says nothing: ask `persons`."""
     held: dict[uuid.UUID, list[Any]] = {id: [] for id in ids}
     broken: dict[uuid.UUID, list[Any]] = {id: [] for id in ids}
-    for rows_, found in ((held, _involved(ids=list(ids))), (broken, _broken(ids=list(ids)))):
+    for rows_, found in ((held, _holding(ids=list(ids))), (broken, _opening(ids=list(ids)))):
         for row in found:
             rows_[row.person_id].append(row)
     known: dict[Any, dict[Part, frozenset[str] | None]] = {}

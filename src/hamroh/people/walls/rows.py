@@ -204,12 +204,18 @@ PLANNED_ONCE = {"plan_cache_mode": "force_generic_plan"}
 """A query that comes again is not planned again for its values: planning the conditions of the walls takes longer than answering."""
 
 
+KEPT_PREPARED = 1000
+"""So many statements a connection keeps planned: the pages of the desk have some 150, and of a hundred each pushed another out."""
+
+
 @contextmanager
 def seen_as(staff: Staff, *, whole: bool = False) -> Iterator[None]:
     """Within this block the database shows what that member of staff may see. To be used inside a transaction.
 
     `whole` says that the transaction ends with the block: then nothing has to be taken back.
     """
+    if connection.vendor == "postgresql":
+        connection.connection.prepared_max = KEPT_PREPARED  # type: ignore[attr-defined]
     before = _asking.set(staff.pk)
     try:
         with told("hamroh.staff", str(staff.pk), role=settings.WEB_ROLE, also=PLANNED_ONCE, whole=whole):
