@@ -153,7 +153,9 @@ def test_only_a_poster_is_of_a_route(key: SealKey, officer: Any, helpers: None) 
         SealedCode.objects.filter(pk=made.pk).update(kind=2)
 
 
-def test_an_officer_makes_a_poster_at_the_desk(key: SealKey, officer: Any, helpers: None) -> None:
+def test_an_officer_makes_a_poster_at_the_desk(
+    key: SealKey, officer: Any, helpers: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     desk = signed_in(officer)
     asked = {"origin": "TJ-KT", "by": "train", "to": "RU-PER", "valid_to": (TODAY + dt.timedelta(60)).isoformat()}
     assert send(desk, "/desk/agencies/posters/", {**asked, "to": "RU-QQ"}).status_code == 400
@@ -162,6 +164,9 @@ def test_an_officer_makes_a_poster_at_the_desk(key: SealKey, officer: Any, helpe
     shown = desk.get(answer.headers["Location"]).content.decode()
     assert "Khatlon — Perm" in shown and "sheet.pdf" in shown
     assert "вилояти Хатлон — кишвари Перм" in desk.get("/desk/agencies/posters/").content.decode()
+    monkeypatch.setattr(posters, "numbers", lambda *_of, **_more: ([], []))
+    printed = desk.get(f"{answer.headers['Location']}sheet.pdf", follow=True)
+    assert "No number there or at home answered lately" in printed.content.decode(), "and no sheet without one"
 
 
 def test_a_poster_is_one_page_with_its_numbers_in_two_languages_and_a_code_that_is_read_from_a_photograph(
@@ -222,6 +227,10 @@ def test_posters_are_made_listed_and_packed_from_the_command_line(
     assert newest.title in told("print", newest.route, "--out", str(where)) and where.read_bytes()[:4] == b"%PDF"
     actions.take_back(newest.pk, "lost", by=officer, at=NOON)
     assert "holds no more" in told("list", "--all") and "list --all" in told("print", newest.number, code=2)
+    with monkeypatch.context() as later:
+        later.setattr(posters, "numbers", lambda *_of, **_more: ([], []))
+        assert "answered lately" in told("print", older.number, "--out", str(tmp_path / "none.pdf"), code=2)
+        assert posters_command(["pack", str(tmp_path / "none")]) == 0 and "left out" in capsys.readouterr().err
     told("pack", str(tmp_path / "pack"))
     name = f"{older.route}-{older.number}.pdf"
     assert sorted(one.name for one in (tmp_path / "pack").iterdir()) == [name, "posters.csv"]

@@ -147,6 +147,8 @@ def _print(given: argparse.Namespace) -> int:
 
 
 def _pack(given: argparse.Namespace) -> int:
+    from hamroh.recruitment.seals import posters
+
     newest = list({one.route: one for one in reversed(_holding())}.values())[::-1]
     if not newest:
         return _refused("no poster holds. Make one: hamroh posters make ROUTE --as ADDRESS")
@@ -158,7 +160,12 @@ def _pack(given: argparse.Namespace) -> int:
         rows = []
         for code in newest:
             name = f"{code.route}-{code.number}.pdf"
-            (given.folder / name).write_bytes(_set(code, site))
+            try:
+                made = _set(code, site)
+            except posters.NoNumber as refused:
+                sys.stderr.write(f"{code.route} is left out. {refused}\n")
+                continue
+            (given.folder / name).write_bytes(made)
             rows.append([name, code.route, code.title, code.number, code.valid_to.isoformat()])
         with (given.folder / "posters.csv").open("w", encoding="utf-8-sig", newline="") as out:
             csv.writer(out).writerows([["file", "route", "title", "number", "valid_to"], *rows])

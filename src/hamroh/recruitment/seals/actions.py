@@ -112,7 +112,7 @@ def issue_for_route(route: Route, *, valid_to: dt.date, by: Staff, at: dt.dateti
             _("The last day is from today to %(days)s days from now: numbers change.") % {"days": LONGEST_OF_A_ROUTE}
         )
     if not any(posters.numbers(route, at=at, language="tg")):
-        raise NotComplete(_("No number there or at home answered lately. Call the numbers of the directory first."))
+        raise NotComplete(str(posters.NoNumber()))
     return _issue(SealedCode.Kind.POSTER, posters.title(route), valid_to, by=by, at=at, route=route.key)
 
 

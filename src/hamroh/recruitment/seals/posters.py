@@ -33,6 +33,13 @@ FITS = (1.3, 1.2, 1.1, 1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64)
 LONGEST_TITLE = 60
 
 
+class NoNumber(ValueError):
+    """Nobody there or at home answered lately: without a number to call there is no poster."""
+
+    def __init__(self) -> None:
+        super().__init__(_("No number there or at home answered lately. Call the numbers of the directory first."))
+
+
 @dataclass(frozen=True)
 class Route:
     """From a region of Tajikistan, by coach, train or air, to a region abroad."""
@@ -127,7 +134,13 @@ def steps(site: str, language: str) -> list[str]:
 
 
 def sheet(code: SealedCode, one: Route, *, site: str, at: dt.datetime) -> bytes:
-    """The poster as a PDF of one A4 page, with the numbers as they stand at the moment of printing."""
+    """The poster as a PDF of one A4 page, with the numbers as they stand at the moment of printing.
+
+    Raises:
+        NoNumber: none answered lately.
+    """
+    if not any(numbers(one, at=at, language="tg")):
+        raise NoNumber
     content = _content(code, one, site, at)
     return one_page.fitted(FOLDER / "poster.typ", ((size, content) for size in FITS))
 

@@ -216,7 +216,11 @@ def sheet(request: Any, id: int) -> HttpResponse:
         raise Http404
     of = posters.route(row.route)
     site = _site(request)
-    made = posters.sheet(row, of, site=site, at=request.now) if of else sheets.sheet(row, site=site)
+    try:
+        made = posters.sheet(row, of, site=site, at=request.now) if of else sheets.sheet(row, site=site)
+    except posters.NoNumber as refused:
+        messages.error(request, str(refused))
+        return HttpResponseRedirect(reverse("signed_code", kwargs={"id": id}))
     response = HttpResponse(made, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{row.number}.pdf"'
     return response
