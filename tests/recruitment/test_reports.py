@@ -96,7 +96,7 @@ def test_it_is_answered_within_two_days_and_what_is_late_is_told_first(officer: 
     with pytest.raises(NotComplete):
         actions.answer(late.report.pk, "guilty", by=officer, at=NOON)
     actions.answer(late.report.pk, "not_licensed", by=officer, at=NOON)
-    assert queries.waiting() == 1
+    assert queries.waiting.count() == 1
 
 
 def test_reports_of_a_firm_of_the_register_count_as_a_sign_and_not_as_a_finding(
@@ -282,7 +282,7 @@ def test_a_flood_is_stored_waits_apart_and_counts_against_nobody(
     write.put_state(namuna.licences.get(), "renewed", since=dt.date(2020, 3, 2), w=wrote)
     rows = [told("Namuna Kor", form=str(n) * 32, at=NOON).report for n in range(4)]
     assert [row.to_sort for row in rows] == [False, True, True, True]
-    assert (queries.waiting(), queries.waits_to_be_sorted()) == (1, 3)
+    assert (queries.waiting.count(), queries.waits_to_be_sorted()) == (1, 3)
     assert queries._reports(TODAY) == {namuna.pk: 1}
     (group,) = actions.show_groups(by=officer, at=NOON)
     assert group.many == 3 and group.sample.startswith("Namuna Kor: They promise")
@@ -292,7 +292,7 @@ def test_a_flood_is_stored_waits_apart_and_counts_against_nobody(
     assert late.set_aside_at is None, "what came after the page was shown is not decided over"
     # Let in, texts that are nearly one count once against a firm.
     assert actions.sort(late.pk, "in", until=NOON + dt.timedelta(1), by=officer, at=NOON) == 1
-    assert queries.waiting() == 2 and queries._reports(TODAY) == {namuna.pk: 1}
+    assert queries.waiting.count() == 2 and queries._reports(TODAY) == {namuna.pk: 1}
     (one,) = [d for d in queries.sorted_lately() if d.kind == "aside"]
     assert actions.take_back(one.pk, by=officer, at=NOON) == 3 and queries.waits_to_be_sorted() == 3
     with pytest.raises(Absent):
@@ -325,7 +325,7 @@ def test_who_was_set_aside_with_a_flood_is_told_and_read_after_all(officer: Any,
     asked = {"go": "open", "code": queries.code_of(MARK)}
     assert "Set aside" in client.post("/en/check/report/follow/", asked).content.decode()
     after = client.post("/en/check/report/follow/", {**asked, "go": "mine"}).content.decode()
-    assert "Set aside" not in after and "Not answered yet" in after and queries.waiting() == 1
+    assert "Set aside" not in after and "Not answered yet" in after and queries.waiting.count() == 1
 
 
 def test_the_firm_is_heard_beside_what_is_reported_of_it(
@@ -361,7 +361,7 @@ def test_what_nobody_answered_is_not_kept_for_ever_and_whoever_sent_it_is_told(
     assert jobs.take_out(NOON) == 0
     with django_capture_on_commit_callbacks(execute=True):
         assert jobs.take_out(NOON + dt.timedelta(1)) == 1
-    assert not keys.store().exists(report.pk) and queries.waiting() == 0
+    assert not keys.store().exists(report.pk) and queries.waiting.count() == 0
     page = Client().post("/en/check/report/follow/", {"go": "open", "code": queries.code_of(MARK)}).content.decode()
     assert "Never answered" in page and "Add a photograph" not in page
 
