@@ -13,7 +13,7 @@ from bench.rows import Row
 BY_HAND = "benchmarks-by-hand.md"
 """Beside the page: what people measured apart. Nothing writes into it."""
 
-_BY_THE_CLOCK = ("s", "ms", "a second")
+_TIMES = ("s", "ms", "a second", "s CPU", "ms CPU", "us CPU")
 
 
 def page(found: dict[str, Any], all_parts: Sequence[str]) -> str:
@@ -77,10 +77,10 @@ def by_how_much(r: Row) -> str:
 def why(r: Row, rows: list[Row], part: dict[str, Any]) -> str:
     """Why a goal was missed, as far as this run has measured it."""
     said = [r["why"], _bound(r, rows)]
-    if not any(said) and r["unit"] in _BY_THE_CLOCK and max(part["load"]) > part["cores"]:
+    if not any(said) and r["unit"] in _TIMES and max(part["load"]) > part["cores"]:
         said.append(
-            f"Other work had the machine too: a load of {max(part['load']):.0f} on {part['cores']} cores; "
-            "what it takes on a quiet one was not measured."
+            f"Other work had the machine too, a load of {max(part['load']):.0f} on {part['cores']} cores: then processor time "
+            "grows as well. What it takes on a quiet one was not measured."
         )
     return " ".join(filter(None, said)) or "Why was not measured."
 

@@ -29,6 +29,8 @@ from hamroh.rulebook.bulk.plan import branch_of, field_of, plan_of
 from hamroh.rulebook.bulk.prepared import EVENTS, Rows
 
 BLOCK = 100_000
+SETTINGS: dict[str, Any] = {"threads": 1, "memory_limit": "1GB", "temp_directory": "build/spilled"}
+"""Of DuckDB: what its memory does not hold is spilled where a run that is cut short leaves nothing in the way."""
 
 
 def wanted_columns(rulebook: Rulebook, goals: list[str]) -> list[str]:
@@ -86,7 +88,7 @@ def lay(people: str, seed: str, copies: str, to: str, *more: str) -> None:
     )
     beside = Path(f"{to}.being-written")
     beside.unlink(missing_ok=True)
-    connection = duckdb.connect(str(beside), config={"threads": 1, "memory_limit": "1GB"})
+    connection = duckdb.connect(str(beside), config=SETTINGS)
     tables(connection, rows, int(copies))
     connection.close()
     os.replace(beside, to)
@@ -103,7 +105,7 @@ def main() -> None:
     plan = plan_of(rulebook)
     codes = Codes(plan)
     wanted = wanted_columns(rulebook, goals)
-    connection = duckdb.connect(config={"threads": 1, "memory_limit": "1GB"})
+    connection = duckdb.connect(config=SETTINGS)
     clock, bare = time.process_time, peak_mb()
     per_block = max(1, min(int(copies), BLOCK // int(people_count)))
     kept, loaded = _kept(rulebook, codes, people_count, seed, per_block, more), None

@@ -140,13 +140,17 @@ def compare(
     rulebook: Rulebook, language: str, pack: Path, asked: list[Asked], law: Path = LAW_JS
 ) -> list[tuple[Asked, list[str]]]:
     """The questions that are answered differently, the first few with where; empty when all are alike."""
-    mine = [canonical(expected(rulebook, question, language)) for question in asked]
-    theirs = in_node(pack, asked, law)
-    assert len(theirs) == len(mine)
-    wrong = [i for i, (a, b) in enumerate(zip(mine, theirs, strict=True)) if digest(a) != b]
+
+    def mine(question: Asked) -> str:
+        return canonical(expected(rulebook, question, language))
+
+    # An answer is a hundred thousand letters long: those of thousands of people are not kept.
+    ours, theirs = [digest(mine(question)) for question in asked], in_node(pack, asked, law)
+    assert len(theirs) == len(ours)
+    wrong = [i for i, (a, b) in enumerate(zip(ours, theirs, strict=True)) if a != b]
     looked_at = in_node(pack, [asked[i] for i in wrong[:3]], law, whole=True) if wrong else []
     shown = [
-        list(difference(json.loads(mine[i]), json.loads(text)))[:5]
+        list(difference(json.loads(mine(asked[i])), json.loads(text)))[:5]
         for i, text in zip(wrong[:3], looked_at, strict=True)
     ]
     return [(asked[i], shown[n] if n < len(shown) else []) for n, i in enumerate(wrong)]

@@ -1152,7 +1152,9 @@ class PeopleFiles:
         needed = {column.removeprefix("t_") for column in people_columns(self.plan)}
         needed |= {f"{name}_{edge}" for name in _TOLD_APART for edge in ("", "lo", "hi")}
         out = {}
-        for column, cell in self._people_reading.cells.items():
+        # For arrays nothing is read by these texts but the countries: their words are looked up elsewhere (`_people_words`).
+        cells = self._people_reading.cells if self.kept else self._people_cells
+        for column, cell in cells.items():
             if column in self.histories:
                 out[f"h_{column}"] = f"coalesce({cell.value}, FALSE)"
             elif cell.latest_text:
