@@ -161,10 +161,14 @@ def _here(chosen: list[ranks.Rank], at: dt.datetime, language: str) -> list[Door
     return _doors([(one, None) for one in chosen], at, language)
 
 
+@prepared
+def _services(*, ids: list[int]) -> QuerySet[Service]:
+    return Service.objects.filter(pk__in=ids).select_related("organisation").prefetch_related("hours")
+
+
 def _doors(chosen: list[tuple[ranks.Rank, int | None]], at: dt.datetime, language: str) -> list[Door]:
     ids = [one[ranks.ID] for one, _ in chosen]
-    rows = Service.objects.filter(pk__in=ids).select_related("organisation").prefetch_related("hours")
-    shown = {one.pk: one for one in rows} if ids else {}
+    shown = {one.pk: one for one in _services(ids=ids)}
     return [
         _door(shown[pk], at=at, language=language, near=not one[ranks.FAR], kilometres=far)
         for pk, (one, far) in zip(ids, chosen, strict=True)

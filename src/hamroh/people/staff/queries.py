@@ -34,10 +34,14 @@ def going_on(*, id: uuid.UUID, staff: uuid.UUID) -> QuerySet[DeskSession]:
 
 
 @prepared
-def working_here(*, organisation: int) -> QuerySet[Staff]:
-    """Who works for an organisation now, by name."""
+def _grants_of_all(*, staff: list[uuid.UUID]) -> QuerySet[RoleGrant]:
+    return RoleGrant.objects.filter(staff__in=staff)
+
+
+@prepared
+def _working_here(*, organisation: int) -> QuerySet[Staff]:
     rows = Staff.objects.filter(office__organisation=organisation, is_active=True)
-    return rows.select_related("office").prefetch_related("grants").order_by("full_name", "email")
+    return rows.select_related("office").order_by("full_name", "email")
 
 
 def colleagues(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Staff]:
@@ -55,7 +59,13 @@ def colleagues_at_work(*, seen_by: Staff, at: dt.datetime) -> list[Staff]:
     """Those of `colleagues` who work there now."""
     if Role.ADMINISTRATOR in seen_by.roles(at):
         return list(colleagues(seen_by=seen_by, at=at).filter(is_active=True))
-    return working_here(organisation=seen_by.office.organisation_id)
+    found: list[Staff] = _working_here(organisation=seen_by.office.organisation_id)
+    grants: dict[uuid.UUID, list[RoleGrant]] = {one.pk: [] for one in found}
+    for grant in _grants_of_all(staff=list(grants)):
+        grants[grant.staff_id].append(grant)
+    for one in found:
+        one.__dict__["_grants"] = grants[one.pk]
+    return found
 
 
 def colleague(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Staff:

@@ -8,10 +8,12 @@ import hmac
 import uuid
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from hamroh.people.prepared import prepared
 from hamroh.people.staff.models import Role, RoleGrant, Staff
 from hamroh.people.walls.rows import at_work
 from hamroh.protection.bribes import patterns, words
@@ -84,13 +86,24 @@ def to_publish(*, at: dt.datetime) -> list[dt.date]:
     somebody told something in three months, and not more."""
     now = quarter(at.date())
     with at_work("which quarters have reports of bribes"):
-        told = set(BribeReport.objects.filter(period__lt=now).values_list("period", flat=True).distinct())
-    return sorted(told - set(BribeRelease.objects.filter(released_at__isnull=False).values_list("period", flat=True)))
+        told = set(_told_of(before=now))
+    return sorted(told - set(_released()))
 
 
-def proposed() -> list[BribeRelease]:
+@prepared
+def _told_of(*, before: dt.date) -> QuerySet[BribeReport, Any]:
+    return BribeReport.objects.filter(period__lt=before).values_list("period", flat=True).distinct()
+
+
+@prepared
+def _released() -> QuerySet[BribeRelease, Any]:
+    return BribeRelease.objects.filter(released_at__isnull=False).values_list("period", flat=True)
+
+
+@prepared
+def proposed() -> QuerySet[BribeRelease]:
     """What waits for the second person."""
-    return list(BribeRelease.objects.filter(released_at__isnull=True).select_related("proposed_by"))
+    return BribeRelease.objects.filter(released_at__isnull=True).select_related("proposed_by")
 
 
 def releases() -> list[BribeRelease]:

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from hamroh.people import walls
 from hamroh.people.attachments import keeping
 from hamroh.people.directory.models import Organisation
+from hamroh.people.prepared import prepared
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls import Absent
 from hamroh.people.walls.rows import at_work
@@ -74,7 +75,12 @@ def room(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> JointRoom:
 
 def of_case(case: Case) -> list[JointRoom]:
     """The rooms around a case, with who was let in."""
-    return list(case.rooms.prefetch_related("members__organisation"))
+    return _around(case=case.pk)
+
+
+@prepared
+def _around(*, case: uuid.UUID) -> QuerySet[JointRoom]:
+    return JointRoom.objects.filter(case=case).prefetch_related("members__organisation")
 
 
 @dataclass(frozen=True)

@@ -181,8 +181,23 @@ def names_of(parties: Iterable[Party]) -> dict[uuid.UUID, str]:
     return {one.pk: (kept or {}).get("name", "") for one, kept in zip(parties, contents, strict=True)}
 
 
+@prepared
+def _rights_of_reply(*, said: list[uuid.UUID]) -> QuerySet[RightOfReply]:
+    return RightOfReply.objects.filter(said__in=said)
+
+
+@prepared
+def _verdicts(*, parties: list[uuid.UUID]) -> QuerySet[Verdict]:
+    return Verdict.objects.filter(party__in=parties)
+
+
+@prepared
+def _meetings(*, said: list[uuid.UUID]) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(said__in=said).select_related("said__case")
+
+
 def _replies(said: list[CaseParty]) -> dict[uuid.UUID, list[Reply]]:
-    rows = list(RightOfReply.objects.filter(said__in=said))
+    rows: list[RightOfReply] = _rights_of_reply(said=[one.pk for one in said])
     contents = sealing.unseal_many((one.person_id, reply_place(one.pk), bytes(one.sealed)) for one in rows)
     found: dict[uuid.UUID, list[Reply]] = {one.pk: [] for one in said}
     for one, kept in zip(rows, contents, strict=True):
@@ -192,7 +207,7 @@ def _replies(said: list[CaseParty]) -> dict[uuid.UUID, list[Reply]]:
 
 def verdicts(parties: Iterable[uuid.UUID]) -> list[Found]:
     """What was found of parties, the latest first."""
-    rows = list(Verdict.objects.filter(party__in=parties))
+    rows: list[Verdict] = _verdicts(parties=list(parties))
     contents = sealing.unseal_many((one.party_id, verdict_place(one.pk), bytes(one.sealed)) for one in rows)
     return [
         Found(one, kept["body"], kept["paper"]) for one, kept in zip(rows, contents, strict=True) if kept is not None
@@ -410,7 +425,7 @@ def along(parties: set[uuid.UUID], *, seen_by: Staff, at: dt.datetime) -> list[A
 
 def sides(rows: Iterable[CaseParty], *, seen_by: Staff, at: dt.datetime) -> list[Side]:
     """Matters that name the same number as these, where whoever asks may know that they are there."""
-    return _sides(list(Meeting.objects.filter(said__in=list(rows)).select_related("said__case")), seen_by=seen_by)
+    return _sides(_meetings(said=[one.pk for one in rows]), seen_by=seen_by)
 
 
 def _sides(mine: list[Meeting], *, seen_by: Staff) -> list[Side]:

@@ -6,7 +6,9 @@ import datetime as dt
 import uuid
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
+from hamroh.people.prepared import prepared
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls import Absent
 from hamroh.people.walls.rows import at_work
@@ -109,6 +111,13 @@ def leave(stay: uuid.UUID, *, by: Staff, at: dt.datetime) -> None:
         note(events.LeftShelter(about=found.person_id, stay=stay), by=by.pk, at=at)
 
 
+@prepared
+def _sleeps(*, case: uuid.UUID) -> QuerySet[ShelterStay]:
+    rows = ShelterStay.objects.filter(referral__case=case, left_at__isnull=True)
+    rows = rows.exclude(referral__state__in=["withdrawn", "refused"])
+    return rows.select_related("bed__shelter").order_by("pk")[:1]
+
+
 @transaction.atomic
 def address_for(case: Case, *, by: Staff, at: dt.datetime) -> str:
     """Where the person of a case sleeps now, for those who placed them; empty where there is no bed. The reading is noted.
@@ -117,12 +126,7 @@ def address_for(case: Case, *, by: Staff, at: dt.datetime) -> str:
         Absent: the case may not be seen.
     """
     row = cases.again(case, seen_by=by, at=at)
-    stay = (
-        ShelterStay.objects.filter(referral__case=row, left_at__isnull=True)
-        .exclude(referral__state__in=["withdrawn", "refused"])
-        .select_related("bed__shelter")
-        .first()
-    )
+    stay: ShelterStay | None = _sleeps.first(case=row.pk)
     return _told(stay, by=by, at=at) if stay else ""
 
 

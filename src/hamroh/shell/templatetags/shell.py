@@ -106,6 +106,12 @@ def minute(value: dt.datetime) -> str:
 
 
 @register.filter(expects_localtime=True)
+def dotted(value: dt.datetime) -> str:
+    """`3.11.2026`, for the same long lists."""
+    return f"{value.day}.{value:%m.%Y}"
+
+
+@register.filter(expects_localtime=True)
 def isominute(value: dt.datetime) -> str:
     """A moment for the attribute `datetime`."""
     return value.isoformat(timespec="minutes")
