@@ -2,7 +2,7 @@
 #   make run     make the environment, prepare the database, serve http://localhost:8000
 #   make test    every test; what cannot run here is shown as skipped, with the one command that adds it
 #   make check   ruff, mypy, import directions, law  (make format mends what it can)
-#   make env     only the environment         make bench   measurements: an hour on two quiet cores (QUICK=1: a minute)
+#   make env     only the environment         make bench   measurements, for an hour or so (QUICK=1: a minute)
 #   make spark   add PySpark to the environment (only for tables on a Spark cluster)
 #   make lock    write requirements/*.txt anew make clean   remove what was made (not var/)
 

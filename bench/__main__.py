@@ -249,7 +249,7 @@ def main() -> None:
     parts = {part.__name__: part for part in (*PARTS, *ASKED_FOR)}
     parser = argparse.ArgumentParser(
         prog="bench",
-        description="All parts, about an hour on two quiet cores; written to build/bench.json and docs/benchmarks.md. "
+        description="All parts, some hour on two quiet cores as far as can be reckoned; written to build/bench.json and docs/benchmarks.md. "
         f"Left out unless asked for by name: {', '.join(part.__name__ for part in ASKED_FOR)}.",
     )
     parser.add_argument(
