@@ -74,6 +74,17 @@ def test_the_database_itself_refuses_a_second_person_in_a_bed(world: World, hous
         ShelterStay.objects.create(person=other.person, referral=other, **same)
 
 
+def test_a_house_whose_beds_have_names_too_long_is_not_stored_and_what_was_typed_is_there(world: World) -> None:
+    typed = {"area": "Kazan", "address": ADDRESS, "beds": "1\n" + "b" * 41}
+    told = signed_in(world.staff("shelter_manager", office=world.house)).post(
+        reverse("beds"), urlencode(typed), content_type="application/x-www-form-urlencoded"
+    )
+    text = told.content.decode()
+    assert told.status_code == 400
+    assert "at most 40 letters" in text and "b" * 41 in text
+    assert not Shelter.objects.exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_eight_who_are_given_one_bed_at_the_same_moment_one_gets_it(request: Any) -> None:
     if connection.vendor != "postgresql":

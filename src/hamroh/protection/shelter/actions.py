@@ -40,17 +40,23 @@ def _place(shelter: uuid.UUID) -> str:
     return f"shelter:{shelter}"
 
 
+LONGEST_LABEL = 40
+"""Letters of a bed's name, as its column has it."""
+
+
 @transaction.atomic
 def enter_shelter(area: str, address: str, *, beds: list[str], by: Staff, at: dt.datetime) -> Shelter:
     """Enter a house of one's organisation with its beds; the address is sealed under a key of its own.
 
     Raises:
         Absent: `by` gives no beds.
-        NotComplete: area, address or beds are missing, or two beds have one name.
+        NotComplete: area, address or beds are missing, two beds have one name, or one has a name of more than 40 letters.
     """
     _manager(by, at)
     labels = [label.strip() for label in beds if label.strip()]
     if not area.strip() or not address.strip() or not labels or len(set(labels)) != len(labels):
+        raise NotComplete
+    if any(len(label) > LONGEST_LABEL for label in labels):
         raise NotComplete
     id = uuid.uuid4()
     keys.store().make(id)
