@@ -35,9 +35,14 @@ IDENTITY = pyrage.x25519.Identity.generate()
 OURS = {one._meta.label: one for one in apps.get_models() if one.__module__.startswith("hamroh.")}
 
 
+TOLD_OF_HERE = returning.told_of_here
+
+
 @pytest.fixture(autouse=True)
 def whole(db: None) -> Iterator[None]:
-    with at_work("tests"):
+    """The other site has the database of this one, whose record cannot be emptied; but where a test says so it tells of nobody."""
+    with pytest.MonkeyPatch.context() as patch, at_work("tests"):
+        patch.setattr(returning, "told_of_here", lambda subjects: False)
         yield
 
 
@@ -322,6 +327,10 @@ def test_what_was_changed_cut_or_is_foreign_is_refused_with_its_place_and_nothin
         assert not Person.objects.exists() and not Staff.objects.exists() and not keys.store().exists(subject), why
     with pytest.raises(returning.ReturnRefused):
         returning.bring_back(tmp_path / "ours", [pyrage.x25519.Identity.generate()], at=NOON)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(returning, "told_of_here", TOLD_OF_HERE)
+        with pytest.raises(returning.ReturnRefused, match="Who was erased does not come back"):
+            come(tmp_path / "ours")
     come(tmp_path / "ours")
     # Another package of the same organisation is not mixed with what is here.
     other = packed({**parts, "datapackage.json": parts["datapackage.json"] + b" "}, tmp_path / "other")

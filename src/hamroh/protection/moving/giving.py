@@ -22,6 +22,7 @@ import threading
 import uuid
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -222,27 +223,26 @@ def _rows(
     staff = [one.attname for one in columns if one.related_model is Staff]
     # A row with a file is large, and nothing else is written into the archive while its table is.
     rows = how.rows(taking).order_by("pk").iterator(chunk_size=FILES_AT_ONCE if how.file else AT_ONCE)
-    out: Any = io.BytesIO() if how.file else pack.open(f"rows/{model}.jsonl", "w")
-    lines = _Lines(out)
-    for some in _batches(rows, FILES_AT_ONCE if how.file else AT_ONCE):
-        opened = how.sealed(some) if how.sealed else [{}] * len(some)
-        for row, told in zip(some, opened, strict=True):
-            line = {one.name: one.value_from_object(row) for one in columns}
-            named.staff.update(id for name in staff if (id := getattr(row, name)))
-            if how.sealed:
-                # Empty where the key is destroyed: nobody opens it any more.
-                line["content"] = told
-            if how.file:
-                inside = how.file(row)
-                line["file"] = None if inside is None else f"files/{row.pk}.{row.kind}"
-                if inside is not None:
-                    pack.writestr(line["file"], inside, zipfile.ZIP_STORED)
-                    named.files[line["file"]] = hashlib.sha256(inside).hexdigest()
-            lines.add(line)
+    whole = io.BytesIO()
+    with nullcontext(whole) if how.file else pack.open(f"rows/{model}.jsonl", "w") as out:
+        lines = _Lines(out)
+        for some in _batches(rows, FILES_AT_ONCE if how.file else AT_ONCE):
+            opened = how.sealed(some) if how.sealed else [{}] * len(some)
+            for row, told in zip(some, opened, strict=True):
+                line = {one.name: one.value_from_object(row) for one in columns}
+                named.staff.update(id for name in staff if (id := getattr(row, name)))
+                if how.sealed:
+                    # Empty where the key is destroyed: nobody opens it any more.
+                    line["content"] = told
+                if how.file:
+                    inside = how.file(row)
+                    line["file"] = None if inside is None else f"files/{row.pk}.{row.kind}"
+                    if inside is not None:
+                        pack.writestr(line["file"], inside, zipfile.ZIP_STORED)
+                        named.files[line["file"]] = hashlib.sha256(inside).hexdigest()
+                lines.add(line)
     if how.file:
-        pack.writestr(f"rows/{model}.jsonl", out.getvalue())
-    else:
-        out.close()
+        pack.writestr(f"rows/{model}.jsonl", whole.getvalue())
     return lines.count, lines.proof
 
 

@@ -384,7 +384,12 @@ class _Returning:
         if None in fresh:
             raise self.package.refused("a row belongs to nobody.")
         store = keys.store()
-        self.made |= fresh - store.ciphers(fresh).keys()
+        without = fresh - store.ciphers(fresh).keys()
+        if told_of_here(without):
+            raise self.package.refused(
+                "this site's record tells of somebody in it, whose key is destroyed here. Who was erased does not come back."
+            )
+        self.made |= without
         store.make_many(fresh)
         ciphers = store.ciphers(fresh)
         for one in table.kept:
@@ -455,6 +460,11 @@ class _Returning:
                 if pk in ids and named not in ids:
                     self.left_out[f"{model._meta.label}.{one.name}"] += 1
                     model._default_manager.filter(pk=pk).update(**{one.name: None})
+
+
+def told_of_here(subjects: set[uuid.UUID]) -> bool:
+    """Does the record of this site tell of one of these? Without a key, they were erased here."""
+    return Entry.objects.filter(about__in=subjects).exists()
 
 
 def _elsewhere(body: Organisation) -> str:
