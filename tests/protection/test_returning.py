@@ -18,6 +18,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
+from hamroh.cli import bring_back
 from hamroh.people import giving as tables_of, resealing
 from hamroh.people.models import Organisation, Person, RoleGrant, Staff
 from hamroh.people.persons import actions as persons
@@ -261,9 +262,12 @@ def small(world: World, tmp_path: Path) -> dict[str, bytes]:
     return exported(world, tmp_path / "ours")
 
 
-def test_who_wrote_and_works_elsewhere_comes_as_a_name_until_they_come_themselves(world: World, tmp_path: Path) -> None:
+def test_who_wrote_and_works_elsewhere_comes_as_a_name_until_they_come_themselves(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     small(world, tmp_path)
-    other = Staff.objects.get(office=world.house)
+    chief = world.staff("administrator", office=world.house)
+    other = Staff.objects.exclude(pk=chief.pk).get(office=world.house)
     giving.give(world.shelter, tmp_path / "theirs", [str(IDENTITY.to_public())], by=None, at=NOON)
     empty_site()
     come(tmp_path / "ours")
@@ -271,7 +275,15 @@ def test_who_wrote_and_works_elsewhere_comes_as_a_name_until_they_come_themselve
     assert (name.pk, name.full_name, name.is_active, name.office.organisation.key) == (
         other.pk, other.full_name, False, world.shelter.key,
     )  # fmt: skip
-    come(tmp_path / "theirs")
+    key = tmp_path / "key.txt"
+    key.write_text("# no identity\n")
+    asked = [str(tmp_path / "theirs"), "--identity", str(key)]
+    assert bring_back.run(asked) == 2, "no identity"
+    key.write_text(str(IDENTITY))
+    assert bring_back.run(asked) == 0
+    assert f"{chief.email} chooses a password" in capsys.readouterr().out, "somebody can sign in and invite the others"
+    assert bring_back.run(asked) == 0
+    assert capsys.readouterr().out == "This package was brought in before. Nothing was done.\n"
     name = CaseNote.objects.get().by
     assert (name.email, name.is_active, name.office.key) == (other.email, True, world.house.key)
 

@@ -188,9 +188,12 @@ def identities(file: Path) -> list[Any]:
     """
     try:
         lines = file.read_text(encoding="ascii").split()
-        return [pyrage.x25519.Identity.from_str(line) for line in lines if line.startswith("AGE-SECRET-KEY-")]
+        found = [pyrage.x25519.Identity.from_str(line) for line in lines if line.startswith("AGE-SECRET-KEY-")]
     except (OSError, UnicodeDecodeError, pyrage.IdentityError):
-        raise BackupRefused(f"{file} is no age identity (a line AGE-SECRET-KEY-1...). Nothing was changed.") from None
+        found = []
+    if not found:
+        raise BackupRefused(f"{file} is no age identity (a line AGE-SECRET-KEY-1...). Nothing was changed.")
+    return found
 
 
 @contextmanager
