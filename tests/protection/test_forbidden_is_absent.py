@@ -195,7 +195,9 @@ def asked(client: Client, method: str, where: str, body: str, id: Any) -> tuple[
         text.replace(where, "HERE").replace(str(id) if isinstance(id, uuid.UUID) else where, "ID"),
     )
     asked = [re.sub(r"'[^']*'|\b\d+\b", "?", query["sql"]) for query in queries]
-    asked = [sql for sql in asked if not re.search("django_session|people_desksession|SAVEPOINT", sql)]
+    asked = [
+        sql for sql in asked if not re.search("django_session|hamroh_session_keep|people_desksession|SAVEPOINT", sql)
+    ]
     return answer.status_code, text, asked
 
 
