@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import random
 import re
 from typing import Any
 
@@ -15,7 +16,7 @@ from hamroh.record import keys
 from hamroh.recruitment.register import actions as register
 from hamroh.recruitment.register.actions import NotComplete
 from hamroh.recruitment.register.models import RegisterReading
-from hamroh.recruitment.seals import actions, codes, queries
+from hamroh.recruitment.seals import actions, codes, listed, queries
 from hamroh.recruitment.seals.models import SealedCode, SealKey
 from hamroh.recruitment.seals.queries import Verdict
 from tests.people.conftest import NOON, World, signed_in
@@ -170,6 +171,50 @@ def test_the_list_for_programs_is_dated_and_holds_no_person(key: SealKey, office
     assert answer.json() == {
         "keys": {key.kid: [key.x, key.y]}, "list": {"day": TODAY.isoformat(), "marks": [made.mark], "kids": []}, "fresh_days": 7,
     }  # fmt: skip
+
+
+def test_the_list_for_phones_stays_small_and_shows_no_number(
+    key: SealKey, officer: Any, licensed: Any, wrote: Any, django_assert_max_num_queries: Any
+) -> None:
+    hers = actions.issue_for_licence(licensed, by=officer, at=NOON, today=TODAY)
+    page = len(Client().get("/tg/qr/").content)
+    dice = random.Random(5)
+    some = [
+        SealedCode(
+            mark=f"{dice.getrandbits(64):016x}", number="".join(dice.choices(actions._LETTERS, k=8)), kind=2 + n % 2, key=key,
+            title="X", valid_to=TODAY + dt.timedelta(dice.randint(-300, 366)), text="x", issued_at=NOON, issued_by=officer,
+            revoked_at=NOON - dt.timedelta(n % 200) if n % 3 == 0 else None, why="lost" if n % 3 == 0 else "",
+        )
+        for n in range(4_999)
+    ]  # fmt: skip
+    SealedCode.objects.bulk_create(some)
+    with django_assert_max_num_queries(20):
+        raw = Client().get("/codes.cose")
+    packed = Client().get("/codes.cose", headers={"accept-encoding": "gzip"})
+    assert raw.headers["Content-Type"] == "application/cose" and not raw.cookies
+    assert len(raw.content) < 100_000 and len(packed.content) < 50_000
+    assert abs(len(Client().get("/tg/qr/").content) - page) < 200, "the page does not grow with the codes"
+    assert Client().get("/codes.cose", headers={"if-none-match": raw.headers["ETag"]}).status_code == 304
+    assert not any(one.number.encode() in raw.content for one in some)
+    with pytest.raises(codes.Refused):
+        codes.opened(codes._b64(raw.content), queries.public_keys())
+
+    def said(number: str) -> tuple[int, int, int] | None:
+        claims = listed._claims(TODAY)
+        at = str(claims[listed.NUMBERS].hex(" ", 4)).split().index(listed.beginning(number).hex())  # type: ignore[attr-defined]
+        two = lambda name: int.from_bytes(claims[name][2 * at : 2 * at + 2], "big")  # type: ignore[index]  # noqa: E731
+        return claims[listed.KINDS][at], two(listed.ENDS), two(listed.GONE)  # type: ignore[index]
+
+    day = lambda of: (of - listed.EPOCH).days  # noqa: E731
+    assert said(some[1].number) == (3, day(some[1].valid_to), 0)
+    assert said("000A") == (1, day(hers.valid_to), 0)
+    register.put_state(licensed.licences.get(), "suspended", since=TODAY, until=TODAY + dt.timedelta(9), w=wrote)
+    assert said("000A") == (1, day(hers.valid_to), day(TODAY))
+
+
+def test_a_site_whose_keys_sign_no_more_has_no_list(key: SealKey) -> None:
+    actions.retire_key(key.kid, at=NOON)
+    assert Client().get("/codes.cose").status_code == 404
 
 
 # -- the phone ---------------------------------------------------------------------------------------------------------
@@ -342,13 +387,45 @@ def test_a_phone_verifies_a_scanned_code_by_itself_and_without_a_line(
     assert results == ["refused", "unknown_key"]
     assert not [url for url in sent if text[:20] in url.partition("#")[0]]
 
-    # Without a line, and eight days later.
+    # Without a line: what is scanned, and what is typed.
     phone.evaluate("navigator.serviceWorker.ready")
     phone.wait_for_function("async () => (await caches.match('./')) !== undefined")
     phone.context.set_offline(True)
     phone.goto("about:blank")
     phone.goto(f"{page}#{past.text}")
     assert told(phone) == "genuine"
+
+    def typed(number: str) -> str:
+        phone.fill("#q", number)
+        phone.click("form:has(#q) button")
+        return told(phone)
+
+    assert typed(f" {made.number[:4].lower()}-{made.number[4:]} ") == "n_genuine"
+    assert "28 ноябри 2026" in phone.inner_text("#said") and axe_violations(phone) == []
+    assert typed(gone.number) == "n_revoked" and "28 ноябри 2026" in phone.inner_text("#said")
+    assert typed(before.number) == "n_expired"
+    assert typed("ACDEFGHJ") == "n_unlisted"
+    assert typed(f"x/qr/#{text}") == "genuine"
+    # One changed byte of the list: nothing is believed of it, and a code is not told to be genuine.
+    assert phone.evaluate(
+        """async () => {
+            const cache = await caches.open((await caches.keys())[0]);
+            const kept = await cache.match("/codes.cose"), bytes = new Uint8Array(await kept.clone().arrayBuffer());
+            bytes[40] ^= 1;
+            await cache.put("/codes.cose", new Response(bytes));
+            return bytes.length;
+        }"""
+    )
+    phone.goto("about:blank")
+    phone.goto(f"{page}#{text}")
+    assert told(phone) == "unlisted"
+    assert typed(made.number) == "n_none"
+    phone.context.set_offline(False)
+    phone.goto(f"{page}?#{text}")
+    assert told(phone) == "genuine"
+    phone.context.set_offline(True)
+
+    # Eight days later.
     phone.clock.set_fixed_time(NOON + dt.timedelta(8, 13 * 3600))
     phone.goto("about:blank")
     phone.goto(f"{page}#{past.text}")
@@ -356,6 +433,7 @@ def test_a_phone_verifies_a_scanned_code_by_itself_and_without_a_line(
     phone.evaluate("code => { location.hash = code }", text)
     assert told(phone) == "genuine"
     assert phone.locator("#said [data-if=old]").count() == 2 and phone.locator("#said [data-if=new]").count() == 0
+    assert typed(made.number) == "n_old" and typed(gone.number) == "n_old"
     # A clock that was set back makes nothing genuine that had run out before the list was made.
     phone.clock.set_fixed_time(NOON - dt.timedelta(30))
     phone.evaluate("code => { location.hash = code }", before.text)

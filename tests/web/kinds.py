@@ -176,6 +176,7 @@ FOR_PROGRAMS = {
     "api_document",
     "api_absent",
     "codes_taken_back",
+    "codes_for_phones",
     "api_agencies",
     "api_check",
     "api_offer",

@@ -56,7 +56,7 @@ def _list(given: argparse.Namespace) -> int:
 
 def _retire(given: argparse.Namespace) -> int:
     from hamroh.recruitment.register.actions import RegisterError
-    from hamroh.recruitment.seals import actions
+    from hamroh.recruitment.seals import actions, queries
 
     try:
         made = actions.retire_key(given.kid, distrust=given.distrust, at=datetime.now(UTC))
@@ -65,4 +65,6 @@ def _retire(given: argparse.Namespace) -> int:
         return 2
     told = "all its codes count as taken back" if made.distrusted_at else "what it signed stays genuine"
     sys.stdout.write(f"Key {made.kid} signs no more; {told}. Older backups of the key store hold it for 7 days.\n")
+    if queries.signing_key() is None:
+        sys.stdout.write("No key signs, so phones get no list of codes. Make one: hamroh seals key new\n")
     return 0

@@ -11,6 +11,7 @@ from hamroh.recruitment.seals import views as seals
 
 urlpatterns = [
     path("codes.json", seals.taken_back, name="codes_taken_back"),
+    path("codes.cose", seals.for_phones, name="codes_for_phones"),
     path("<tongue:tongue>/qr/", seals.scan, name="scan"),
     path("<tongue:tongue>/qr/worker.js", seals.worker, name="scan_worker"),
     # No slash at its end: beside the page of codes, so that one worker serves both.

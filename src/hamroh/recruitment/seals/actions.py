@@ -32,14 +32,19 @@ def _place(id: uuid.UUID) -> str:
     return f"seal_key:{id}"
 
 
+def pem(key: SealKey) -> bytes:
+    """The private half of a key that is not retired."""
+    return str(sealing.unseal(key.pk, _place(key.pk), bytes(key.sealed))["pem"]).encode()
+
+
 @transaction.atomic
 def make_key(*, at: dt.datetime) -> SealKey:
     """A new key, which signs from now on; older ones still verify."""
-    pem, x, y = codes.new_pair()
+    private, x, y = codes.new_pair()
     id, kid = uuid.uuid4(), secrets.token_hex(4)
     keys.store().make(id)
     made = SealKey.objects.create(
-        id=id, kid=kid, x=x, y=y, made_at=at, sealed=sealing.seal(id, _place(id), {"pem": pem.decode()})
+        id=id, kid=kid, x=x, y=y, made_at=at, sealed=sealing.seal(id, _place(id), {"pem": private.decode()})
     )
     note(events.SealKeyMade(kid=kid), by=None, at=at)
     return made
@@ -128,7 +133,6 @@ def _issue(
     # The paper shows the number of the licence itself; the others their own.
     shown = str(licence) if licence is not None else number
     content = codes.Content(secrets.token_hex(8), int(kind), shown, title, valid_to)
-    kept = sealing.unseal(key.pk, _place(key.pk), bytes(key.sealed))
     made = SealedCode.objects.create(
         mark=content.mark,
         number=number,
@@ -138,7 +142,7 @@ def _issue(
         title=title,
         route=route,
         valid_to=valid_to,
-        text=codes.signed(content, pem=kept["pem"].encode(), kid=key.kid, at=at),
+        text=codes.signed(content, pem=pem(key), kid=key.kid, at=at),
         issued_at=at,
         issued_by=by,
     )

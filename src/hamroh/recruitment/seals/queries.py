@@ -40,6 +40,11 @@ def public_keys() -> dict[str, tuple[str, str]]:
     return {one.kid: (one.x, one.y) for one in SealKey.objects.order_by("made_at", "kid")}
 
 
+def distrusted() -> frozenset[str]:
+    """Keys whose every code counts as taken back."""
+    return frozenset(SealKey.objects.filter(distrusted_at__isnull=False).values_list("kid", flat=True))
+
+
 def taken_back(today: dt.date) -> TakenBack:
     """The list as it stands. A code of a licence that is not in force is on it; so its day is the day for which the register speaks."""
     known = register.coverage()
@@ -48,11 +53,10 @@ def taken_back(today: dt.date) -> TakenBack:
     in_force = LicenceState.objects.filter(register.holds(today), state__in=register.IN_FORCE).values("licence")
     of_licences = codes_.filter(licence__isnull=False)
     marks |= set(of_licences.exclude(licence__in=in_force).values_list("mark", flat=True))
-    kids = frozenset(SealKey.objects.filter(distrusted_at__isnull=False).values_list("kid", flat=True))
     # Where the register was never read, the last that is known of a licence is that an officer made a code for it.
     made = of_licences.aggregate(last=Max("issued_at"))["last"]
     day = min(today, known.read_on or made.date()) if made else today
-    return TakenBack(day, frozenset(marks), kids)
+    return TakenBack(day, frozenset(marks), distrusted())
 
 
 def verdict(text: str, *, today: dt.date) -> tuple[Verdict, codes.Content | None]:

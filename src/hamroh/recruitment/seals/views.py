@@ -1,7 +1,7 @@
 """The page that a phone's camera opens, and the desk where codes are made.
 
 The code stands in the fragment of the address, which a browser sends to nobody; the page verifies it by itself, with the
-keys and the list it carries, and works without a line once it was seen (`worker.js` keeps it).
+keys it carries and the signed list beside it, and works without a line once it was seen (`worker.js` keeps both).
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from hamroh.people.walls import door
 from hamroh.recruitment.days import today
 from hamroh.recruitment.register import queries as register
 from hamroh.recruitment.register.actions import RegisterError
-from hamroh.recruitment.seals import actions, posters, queries, sheets, words
+from hamroh.recruitment.seals import actions, listed, posters, queries, sheets, words
 from hamroh.recruitment.seals.forms import CodeForm, PosterForm, WhereToForm
 from hamroh.shell import days
-from hamroh.shell.page import KEPT_BY_ALL, page
+from hamroh.shell.page import KEPT_BY_ALL, kept_by_all, page
 from hamroh.shell.tongue import Tongue
 
 KEEP = tuple(register.OFFICERS)
@@ -35,11 +35,11 @@ WORKER = Path(__file__).with_name("static") / "seals" / "worker.js"
 
 
 def carried() -> dict[str, Any]:
-    """What a phone needs to verify codes by itself: keys, and the dated list of those taken back."""
-    list_ = queries.taken_back(today())
+    """What a page holds to verify codes and the list of them: keys, and which of those are not trusted."""
     return {
         "keys": queries.public_keys(),
-        "list": {"day": list_.day.isoformat(), "marks": sorted(list_.marks), "kids": sorted(list_.kids)},
+        "kids": sorted(queries.distrusted()),
+        "day": today().isoformat(),
         "fresh_days": queries.FRESH_DAYS,
     }
 
@@ -116,10 +116,26 @@ def worker(request: Any, tongue: Tongue) -> HttpResponse:
 
 @require_safe
 def taken_back(request: Any) -> HttpResponse:
-    """Keys and the list of codes taken back, for programs and for phones that hold an older page."""
-    response = JsonResponse(carried())
+    """Keys and the list of codes taken back, for programs."""
+    list_ = queries.taken_back(today())
+    response = JsonResponse(
+        {
+            "keys": queries.public_keys(),
+            "list": {"day": list_.day.isoformat(), "marks": sorted(list_.marks), "kids": sorted(list_.kids)},
+            "fresh_days": queries.FRESH_DAYS,
+        }
+    )
     response.headers["Cache-Control"] = KEPT_BY_ALL
     return response
+
+
+@require_safe
+def for_phones(request: Any) -> HttpResponse:
+    """The signed list that a phone keeps beside the page, the same for everybody. Absent where the site has no key."""
+    list_ = listed.for_phones(today())
+    if list_ is None:
+        raise Http404
+    return kept_by_all(request, HttpResponse(list_, content_type="application/cose"))
 
 
 # -- the desk ----------------------------------------------------------------------------------------------------------

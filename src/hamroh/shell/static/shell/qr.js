@@ -1,13 +1,17 @@
 // Verifies a signed code (COSE_Sign1 with ES256, see hamroh/recruitment/seals/codes.py) in the page, with the keys that the
-// page carries. The code stands in the fragment of the address: it is sent to nobody.
+// page carries and the signed list that lies beside it (listed.py). The code stands in the fragment of the address: it is sent
+// to nobody. Without a line a typed number is answered from the list; it leaves the phone only as the form sends it.
 "use strict";
 (() => {
   const place = document.getElementById("said");
   const carried = JSON.parse(document.getElementById("carried").textContent);
   const HEAD = [0xd2, 0x84, 0x43, 0xa1, 0x01, 0x26, 0xa1, 0x04, 0x44];
-  // A phone whose clock was set back is no earlier than the list it carries.
-  const listed = Date.parse(`${carried.list.day}T00:00:00+05:00`), now = () => Math.max(Date.now(), listed);
+  const made = Date.parse(`${carried.day}T00:00:00+05:00`), DAY = 864e5;
+  // A phone whose clock was set back is no earlier than the page and the list it holds.
+  let listed = 0;
+  const now = () => Math.max(Date.now(), made, listed);
   const KIND = -65537, NUMBER = -65538, TITLE = -65539;
+  const MARKS = -65540, NUMBERS = -65541, KINDS = -65542, ENDS = -65543, GONE = -65544;
 
   const raw = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
   const text64 = (bytes) => btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
@@ -47,35 +51,95 @@
 
   function bytestring(some) {
     const n = some.length;
-    const head = n < 24 ? [0x40 | n] : n < 256 ? [0x58, n] : [0x59, n >> 8, n & 255];
+    const head = n < 24 ? [0x40 | n] : n < 256 ? [0x58, n] : n < 65536 ? [0x59, n >> 8, n & 255] : [0x5a, 0, n >> 16, (n >> 8) & 255, n & 255];
     return [...head, ...some];
   }
 
-  async function verdict(text) {
-    let code, body, signature, kid;
-    try {
-      code = raw(text);
-      if (text64(code) !== text || !HEAD.every((b, i) => code[i] === b)) return { is: "refused" };
-      kid = hex(code.subarray(9, 13));
-      const rest = reader(code.subarray(13));
-      body = rest.one();
-      signature = rest.one();
-      if (!rest.end() || !(body instanceof Uint8Array) || !(signature instanceof Uint8Array) || signature.length !== 64) return { is: "refused" };
-      // The same said in other bytes, a length in more than it needs, is no code of ours.
-      if (code.length !== 13 + bytestring(body).length + bytestring(signature).length) return { is: "refused" };
-    } catch { return { is: "refused" }; }
+  // Who signed the bytes, and what they say; throws the name of the answer where that is not ours.
+  async function opened(code) {
+    if (!HEAD.every((b, i) => code[i] === b)) throw new Error("refused");
+    const kid = hex(code.subarray(9, 13)), rest = reader(code.subarray(13)), body = rest.one(), signature = rest.one();
+    if (!rest.end() || !(body instanceof Uint8Array) || !(signature instanceof Uint8Array) || signature.length !== 64) throw new Error("refused");
+    const written = bytestring(body);
+    // The same said in other bytes, a length in more than it needs, is no code of ours.
+    if (code.length !== 13 + written.length + bytestring(signature).length) throw new Error("refused");
     const pair = Object.hasOwn(carried.keys, kid) && carried.keys[kid];
-    if (!pair) return { is: "unknown_key" };
+    if (!pair) throw new Error("unknown_key");
     const key = await crypto.subtle.importKey("jwk", { kty: "EC", crv: "P-256", x: pair[0], y: pair[1] }, { name: "ECDSA", namedCurve: "P-256" }, false, ["verify"]);
     // Sig_structure of RFC 9052: context, protected header, no outside data, payload.
-    const signed = Uint8Array.from([0x84, 0x6a, ...new TextEncoder().encode("Signature1"), 0x43, 0xa1, 0x01, 0x26, 0x40, ...bytestring(body)]);
-    if (!(await crypto.subtle.verify({ name: "ECDSA", hash: "SHA-256" }, key, signature, signed))) return { is: "refused" };
+    const signed = Uint8Array.from([0x84, 0x6a, ...new TextEncoder().encode("Signature1"), 0x43, 0xa1, 0x01, 0x26, 0x40, ...written]);
+    if (!(await crypto.subtle.verify({ name: "ECDSA", hash: "SHA-256" }, key, signature, signed))) throw new Error("refused");
+    return { kid, said: reader(body).one() };
+  }
+
+  const within = (promise, seconds) => Promise.race([promise, new Promise((_, no) => setTimeout(() => no(new Error("slow")), seconds * 1000))]);
+  const same = (some, at, other) => other.every((b, i) => some[at + i] === b);
+
+  // The list that lies beside the page, once its signature is verified; null where there is none to believe.
+  let list = null;
+  async function read() {
+    if (list) return list;
     try {
-      const said = reader(body).one();
-      const out = { kind: said.get(KIND), number: said.get(NUMBER), title: said.get(TITLE), ends: said.get(4) };
-      if (carried.list.kids.includes(kid) || carried.list.marks.includes(hex(said.get(7)))) return { is: "revoked", ...out };
-      return { is: out.ends < now() / 1000 ? "expired" : "genuine", ...out };
+      const answer = await within(fetch("/codes.cose"), 8);
+      if (!answer.ok) return null;
+      const { kid, said } = await opened(new Uint8Array(await answer.arrayBuffer()));
+      const [marks, numbers, kinds, ends, gone] = [MARKS, NUMBERS, KINDS, ENDS, GONE].map((name) => said.get(name));
+      const n = kinds.length, day = said.get(6) * 1000;
+      if (carried.kids.includes(kid) || !(day > 0) || numbers.length !== 4 * n || ends.length !== 2 * n || gone.length !== 2 * n || marks.length % 4) return null;
+      const two = (some, i) => some[2 * i] * 256 + some[2 * i + 1];
+      listed = day;
+      list = {
+        takenBack(mark) {
+          for (let at = 0; at < marks.length; at += 4) if (same(marks, at, [...mark.subarray(0, 4)])) return true;
+          return false;
+        },
+        number(start) {
+          for (let i = 0; i < n; i++) if (same(numbers, 4 * i, start)) return { kind: kinds[i], ends: two(ends, i), gone: two(gone, i) };
+          return null;
+        },
+      };
+      return list;
+    } catch { return null; }
+  }
+
+  const old = () => now() - listed > (carried.fresh_days + 1) * DAY;
+
+  async function verdict(text) {
+    let found;
+    try {
+      const code = raw(text);
+      if (text64(code) !== text) return { is: "refused" };
+      found = await opened(code);
+    } catch (why) { return { is: why.message === "unknown_key" ? "unknown_key" : "refused" }; }
+    const known = await read();
+    try {
+      const { kid, said } = found;
+      const out = { kind: said.get(KIND), number: said.get(NUMBER), title: said.get(TITLE), ends: said.get(4) * 1000 };
+      if (carried.kids.includes(kid) || (hex(said.get(7)) && known && known.takenBack(said.get(7)))) return { is: "revoked", ...out };
+      return { is: out.ends < now() ? "expired" : known ? "genuine" : "unlisted", ...out };
     } catch { return { is: "refused" }; }
+  }
+
+  // A number however it is typed: as `number_key` of the register reads it (hamroh/recruitment/register/names.py).
+  const NOT = "[^\\p{L}\\p{N}_]";
+  const WORDS = new RegExp(`^${NOT}*(?:лицензи[яию]|иҷозатнома(?:и|ҳои)?|ичозатнома(?:и|хои)?|licen[cs]e)${NOT}+(?:(?:номер|рақами?|раками?|number|no)${NOT}+)?`, "iu");
+  function numberKey(typed) {
+    const big = typed.replace(/№/g, " ").normalize("NFKC").replace(WORDS, "").toUpperCase();
+    const alike = big.replace(/[АВЕКМНОРСТУХІ]/g, (letter) => "ABEKMHOPCTYXI"["АВЕКМНОРСТУХІ".indexOf(letter)]);
+    return alike.replace(/[^\p{L}\p{N}\p{M}]/gu, "").replace(/\p{M}/gu, "\u0298");
+  }
+
+  async function byNumber(typed) {
+    const known = await read();
+    if (!known) return { is: "n_none" };
+    if (old()) return { is: "n_old" };
+    const asked = new TextEncoder().encode(`hamroh number ${numberKey(typed)}`);
+    const found = known.number([...new Uint8Array(await crypto.subtle.digest("SHA-256", asked)).subarray(0, 4)]);
+    if (!found) return { is: "n_unlisted" };
+    // Days are counted from the first of January 2020 in Dushanbe; 0 is none, and 1 a day that nobody knows.
+    const day = (n) => Date.parse("2020-01-01T00:00:00+05:00") + n * DAY;
+    const out = { kind: found.kind, ends: day(found.ends + 1) - 1000, gone: found.gone > 1 ? day(found.gone) : 0 };
+    return { is: found.gone ? "n_revoked" : out.ends < now() ? "n_expired" : "n_genuine", ...out };
   }
 
   function day(moment) {
@@ -83,29 +147,49 @@
     return `${local.getUTCDate()} ${months[local.getUTCMonth()]} ${local.getUTCFullYear()}`;
   }
 
-  async function show() {
-    const text = location.hash.slice(1);
-    for (const link of document.querySelectorAll(".langs a")) link.hash = location.hash;
-    if (!text) return;
+  async function tell(asked) {
     performance.mark("asked");
     let found;
     if (!globalThis.crypto || !crypto.subtle) found = { is: "cannot" };
-    else found = await verdict(text).catch(() => ({ is: "cannot" }));
-    const made = document.getElementById(`t-${found.is}`).content.cloneNode(true);
-    const old = now() - listed > (carried.fresh_days + 1) * 864e5;
-    for (const spot of made.querySelectorAll("[data-put]")) {
+    else found = await asked().catch(() => ({ is: "cannot" }));
+    const answer = document.getElementById(`t-${found.is}`).content.cloneNode(true);
+    for (const spot of answer.querySelectorAll("[data-put]")) {
       const name = spot.dataset.put;
       if (name === "kind") spot.textContent = place.dataset[`kind${found.kind}`] || "";
-      else if (name === "ends") spot.textContent = day(found.ends * 1000);
+      else if (name === "ends" || name === "gone") spot.textContent = found[name] ? day(found[name]) : "—";
       else if (name === "list") spot.textContent = day(listed);
       else spot.textContent = found[name];
     }
-    for (const spot of made.querySelectorAll("[data-if]")) if ((spot.dataset.if === "old") !== old) spot.remove();
-    place.replaceChildren(made);
+    const stale = old();
+    for (const spot of answer.querySelectorAll("[data-if]")) if ((spot.dataset.if === "old") !== stale) spot.remove();
+    place.replaceChildren(answer);
     place.dataset.is = found.is;
     performance.measure("verified", "asked");
     place.focus();
   }
+
+  function show() {
+    const text = location.hash.slice(1);
+    for (const link of document.querySelectorAll(".langs a")) link.hash = location.hash;
+    if (text) tell(() => verdict(text));
+  }
+
+  // Where there is a line, the site answers a typed number, by all it knows; without one, this page does by the list.
+  const field = document.getElementById("q"), form = field.form;
+  let sending = false;
+  form.addEventListener("submit", async (event) => {
+    if (sending) return;
+    event.preventDefault();
+    const line = navigator.onLine && (await within(fetch(form.action, { method: "HEAD", cache: "no-store" }), 4).then(() => true, () => false));
+    if (line) {
+      sending = true;
+      form.querySelector("button").click();
+      sending = false;
+      return;
+    }
+    const typed = field.value, link = typed.includes("/qr/") ? typed.slice(typed.indexOf("#") + 1).trim() : "";
+    if (typed.trim()) tell(() => (link ? verdict(link) : byNumber(typed)));
+  });
 
   addEventListener("hashchange", show);
   show();

@@ -3,6 +3,7 @@
 "use strict";
 const KEPT = "codes-1";
 const page = new URL("./", self.location);
+const LIST = "/codes.cose";
 
 async function keep() {
   const cache = await caches.open(KEPT);
@@ -18,7 +19,23 @@ async function keep() {
   await cache.put(page, fresh);
 }
 
-self.addEventListener("install", (event) => event.waitUntil(keep().then(() => self.skipWaiting())));
+// The signed list of codes, which the page verifies before it believes it.
+async function keepList() {
+  const fresh = await fetch(LIST, { cache: "no-cache" });
+  if (!fresh.ok) throw new Error("not kept");
+  await (await caches.open(KEPT)).put(LIST, fresh);
+}
+
+// The newest first; after four seconds, or without a line, as it was kept.
+function newest(event, kept, fetched) {
+  const fresh = fetched.then(() => caches.match(kept));
+  const slow = new Promise((done) => setTimeout(done, 4000)).then(() => caches.match(kept));
+  event.respondWith(Promise.race([fresh, slow]).catch(() => caches.match(kept)).then((found) => found || fetch(event.request)));
+  event.waitUntil(fresh.catch(() => {}));
+}
+
+// A site that has no list yet keeps its page all the same.
+self.addEventListener("install", (event) => event.waitUntil(Promise.all([keep(), keepList().catch(() => {})]).then(() => self.skipWaiting())));
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("fetch", (event) => {
   const asked = new URL(event.request.url);
@@ -26,11 +43,9 @@ self.addEventListener("fetch", (event) => {
   if (asked.pathname.startsWith("/still/")) {
     event.respondWith(caches.match(event.request).then((kept) => kept || fetch(event.request)));
   } else if (asked.pathname === page.pathname) {
-    // The newest list first; after four seconds, or without a line, the page as it was kept.
-    const fresh = keep().then(() => caches.match(page));
-    const slow = new Promise((done) => setTimeout(done, 4000)).then(() => caches.match(page));
-    event.respondWith(Promise.race([fresh, slow]).catch(() => caches.match(page)).then((kept) => kept || fetch(event.request)));
-    event.waitUntil(fresh.catch(() => {}));
+    newest(event, page, keep());
+  } else if (asked.pathname === LIST) {
+    newest(event, LIST, keepList());
   } else if (event.request.mode === "navigate") {
     // The page of a route is kept by no phone: it would tell where somebody goes. Without a line the page of codes verifies its code.
     event.respondWith(fetch(event.request).catch(() => caches.match(page)));
