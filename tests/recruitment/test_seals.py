@@ -13,7 +13,7 @@ from django.test import Client
 
 from hamroh.cli.seals import run as seals_command
 from hamroh.record import keys
-from hamroh.recruitment.register import actions as register
+from hamroh.recruitment.register import actions as register, names
 from hamroh.recruitment.register.actions import NotComplete
 from hamroh.recruitment.register.models import RegisterReading
 from hamroh.recruitment.seals import actions, codes, listed, queries
@@ -402,6 +402,10 @@ def test_a_phone_verifies_a_scanned_code_by_itself_and_without_a_line(
 
     assert typed(f" {made.number[:4].lower()}-{made.number[4:]} ") == "n_genuine"
     assert "28 ноябри 2026" in phone.inner_text("#said") and axe_violations(phone) == []
+    # As the register reads numbers: letters of either alphabet, and the words before them.
+    alike = made.number.translate(str.maketrans("AEKMHPCTYX", "АЕКМНРСТУХ"))
+    assert names.number_key(f"Лицензия № {alike}") == made.number
+    assert typed(f"Лицензия № {alike}") == typed(f"licence no. {alike.lower()}") == "n_genuine"
     assert typed(gone.number) == "n_revoked" and "28 ноябри 2026" in phone.inner_text("#said")
     assert typed(before.number) == "n_expired"
     assert typed("ACDEFGHJ") == "n_unlisted"
