@@ -76,13 +76,22 @@ def _write(
         head = chains.entry_hash(before, number, at, by, event.kind, event.about, event.reading, fields, sealed)
         row = (chain.id, number, at, by, event.kind, event.about, event.reading, fields, sealed, before, head)
         rows.append(row)
+    grown = [number, _kept("head", head, Chain), chain.id]
     if len(rows) == 1:
-        with connection.cursor() as cursor:
-            cursor.execute(_insert(), [_kept(name, value) for name, value in zip(_COLUMNS, rows[0], strict=True)])
+        row = rows[0]
+        kept = [_kept(name, value) for name, value in zip(_COLUMNS, row, strict=True)]
+        # PostgreSQL takes both by one statement.
+        asked = (
+            [(f"with grown as ({_GROW}) {_insert()}", grown + kept)]
+            if connection.vendor == "postgresql"
+            else [(_insert(), kept), (_GROW, grown)]
+        )
     else:
         bulk.insert(Entry, _COLUMNS, rows)
+        asked = [(_GROW, grown)]
     with connection.cursor() as cursor:
-        cursor.execute(_GROW, [number, _kept("head", head, Chain), chain.id])
+        for text, values in asked:
+            cursor.execute(text, values)
     if any(event.told_at_once for event in events):
         transaction.on_commit(partial(running.keep, at.date(), chain.line, number, head))
     return rows, [personal for _, _, personal in told]

@@ -233,9 +233,9 @@ def _earlier(request: Any, told: Call, id: uuid.UUID | None) -> list[dict[str, A
     found: list[dict[str, Any]] = []
     if len(told.name) >= 3 or len(told.phone) >= 7:
         seen: set[uuid.UUID] = set()
-        for text in filter(None, (told.phone, told.name)):
-            hits = persons.search(text, hurry=True, seen_by=request.staff, at=request.now).hits
-            for hit in hits:
+        texts = list(filter(None, (told.phone, told.name)))
+        for looked in persons.search_each(texts, seen_by=request.staff, at=request.now):
+            for hit in looked.hits:
                 if hit.person.pk not in seen:
                     seen.add(hit.person.pk)
                     line = _("A file: %(name)s") % {"name": hit.full_name}

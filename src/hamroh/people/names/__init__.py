@@ -6,7 +6,7 @@ compares two names and says why.
 """
 
 from hamroh.people.names.letters import clean, written_in_one_alphabet
-from hamroh.people.names.likeness import SAME, Likeness, Reason, likeness
+from hamroh.people.names.likeness import SAME, Likeness, Reason, likeness, score
 from hamroh.people.names.skeletons import RULES, Name, Part, asked_tokens, blinded, read, written_tokens
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "clean",
     "likeness",
     "read",
+    "score",
     "written_in_one_alphabet",
     "written_tokens",
 ]

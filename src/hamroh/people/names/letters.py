@@ -28,6 +28,7 @@ _TO_CYRILLIC = str.maketrans(
 _PLAIN = re.compile("[A-Za-zА-Яа-яЁёҒғӢӣҚқӮӯҲҳҶҷ0-9 ',.-]*")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _LATIN = re.compile("[a-z\u00c0-\u024f]")
+_BETWEEN_WORDS = re.compile(r"[^\w']+|[\d_]+")
 
 
 def clean(text: str) -> str:
@@ -52,18 +53,16 @@ def written_in_one_alphabet(text: str) -> str:
 
 def _one_alphabet(word: str) -> str:
     low = word.lower()
-    cyrillic, latin = len(_CYRILLIC.findall(low)), len(_LATIN.findall(low))
-    if not cyrillic or not latin:
+    if not _LATIN.search(low) or not _CYRILLIC.search(low):
         return word
+    cyrillic, latin = len(_CYRILLIC.findall(low)), len(_LATIN.findall(low))
     return low.translate(_TO_CYRILLIC) if cyrillic >= latin else low.translate(_TO_LATIN)
 
 
 def words(text: str) -> list[str]:
     """The words of a name, in small letters of one alphabet each; hyphens, dots and commas part them."""
     low = clean(text).lower().translate(_APOSTROPHES)
-    return [
-        found[:MOST_LETTERS] for word in re.split(r"[^\w']+|[\d_]+", low) if (found := _one_alphabet(word).strip("'"))
-    ]
+    return [found[:MOST_LETTERS] for word in _BETWEEN_WORDS.split(low) if (found := _one_alphabet(word).strip("'"))]
 
 
 @cache

@@ -147,17 +147,31 @@ def likeness(one: Name, other: Name) -> Likeness:
     """Compare two names, their parts in any order."""
     if not one.parts or not other.parts:
         return Likeness(0.0, False, ())
-    pairs = min((_set_against(*ways) for ways in product(_ways(one), _ways(other))), key=_cost)
+    pairs = _paired(one, other)
     reasons = [_reason(*pair) for pair in pairs]
     # Neighbours read as one word leave nothing over that could be told from it.
     if not one.joined and not other.joined:
         set_ = {id(part) for pair in pairs for part in pair[:2]}
         reasons += [Reason("alone", part.text, "") for part in one.parts if id(part) not in set_]
         reasons += [Reason("alone", "", part.text) for part in other.parts if id(part) not in set_]
-    near = sum(max(0.0, 1 - pair[2] / 2) for pair in pairs) / len(pairs)
-    over = abs(len(one.parts) - len(other.parts))
     same = len(pairs) >= 2 and all(pair[2] < SAME for pair in pairs)
-    return Likeness(max(0.0, near - _LEFT_OVER * over), same, tuple(reasons))
+    return Likeness(_score(one, other, pairs), same, tuple(reasons))
+
+
+def score(one: Name, other: Name) -> float:
+    """The score of `likeness` alone, for many names of which few are shown."""
+    return _score(one, other, _paired(one, other)) if one.parts and other.parts else 0.0
+
+
+def _score(one: Name, other: Name, pairs: list[_Pair]) -> float:
+    near = sum([max(0.0, 1 - pair[2] / 2) for pair in pairs]) / len(pairs)
+    return max(0.0, near - _LEFT_OVER * abs(len(one.parts) - len(other.parts)))
+
+
+def _paired(one: Name, other: Name) -> list[_Pair]:
+    if not one.joined and not other.joined:
+        return _set_against(one.parts, other.parts)
+    return min((_set_against(*ways) for ways in product(_ways(one), _ways(other))), key=_cost)
 
 
 def _cost(pairs: list[_Pair]) -> tuple[float, int]:
@@ -169,12 +183,17 @@ def _set_against(left: _Parts, right: _Parts) -> list[_Pair]:
     turned = len(left) > len(right)
     few, many = (right, left) if turned else (left, right)
     table = [[price(a, b) for b in many] for a in few]
-    if len(few) > 4 or len(many) > 5:
-        order: tuple[int, ...] = _greedy(table)
-    else:
-        order = min(
-            permutations(range(len(many)), len(few)), key=lambda order: sum(table[i][j][0] for i, j in enumerate(order))
-        )
+    costs = [[cost for cost, _ in line] for line in table]
+    # Most often each part has another one that it is most like, and nothing is to be tried.
+    order: tuple[int, ...] = tuple([line.index(min(line)) for line in costs])
+    if len(set(order)) < len(few):
+        if len(few) > 4 or len(many) > 5:
+            order = _greedy(table)
+        else:
+            order = min(
+                permutations(range(len(many)), len(few)),
+                key=lambda order: sum([costs[i][j] for i, j in enumerate(order)]),
+            )
     pairs = [(few[i], many[j], *table[i][j]) for i, j in enumerate(order)]
     return [(b, a, cost, ending) for a, b, cost, ending in pairs] if turned else pairs
 

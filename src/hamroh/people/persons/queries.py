@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -64,31 +64,47 @@ def find(text: str, *, seen_by: Staff, at: dt.datetime, born: str = "", hurry: b
     not all are weighed, and fewer are shown. A file is found only by what the asker may read of it. What nobody has and what
     they may not see are answered alike, after the same queries.
     """
-    asked = _Asked(text, born)
+    [found] = _find_each([_Asked(text, born)], seen_by=seen_by, at=at, hurry=hurry)
+    return found
+
+
+def _find_each(looks: Sequence[_Asked], *, seen_by: Staff, at: dt.datetime, hurry: bool) -> list[Found]:
+    """What each look finds, in their order."""
     # Candidates are weighed under the first lock alone: the second looks at each row and would take longer than all the
     # rest. What is shown is read again below, under both.
     with at_work("search"):
         most = OPENED_AT_LEAST if hurry else OPENED_AT_MOST
-        ids, more = _candidates(asked, walls.Seen("person_id", merged=False, seen_by=seen_by, at=at), most=most)
-        files = _files(ids, asked.parts)
-    ranked = sorted((-weighed.score, str(id)) for id, file in files.items() if (weighed := asked.weigh(file)))
+        seen = walls.Seen("person_id", merged=False, seen_by=seen_by, at=at)
+        candidates = [_candidates(asked, seen, most=most) for asked in looks]
+        belong = content.members(id for ids, _ in candidates for id in ids)
+        opened = [_files(ids, asked.parts, belong) for asked, (ids, _) in zip(looks, candidates, strict=True)]
     shown = SHOWN_IN_A_HURRY if hurry else SHOWN
-    near = [uuid.UUID(id) for _, id in ranked[: 2 * shown]]
-    hits = []
-    open_ = walls.fields_seen_of(near, by=seen_by, at=at)
-    for person in persons_of(near, seen_by=seen_by, at=at):
-        fields = open_[person.pk]
-        seen = {
-            part: [walls.narrowed(content, fields[part]) for content in contents]
-            for part, contents in files[person.pk].items()
-            if part in fields
-        }
-        weighed = asked.weigh(seen)
-        if weighed:
-            identity = next(iter(seen.get(Part.IDENTITY, ())), {})
-            hits.append(Hit(person, identity.get("full_name", ""), identity.get("born", ""), *weighed))
-    hits.sort(key=lambda hit: (-hit.score, hit.full_name, hit.person.pk))
-    return Found(tuple(hits[:shown]), more=more or len(ranked) > shown)
+    ranked = [
+        sorted((-weighed.score, str(id)) for id, file in files.items() if (weighed := asked.weigh(file)))
+        for asked, files in zip(looks, opened, strict=True)
+    ]
+    near = [[uuid.UUID(id) for _, id in order[: 2 * shown]] for order in ranked]
+    every = list(dict.fromkeys(id for ids in near for id in ids))
+    open_ = walls.fields_seen_of(every, by=seen_by, at=at)
+    persons = {person.pk: person for person in persons_of(every, seen_by=seen_by, at=at)}
+    out = []
+    for asked, (_ids, more), files, order, ids in zip(looks, candidates, opened, ranked, near, strict=True):
+        hits = []
+        for person in (persons[id] for id in ids if id in persons):
+            fields = open_[person.pk]
+            read = {
+                part: [walls.narrowed(content, fields[part]) for content in contents]
+                for part, contents in files[person.pk].items()
+                if part in fields
+            }
+            weighed = asked.weigh(read)
+            if weighed:
+                identity = next(iter(read.get(Part.IDENTITY, ())), {})
+                name, born = identity.get("full_name", ""), identity.get("born", "")
+                hits.append(Hit(person, name, born, weighed.by, weighed.score, asked.why(weighed)))
+        hits.sort(key=lambda hit: (-hit.score, hit.full_name, hit.person.pk))
+        out.append(Found(tuple(hits[:shown]), more=more or len(order) > shown))
+    return out
 
 
 _RANKED = """
@@ -142,10 +158,12 @@ def _merges(*, kept: uuid.UUID) -> QuerySet[Merge]:
     return Merge.objects.filter(kept=kept, undone_at__isnull=True).order_by("-at")
 
 
-def _files(ids: list[uuid.UUID], parts: tuple[Part, ...]) -> dict[uuid.UUID, _Contents]:
-    """What stands in the parts of these files, and of those merged into them."""
-    belong = content.members(ids)
-    rows = _sealed_parts(ids=list(belong), parts=parts)
+def _files(
+    ids: list[uuid.UUID], parts: tuple[Part, ...], belong: Mapping[uuid.UUID, uuid.UUID]
+) -> dict[uuid.UUID, _Contents]:
+    """What stands in the parts of these files, and of those that `belong` to them."""
+    wanted = set(ids)
+    rows = _sealed_parts(ids=[id for id, into in belong.items() if into in wanted], parts=parts)
     out: dict[uuid.UUID, _Contents] = defaultdict(lambda: defaultdict(list))
     for person, part, kept in content.unsealed(rows):
         out[belong[person]][Part(part)].append(kept)
@@ -155,7 +173,7 @@ def _files(ids: list[uuid.UUID], parts: tuple[Part, ...]) -> dict[uuid.UUID, _Co
 class _Weighed(NamedTuple):
     by: str
     score: float
-    why: tuple[names.Reason, ...] = ()
+    spelling: str = ""
 
 
 class _Asked:
@@ -163,7 +181,7 @@ class _Asked:
 
     def __init__(self, text: str, born: str) -> None:
         self.text, self.born = text, born
-        self._likeness: dict[str, names.Likeness] = {}
+        self._scores: dict[str, float] = {}
         self.digits = phones.digits(text)
         self.name = names.read(text)
         self.by_number = len(self.digits) >= 5
@@ -180,21 +198,24 @@ class _Asked:
         """How well a file answers, or None where it does not."""
         return self._number(file) if self.by_number else self._name(file)
 
+    def why(self, weighed: _Weighed) -> tuple[names.Reason, ...]:
+        """What was asked against the spelling by which a file was weighed."""
+        return names.likeness(self.name, names.read(weighed.spelling)).reasons if weighed.spelling else ()
+
     def _name(self, file: _Contents) -> _Weighed | None:
         best: _Weighed | None = None
         for identity in file.get(Part.IDENTITY, ()):
             for spelling in content.spellings(identity):
-                found = self._alike(spelling)
-                score = found.score * _birth(self.born, identity.get("born", ""))
+                score = self._alike(spelling) * _birth(self.born, identity.get("born", ""))
                 if score >= ENOUGH and (best is None or score > best.score):
-                    best = _Weighed("name", score, found.reasons)
+                    best = _Weighed("name", score, spelling)
         return best
 
-    def _alike(self, spelling: str) -> names.Likeness:
+    def _alike(self, spelling: str) -> float:
         # Of hundreds of candidates many bear the same name.
-        if spelling not in self._likeness:
-            self._likeness[spelling] = names.likeness(self.name, names.read(spelling))
-        return self._likeness[spelling]
+        if spelling not in self._scores:
+            self._scores[spelling] = names.score(self.name, names.read(spelling))
+        return self._scores[spelling]
 
     def _number(self, file: _Contents) -> _Weighed | None:
         for kept in file.get(Part.PAPERS, ()):
@@ -230,6 +251,14 @@ def search(
         found = replace(found, places=finding.places(text, seen_by=seen_by, at=at))
     shown = tuple(str(hit.person.pk) for hit in found.hits) + tuple(str(place.id) for place in found.places)
     record.note(FilesSearched(count=len(shown), shown=shown), by=seen_by.pk, at=at)
+    return found
+
+
+def search_each(texts: Sequence[str], *, seen_by: Staff, at: dt.datetime) -> list[Found]:
+    """`search` in a hurry by each text, in their order; each look stands in the record."""
+    found = _find_each([_Asked(text, "") for text in texts], seen_by=seen_by, at=at, hurry=True)
+    looks = [FilesSearched(count=len(one.hits), shown=tuple(str(hit.person.pk) for hit in one.hits)) for one in found]
+    record.note_many(looks, by=seen_by.pk, at=at)
     return found
 
 

@@ -363,7 +363,7 @@ def earlier(call: Call, *, seen_by: Staff, at: dt.datetime, other_than: uuid.UUI
         there = of_content(kept)
         if len(asked) == 7 and phones.digits(there.phone)[-7:] == asked:
             found.append(Earlier(id, received_at, there.name, there.place, "phone"))
-        elif call.name and there.name and names.likeness(question, names.read(there.name)).score >= _LIKELY:
+        elif call.name and there.name and names.score(question, names.read(there.name)) >= _LIKELY:
             found.append(Earlier(id, received_at, there.name, there.place, "name"))
     return found[:MOST_EARLIER]
 

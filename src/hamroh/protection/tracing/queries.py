@@ -128,7 +128,7 @@ def candidates(row: Tracing) -> list[uuid.UUID]:
         born = content.year_of(identity.get("born", ""))
         if year and born and abs(year - born) > 1:
             continue
-        if any(names.likeness(asked, names.read(name)).score >= LIKELY for name in content.spellings(identity)):
+        if any(names.score(asked, names.read(name)) >= LIKELY for name in content.spellings(identity)):
             found.add(belong[part.person_id])
     return sorted(found)
 
