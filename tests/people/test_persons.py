@@ -127,6 +127,11 @@ def test_a_search_says_in_the_record_whose_names_it_showed_but_not_what_was_aske
     entry = next(e for e in recorded.entries(by=worker.pk) if e.kind == "persons.files_searched")
     assert str(person.pk) in entry.fields
     assert "Холов" not in entry.fields
+    by_phone, by_name, nobody = queries.search_each(["+79001112233", "Холов", "Саидов"], seen_by=worker, at=LATER)
+    assert [names_of(one) for one in (by_phone, by_name, nobody)] == [[], ["Холов Фаррух"], []]
+    looks = [e for e in recorded.entries(by=worker.pk) if e.kind == "persons.files_searched"]
+    assert len(looks) == 4, "each look stands in the record"
+    assert sum(str(person.pk) in e.fields for e in looks) == 2
 
 
 def test_nothing_readable_stands_in_the_database(worker: Any) -> None:

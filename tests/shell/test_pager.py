@@ -24,3 +24,11 @@ def test_what_was_searched_for_goes_along() -> None:
 
 def test_a_list_on_one_page_has_no_links() -> None:
     assert links(50, 1).strip() == ""
+
+
+def test_what_a_list_lets_choose_is_no_markup() -> None:
+    text = "{% options pairs 2 %}"
+    told = engines["django"].from_string(text).render({"pairs": [(1, "<b>'А'</b>"), (2, 'Б"')]})
+    assert told == (
+        '<option value="1">&lt;b&gt;&#x27;А&#x27;&lt;/b&gt;</option><option value="2" selected>Б&quot;</option>'
+    )

@@ -178,13 +178,16 @@ class Position:
             return done
         weights: dict[int, float] = {}
         blocked: dict[int, list[int]] = {}
+        first: dict[int, set[int]] = {}
         for index in self.rulebook.compiled.computed:
             p, r = self.rulebook.compiled.provisions[index], self.c.results[index]
             if r is None or r.outcome != UNKNOWN or p.matters < least:
                 continue
             facts = self.blockers(index)
             for fact in facts:
-                for i in self.open_gates(fact) or {fact}:
+                if fact not in first:
+                    first[fact] = self.open_gates(fact) or {fact}
+                for i in first[fact]:
                     weights[i] = weights.get(i, 0.0) + p.matters / len(facts)
                     if index not in blocked.setdefault(i, []):
                         blocked[i].append(index)

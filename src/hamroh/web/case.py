@@ -90,12 +90,16 @@ def _page(
     row, card = open_.row, complaints.card(open_.row.kind)
     facts = open_.content.get("facts", {})
     answers = Answers(facts=facts, path=tuple(open_.content.get("asked", ())))
+    nothing = not facts and not answers.path
     try:
-        position = inquiry.position_of(Answers(facts=facts), now=request.now)
+        # Of whom nothing was told yet, the law says the same as of anybody.
+        position = None if nothing else inquiry.position_of(Answers(facts=facts), now=request.now)
     except FactError:
         position = None
     shown = told.shown if told else inquiry.told_on(book, answers, edit) if edit else None
-    if shown is None and position is not None:
+    if shown is None and nothing:
+        shown = inquiry.first_shown(now=request.now)
+    elif shown is None and position is not None:
         shown = inquiry.next_shown(position, answers)
     form = None
     if shown is not None:
@@ -177,7 +181,7 @@ def _page(
         fields=list(views.FIELDS.items()),
         agreed=list(views.AGREED.items()),
         outcomes=list(views.OUTCOMES.items()),
-        carriers=views.carriers(request),
+        carriers=[(one.pk, one.full_name) for one in views.carriers(request)],
         activity=[{"at": e.at, "words": e.sentence(language)} for e in entries],
         marks=[once.fresh_form() for _n in range(2)],
         today=today,

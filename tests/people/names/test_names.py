@@ -19,6 +19,7 @@ from hamroh.people.names import (
     clean,
     likeness,
     read,
+    score,
     written_in_one_alphabet,
     written_tokens,
 )
@@ -202,6 +203,7 @@ def test_likeness_does_not_depend_on_who_is_asked_first(one: dict[str, str], oth
     a, b = read(f"{one['variant']} Холов"), read(f"{other['variant']} Холов")
     assert likeness(a, b).score == pytest.approx(likeness(b, a).score)
     assert likeness(a, b).same == likeness(b, a).same
+    assert score(a, b) == likeness(a, b).score
 
 
 def test_among_thousands_the_one_asked_for_is_in_the_first_twenty() -> None:

@@ -57,54 +57,69 @@ class Found:
     places: tuple[Place, ...] = ()
 
 
-def find(text: str, *, seen_by: Staff, at: dt.datetime, born: str = "", hurry: bool = False) -> Found:
+def find(text: str, *, seen_by: Staff, at: dt.datetime, born: str = "") -> Found:
     """Files by a name in any of three alphabets, a phone or the number of a paper; of those that the asker may see.
 
-    `born` is a day, a month or a year. In a `hurry`, while somebody is on the line, fewer files are opened: of a name that many bear
-    not all are weighed, and fewer are shown. A file is found only by what the asker may read of it. What nobody has and what
-    they may not see are answered alike, after the same queries.
+    `born` is a day, a month or a year. A file is found only by what the asker may read of it. What nobody has and what they may not
+    see are answered alike, after the same queries.
     """
-    [found] = _find_each([_Asked(text, born)], seen_by=seen_by, at=at, hurry=hurry)
+    [found] = _find_each([_Asked(text, born)], seen_by=seen_by, at=at, hurry=False)
     return found
 
 
 def _find_each(looks: Sequence[_Asked], *, seen_by: Staff, at: dt.datetime, hurry: bool) -> list[Found]:
     """What each look finds, in their order."""
-    # Candidates are weighed under the first lock alone: the second looks at each row and would take longer than all the
-    # rest. What is shown is read again below, under both.
+    shown = SHOWN_IN_A_HURRY if hurry else SHOWN
+    # Candidates, and what may be read of them, are weighed under the first lock alone: the second looks at each row and would take
+    # longer than all the rest. What is shown is read again below, under both.
     with at_work("search"):
         most = OPENED_AT_LEAST if hurry else OPENED_AT_MOST
         seen = walls.Seen("person_id", merged=False, seen_by=seen_by, at=at)
         candidates = [_candidates(asked, seen, most=most) for asked in looks]
         belong = content.members(id for ids, _ in candidates for id in ids)
         opened = [_files(ids, asked.parts, belong) for asked, (ids, _) in zip(looks, candidates, strict=True)]
-    shown = SHOWN_IN_A_HURRY if hurry else SHOWN
-    ranked = [
-        sorted((-weighed.score, str(id)) for id, file in files.items() if (weighed := asked.weigh(file)))
-        for asked, files in zip(looks, opened, strict=True)
+        ranked = [
+            sorted((-weighed.score, str(id)) for id, file in files.items() if (weighed := asked.weigh(file)))
+            for asked, files in zip(looks, opened, strict=True)
+        ]
+        near = [[uuid.UUID(id) for _, id in order[: 2 * shown]] for order in ranked]
+        fields = walls.fields_seen_of(list({id for ids in near for id in ids}), by=seen_by, at=at)
+    likely = [
+        sorted(
+            (hit for id in ids if (hit := _readable(id, files[id], fields[id], asked))),
+            key=lambda hit: (-hit[1].score, hit[2], hit[0]),
+        )[:shown]
+        for asked, files, ids in zip(looks, opened, near, strict=True)
     ]
-    near = [[uuid.UUID(id) for _, id in order[: 2 * shown]] for order in ranked]
-    every = list(dict.fromkeys(id for ids in near for id in ids))
-    open_ = walls.fields_seen_of(every, by=seen_by, at=at)
-    persons = {person.pk: person for person in persons_of(every, seen_by=seen_by, at=at)}
-    out = []
-    for asked, (_ids, more), files, order, ids in zip(looks, candidates, opened, ranked, near, strict=True):
-        hits = []
-        for person in (persons[id] for id in ids if id in persons):
-            fields = open_[person.pk]
-            read = {
-                part: [walls.narrowed(content, fields[part]) for content in contents]
-                for part, contents in files[person.pk].items()
-                if part in fields
-            }
-            weighed = asked.weigh(read)
-            if weighed:
-                identity = next(iter(read.get(Part.IDENTITY, ())), {})
-                name, born = identity.get("full_name", ""), identity.get("born", "")
-                hits.append(Hit(person, name, born, weighed.by, weighed.score, asked.why(weighed)))
-        hits.sort(key=lambda hit: (-hit.score, hit.full_name, hit.person.pk))
-        out.append(Found(tuple(hits[:shown]), more=more or len(order) > shown))
-    return out
+    ids = list({hit[0] for hits in likely for hit in hits})
+    persons = {person.pk: person for person in persons_of(ids, seen_by=seen_by, at=at)}
+    return [
+        Found(
+            tuple(
+                Hit(persons[id], name, born, weighed.by, weighed.score, () if hurry else asked.why(weighed))
+                for id, weighed, name, born in hits
+                if id in persons
+            ),
+            more=more or len(order) > shown,
+        )
+        for asked, hits, (_ids, more), order in zip(looks, likely, candidates, ranked, strict=True)
+    ]
+
+
+def _readable(
+    id: uuid.UUID, file: _Contents, fields: Mapping[Part, frozenset[str] | None], asked: _Asked
+) -> tuple[uuid.UUID, _Weighed, str, str] | None:
+    """How well a file answers by what may be read of it, with name and birth; None where that does not answer."""
+    read = {
+        part: [walls.narrowed(content, fields[part]) for content in contents]
+        for part, contents in file.items()
+        if part in fields
+    }
+    weighed = asked.weigh(read)
+    if weighed is None:
+        return None
+    identity = next(iter(read.get(Part.IDENTITY, ())), {})
+    return id, weighed, identity.get("full_name", ""), identity.get("born", "")
 
 
 _RANKED = """
@@ -242,11 +257,9 @@ def _birth(asked: str, kept: str) -> float:
     return 0.9 if abs(one - other) <= 1 else 0.7
 
 
-def search(
-    text: str, *, born: str = "", everywhere: bool = False, hurry: bool = False, seen_by: Staff, at: dt.datetime
-) -> Found:
+def search(text: str, *, born: str = "", everywhere: bool = False, seen_by: Staff, at: dt.datetime) -> Found:
     """`find`, and note in the record whose names were shown; `everywhere` looks in other rooms too."""
-    found = find(text, born=born, hurry=hurry, seen_by=seen_by, at=at)
+    found = find(text, born=born, seen_by=seen_by, at=at)
     if everywhere:
         found = replace(found, places=finding.places(text, seen_by=seen_by, at=at))
     shown = tuple(str(hit.person.pk) for hit in found.hits) + tuple(str(place.id) for place in found.places)
@@ -255,7 +268,10 @@ def search(
 
 
 def search_each(texts: Sequence[str], *, seen_by: Staff, at: dt.datetime) -> list[Found]:
-    """`search` in a hurry by each text, in their order; each look stands in the record."""
+    """`search` by each text, in their order, while somebody is on the line; each look stands in the record.
+
+    In such a hurry fewer files are opened: of a name that many bear not all are weighed, fewer are shown, and not why.
+    """
     found = _find_each([_Asked(text, "") for text in texts], seen_by=seen_by, at=at, hurry=True)
     looks = [FilesSearched(count=len(one.hits), shown=tuple(str(hit.person.pk) for hit in one.hits)) for one in found]
     record.note_many(looks, by=seen_by.pk, at=at)

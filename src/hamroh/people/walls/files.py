@@ -231,9 +231,14 @@ def fields_seen_of(
     seen = {}
     for id in ids:
         # Of thousands of files opened alike, one is looked at.
-        alike = tuple([row[1:] for row in held[id]]), tuple([row[1:] for row in broken[id]])
+        holds = [row for row in held[id] if row.since <= at and (row.until is None or at < row.until)]
+        opens = [row for row in broken[id] if row.since <= at < row.until]
+        alike = (
+            tuple([(row.staff_id, row.organisation_id, row.parts) for row in holds]),
+            tuple([row.staff_id for row in opens]),
+        )
         if alike not in known:
-            known[alike] = _fields(held[id], broken[id], by=by, at=at)
+            known[alike] = _fields(holds, opens, by=by, at=at)
         seen[id] = known[alike]
     return seen
 

@@ -44,24 +44,31 @@ def still(name: str) -> str:
 
 
 class _Options(template.Node):
-    def __init__(self, choices: FilterExpression) -> None:
-        self.choices = choices
+    def __init__(self, choices: FilterExpression, chosen: FilterExpression | None) -> None:
+        self.choices, self.chosen = choices, chosen
 
     def render(self, context: template.Context) -> str:
+        choices = self.choices.resolve(context)
+        if self.chosen is None:
+            told = [(one.value, one.text, one.chosen) for one in choices]
+        else:
+            chosen = self.chosen.resolve(context)
+            told = [(value, text, value == chosen) for value, text in choices]
         return "".join(
-            f'<option value="{escape(str(one.value))}"{" selected" if one.chosen else ""}>{escape(str(one.text))}</option>'
-            for one in self.choices.resolve(context)
+            f'<option value="{escape(str(value))}"{" selected" if chosen else ""}>{escape(str(text))}</option>'
+            for value, text, chosen in told
         )
 
 
 @register.tag
 def options(parser: Parser, token: Token) -> _Options:
-    """What a list lets choose, each with `value`, `text` and `chosen`: {% options part.choices %}.
+    """What a list lets choose, each with `value`, `text` and `chosen`: {% options part.choices %}; or pairs of value and text, and
+    the value that is chosen: {% options colleagues staff.pk %}.
 
     Written out here and not in a template: of all the countries of the world, that took a third of the page of a call.
     """
-    _name, choices = token.split_contents()
-    return _Options(parser.compile_filter(choices))
+    _name, choices, *chosen = token.split_contents()
+    return _Options(parser.compile_filter(choices), parser.compile_filter(*chosen) if chosen else None)
 
 
 @register.inclusion_tag("shell/pages.html")
