@@ -134,6 +134,15 @@ def test_a_search_says_in_the_record_whose_names_it_showed_but_not_what_was_aske
     assert sum(str(person.pk) in e.fields for e in looks) == 2
 
 
+def test_those_behind_the_first_in_order_are_found_too(worker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("Холов Фаррух Саидович", "Холов Фаррух", "Саидов Фаррух Холович", "Холов Фаррух Каримович"):
+        opens(worker, name)
+    every = names_of(queries.find("Холов Фаррух Саидович", seen_by=worker, at=LATER))
+    monkeypatch.setattr(queries, "_FIRST", 1)
+    assert len(every) >= 3
+    assert names_of(queries.find("Холов Фаррух Саидович", seen_by=worker, at=LATER)) == every
+
+
 def test_nothing_readable_stands_in_the_database(worker: Any) -> None:
     opens(
         worker, "Қурбонов Ҷаҳонгир", "1990-05-01", contact=contact("+79001112233"), story={"text": "Паспорт гирифтанд"}
