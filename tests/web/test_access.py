@@ -54,9 +54,9 @@ class Walk:
     refused: list[str] = field(default_factory=list)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def walks() -> dict[str, Walk]:
-    """By language, the ways that were gone already."""
+    """By language, the ways that were gone already. Kept for the session: of a module it is forgotten where tests of others come between."""
     return {}
 
 
