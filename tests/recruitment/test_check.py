@@ -425,6 +425,9 @@ def test_an_intermediary_is_written_down_without_a_licence_and_answered_by_phone
     by_phone = asked("92 000 00 01")
     assert "+992920000001: no licence" in by_phone and "without a licence, since 1 January 2018" in by_phone
     assert "Карим" not in by_phone and "not a court" in by_phone
+    for tongue, told in (("en", "no licence"), ("ru", "посредников без лицензии"), ("tg", "миёнаравони беиҷозат")):
+        one = sms.answer("92 000 00 01 5.5.2018", language=tongue, today=TODAY)
+        assert told in one and sms.fits(one), one
     assert "written down" not in asked("Амаки Карим"), "a name is shared by many"
     assert send(desk, f"{where}{row.pk}/end/", {"until": "2018-05-04", "paper": "act 8"}).status_code == 302
     assert "written down" not in asked("92 000 00 01")

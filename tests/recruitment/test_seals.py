@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from hamroh.cli.agencies import run as agencies_command
 from hamroh.cli.seals import run as seals_command
 from hamroh.record import keys
+from hamroh.recruitment.check import sms as check_sms
 from hamroh.recruitment.register import actions as register, names
 from hamroh.recruitment.register.actions import NotComplete
 from hamroh.recruitment.register.models import RegisterReading
@@ -89,16 +91,62 @@ def test_run_out_taken_back_and_unknown_are_told_apart(key: SealKey, officer: An
     pem, _, _ = codes.new_pair()
     strange = codes.signed(codes.Content("00" * 8, 3, "X", "X", TODAY), pem=pem, kid="0badc0de", at=NOON)
     assert queries.verdict(strange, today=TODAY) == (Verdict.UNKNOWN_KEY, None)
+    stolen = codes.signed(codes.Content("00" * 8, 3, "X", "X", TODAY), pem=actions.pem(key), kid=key.kid, at=NOON)
+    assert queries.verdict(stolen, today=TODAY) == (Verdict.REFUSED, None), "signed by our key, and by nobody of us"
 
 
 def test_the_code_of_a_licence_is_taken_back_with_the_licence(
-    key: SealKey, officer: Any, licensed: Any, wrote: Any
+    key: SealKey, officer: Any, licensed: Any, wrote: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = actions.issue_for_licence(licensed, by=officer, at=NOON, today=TODAY)
     assert queries.taken_back(TODAY).marks == frozenset()
+    ask = {"q": made.text, "go": "check"}
+    assert "This code is genuine" in FormClient().post("/en/check/", ask).content.decode()
+    for typed in (made.text, made.number):
+        with monkeypatch.context() as later:
+            later.setattr("hamroh.recruitment.check.views.today", lambda: TODAY + dt.timedelta(30))
+            page = FormClient().post("/en/check/", {**ask, "q": typed}).content.decode()
+        assert "more than 7 days ago" in page and "genuine" not in page, "nobody knows how the licence stands now"
     register.put_state(licensed.licences.get(), "suspended", since=TODAY, until=TODAY + dt.timedelta(9), w=wrote)
     assert queries.taken_back(TODAY).marks == {made.mark}
     assert queries.verdict(made.text, today=TODAY)[0] == Verdict.REVOKED
+
+
+@pytest.mark.parametrize("tongue", ["en", "ru", "tg"])
+def test_an_sms_with_a_number_under_a_code_is_answered_in_one(
+    key: SealKey, officer: Any, licensed: Any, monkeypatch: pytest.MonkeyPatch, capsys: Any, tongue: str
+) -> None:
+    def said(text: str, today: dt.date = TODAY) -> str:
+        monkeypatch.setattr("hamroh.recruitment.days.today", lambda: today)
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+        assert agencies_command(["sms", "--lang", tongue]) == 0
+        told = str(capsys.readouterr().out)
+        assert told.endswith("\n") and check_sms.fits(told[:-1]), told
+        return told[:-1]
+
+    made, long, course = poster(officer), poster(officer, "Ш" * 60), actions.issue(2, "Курс", valid_to=TODAY, by=officer, at=NOON, today=TODAY)  # fmt: skip
+    of_licence = actions.issue_for_licence(licensed, by=officer, at=NOON, today=TODAY)
+    genuine = {"en": "GENUINE", "ru": "ПОДЛИННЫЙ", "tg": "ҲАҚИҚ"}[tongue]
+    no = {"en": "NO", "ru": "НЕТ", "tg": "НЕ"}[tongue]
+    number = f"{made.number[:4]} {made.number[4:].lower()}"
+    ways = [number, f"№ {number}\n", f"рамз {number}", f"Код: {number}", f"{number} 5.5.2018", f"https://x.example.org/tg/r/TJ/qr/#{made.text}"]  # fmt: skip
+    for way in ways:
+        assert genuine in said(way) and made.title in said(way), way
+    assert genuine in said(long.number) and "Ш" not in said(long.number) and "Курс" in said(course.number)
+    for one in (of_licence.number, f"/qr/#{of_licence.text}"):
+        assert said(one) == said("000-A"), "a licence is answered as it stands"
+        # Nobody has read the register since.
+        assert said(one, TODAY + dt.timedelta(30)) == said("000-A", TODAY + dt.timedelta(30)) != said("000-A")
+    assert genuine in said(number, TODAY + dt.timedelta(30))
+    assert said(number, TODAY + dt.timedelta(31)).startswith(no)
+    false = "ACDEFGH3" if made.number != "ACDEFGH3" else "ACDEFGH4"
+    assert said(false).startswith(no) and said(false) != said("Ҳеҷ кас")
+    assert said(f"/qr/#{made.text[:-1]}").startswith(no)
+    actions.take_back(made.pk, "lost", by=officer, at=NOON)
+    assert said(number).startswith(no) and said(number) != said(false)
+    assert said("\ufeff000-A 5.5.2021") == check_sms.answer("000-A 5.5.2021", language=tongue, today=TODAY)
+    assert said("") == check_sms.answer("", language=tongue, today=TODAY) and said("\x00 \udcff".encode(errors="replace").decode())  # fmt: skip
+    assert said("А" * 5_000).startswith(no)
 
 
 def test_the_list_is_of_the_day_for_which_the_register_speaks(
@@ -181,7 +229,7 @@ def test_the_list_for_phones_stays_small_and_shows_no_number(
     dice = random.Random(5)
     some = [
         SealedCode(
-            mark=f"{dice.getrandbits(64):016x}", number="".join(dice.choices(actions._LETTERS, k=8)), kind=2 + n % 2, key=key,
+            mark=f"{dice.getrandbits(64):016x}", number="".join(dice.choices(actions.LETTERS, k=8)), kind=2 + n % 2, key=key,
             title="X", valid_to=TODAY + dt.timedelta(dice.randint(-300, 366)), text="x", issued_at=NOON, issued_by=officer,
             revoked_at=NOON - dt.timedelta(n % 200) if n % 3 == 0 else None, why="lost" if n % 3 == 0 else "",
         )

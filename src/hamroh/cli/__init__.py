@@ -12,6 +12,10 @@ from importlib import import_module
 
 # command -> module of this room, and what it does in one line
 COMMANDS: dict[str, tuple[str, str]] = {
+    "agencies": (
+        "hamroh.cli.agencies",
+        "answer an SMS that asks whether an agency or a code is genuine: hamroh agencies sms [--lang tg|ru|en]",
+    ),
     "ask": (
         "hamroh.cli.ask",
         "answer one person: hamroh ask --facts FILE [--on DATE] [--known DATE] [--lang en|ru|tg]",

@@ -13,10 +13,11 @@ GSM = frozenset(
     "abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _DAY = re.compile(r"[\s,;]+(?:(\d{1,2})[./-](\d{1,2})[./-](\d{4})|(\d{4})-(\d{2})-(\d{2}))[\s.,;!?]*$")
+_ONLY_A_DAY = re.compile(r"[\d./ -]*\d{1,2}[./-]\d{1,2}[./-]\d{4}\s*")
 _LIKE_A_DAY = re.compile(r"(?<!\d)\d{1,4}([./-])\d{1,2}\1\d{2,4}(?!\d)")
 
 # Written for this length. The longer comes first; the shorter is used where the name does not fit. {t}: the name.
-_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
+WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "yes": {
         "en": ("YES. {t}: licence {n} held on {d}. Register read {r}. Compare the number. Give nobody your passport.",
                "YES. Licence {n} held on {d}. Read {r}.", "YES. Licence {n} held on {d}."),
@@ -50,6 +51,11 @@ _WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "ru": ("Фирм с таким именем: {c}. Пришлите номер лицензии.",),
         "tg": ("Бо ин ном {c} ширкат ҳаст. Рақами иҷозатномаро фиристед.",),
     },
+    "intermediary": {
+        "en": ("NO. {t}: the service wrote down that who works under it has no licence, since {s}. Do not pay, do not give your passport.",),
+        "ru": ("НЕТ {d}: телефон в списке посредников без лицензии. Не платите.",),
+        "tg": ("НЕ {d}: рақам дар рӯйхати миёнаравони беиҷозат. Пул надиҳед.",),
+    },
     "unknown": {
         "en": ("WE DO NOT KNOW for {d}: our register does not cover that day. Ask the Migration Service office.",),
         "ru": ("НЕ ЗНАЕМ: реестра на {d} нет. Спросите миграционную службу.",),
@@ -73,25 +79,33 @@ def fits(text: str) -> bool:
 
 def answer(text: str, *, language: str, today: dt.date) -> str:
     """The answer to a message: name, number or phone, with a day at its end where another than today is meant."""
-    on = today
-    found = _DAY.search(text)
-    if found:
-        some = [int(part) for part in found.groups() if part]
-        day, month, year = some if found[1] else some[::-1]
-        try:
-            on = dt.date(year, month, day)
-        except ValueError:
-            return _fitting("empty", language, {})
-        text = text[: found.start()]
-    elif re.fullmatch(r"[\d./ -]*\d{1,2}[./-]\d{1,2}[./-]\d{4}\s*", text):
-        return _fitting("empty", language, {})
-    if not any(c.isalnum() for c in text):
-        return _fitting("empty", language, {})
-    checked = queries.check(text, on=on, today=today)
-    if not found and not checked.found and _LIKE_A_DAY.search(text) and re.search(r"[^\W\d_]", text):
+    checked = check(text, today=today)
+    return fitting(WORDS["empty"][language], {}) if checked is None else said(checked, language=language)
+
+
+def check(text: str, *, today: dt.date) -> queries.Checked | None:
+    """What the register says to a message; None where it names nothing, or a day that cannot be read."""
+    typed, on = without_day(text, today=today)
+    if on is None or not any(c.isalnum() for c in typed):
+        return None
+    checked = queries.check(typed, on=on, today=today)
+    if typed == text and not checked.found and _LIKE_A_DAY.search(text) and re.search(r"[^\W\d_]", text):
         # A day that is written otherwise would be taken for a part of the name, and a licensed firm told to have none.
-        return _fitting("empty", language, {})
-    return said(checked, language=language)
+        return None
+    return checked
+
+
+def without_day(text: str, *, today: dt.date) -> tuple[str, dt.date | None]:
+    """A message without the day at its end, and that day: today where none is written, None where there is no such day."""
+    found = _DAY.search(text)
+    if found is None:
+        return text, None if _ONLY_A_DAY.fullmatch(text) else today
+    some = [int(part) for part in found.groups() if part]
+    day, month, year = some if found[1] else some[::-1]
+    try:
+        return text[: found.start()], dt.date(year, month, day)
+    except ValueError:
+        return text[: found.start()], None
 
 
 def said(checked: queries.Checked, *, language: str) -> str:
@@ -99,21 +113,28 @@ def said(checked: queries.Checked, *, language: str) -> str:
     read_on = checked.coverage.read_on
     more = {"d": f"{checked.on:%d.%m.%Y}", "r": f"{read_on:%d.%m.%Y}" if read_on else "", "t": "", "n": ""}
     if checked.silent or any(one.why in (Why.FUTURE, Why.NOTHING_READ) for one in checked.found):
-        return _fitting("unknown", language, more)
-    if checked.several:
-        return _fitting("several", language, {**more, "c": str(len(checked.found))})
-    if not checked.found:
-        if checked.near:
-            return _fitting("near", language, {**more, "t": checked.near[0].text})
-        return _fitting("none", language, more)
-    one: Standing = checked.found[0]
-    kind = "yes" if one.answer == Answer.YES else "other" if one.other else "no"
-    return _fitting(kind, language, {**more, "t": one.name, "n": one.licence})
+        kind = "unknown"
+    elif checked.several:
+        kind = "several"
+        more["c"] = str(len(checked.found))
+    elif checked.found:
+        one: Standing = checked.found[0]
+        kind = "yes" if one.answer == Answer.YES else "other" if one.other else "no"
+        more |= {"t": one.name, "n": one.licence}
+    elif checked.intermediary:
+        kind = "intermediary"
+        more |= {"t": checked.intermediary.phone, "s": f"{checked.intermediary.since:%d.%m.%Y}"}
+    elif checked.near:
+        kind = "near"
+        more["t"] = checked.near[0].text
+    else:
+        kind = "none"
+    return fitting(WORDS[kind][language], more)
 
 
-def _fitting(kind: str, language: str, more: dict[str, str]) -> str:
+def fitting(wordings: tuple[str, ...], more: dict[str, str]) -> str:
     """The longest wording that fits; the shortest always does unless the number itself is long, and then goes without it."""
-    for words in _WORDS[kind][language]:
+    for words in wordings:
         text = words.format(**more)
         if fits(text):
             return text

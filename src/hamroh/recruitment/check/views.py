@@ -56,11 +56,7 @@ def _of_code(typed: str) -> words.Told | None:
         verdict, said = seals.verdict(text, today=today())
         return seal_words.of_text(verdict, said, today=today())
     code = seals.by_number(typed)
-    if code is None:
-        return None
-    list_ = seals.taken_back(today())
-    gone = bool(code.revoked_at) or code.mark in list_.marks or code.key.kid in list_.kids
-    return seal_words.told(code, today=today(), taken_back=gone)
+    return seal_words.told(code, seals.of_row(code, today=today()), today=today()) if code else None
 
 
 @require_safe

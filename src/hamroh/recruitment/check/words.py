@@ -56,7 +56,7 @@ def standing(one: Standing) -> Told:
     """How one agency stood on a day."""
     on, name, number = _day(one.on), one.name, one.licence
     if one.answer == Answer.UNKNOWN:
-        return Told("unknown", *_silent(one.why, one.coverage, on), one)
+        return Told("unknown", *silent(one.why, one.coverage, on), one)
     if one.answer == Answer.YES:
         said = {"number": number, "since": _day(one.since), "until": _day(one.until)}
         text = [
@@ -84,7 +84,8 @@ def standing(one: Standing) -> Told:
     return Told("no", _("%(name)s had no licence in force on %(day)s") % {"name": name, "day": on}, (why,), one)
 
 
-def _silent(why: Why, known: Coverage, on: str) -> tuple[str, tuple[str, ...]]:
+def silent(why: Why, known: Coverage, on: str) -> tuple[str, tuple[str, ...]]:
+    """That the register says nothing of a day, and why: a title and sentences."""
     title = _("We have no register for %(day)s") % {"day": on}
     text = {
         Why.NOTHING_READ: _("The register has not been entered here yet."),
@@ -100,7 +101,7 @@ def nothing(found: Checked) -> Told:
     """That no agency is found, as far as the register speaks of that day."""
     on = _day(found.on)
     if found.silent:
-        return Told("unknown", *_silent(found.silent, found.coverage, on))
+        return Told("unknown", *silent(found.silent, found.coverage, on))
     if found.intermediary:
         said = {"phone": found.intermediary.phone, "since": _day(found.intermediary.since)}
         return Told(

@@ -67,11 +67,19 @@ def verdict(text: str, *, today: dt.date) -> tuple[Verdict, codes.Content | None
         return Verdict.UNKNOWN_KEY, None
     except codes.Refused:
         return Verdict.REFUSED, None
-    list_ = taken_back(today)
     row = SealedCode.objects.filter(mark=said.mark).select_related("key").first()
-    if said.mark in list_.marks or (row is not None and (row.revoked_at or row.key.kid in list_.kids)):
-        return Verdict.REVOKED, said
-    return (Verdict.EXPIRED if said.valid_to < today else Verdict.GENUINE), said
+    if row is None:
+        # Every code that we made is written down: a key of ours signed this one for somebody else.
+        return Verdict.REFUSED, None
+    return of_row(row, today=today), said
+
+
+def of_row(row: SealedCode, *, today: dt.date) -> Verdict:
+    """How a code that we made stands: genuine, run out, or taken back."""
+    list_ = taken_back(today)
+    if row.revoked_at or row.mark in list_.marks or row.key.kid in list_.kids:
+        return Verdict.REVOKED
+    return Verdict.EXPIRED if row.valid_to < today else Verdict.GENUINE
 
 
 LONGEST_LINK = 1_000

@@ -6,7 +6,9 @@ import datetime as dt
 
 from django.utils.translation import get_language, gettext as _, gettext_lazy
 
+from hamroh.recruitment.check import words as checked
 from hamroh.recruitment.check.words import Told
+from hamroh.recruitment.register import queries as register
 from hamroh.recruitment.seals.codes import Content
 from hamroh.recruitment.seals.models import SealedCode
 from hamroh.recruitment.seals.queries import Verdict
@@ -40,6 +42,9 @@ def of_text(verdict: Verdict, said: Content | None, *, today: dt.date) -> Told:
         return Told("no", _("This code was taken back"), (what, _("It counts no more, whatever the paper says.")))
     if verdict == Verdict.EXPIRED:
         return Told("no", _("This code has run out"), (what, _("Its last day was %(day)s.") % about))
+    unknown = _licence_unknown(said.kind, what, today)
+    if unknown is not None:
+        return unknown
     return Told(
         "yes",
         _("This code is genuine"),
@@ -47,16 +52,29 @@ def of_text(verdict: Verdict, said: Content | None, *, today: dt.date) -> Told:
     )  # fmt: skip
 
 
-def told(row: SealedCode, *, today: dt.date, taken_back: bool) -> Told:
+def told(row: SealedCode, verdict: Verdict, *, today: dt.date) -> Told:
     """A code by its number: genuine, past, or taken back."""
     said = {"kind": str(KINDS[SealedCode.Kind(row.kind)]), "title": row.title, "day": days.full(row.valid_to, (get_language() or "en")[:2])}  # fmt: skip
     what = _("%(kind)s: %(title)s.") % said
-    if taken_back:
+    if verdict == Verdict.REVOKED:
         return Told("no", _("This code was taken back"), (what, _("It counts no more, whatever the paper says.")))
-    if row.valid_to < today:
+    if verdict == Verdict.EXPIRED:
         return Told("no", _("This code has run out"), (what, _("Its last day was %(day)s.") % said))
+    unknown = _licence_unknown(row.kind, what, today)
+    if unknown is not None:
+        return unknown
     return Told(
         "yes",
         _("This number is genuine"),
         (what, _("It holds until %(day)s.") % said, _("Compare these words with the paper: a genuine number can be copied onto a false paper.")),
     )  # fmt: skip
+
+
+def _licence_unknown(kind: int, what: str, today: dt.date) -> Told | None:
+    """Of a licence no more is known than of the register: where that was not read lately, its code may have to be taken back."""
+    known = register.coverage()
+    why = known.silent(today, today) if kind == SealedCode.Kind.LICENCE else None
+    if why is None:
+        return None
+    title, text = checked.silent(why, known, days.full(today, (get_language() or "en")[:2]))
+    return Told("unknown", title, (what, *text))
