@@ -15,7 +15,7 @@ django.setup()
 from django.db import connection, transaction  # noqa: E402
 
 from hamroh import record  # noqa: E402
-from hamroh.record import actions, chains, events, keys, sealing, seals, verifying  # noqa: E402
+from hamroh.record import actions, chains, events, keys, personal, seals, verifying  # noqa: E402
 from hamroh.record.models import Chain  # noqa: E402
 
 NOW = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
@@ -52,8 +52,6 @@ def fill(count: int) -> None:
     days, lines = 30, actions.LINES
     each = count // (days * lines)
     columns = "chain_id, number, at, by, kind, about, reading, fields, sealed, before, hash"
-    place = actions.place("bench.contact_changed", NOW)
-    texts = [sealing.seal(person, place, {"phone": "000 00 00"}) for person in PEOPLE]
     fields = events.canonical({"why": "told by the person"})
     for number in range(days):
         day = (NOW - dt.timedelta(days=days - number)).date()
@@ -63,12 +61,14 @@ def fill(count: int) -> None:
             ends = []
             of_day = list(Chain.objects.filter(day=day).order_by("line"))
             # While a COPY runs its connection does nothing else.
+            asked = [(PEOPLE[entry % 200], PEOPLE[7], {"phone": "000 00 00"}) for entry in range(1, each + 1, 2)]
+            vouchers = [iter(personal.write(asked)) for _ in of_day]
             with connection.cursor() as cursor, cursor.copy(f"COPY record_entry ({columns}) FROM STDIN") as copy:
-                for chain in of_day:
+                for chain, vouching in zip(of_day, vouchers, strict=True):
                     before = chains.start(day, chain.line)
                     for entry in range(1, each + 1):
                         at, who = start + dt.timedelta(milliseconds=entry * 13), PEOPLE[entry % 200]
-                        sealed = texts[entry % 200] if entry % 2 else None
+                        sealed = next(vouching) if entry % 2 else None
                         said = (entry, at, PEOPLE[7], "bench.contact_changed", who, False, fields, sealed)
                         hash_ = chains.entry_hash(before, *said)
                         copy.write_row((chain.pk, *said, before, hash_))

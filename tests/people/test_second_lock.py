@@ -37,7 +37,14 @@ LOCKED = {
         for name in "person personpart searchtoken merge possibleduplicate involvement concealment brokenglass outsiderequest"
         " outsidedecision schoolwish attempt desksession invitation recovery training".split()
     ),
-    *("asylum_asylumclaim", "asylum_claimofficer", "mfa_authenticator", "django_session", "record_entry"),
+    *(
+        "asylum_asylumclaim",
+        "asylum_claimofficer",
+        "mfa_authenticator",
+        "django_session",
+        "record_entry",
+        "record_personalfields",
+    ),
     *(
         f"protection_{name}"
         for name in "attachment missedcall missedring case clock task casenote referral sorting enquiry enquirytoken message handover"

@@ -15,10 +15,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection, transaction
 
 from hamroh import record
-from hamroh.record import actions, chains, keys, seals, verifying
+from hamroh.record import actions, chains, keys, personal, queries, sealing, seals, verifying
 from hamroh.record.errors import ClockSetBack, SealsDisagree
 from hamroh.record.events import canonical
-from hamroh.record.models import Chain, Entry, Seal
+from hamroh.record.models import Chain, Entry, PersonalFields, Seal
 from tests.record.happenings import NameGiven, RoomPainted
 
 MONDAY = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
@@ -114,6 +114,27 @@ def test_a_changed_entry_is_found(three_days: None, thief: None, column: str, va
     more = {"about": ZARINA} if column == "sealed" else {}
     Entry.objects.filter(pk=entry(MONDAY, 2).pk).update(**{column: value, **more})
     assert found() == ["changed"]
+
+
+@pytest.mark.parametrize("how", ["taken out", "another's", "sealed again with other words"])
+def test_changed_personal_fields_are_found(three_days: None, own_keys: keys.KeyStore, how: str) -> None:
+    (told,) = PersonalFields.objects.all()
+    if how == "taken out":
+        told.delete()
+    elif how == "another's":
+        record.note(NameGiven(about=ZARINA, name="Наргис", desk=1), by=None, at=WEDNESDAY + dt.timedelta(minutes=3))
+        other = PersonalFields.objects.exclude(pk=told.pk).get()
+        PersonalFields.objects.filter(pk=told.pk).update(sealed=bytes(other.sealed))
+    else:
+        # By whoever has the key too.
+        lie = sealing.seal(ZARINA, personal.place(told.pk), {"salt": "00" * 32, "fields": {"name": "Наргис"}})
+        PersonalFields.objects.filter(pk=told.pk).update(sealed=lie)
+        with pytest.raises(sealing.NotOurs, match="not what was noted"):
+            queries.entries(about=ZARINA)
+    assert found() == ["changed"]
+    # Where the key is destroyed nothing is opened, and nothing is said.
+    own_keys.destroy(ZARINA)
+    assert found() == []
 
 
 def test_a_changed_author_is_found(three_days: None, thief: None) -> None:

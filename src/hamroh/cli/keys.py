@@ -128,6 +128,11 @@ def _reseal(given: argparse.Namespace) -> int:
             "Done: what was sealed before is opened by no key of this site. Make a backup now (hamroh backup): one of before needs the key "
             "store of before.\n"
         )
+        if done.in_chain:
+            sys.stdout.write(
+                f"For {done.in_chain} persons the older key stays until they are erased: an earlier version noted what is personal inside the "
+                "chains of the record, which are never changed. It opens nothing else.\n"
+            )
     else:
         sys.stdout.write(
             f"The older keys stay until somebody who works now has put them down. Say it again after {done.ends_after:%Y-%m-%d %H:%M} UTC.\n"

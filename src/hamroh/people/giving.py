@@ -36,7 +36,7 @@ from hamroh.people.requests import actions as requests
 from hamroh.people.requests.models import OutsideDecision, OutsideRequest
 from hamroh.people.staff.models import Office, RoleGrant, Staff, Training
 from hamroh.people.walls.models import BrokenGlass, Involvement
-from hamroh.record import actions as record, sealing
+from hamroh.record import queries as record, sealing
 from hamroh.record.models import Entry
 
 
@@ -155,12 +155,7 @@ def _decisions(rows: list[Any]) -> list[dict[str, Any] | None]:
 
 
 def _entries(rows: list[Any]) -> list[dict[str, Any] | None]:
-    some = [row for row in rows if row.sealed is not None]
-    told = sealing.unseal_many((row.about, record.place(row.kind, row.at), bytes(row.sealed)) for row in some)
-    personal = dict(zip((row.pk for row in some), told, strict=True))
-    for row in rows:
-        row.personal_fields = personal.get(row.pk)
-    return [{"sentence": row.sentence("en"), "personal": personal.get(row.pk)} for row in rows]
+    return [{"sentence": row.sentence("en"), "personal": row.personal_fields} for row in record.opened(rows)]
 
 
 def _without_password(rows: list[Any], told: list[dict[str, Any]]) -> None:
@@ -243,4 +238,5 @@ keeps("people.SchoolWish", "told to this site by nobody who is known; what may b
 keeps("people.SearchToken", "made anew from the files by the site that has them")
 keeps("record.Chain", "proves the record of this site, where it stays")
 keeps("record.JobRun", "when this site does its work")
+keeps("record.PersonalFields", "lies beside the entries, with which it is given, opened")
 keeps("record.Seal", "proves the record of this site, where it stays")

@@ -7,8 +7,9 @@ the key store and its master key got into strange hands, the keys of persons are
     keeps("protection.Case", subject=attrgetter("person_id"), place=lambda row: f"case:{row.pk}")
 
 The round may be cut off at any moment and goes on where it stopped, while the site works. The older keys stay until everything was looked
-through a second time, a day after the last new key was made: who had taken a key in hand by then has put it down. What the record keeps of
-a person stays under the older key, for the record is never changed.
+through a second time, a day after the last new key was made: who had taken a key in hand by then has put it down. What is personal in the
+record lies beside its chains and is sealed anew like all else. Only in entries of before decision 0049 it is in the chain, which is never
+changed: there the older key stays.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from hamroh.people.attachments.models import SentFile
 from hamroh.people.persons import content
 from hamroh.people.requests import actions as requests
 from hamroh.people.walls.rows import at_work
-from hamroh.record import keys, note, sealing
+from hamroh.record import keys, note, personal, sealing
 from hamroh.record.errors import NotOurs
 from hamroh.record.events import ResealingBegun, ResealingEnded
 from hamroh.record.models import Entry
@@ -88,12 +89,13 @@ def kept() -> list[Kept]:
 
 @dataclass(frozen=True)
 class Resealed:
-    """What a call did: texts that were written anew, texts that no key opens, and from when on the older keys can go; None where
-    they are gone."""
+    """What a call did: texts that were written anew, texts that no key opens, from when on the older keys can go (None where they are
+    gone), and for how many persons one stays, because an entry of before holds what is personal in its chain."""
 
     written: int
     unreadable: int
     ends_after: dt.datetime | None
+    in_chain: int = 0
 
 
 def reseal(
@@ -122,7 +124,11 @@ def reseal(
     # Looked through once more: what was sealed by hands that held an older key is found now.
     more, unreadable = _write("second", going.number, tell)
     with at_work("what the record keeps under an older key"):
-        of_record = set(Entry.objects.filter(sealed__isnull=False).values_list("about", flat=True).distinct())
+        of_record = {
+            about
+            for about, voucher in Entry.objects.filter(sealed__isnull=False).values_list("about", "sealed").iterator()
+            if about is not None and personal.is_in_the_chain(voucher)
+        }
     # What no key opens may be somebody's mistake: what could have opened it stays.
     gone = store.destroy_older(going.number, keep=of_record | set(unreadable))
     tell(f"{gone} older keys are destroyed")
@@ -131,7 +137,7 @@ def reseal(
     with transaction.atomic():
         note(ResealingEnded(round=going.number, keys=gone), by=None, at=at)
     store.end_round(going.number)
-    return Resealed(written + more, len(unreadable), None)
+    return Resealed(written + more, len(unreadable), None, len(of_record))
 
 
 def _write(turn: str, number: int, tell: Callable[[str], None]) -> tuple[int, list[UUID]]:
@@ -187,6 +193,7 @@ def _some(one: Kept, last: str | None) -> tuple[int, list[UUID], str]:
 
 _person = attrgetter("person_id")
 keeps("people.PersonPart", subject=_person, place=lambda row: content.place(row.part))
+keeps("record.PersonalFields", subject=attrgetter("about"), place=lambda row: personal.place(row.pk))
 keeps("people.BrokenGlass", subject=_person, place=lambda row: f"broken_glass:{row.pk}", column="reason")
 keeps("people.OutsideRequest", place=lambda row: requests.place(row.pk, "asked"))
 keeps(

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Model
 
-from hamroh.record import bulk, chains, keys, running, sealing, seals
+from hamroh.record import bulk, chains, keys, personal as personal_fields, running, seals
 from hamroh.record.errors import ClockSetBack, NotInTransaction
 from hamroh.record.events import Event, KeyDestroyed, canonical
 from hamroh.record.models import Chain, Entry
@@ -62,11 +62,7 @@ def _write(
     for event, _, personal in told:
         if personal and event.about is None:
             raise ValueError(f"{event.kind} has personal fields, so it says whom it is about.")
-    texts = iter(
-        sealing.seal_many(
-            (event.about, place(event.kind, at), personal) for event, _, personal in told if personal and event.about
-        )
-    )
+    texts = iter(personal_fields.write([(e.about, by, private) for e, _, private in told if private and e.about]))
     chain = _free_chain(at.date())
     number, head = chain.length, chain.head
     rows: list[tuple[Any, ...]] = []
@@ -119,11 +115,6 @@ def finish_erasures() -> int:
     with at_work("who is erased"):
         noted = set(Entry.objects.filter(kind=KeyDestroyed.kind).values_list("about", flat=True))
     return keys.store().destroy_many(noted | seals.erased_in_copies())
-
-
-def place(kind: str, at: dt.datetime) -> str:
-    """The place to which an entry's personal fields are bound."""
-    return f"entry:{kind}:{at.astimezone(dt.UTC).isoformat()}"
 
 
 # Every page that opens a file is noted, some four times. Written by hand, for Django takes longer to put these four together than

@@ -1,7 +1,8 @@
 """How entries hang together: the hash of each is over all that it says and over the hash of the one before.
 
-SHA-256 (FIPS 180-4) over length-prefixed parts, so that no two different entries give the same text to hash. Personal fields are in it
-as they are sealed: destroying a key changes no hash.
+SHA-256 (FIPS 180-4) over length-prefixed parts, so that no two different entries give the same text to hash. Of personal fields only a
+digest is in it, over them and 32 random bytes that are sealed with them: neither another key nor a destroyed one changes a hash, and
+without the key nobody can try whether a guess was what stood there.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ A room declares its kinds in a module of its own and notes them with `hamroh.rec
         organisation: str
 
 Personal fields (`personal`) are sealed under the key of the person whom the event is about, and are shredded with it: nothing else has to
-be done to erase them, and the chain of the record still holds, because it is over the sealed text.
+be done to erase them, and the chain of the record still holds, because it is over a digest of them (see `personal.py`).
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ class Chain(models.Model):
 
 
 class Entry(models.Model):
-    """One event, as it was noted. Never changed and never removed; its personal fields end with the key of `about`."""
+    """One event, as it was noted. Never changed and never removed; its personal fields (`PersonalFields`) end with the key of `about`."""
 
     chain = models.ForeignKey("record.Chain", on_delete=models.PROTECT, related_name="entries")
     number = models.PositiveIntegerField(help_text="1 is the first of its chain")
@@ -50,7 +50,9 @@ class Entry(models.Model):
     about = models.UUIDField(null=True, help_text="the person whom it concerns")
     reading = models.BooleanField(help_text="an opening, not a change")
     fields = models.TextField(help_text="what is not personal, as canonical JSON")
-    sealed = models.BinaryField(null=True, help_text="what is personal, under the key of `about`")
+    sealed = models.BinaryField(
+        null=True, help_text="vouches for what is personal; in entries of before decision 0049 these fields themselves"
+    )
     before = models.BinaryField(max_length=32, help_text="the hash of the entry before it in the chain")
     hash = models.BinaryField(max_length=32)
 
@@ -88,6 +90,22 @@ class Entry(models.Model):
         """The fields that are not personal."""
         read: dict[str, Any] = json.loads(self.fields)
         return read
+
+
+class PersonalFields(models.Model):
+    """What is personal in an entry, under the key of `about`. It lies beside the chain, which holds only its digest, so that it can be
+    sealed anew under another key; a text that is not what was noted has another digest.
+    """
+
+    digest = models.CharField(
+        primary_key=True, max_length=64, help_text="of the fields and 32 random bytes, in hexadecimal digits"
+    )
+    about = models.UUIDField()
+    by = models.UUIDField(null=True, help_text="as in the entry: who did it may read it")
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.digest
 
 
 class Seal(models.Model):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from hamroh.record import actions, sealing
+from hamroh.record import personal
 from hamroh.record.models import Entry
 
 
@@ -54,7 +54,5 @@ def opened(some: Iterable[Entry]) -> list[Entry]:
 
 
 def _open(found: list[Entry]) -> None:
-    closed = [entry for entry in found if entry.sealed is not None and entry.about is not None]
-    opened = sealing.unseal_many((e.about, actions.place(e.kind, e.at), e.sealed) for e in closed)  # type: ignore[misc]
-    for entry, fields in zip(closed, opened, strict=True):
+    for entry, fields in zip(found, personal.opened(found), strict=True):
         entry.personal_fields = fields

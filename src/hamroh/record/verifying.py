@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 
-from hamroh.record import chains, running, seals
+from hamroh.record import chains, personal, running, seals
 from hamroh.record.models import Chain, Entry
 from hamroh.record.seals import SealText
 from hamroh.record.working import at_work
@@ -156,6 +157,7 @@ def _check_chain(report: Report, chain: Chain, sealed: list[_Head], closed_throu
     heads = {head.length: head for head in sealed}
     last_sealed = sealed[-1] if sealed else None
     before, expected, latest = chains.start(chain.day, chain.line), 1, None
+    vouchers: dict[bytes, tuple[int, UUID]] = {}
     head_as_said = chain.length == 0
     # The chain's row was read first: what is appended meanwhile is longer than it says, never shorter.
     for number, moment, by, kind, about, reading, fields, sealed_fields, stored_before, stored_hash in _entries(chain):
@@ -171,6 +173,8 @@ def _check_chain(report: Report, chain: Chain, sealed: list[_Head], closed_throu
         )  # fmt: skip
         if real != stored_hash:
             faults.append(Fault("changed", f"{where} is not what was noted."))
+        if sealed_fields is not None and about is not None:
+            vouchers[bytes(sealed_fields)] = (number, about)
         if number in heads and stored_hash != heads[number].hash:
             faults.append(Fault("rewritten", f"{where} is not the one that seal {heads[number].seal} knows."))
         if moment.astimezone(dt.UTC).date() != chain.day:
@@ -179,6 +183,13 @@ def _check_chain(report: Report, chain: Chain, sealed: list[_Head], closed_throu
         latest = max(latest, moment) if latest else moment
         head_as_said = head_as_said or (number == chain.length and stored_hash == bytes(chain.head))
         before, expected = stored_hash, number + 1
+    for voucher in personal.unlike((about, voucher) for voucher, (_, about) in vouchers.items()):
+        faults.append(
+            Fault(
+                "changed",
+                f"Entry {vouchers[voucher][0]} of chain {name}: what is personal in it is not what was noted.",
+            )
+        )
     seen = expected - 1
     if last_sealed and seen < last_sealed.length:
         faults.append(
