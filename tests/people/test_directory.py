@@ -114,7 +114,7 @@ def test_entering_a_service_twice_keeps_one(db: None) -> None:
 
 
 def test_the_samples_are_marked_and_cannot_be_dialled(db: None) -> None:
-    assert demonstration.load(today=dt.date(2026, 11, 24)) == 12
+    assert demonstration.load(today=dt.date(2026, 11, 24)) == 13
     assert all(d.sample and d.phone.startswith("000 00 ") for d in queries.doors(at=TUESDAY_NOON_MOSCOW, language="tg"))
     assert demonstration.load(today=dt.date(2026, 11, 24)) == 0
 
@@ -226,6 +226,12 @@ def test_a_service_of_one_district_is_not_shown_in_another(db: None) -> None:
     assert queries.doors(**where)
     assert queries.doors(**where, district="TJ-SU.asht")
     assert not queries.doors(**where, district="TJ-SU.ayni")
+    office("far", region="TJ-DU", country="TJ", regions=["TJ-DU"], time_zone="Asia/Dushanbe")
+    further = {"at": TUESDAY_NOON_MOSCOW, "language": "en", "region": "TJ-SU"}
+    assert [d.kilometres for d in queries.doors_further(**further, district="TJ-SU.ayni")] == [None, 206], (
+        "next door first"
+    )
+    assert [d.key for d in queries.doors_further(**further, district="TJ-SU.asht")] == ["far"]
 
 
 def test_the_nearest_in_another_region_comes_first_with_its_distance(db: None) -> None:

@@ -20,7 +20,19 @@ def test_a_place_where_nobody_helps_says_so_and_shows_the_nearest(client: Any, d
     html = client.post("/en/help/", {"place": "RU-PER", "kind": "legal_aid"}).content.decode()
     assert "We know of nobody there for this." in html
     assert html.index("We know of nobody") < html.index("Hotline for workers (sample)") < html.index("Further away")
-    assert "Sverdlovsk Oblast: about 291 km from your region" in html
+    assert "Sverdlovsk Oblast: about 291 km from your region, by road at least 3 h" in html
+
+
+def test_the_nearest_office_of_the_migration_service_is_found_by_district(client: Any, directory: None) -> None:
+    def offices(place: str) -> str:
+        html = client.post("/en/help/", {"place": place, "kind": "information"}).content.decode()
+        return str(html[html.index('id="found"') :])
+
+    asht, ayni = offices("TJ-SU.asht"), offices("TJ-SU.ayni")
+    assert "Migration Service office, Asht" in asht.partition("Further away")[0] and "We know of nobody" not in asht
+    assert "The number answered on" in asht
+    there, _, further = ayni.partition("Further away")
+    assert "We know of nobody there for this." in there and "Migration Service office, Asht" in further
 
 
 def test_a_place_that_we_do_not_know_is_as_if_none_was_chosen(client: Any, directory: None) -> None:

@@ -35,7 +35,7 @@ def test_one_command_prepares_and_serves_the_site(served: tuple[int, Path]) -> N
     assert page.headers["Cache-Control"] == "no-store"
     told = said.read_text()
     assert f"http://localhost:{port}/" in told
-    assert "12 sample services" in told
+    assert "13 sample services" in told
     key = said.parent / "var/secret_key"
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert len(key.read_text()) >= 48
@@ -82,7 +82,7 @@ def test_preparing_twice_enters_nothing_twice(served: tuple[int, Path]) -> None:
     again = subprocess.run(
         program, env=environment(said.parent), capture_output=True, text=True, timeout=300, check=True
     )
-    assert "12 sample services entered" in said.read_text()
+    assert "13 sample services entered" in said.read_text()
     assert "entered" not in again.stdout
 
 

@@ -89,7 +89,9 @@ def doors(request: HttpRequest, tongue: Tongue) -> HttpResponse:
             if not found
             else [],
             "more": len(found) > SHOWN,
-            "further": queries.doors_further(region=region, limit=FURTHER, **where) if region else [],
+            "further": queries.doors_further(region=region, district=district, limit=FURTHER, **where)
+            if region
+            else [],
             "map": _map(country, region, language, helps, title),
         }
     else:

@@ -92,7 +92,7 @@ def add_service(
 ) -> Service:
     """Enter a service of an organisation, or bring its entry and hours up to date.
 
-    `hours` are (weekday or date, opens, closes) in local time, Monday is 0. `regions` are those it serves (none: the whole country),
+    `hours` are (weekday or date, opens, closes) in local time, Monday is 0. `regions` are regions or districts that it serves (none: the whole country),
     `answers_in` further countries whose callers it answers. `more` are other fields of an entry (`entries.FIELDS`).
 
     Raises:
@@ -101,7 +101,7 @@ def add_service(
     hours = list(hours)
     if not hours and not always_open and not hours_unknown:
         raise NotComplete(key, "has no opening hours. Give hours, or say always_open or hours_unknown.")
-    served = [[code[:2], code, ""] for code in regions] or [[country, "", ""]]
+    served = [[code[:2], *_region_and_district(code)] for code in regions] or [[country, "", ""]]
     content = entries.blank() | {
         "kind": kind,
         "phone": phone,
@@ -122,6 +122,11 @@ def add_service(
     service.confirmed_on = confirmed_on
     entries.write(service, content)
     return service
+
+
+def _region_and_district(code: str) -> tuple[str, str]:
+    district = places.districts().get(code)
+    return (district.region, code) if district else (code, "")
 
 
 def _checked(key: str, content: Content) -> Content:

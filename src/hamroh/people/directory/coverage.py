@@ -39,6 +39,16 @@ class Line:
     consul_km: int | None
 
     @property
+    def help_hours(self) -> int:
+        """How long the way to the nearest help takes at least, by road; 0 for less than an hour."""
+        return places.hours_by_road(self.help_km or 0)
+
+    @property
+    def consul_hours(self) -> int:
+        """The same to the nearest consul."""
+        return places.hours_by_road(self.consul_km or 0)
+
+    @property
     def burden(self) -> int:
         """Kilometres to the consul, of all people together: by it the next consular day is proposed."""
         return (self.people or 0) * (self.consul_km or 0)

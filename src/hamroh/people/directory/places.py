@@ -164,6 +164,15 @@ def kilometres(one: str, other: str) -> int | None:
     return round(2 * 6371 * math.asin(math.sqrt(half)))
 
 
+FASTEST = 80
+"""Kilometres in an hour, in a straight line, that no coach or car keeps over a whole way: so a time reckoned by it is the least."""
+
+
+def hours_by_road(kilometres: int) -> int:
+    """How many whole hours a way takes at least; 0 where it may be less than one."""
+    return kilometres // FASTEST
+
+
 def around(region: str) -> list[str]:
     """Other regions of the same country, the nearest first."""
     here = regions().get(region)

@@ -114,16 +114,28 @@ def doors(
 
 
 def doors_further(
-    *, at: dt.datetime, language: str, region: str, kinds: Iterable[str] = (), limit: int = 5, within: int = 8
+    *,
+    at: dt.datetime,
+    language: str,
+    region: str,
+    district: str = "",
+    kinds: Iterable[str] = (),
+    limit: int = 5,
+    within: int = 8,
 ) -> list[Door]:
-    """Services that stand in other regions of the same country, the nearest first: where one can go if there is nothing here.
+    """Where one can go if there is nothing here: services of other districts of the region, then those that stand in other regions of
+    the same country, the nearest first.
 
-    `within` is in how many of the nearest regions they are looked for. Those that serve the caller's region are not among them.
+    `within` is in how many of the nearest regions they are looked for. Those that serve the caller's place are not among them.
     """
     edition, kinds = ranks.current(), tuple(kinds)
     serving = edition.serving(region[:2], region, "", at=at)
     here = edition.keep(("serving", region), lambda: {one[ranks.ID] for one in serving})
     found: list[tuple[ranks.Rank, int | None]] = []
+    if district:
+        mine = {one[ranks.ID] for one in edition.serving(region[:2], region, district, at=at)}
+        others = [one for one in serving if one[ranks.ID] not in mine]
+        found += [(one, None) for one in edition.open_first(others, at=at, limit=limit, kinds=kinds)]
     for code in places.around(region)[:within]:
         there = (one for one in edition.standing(code) if one[ranks.ID] not in here)
         # The most urgent of a region; of those the open ones first.

@@ -30,7 +30,7 @@ KINDS = {
     "consular_day": lazy("The consul comes for a day"),
     "shelter": lazy("Safe house"),
     "clinic": lazy("Doctor"),
-    "information": lazy("Advice"),
+    "information": lazy("Office for advice"),
     "union": lazy("Trade union"),
     "return": lazy("After coming home"),
     "school": lazy("School in Tajik"),
@@ -191,6 +191,12 @@ def where(door: Door, language: str) -> str:
     told = ", ".join(part for part in (region, door.town, door.address) if part)
     if door.kilometres is not None:
         far = _("about %(distance)s km from your region") % {"distance": door.kilometres}
+        hours = places.hours_by_road(door.kilometres)
+        if hours:
+            far = _("about %(distance)s km from your region, by road at least %(hours)s h") % {
+                "distance": door.kilometres,
+                "hours": hours,
+            }
         told = f"{told}: {far}" if told else far
     return told
 
