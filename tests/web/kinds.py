@@ -145,6 +145,7 @@ KINDS = [
     Kind("schools", "schools", "/{t}/schools/"),
     Kind("wish for a school with errors", "schools", "/{t}/schools/", {"go": "send", "place": "RU-PER", "town": "yes"}, 400),
     Kind("wish for a school is stored", "schools", "/{t}/schools/", {"go": "send", "place": "RU-PER", "town": "yes", "from_7": "2", "form": "s" * 32}),
+    Kind("papers", "papers", "/{t}/papers/"),
     Kind("unions", "unions", "/{t}/unions/"),
     Kind("unions of a country", "unions_on", "/{t}/unions/RU/2026-11-24/"),
     Kind("firms of which workers wrote", "worker_reviews", "/{t}/reviews/"),

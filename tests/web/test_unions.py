@@ -39,3 +39,10 @@ def test_a_country_and_a_day_lead_to_a_page_that_anybody_may_keep(directory: Non
 @pytest.mark.parametrize("country", list(unions.RIGHTS))
 def test_every_provision_named_for_a_country_is_in_the_law(country: str, db: Any) -> None:
     assert set(unions.RIGHTS[country]) <= set(rulebook.book().book.provisions)
+
+
+def test_a_paper_is_not_judged_but_told_how_it_is_checked_and_who_must_not_see_it_first(directory: None) -> None:
+    page = Client().get("/en/papers/").content.decode()
+    assert "False papers or statements" in page and "A lawyer speaks first" in page and "Do not use the paper" in page
+    assert "Registered where you really live" in page
+    assert "<input" not in page.partition("</header>")[2], "nothing can be typed"

@@ -310,6 +310,19 @@ def _line(p: Provision, language: str) -> dict[str, Any]:
     return {"id": p.id, "title": p.title[language], "says": p.says[language], "built_from": p.built_from}
 
 
+def rule_on(id: str, on: dt.date, language: str) -> dict[str, Any]:
+    """A provision as a page beside the law shows it, with the version in force on a day, if one is known."""
+    held = rulebook.book()
+    p = held.provision(id)
+    v = held.in_force(p, on)
+    return {
+        "id": id,
+        "title": p.title[language],
+        "says": p.says[language],
+        "line": version_view(held, p, v, language, on, v) if v is not None else None,
+    }
+
+
 def version_view(
     book: Rulebook, p: Provision, v: Version, language: str, asked: dt.date, then: Version | None
 ) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,7 +14,7 @@ from hamroh.people.directory.models import Service
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 from hamroh.web import asking, interview, rulebook
-from hamroh.web.law import same_for_all, version_view
+from hamroh.web.law import rule_on, same_for_all
 
 RIGHTS = {
     "RU": ("ru.unions.join", "ru.unions.labour_code", "icrmw.art_26", "icrmw.art_40", "ilo.c87", "ilo.c98"),
@@ -69,22 +68,8 @@ def of_country(request: HttpRequest, tongue: Tongue, country: str, on: dt.date) 
         today=now.date(),
         on=on,
         country=names[country],
-        rights=[_right(id, on, language) for id in RIGHTS.get(country, ()) if id in book.book.provisions],
+        rights=[{**rule_on(id, on, language), "convention": id.startswith("icrmw.")} for id in RIGHTS.get(country, ()) if id in book.book.provisions],
         unions=directory.doors(at=now, language=language, country=country, kinds=(Service.Kind.UNION,), limit=SHOWN),
         later=on > now.date(),
         not_party=_("Russia has not joined this Convention: in its courts it is a standard, and no ground.") if country == "RU" else "",
     )  # fmt: skip
-
-
-def _right(id: str, on: dt.date, language: str) -> dict[str, Any]:
-    """A provision with the version in force on a day, if one is known."""
-    book = rulebook.book()
-    p = book.provision(id)
-    v = book.in_force(p, on)
-    return {
-        "id": id,
-        "title": p.title[language],
-        "says": p.says[language],
-        "line": version_view(book, p, v, language, on, v) if v is not None else None,
-        "convention": id.startswith("icrmw."),
-    }

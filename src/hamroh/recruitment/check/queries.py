@@ -73,7 +73,10 @@ class Checked:
 
 def check(typed: str, *, on: dt.date, today: dt.date) -> Checked:
     """Look in the register for what somebody typed, as it stood on a day."""
-    typed = clean(typed)[:LONGEST]
+    typed = clean(typed)
+    if len(typed) > LONGEST:
+        # Its beginning alone could be a name or a number of the register.
+        typed = ""
     known = register.coverage()
     silent = known.silent(on, today)
     by, ids = _by_number(typed)
