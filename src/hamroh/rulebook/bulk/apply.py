@@ -30,6 +30,7 @@ from .faults import FilesError
 from .files import PERSON, PeopleFiles, Source
 from .kernel_engine import KernelEngine
 from .plan import Plan
+from .side_by_side import NotAlike, join
 
 FORMAT = 3
 """Of the folder of parts: a folder of another form is begun anew."""
@@ -41,6 +42,9 @@ slow one the whole file is looked at: a fault in the last row would cost what wa
 BLOCK = {"kernel": 61_440}
 MOST_IN_A_BLOCK = 200_000
 """People in a block, unless said otherwise: the kernel is content with few, an engine that plans each block anew is not."""
+
+LEAST_GROUP = 20_000
+"""Rows of a part from which on it becomes a row group of the result as it is: smaller ones are packed together anew."""
 
 MEMORY_MB = 512
 """What DuckDB may hold, unless said otherwise; more is spilled into the folder of parts. What an engine holds comes on top."""
@@ -380,7 +384,7 @@ class _Run:
             )
             listed = "".join(f", {name_of(c.name)}" for c in self.columns)
             rows = f"SELECT {person} AS {PERSON}{listed} FROM ({select(self.columns)}) f POSITIONAL JOIN {files.persons(b * size, last)} whose"
-            _write_whole(self._part(b), partial(_copy, connection, rows, "FORMAT parquet"))
+            _write_whole(self._part(b), partial(_copy, connection, rows, "FORMAT parquet, COMPRESSION zstd"))
             self.progress("people", last + 1, people)
         return Done(people, blocks, resumed)
 
@@ -410,6 +414,12 @@ class _Run:
             text = json.dumps(about, ensure_ascii=False, indent=1) + "\n"
             _write_whole(out.with_name(out.name + ".json"), lambda to: _write_text(to, text))
             _write_whole(out, partial(_copy, connection, rows, "FORMAT csv, HEADER"))
+            return
+        if parts and self.block >= LEAST_GROUP:
+            try:
+                _write_whole(out, lambda to: join(parts, to, {f"hamroh.{key}": value for key, value in about.items()}))
+            except NotAlike as error:
+                raise ApplyError(f"A finished part cannot be read: {error}. Begin anew with --anew.") from None
             return
         kept = ", ".join(f"{name_of(f'hamroh.{key}')}: {quoted(value)}" for key, value in about.items())
         _write_whole(out, partial(_copy, connection, rows, f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{kept}}}"))

@@ -43,6 +43,7 @@ from .cells import (
 from .codes import Codes
 from .columns import day, name_of, quoted
 from .faults import Fault, FilesError
+from .fetching import fetched
 from .plan import Plan
 from .prepared import EVENTS, people_columns
 
@@ -396,31 +397,25 @@ class PeopleFiles:
         known = [history for history in self._event_histories() if history in self._written]
         kept = {history: _Keeping(self, history, coded) for history in known}
         listed = "".join(f", enum_code(TRY_CAST({name_of(c)} AS {_enum(c)})) AS c_{c}" for c in (*coded, HISTORY))
-        for cell in plain:
-            listed += f", {cell.said} IS NOT NULL AS has_{cell.column}, {cell.value}"
-            listed += f", {cell.latest}" if cell.latest_text else ""
+        listed += "".join(f", {column}" for cell in plain for column in _values_of(cell))
         if self._goes_on and "exit" not in coded:
             listed += f", {self._goes_on} AS goes_on"
         checks = [check for cell in plain for check in self._checks_of_plain(cell, known)]
-        rows = f"(SELECT * FROM {self._event_rows} WHERE r BETWEEN $1 AND $2)"
-        self._run(
-            f"PREPARE rows_of AS SELECT {PERSON}, {any_of(checks)} AS wrong{listed} FROM {read_cells(rows, plain)}"
-        )
+        rows = f"(SELECT * FROM {self._event_rows} WHERE r BETWEEN {{}} AND {{}})"
+        read = f"SELECT {PERSON}, {any_of(checks)} AS wrong{listed} FROM {read_cells(rows, plain)}"
         of_word = self._history_of_word(known)
         for first in range(0, self._event_count, _ROWS_AT_ONCE):
-            found = self.connection.execute(f"EXECUTE rows_of({first}, {first + _ROWS_AT_ONCE - 1})").fetchnumpy()
-            n = self._rows_of_people(found[PERSON])
+            found = fetched(self.connection, read.format(first, first + _ROWS_AT_ONCE - 1))
+            n = self._rows_of_people(*found[PERSON])
             if n is None:
                 kept = {}
                 break
-            if n is False or bool(found["wrong"].any()):
+            if n is False or bool(found["wrong"][0].any()):
                 return dict.fromkeys(kept, False)
-            code, _ = column_of(found[f"c_{HISTORY}"])
-            which = of_word[code]
+            which = of_word[found[f"c_{HISTORY}"][0]]
             for place, history in enumerate(known):
                 if history in kept and not kept[history].take(n, found, (which == place).nonzero()[0]):
                     del kept[history]
-        self._run("DEALLOCATE rows_of")
         for history in known:
             if history in kept:
                 kept[history].rows.end()
@@ -441,10 +436,9 @@ class PeopleFiles:
 
     def _checks_of_plain(self, cell: Cell, histories: Sequence[str]) -> Iterator[Check]:
         """What to look for in a field without words, in whatever history."""
-        every = (check for h in histories for check in self._checks_of(h))
-        yield from dict.fromkeys(
-            check for check in every if check.column == cell.column and check.code != "unknown_field"
-        )
+        every = (check for h in histories for check in self._checks_of(h) if check.column == cell.column)
+        # Those of its own too, though no history may have the field: what is said is then what has a value.
+        yield from dict.fromkeys([*cell.checks, *(check for check in every if check.code != "unknown_field")])
 
     def _history_of_word(self, known: Sequence[str]) -> Any:
         """By the number of each word in the column of histories: the place of its history among those known."""
@@ -463,10 +457,9 @@ class PeopleFiles:
     def _event_count(self) -> int:
         return int(self._all(f"SELECT count(*) FROM {self._event_rows}")[0][0])
 
-    def _rows_of_people(self, persons: Any) -> Any:
+    def _rows_of_people(self, persons: Any, unknown: Any) -> Any:
         """The row of each person, as an array; `False` where one is not in the file of people, nothing where people do not
         ascend there."""
-        persons, unknown = column_of(persons)
         if bool(unknown.any()):
             return False
         keys = self.connection.execute(
@@ -1078,16 +1071,19 @@ class PeopleFiles:
             plain = [cell for column, cell in self._people_cells.items() if column not in words]
             checks = [c for c in self._people_checks if c.code != "before_birth" and c.column not in words]
             listed = "".join(f", enum_code(TRY_CAST({name_of(c)} AS {_enum(c, PERSON)})) AS c_{c}" for c in words)
-            for cell in plain:
-                listed += f", {cell.value}" + (f", {cell.latest}" if cell.latest_text else "")
+            listed += "".join(f", {column}" for cell in plain for column in _values_of(cell))
             for column in self.texts:
                 if f"w_{column}" in self._told_columns:
                     listed += f", {self._told_columns[f'w_{column}']} AS w_{column}"
             read = f"SELECT n, {any_of(checks)} AS wrong{listed} FROM {read_cells(self._people_rows, plain)}"
             self._run(f"PREPARE told_of AS {read} WHERE n BETWEEN $1 AND $2")
         with self._to_its_end():
-            found = self.connection.execute(f"EXECUTE told_of({first}, {last})").fetchnumpy()
-        n = found["n"]
+            if self.texts:
+                as_read = self.connection.execute(f"EXECUTE told_of({first}, {last})").fetchnumpy()
+                found = {name: column_of(column) for name, column in as_read.items()}
+            else:
+                found = fetched(self.connection, f"EXECUTE told_of({first}, {last})")
+        n, _ = found["n"]
         if len(n) != last - first + 1 or n[0] != first or not bool((n[1:] - n[:-1] == 1).all()):
             raise FilesError([f"{self.people.name}: the file has changed while it was read."])
         told = self._told_of(found)
@@ -1095,28 +1091,30 @@ class PeopleFiles:
         rows = {history: self._block_of_rows(history, first, last) for history in self._rows_at_hand}
         return Block(len(n), told, rows, people_columns(self.plan), self.on)
 
-    def _told_of(self, found: Mapping[str, Any]) -> dict[str, Any]:
+    def _told_of(self, found: Mapping[str, Column]) -> dict[str, Any]:
         """The columns of `told` as arrays, from the numbers of words and the columns that were read."""
         types = {column.removeprefix("t_"): type_ for column, type_ in people_columns(self.plan).items()}
 
         def column(name: str, edge: str) -> Column:
             if name in self._people_words:
                 words = self._people_words[name]
-                code, unsaid = column_of(found[f"c_{name}"])
+                code, unsaid = found[f"c_{name}"]
                 values, unknown = words.value if edge != "hi" else words.latest
                 return values[code], unknown[code] | unsaid
-            return column_of(found[f"v_{name}_{edge}" if edge else f"v_{name}"])
+            if edge == "hi" and f"v_{name}_hi" not in found:
+                edge = "lo"
+            return found[f"v_{name}_{edge}" if edge else f"v_{name}"]
 
         out = {}
         for name in self._told_columns:
             if name.startswith("w_"):
-                out[name] = found[name]
+                out[name] = masked(*found[name], None)
                 continue
             of = name[2:]
             edge = of[-2:] if of not in self._people_cells else ""
             values, unknown = column(of.removesuffix(f"_{edge}") if edge else of, edge)
             out[name] = masked(values, unknown, types.get(of))
-        wrong = column_of(found["wrong"])[0]
+        wrong, _ = found["wrong"]
         if "birth_date" in self._people_cells:
             born, unborn = column("birth_date", "lo")
             for name in self._dated:
@@ -1352,13 +1350,14 @@ class _Keeping:
         self.rows = Kept(history, files._kept_in(history))
         self.rows.begin()
 
-    def take(self, n: Any, found: Mapping[str, Any], places: Any) -> bool:
+    def take(self, n: Any, found: Mapping[str, Column], places: Any) -> bool:
         """Keep the rows that stand at these places of what was read. Says whether rows stand in order so far."""
         if not len(places):
             return True
         for other, saying in self.others.items():
             if saying is None:
-                self.fine &= not bool(column_of(found[f"has_{other}"])[0][places].any())
+                name = f"v_{other}" if f"v_{other}" in found else f"v_{other}_lo"
+                self.fine &= bool(found[name][1][places].all())
             else:
                 code, unsaid = self._at(found, f"c_{other}", places)
                 self.fine &= not bool((saying[code] & ~unsaid).any())
@@ -1371,8 +1370,9 @@ class _Keeping:
         history = self.rows.history
 
         def column(field: str, edge: str, type_: str) -> Column:
-            name = f"v_{field}_{edge}" if f"v_{field}_{edge}" in found else f"v_{field}"
-            if f"{field}_{edge}" in columns or name not in found:
+            names = (f"v_{field}_{edge}", f"v_{field}_lo", f"v_{field}")
+            name = next((name for name in names if name in found), "")
+            if f"{field}_{edge}" in columns or not name:
                 return columns.get(f"{field}_{edge}") or nothing(len(places), type_)
             return self._at(found, name, places)
 
@@ -1390,7 +1390,7 @@ class _Keeping:
         self.fine &= sound is not False
         return sound is not None
 
-    def _goes_on(self, found: Mapping[str, Any], places: Any) -> Any:
+    def _goes_on(self, found: Mapping[str, Column], places: Any) -> Any:
         if "exit" in self.words:
             code, unsaid = self._at(found, "c_exit", places)
             return self.words["exit"].goes_on[code] & ~unsaid
@@ -1400,9 +1400,14 @@ class _Keeping:
         return nothing(len(places), "BOOLEAN")[0]
 
     @staticmethod
-    def _at(found: Mapping[str, Any], name: str, places: Any) -> Column:
-        values, unknown = column_of(found[name])
+    def _at(found: Mapping[str, Column], name: str, places: Any) -> Column:
+        values, unknown = found[name]
         return values[places], unknown[places]
+
+
+def _values_of(cell: Cell) -> list[str]:
+    """The columns with what a cell says: one where its latest is its earliest."""
+    return [cell.value, *([cell.latest] if cell.latest_text not in ("", cell.value_text) else [])]
 
 
 def _first_line(error: Exception) -> str:
