@@ -691,6 +691,17 @@ def _room(start: Any, end: Any) -> Any:
 
 
 @_compiled
+def _sort(days: Any, n: Any) -> None:
+    """Put the first few in order where they stand."""
+    for k in range(1, n):
+        day, place = days[k], k
+        while place > 0 and days[place - 1] > day:
+            days[place] = days[place - 1]
+            place -= 1
+        days[place] = day
+
+
+@_compiled
 def penalties_within(h: Any, kinds: Any, years: Any, day: Any, low: Any, high: Any) -> None:
     rows = _room(h.at[:-1], h.at[1:])
     for i in range(len(h.day)):
@@ -710,16 +721,15 @@ def repeat_penalty_day(h: Any, kinds: Any, count: Any, years: Any, low: Any, hig
     rows = _room(h.at[:-1], h.at[1:])
     for i in range(len(h.day)):
         low[i] = NULL
-        n = _in_force(h, i, kinds, rows)
-        plain = True
+        n, others = _in_force(h, i, kinds, rows), max(count[i], 1) - 1
+        plain = n > others
         for k in range(n):
             plain = plain and rows[0, k] == rows[1, k] and rows[2, k] != 0
         if plain:
-            days = np.sort(rows[0, :n])
-            others = max(count[i], 1) - 1
+            _sort(rows[0], n)
             for k in range(n - 1, others - 1, -1):
-                if _plus_years(days[k - others], years[i]) >= days[k]:
-                    low[i] = _day(days[k])
+                if _plus_years(rows[0, k - others], years[i]) >= rows[0, k]:
+                    low[i] = _day(rows[0, k])
                     break
         high[i] = low[i]
 
