@@ -149,7 +149,11 @@ def no_network() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
-    """On SQLite the tests begin with a copy of the tables that the migrations made once, see tests/prepared.py."""
+    """On SQLite the tests begin with a copy of the tables that the migrations made once, see tests/prepared.py.
+
+    A file, as on a site: in memory a server's threads would share the one connection of the test, so that each would
+    read what another has not finished and none could wait for its turn.
+    """
     from django.db import connection
 
     if connection.vendor != "sqlite":
@@ -158,18 +162,22 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     from tests import prepared
 
     creation: Any = connection.creation
-    create, held = creation._create_test_db, []
+    create = creation._create_test_db
+    kept = connection.settings_dict["TEST"]["NAME"], connection.settings_dict["OPTIONS"]
+    connection.settings_dict["TEST"]["NAME"] = connection.settings_dict["NAME"].with_name("test.sqlite3")
+    # Nothing here outlives the machine, so that nothing waits for the disk.
+    quickly = kept[1]["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+    connection.settings_dict["OPTIONS"] = kept[1] | {"init_command": quickly}
 
     def filled(*words: Any, **more: Any) -> Any:
         name = create(*words, **more)
-        held.append(prepared.copied(prepared.file_with_every_table(), name))
+        prepared.copied(prepared.file_with_every_table(), name)
         return name
 
     creation._create_test_db = filled
     yield
     del creation._create_test_db
-    for one in held:
-        one.close()
+    connection.settings_dict["TEST"]["NAME"], connection.settings_dict["OPTIONS"] = kept
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -54,15 +55,15 @@ def file_with_every_table() -> Path:
                 check=True,
             )
             with closing(sqlite3.connect(fresh)) as made:
-                # In memory there is no write-ahead log.
+                # One file, with nothing beside it that belongs to it
                 made.execute("PRAGMA journal_mode=DELETE")
             os.replace(fresh, file)
     return file
 
 
-def copied(source: Path, target: str) -> sqlite3.Connection:
-    """Fill the database of an SQLite address from a file; it lives in memory as long as the connection that is given."""
-    held = sqlite3.connect(target, uri=True)
-    with closing(sqlite3.connect(source)) as file:
-        file.backup(held)
-    return held
+def copied(source: Path, target: Path) -> None:
+    """Put a copy of the file in the target's place; nothing is left of what a run that was stopped kept there."""
+    for left in (target, *(target.with_name(target.name + end) for end in ("-wal", "-shm", "-journal"))):
+        left.unlink(missing_ok=True)
+    shutil.copyfile(source, target)
+    target.chmod(0o600)

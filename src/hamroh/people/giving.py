@@ -131,8 +131,6 @@ class IfAny:
         return [told.get(row.pk) if getattr(row, self.column) else {} for row in rows]
 
 
-if_any = IfAny
-
 FORM = {"form": "the mark of a form, by which this site knows it when it is sent twice"}
 """What stays behind of whatever was written by a form."""
 
@@ -194,11 +192,11 @@ gives(
 )
 gives("people.Merge", lambda t: _both(t, Merge, "kept", "gone"))
 gives("people.PossibleDuplicate", lambda t: _both(t, PossibleDuplicate, "one", "other"))
-gives("people.OutsideRequest", lambda t: OutsideRequest.objects.filter(organisation=t.body), sealed=if_any(_requests))
+gives("people.OutsideRequest", lambda t: OutsideRequest.objects.filter(organisation=t.body), sealed=IfAny(_requests))
 gives(
     "people.OutsideDecision",
     lambda t: OutsideDecision.objects.filter(request__organisation=t.body),
-    sealed=if_any(_decisions),
+    sealed=IfAny(_decisions),
 )
 gives("people.Organisation", lambda t: Organisation.objects.all())
 gives("people.Office", lambda t: Office.objects.filter(organisation=t.body))

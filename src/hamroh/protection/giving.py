@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from hamroh.people.attachments import keeping
-from hamroh.people.giving import FORM, Taking, gives, if_any, keeps, under
+from hamroh.people.giving import FORM, IfAny, Taking, gives, keeps, under
 from hamroh.people.walls.models import Concealment
 from hamroh.protection import models
 from hamroh.protection.callbacks import actions as callbacks
@@ -195,7 +195,7 @@ gives(
     sealed=under("enquiry_id", enquiries.message_place),
     without=FORM,
 )
-gives("protection.Review", _of_enquiries(models.Review), sealed=if_any(under("enquiry_id", review.place)))
+gives("protection.Review", _of_enquiries(models.Review), sealed=IfAny(under("enquiry_id", review.place)))
 gives("protection.Sorting", _own(models.Sorting))
 gives("protection.Intake", _own(models.Intake))
 gives(
@@ -243,7 +243,7 @@ gives("protection.CaseNote", _of_cases(models.CaseNote), sealed=under("person_id
 gives(
     "protection.Referral",
     _of_cases(models.Referral),
-    sealed=if_any(under("person_id", _place("referral"), "reason"), "reason"),
+    sealed=IfAny(under("person_id", _place("referral"), "reason"), "reason"),
 )
 gives(
     "protection.OwnNumber",
@@ -265,7 +265,7 @@ gives("protection.Tracing", _of_cases(models.Tracing), sealed=under("person_id",
 gives(
     "protection.Sought",
     _of_persons(models.Sought),
-    sealed=if_any(under("person_id", tracing.sought_place)),
+    sealed=IfAny(under("person_id", tracing.sought_place)),
     without={
         "tracing": "who looks for somebody is not told beside the file of the one sought; where both agreed there is a tie"
     },
@@ -302,7 +302,7 @@ gives(
 gives(
     "protection.Meeting",
     lambda t: models.Meeting.objects.filter(said__case__in=cases_of(t)),
-    sealed=if_any(under("pair", parties.meeting_place, "message"), "message"),
+    sealed=IfAny(under("pair", parties.meeting_place, "message"), "message"),
 )
 gives("protection.Shift", _own(models.Shift, "staff__office__organisation"))
 # Beds and interpreters

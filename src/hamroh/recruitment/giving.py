@@ -6,7 +6,7 @@ import secrets
 from typing import Any
 
 from hamroh.people.attachments import keeping
-from hamroh.people.giving import FORM, Taking, gives, if_any, keeps, under
+from hamroh.people.giving import FORM, IfAny, Taking, gives, keeps, under
 from hamroh.people.staff.models import Role, RoleGrant
 from hamroh.recruitment import models
 from hamroh.recruitment.register import actions as register, intermediaries
@@ -85,7 +85,7 @@ gives(
 gives(
     "recruitment.FirmReport",
     _whole(models.FirmReport),
-    sealed=if_any(under("pk", reports.place)),
+    sealed=IfAny(under("pk", reports.place)),
     without={
         **FORM,
         "code": "a digest by which this site alone knows the code that the person was given",

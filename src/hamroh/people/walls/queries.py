@@ -42,11 +42,6 @@ def to_judge(*, seen_by: Staff, at: dt.datetime) -> list[Opening]:
     ]
 
 
-def how_many_to_judge(*, seen_by: Staff, at: dt.datetime) -> int:
-    """How many there are, none opened."""
-    return waiting_to_judge.count(seen_by=seen_by, at=at)
-
-
 @prepared
 def waiting_to_judge(*, seen_by: Staff, at: dt.datetime) -> QuerySet[BrokenGlass]:
     """Openings in the supervisor's organisation that nobody has judged yet; not their own."""

@@ -161,7 +161,7 @@ def handed_out(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> str:
     wrong = columns.faults(row)
     if wrong:
         raise DoesNotFit(wrong)
-    kept = queries.opened(case).content.get("not_punished", {})
+    kept = queries.opened(case).content.get(queries.NOT_PUNISHED, {})
     if kept.get("agreed"):
         row[columns.NOT_PUNISHED] = " ".join(kept["acts"])
     note(events.RowHandedOut(about=case.person_id, number=case.number), by=by.pk, at=at)
@@ -211,5 +211,5 @@ def taken_in(text: str, *, by: Staff, at: dt.datetime) -> Case:
     if acts:
         # The sender had the person's word for handing it to us, and not for handing it on.
         told = {"acts": acts, "words": "", "agreed": False, "raised": False}
-        case = cases.change(case.pk, {"not_punished": told}, edition=case.edition, by=by, at=at)
+        case = cases.change(case.pk, {queries.NOT_PUNISHED: told}, edition=case.edition, by=by, at=at)
     return enter(case.pk, row, edition=case.edition, by=by, at=at)
