@@ -105,6 +105,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left)
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Groups that are silently not kept cost a third of the time, and tests of one server or browser meet in two workers."""
+    if not getattr(session.config.option, "loadgroup", False):
+        return
+    for item in session.items:
+        if item.get_closest_marker("xdist_group") and "@" not in item.nodeid.rpartition("]")[2].rpartition("::")[2]:
+            raise pytest.UsageError(
+                f"{item.nodeid} has a group, and this pytest-xdist does not keep it with the others of the group. "
+                "pytest and pytest-xdist must be of versions that know each other: see requirements/dev.txt."
+            )
+
+
 def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
     return str(report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr)
 
