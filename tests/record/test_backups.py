@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from hamroh.people import resealing
 from tests.record.conftest import Site, fresh_database
+from tests.record.every_sealed import OF_NOBODY
 
 FILL = """
 import datetime as dt, django, sys
@@ -43,6 +46,28 @@ now = dt.datetime.now(dt.UTC)
 with transaction.atomic():
     actions.erase(UUID(int=1), reason="asked", by=None, at=now)
 seals.seal(now)
+"""
+FILL_EVERY = """
+import django
+django.setup()
+from tests.record.every_sealed import fill
+fill()
+"""
+ERASE_EVERYBODY = """
+import datetime as dt, django
+django.setup()
+from hamroh.record import seals
+from tests.record.every_sealed import erase_everybody
+now = dt.datetime.now(dt.UTC)
+erase_everybody(now)
+seals.seal(now)
+"""
+OPENED = """
+import django, json
+django.setup()
+from uuid import UUID
+from tests.record.every_sealed import opened
+print(json.dumps(opened(but=UUID(int=2))))
 """
 READ = """
 import django
@@ -109,8 +134,9 @@ def test_a_site_on_postgresql_comes_back_whole(postgres_site: Site, postgres_url
 
 def _stays_erased(site: Site, at: Path, url: str) -> None:
     """A backup from before the erasure is restored, key store and all; only the seals' second place is of today."""
+    site.told(FILL_EVERY)
     archive, keys_archive = backed_up(site, at)
-    site.told(ERASE)
+    site.told(ERASE_EVERYBODY + ERASE)
     new = beside(site, at / "new", url)
     (at / "new/seals").mkdir()
     for copy in (site.folder / "seals").iterdir():
@@ -122,6 +148,9 @@ def _stays_erased(site: Site, at: Path, url: str) -> None:
         "The name (erased) was entered at desk 1. gone",
         "The name Zarina 2 was entered at desk 1. what was seen",
     ]
+    # The backup has a row of every table that keeps something sealed, and what is of anybody opens no more.
+    opened = json.loads(new.told(OPENED))
+    assert opened == {one.name: one.name in OF_NOBODY for one in resealing.kept()}
     assert new.hamroh("record", "seal", "--accept-loss", "the disk broke").returncode == 0
     verified = new.hamroh("record", "verify")
     assert verified.returncode == 0 and "the disk broke" in verified.stdout
