@@ -361,11 +361,14 @@ def addresses() -> dict[str, list[str]]:
         cases = [
             (str(id), number) for id, number in Case.objects.filter(closed_at=None).values_list("pk", "number")[:500]
         ]
-        calls = [str(id) for id in Enquiry.objects.values_list("pk", flat=True)[:2000]]
+        calls, closed = (
+            [str(id) for id in Enquiry.objects.filter(closed_at__isnull=open_).values_list("pk", flat=True)[:2000]]
+            for open_ in (True, False)
+        )
     from hamroh.protection.demonstration import FAMILY, MEN
 
     return {
-        "persons": persons, "cases": [id for id, _ in cases], "numbers": [number for _, number in cases], "calls": calls,
+        "persons": persons, "cases": [id for id, _ in cases], "numbers": [number for _, number in cases], "calls": calls, "closed": closed,
         "names": [f"{one} {other}" for one in MEN for other in FAMILY],
     }  # fmt: skip
 
@@ -377,6 +380,7 @@ def mix(browser: Browser, pages: dict[str, list[str]], draw: random.Random) -> l
         ("enquiries", "/desk/enquiries/", {}),
         ("a file", f"/desk/persons/{draw.choice(pages['persons'])}/", {}),
         ("a call", f"/desk/call/{draw.choice(pages['calls'])}/", {}),
+        ("a closed call", f"/desk/call/{draw.choice(pages['closed'])}/", {}),
         ("find: the page", "/desk/persons/", {}),
         ("find by name", "/desk/persons/", {"asked": draw.choice(pages["names"])}),
         ("find by phone", "/desk/persons/", {"asked": f"+7000{draw.randrange(10**7):07}"}),

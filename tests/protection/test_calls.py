@@ -13,6 +13,7 @@ from django.urls import reverse
 from hamroh.people.models import Person
 from hamroh.people.persons import queries as persons
 from hamroh.people.walls import Absent
+from hamroh.people.walls.ways import Way
 from hamroh.protection.enquiries import actions, calls, queries
 from hamroh.protection.enquiries.calls import Call
 from hamroh.protection.models import Enquiry, EnquiryToken
@@ -205,6 +206,30 @@ def test_what_is_too_long_is_said_and_shown_again_whole_and_the_rest_is_stored(w
     assert (kept.name, kept.text) == ("Zarina Invented", "")
     said = post(client, NEW, go="keep", form="f" * 32, text=long, name="Zarina Invented").json()["saved"]
     assert "longer than" in said
+
+
+def test_a_closed_call_shows_who_called_before_only_to_who_asks(world: World) -> None:
+    written(world, Call(name="Far Away", phone="+992 93 555 12 34"))
+    row = written(world, Call(name="Somebody Else", phone="+992935551234")).row
+    client, here = signed_in(world.staff("operator")), f"/desk/call/{row.pk}/"
+    assert "Far Away" in client.get(here).content.decode()
+    Enquiry.objects.filter(pk=row.pk).update(closed_at=NOON, closed_by=world.staff("operator"))
+    page = client.get(here).content.decode()
+    assert "Far Away" not in page
+    assert f'href="{here}?earlier=1' in page
+    assert "Far Away" in client.get(f"{here}?earlier=1").content.decode()
+
+
+def test_of_thousands_that_wait_the_desk_counts_the_first_thousand(world: World, monkeypatch: Any) -> None:
+    written(world, Call(text="x"))
+    client = signed_in(world.staff("operator"))
+    assert "1 waits" in client.get("/desk/enquiries/").content.decode()
+    monkeypatch.setattr("hamroh.protection.enquiries.views.count_all", lambda asked: [1001, 0])
+    page = client.get("/desk/enquiries/").content.decode()
+    assert "More than 1000 wait" in page
+    # Who leafs to the end of these sees what there is.
+    assert "1 waits" in client.get("/desk/enquiries/?page=20").content.decode()
+    assert Way("/", "", False, 1000).over == 0 < Way("/", "", False, 1001).over
 
 
 def test_whose_names_were_shown_as_earlier_contacts_is_in_the_record(world: World) -> None:

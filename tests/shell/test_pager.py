@@ -1,7 +1,11 @@
 """The pages of a long list: reachable from the first to the last, however many there are."""
 
+import uuid
+
+import pytest
 from django.core.paginator import Paginator
 from django.template import engines
+from django.urls import NoReverseMatch, reverse
 
 TEXT = "{% pages shown words=words %}"
 
@@ -32,3 +36,11 @@ def test_what_a_list_lets_choose_is_no_markup() -> None:
     assert told == (
         '<option value="1">&lt;b&gt;&#x27;А&#x27;&lt;/b&gt;</option><option value="2" selected>Б&quot;</option>'
     )
+
+
+def test_an_address_is_the_same_however_often_it_is_put_together() -> None:
+    id, template = uuid.uuid4(), engines["django"].from_string("{% url 'case' id=id %} {% url 'cases' %}")
+    for told in (id, uuid.uuid4(), str(id)):
+        assert template.render({"id": told}) == f"{reverse('case', kwargs={'id': told})} {reverse('cases')}"
+    with pytest.raises(NoReverseMatch):
+        template.render({"id": None})

@@ -284,7 +284,9 @@ def _page(
         for one in inquiry.screens_told(book, answers)
         for kind in one.facts
     ]
-    earlier = _earlier(request, told, row.pk if row else None)
+    # Of a call that is closed nobody is on the line: names of others are shown, and the record says so, only to who asks for them.
+    looked = row is None or row.closed_at is None or "earlier" in request.GET
+    earlier = _earlier(request, told, row.pk if row else None) if looked else []
     return page(
         request,
         "web/call.html",
@@ -301,6 +303,7 @@ def _page(
         on=request.now.date(),
         given=given,
         earlier=earlier,
+        looked=looked,
         dangers=[(code, text, code in told.danger) for code, text in calls.DANGERS.items()],
         steps=[(code, text, code == told.next_step) for code, text in calls.NEXT_STEPS.items()],
         may_call=[(code, text, code == told.may_call) for code, text in calls.MAY_CALL.items()],

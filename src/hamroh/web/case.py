@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from hamroh.people.persons import queries as persons, words
 from hamroh.people.persons.contact import safe_contact
 from hamroh.people.persons.models import Part
+from hamroh.people.staff.queries import names_at_work
 from hamroh.people.walls import door
 from hamroh.protection import complaints
 from hamroh.protection.cases import actions, queries, views
@@ -181,7 +182,7 @@ def _page(
         fields=list(views.FIELDS.items()),
         agreed=list(views.AGREED.items()),
         outcomes=list(views.OUTCOMES.items()),
-        carriers=[(one.pk, one.full_name) for one in views.carriers(request)],
+        carriers=names_at_work(queries.WORK, seen_by=request.staff, at=request.now),
         activity=[{"at": e.at, "words": e.sentence(language)} for e in entries],
         marks=[once.fresh_form() for _n in range(2)],
         today=today,

@@ -22,13 +22,12 @@ from hamroh.people.persons.models import Merge, Part, Person, PersonPart, Possib
 from hamroh.people.prepared import prepared
 from hamroh.people.staff.models import Staff
 from hamroh.people.staff.queries import names_of
-from hamroh.people.walls.files import persons_of
 from hamroh.people.walls.rows import at_work
 
 _Contents = Mapping[Part, list[dict[str, Any]]]
 
 SHOWN, SHOWN_IN_A_HURRY = 20, 5
-OPENED_AT_LEAST, OPENED_AT_MOST = 60, 120
+OPENED_IN_A_HURRY, OPENED_AT_LEAST, OPENED_AT_MOST = 40, 60, 120
 """Candidates that are opened for one search. Where there are more, only so many are that the page is filled with likely ones, and it says
 that there are others: another part of the name, or a year, narrows it."""
 ENOUGH = 0.55
@@ -71,9 +70,9 @@ def _find_each(looks: Sequence[_Asked], *, seen_by: Staff, at: dt.datetime, hurr
     """What each look finds, in their order."""
     shown = SHOWN_IN_A_HURRY if hurry else SHOWN
     # Candidates, and what may be read of them, are weighed under the first lock alone: the second looks at each row and would take
-    # longer than all the rest. What is shown is read again below, under both.
+    # longer than all the rest. What is shown is read again below, under the second.
     with at_work("search"):
-        most = OPENED_AT_LEAST if hurry else OPENED_AT_MOST
+        most = OPENED_IN_A_HURRY if hurry else OPENED_AT_MOST
         seen = walls.Seen("person_id", merged=False, seen_by=seen_by, at=at)
         candidates = [_candidates(asked, seen, most=most) for asked in looks]
         belong = content.members(id for ids, _ in candidates for id in ids)
@@ -92,7 +91,8 @@ def _find_each(looks: Sequence[_Asked], *, seen_by: Staff, at: dt.datetime, hurr
         for asked, files, ids in zip(looks, opened, near, strict=True)
     ]
     ids = list({hit[0] for hits in likely for hit in hits})
-    persons = {person.pk: person for person in persons_of(ids, seen_by=seen_by, at=at)}
+    # The first lock chose the candidates; this is what the second lets be seen of them.
+    persons = {person.pk: person for person in _chosen(ids=ids)}
     return [
         Found(
             tuple(
@@ -165,6 +165,11 @@ def _candidates(asked: _Asked, seen: walls.Seen, *, most: int) -> tuple[list[uui
     if len(found) > most:
         return [id for id, _ in found[:OPENED_AT_LEAST]][:most], True
     return [id for id, _ in found], False
+
+
+@prepared
+def _chosen(*, ids: list[uuid.UUID]) -> QuerySet[Person]:
+    return Person.objects.filter(pk__in=ids)
 
 
 @prepared

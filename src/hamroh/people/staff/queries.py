@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from hamroh.people.prepared import prepared
@@ -66,6 +67,21 @@ def colleagues_at_work(*, seen_by: Staff, at: dt.datetime) -> list[Staff]:
     for one in found:
         one.__dict__["_grants"] = grants[one.pk]
     return found
+
+
+def names_at_work(roles: Iterable[Role], *, seen_by: Staff, at: dt.datetime) -> list[tuple[uuid.UUID, str]]:
+    """Id and name of those in somebody's organisation who hold one of some roles now, by name; for a list to choose from."""
+    rows = _names_with(organisation=seen_by.office.organisation_id, roles=sorted(roles), at=at)
+    # Who holds two of the roles stands there once.
+    return list({row[:2]: None for row in rows})
+
+
+@prepared
+def _names_with(*, organisation: int, roles: list[str], at: dt.datetime) -> QuerySet[Staff, Any]:
+    held = Q(grants__role__in=roles, grants__waiting=False, grants__since__lte=at)
+    still = Q(grants__until__isnull=True) | Q(grants__until__gt=at)
+    rows = Staff.objects.filter(held & still, office__organisation=organisation, is_active=True)
+    return rows.order_by("full_name", "email").values_list("pk", "full_name", "email")
 
 
 def colleague(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> Staff:

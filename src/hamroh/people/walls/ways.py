@@ -104,6 +104,11 @@ ALWAYS_COUNTED = frozenset({"alarms"})
 """Ways whose count stands in the navigation of every page, not on that of today alone."""
 
 
+COUNTED = 1_000
+"""What waits is counted no further than this and one more: who has a thousand before them needs no longer count, and to count ten
+thousand takes longer than the page."""
+
+
 @dataclass(frozen=True)
 class Asks:
     """What a room counts by queries: all rooms' counts are asked for by one statement. `then` makes of their sum how much waits."""
@@ -161,6 +166,11 @@ class Way:
     title: str
     here: bool
     waits: int | None = None
+
+    @property
+    def over(self) -> int:
+        """So many wait, and others, where they were counted no further; else nought."""
+        return COUNTED if (self.waits or 0) > COUNTED else 0
 
 
 def today(staff: Staff, at: dt.datetime) -> list[tuple[str, list[Way]]]:

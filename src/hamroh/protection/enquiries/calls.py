@@ -406,7 +406,7 @@ def _newest(
     *, token: int, seen_by: Staff, at: dt.datetime, other_than: uuid.UUID | None
 ) -> QuerySet[EnquiryToken, Any]:
     newest = _bearing([token], seen_by, at, other_than).order_by("-received_at")
-    return newest.values_list("enquiry", flat=True)[: 3 * MOST_EARLIER]
+    return newest.values_list("enquiry", flat=True)[: 2 * MOST_EARLIER]
 
 
 @prepared

@@ -131,6 +131,12 @@ class Enquiry(models.Model):
                 fields=["organisation", "-danger", "answer_by", "id"],
                 condition=Q(closed_at=None),
             ),
+            # Few of those that are open, and counted on the page of today.
+            models.Index(
+                name="enquiries_call_back",
+                fields=["organisation", "call_back_by"],
+                condition=Q(closed_at=None, call_back_by__isnull=False),
+            ),
             models.Index(name="enquiries_newest", fields=["organisation", "-received_at"]),
             models.Index(name="report_lately", fields=["received_at"], condition=Q(channel="report")),
         ]

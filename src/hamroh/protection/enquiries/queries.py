@@ -15,6 +15,7 @@ from hamroh.people.prepared import prepared
 from hamroh.people.staff.models import Office, Role, RoleGrant, Staff, Training
 from hamroh.people.walls import Absent
 from hamroh.people.walls.rows import may_see
+from hamroh.people.walls.ways import COUNTED
 from hamroh.protection.enquiries.models import Enquiry, Intake, Message, Sorting
 from hamroh.protection.women import queries as women
 from hamroh.record import sealing
@@ -93,8 +94,8 @@ def most_pressing(*, seen_by: Staff, at: dt.datetime, all_: bool) -> QuerySet[En
 
 @prepared
 def all_waiting(*, seen_by: Staff, at: dt.datetime, all_: bool) -> QuerySet[Enquiry]:
-    """`waiting`, to be counted."""
-    return waiting(seen_by=seen_by, at=at, all_=all_)
+    """`waiting`, to be counted; COUNTED and one more where there are more."""
+    return waiting(seen_by=seen_by, at=at, all_=all_)[: COUNTED + 1]
 
 
 @prepared
@@ -105,8 +106,8 @@ def all_to_sort(*, seen_by: Staff, at: dt.datetime, all_: bool) -> QuerySet[Enqu
 
 @prepared
 def unanswered(*, seen_by: Staff, at: dt.datetime, all_: bool) -> QuerySet[Enquiry]:
-    """What waits for somebody and nobody has answered."""
-    return waiting(seen_by=seen_by, at=at, all_=all_).filter(answered_at__isnull=True)
+    """What waits for somebody and nobody has answered, to be counted; COUNTED and one more where there are more."""
+    return waiting(seen_by=seen_by, at=at, all_=all_).filter(answered_at__isnull=True)[: COUNTED + 1]
 
 
 def _offered(*, seen_by: Staff, at: dt.datetime, all_: bool | None = None) -> QuerySet[Enquiry]:

@@ -21,6 +21,7 @@ from hamroh.people.attachments.words import limits, listed
 from hamroh.people.prepared import count_all
 from hamroh.people.staff.models import Role
 from hamroh.people.walls import Absent, door
+from hamroh.people.walls.ways import COUNTED
 from hamroh.protection.attachments import queries as attachments
 from hamroh.protection.attachments.actions import TooMany
 from hamroh.protection.enquiries import actions, calls, queries, sorting
@@ -162,10 +163,13 @@ def enquiries(request: Any) -> HttpResponse:
     asked["all_"] = queries.offered_all(request.staff, request.now)
     many, to_sort = count_all([queries.all_waiting.counting(**asked), queries.all_to_sort.counting(**asked)])
     pages = Paginator(queries.waiting(**asked), queries.PAGE)
-    pages.count = many
+    over = COUNTED if many > COUNTED and (whole(request.GET.get("page", "")) or 1) * queries.PAGE < COUNTED else 0
+    if over or many <= COUNTED:
+        # Else they are counted to the end: somebody leafed through all those.
+        pages.count = many
     number = pages.get_page(request.GET.get("page")).number
     waiting = pages.page(number) if number > 1 else Page(queries.first_waiting(**asked), 1, pages)
-    return page(request, "enquiries/enquiries.html", keep=True, waiting=waiting, to_sort=to_sort)
+    return page(request, "enquiries/enquiries.html", keep=True, waiting=waiting, to_sort=to_sort, over=over)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
