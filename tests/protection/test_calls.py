@@ -39,9 +39,18 @@ def stands(row: Enquiry, world: World) -> Call:
 def test_what_is_typed_is_kept_before_any_button_is_pressed(world: World) -> None:
     client, mark = signed_in(world.staff("operator")), once.fresh_form()
     first = post(client, NEW, go="keep", form=mark, text="Three months").json()
-    again = post(client, first["address"], go="keep", edition=first["edition"], text="Three months at a site").json()
+    again = post(
+        client,
+        first["address"],
+        go="keep",
+        edition=first["edition"],
+        text="Three months at a site",
+        answer="To the inspectorate",
+    ).json()
     assert again["edition"] == first["edition"] + 1
-    assert "Three months at a site" in client.get(first["address"]).content.decode()
+    page = client.get(first["address"]).content.decode()
+    assert "Three months at a site" in page
+    assert "To the inspectorate" in page
     assert Enquiry.objects.count() == 1
 
 

@@ -99,8 +99,9 @@ def test_every_table_about_a_person_is_in_the_copy_or_has_a_reason() -> None:
 def test_the_copy_holds_what_came_later_too_and_names_nobody(world: World) -> None:
     lawyer = world.staff("lawyer", name="Somebody At Work")
     call = calls.write(
-        once.fresh_form(), calls.Call(name="Zarina Invented", text="They keep my pay."), by=lawyer, at=NOON
-    )
+        once.fresh_form(),
+        calls.Call(name="Zarina Invented", text="They keep my pay.", answer="Ask for a paper."), by=lawyer, at=NOON,
+    )  # fmt: skip
     file = calls.open_file(call.row.pk, by=lawyer, at=NOON)
     case = cases.open_case(file, "wages_withheld", facts=FACTS, by=lawyer, at=NOON)
     cases.reckon(case, rulebook.book(), by=lawyer, at=NOON)
@@ -114,7 +115,14 @@ def test_the_copy_holds_what_came_later_too_and_names_nobody(world: World) -> No
     text = signed_in(lawyer).get(reverse("person_copy", kwargs={"id": file.pk})).content.decode()
     text = text[text.index("<main") :]
     safe = min(clock.safe for clock in case.clocks.all() if clock.safe)
-    for theirs in ("They keep my pay.", "Kazan", "A relative is looked for.", f"{safe:%d.%m.%Y}", "Interpreters"):
+    for theirs in (
+        "They keep my pay.",
+        "Ask for a paper.",
+        "Kazan",
+        "A relative is looked for.",
+        f"{safe:%d.%m.%Y}",
+        "Interpreters",
+    ):
         assert theirs in text
     for others in ("Rukhshona", "Mother Sought", "Somebody At Work"):
         assert others not in text

@@ -58,14 +58,15 @@ def run(arguments: list[str]) -> int:
     prepare()
     if not Staff.objects.exists():
         staff.run(["samples"])
-        # The invented staff have been there for as long as what they are said to have done.
-        RoleGrant.objects.update(since=long_ago(dt.datetime.now(dt.UTC)))
     lawyer = Staff.objects.filter(email="lawyer@example.org").first()
     if lawyer is None:
         sys.stderr.write(
             "hamroh demo: this site has staff of its own. Invented people are made for the invented staff of `hamroh staff samples`.\n"
         )
         return 1
+    # The invented staff have been there for as long as what they are said to have done; also those who were made before.
+    first_day = long_ago(dt.datetime.now(dt.UTC))
+    RoleGrant.objects.filter(staff__email__endswith="@example.org", since__gt=first_day).update(since=first_day)
     begun = time.monotonic()
 
     def tell(done: int) -> None:

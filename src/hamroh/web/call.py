@@ -30,7 +30,7 @@ from hamroh.shell.typed import whole
 from hamroh.web import answer, asking, inquiry, rulebook
 from hamroh.web.sealed import Answers
 
-LONGEST = {"name": 200, "phone": 60, "contact": 500, "place": 200, "text": 20_000}
+LONGEST = {"name": 200, "phone": 60, "contact": 500, "place": 200, "text": 20_000, "answer": 20_000}
 CALL_BACKS = (15, 60, 240, 1440)
 """Minutes within which a call back may be promised."""
 
@@ -326,6 +326,7 @@ def _differences(mine: Call, theirs: Call) -> list[dict[str, str]]:
         "contact": _("How to reach them safely"),
         "place": _("Where"),
         "text": _("In the caller's words"),
+        "answer": _("What you answered"),
     }
     return [
         {"name": text, "mine": getattr(mine, field), "theirs": getattr(theirs, field)}

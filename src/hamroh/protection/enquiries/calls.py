@@ -85,6 +85,7 @@ class Call:
     contact: str = ""
     place: str = ""
     text: str = ""
+    answer: str = ""
     danger: tuple[str, ...] = ()
     next_step: str = ""
     woman: bool = False

@@ -191,6 +191,9 @@ def opened(row: Enquiry) -> OpenEnquiry | None:
         for one, kept in zip(messages, rest, strict=True)
         if kept is not None
     ]
+    if first.get("answer"):
+        # Of a call: what the operator noted that they answered.
+        said.append(Said(row.received_at, row.taken_by.full_name if row.taken_by else "-", first["answer"]))
     return OpenEnquiry(row, first.get("contact", ""), tuple(said))
 
 
