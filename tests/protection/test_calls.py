@@ -126,6 +126,10 @@ def test_facts_feed_the_rulebook_and_the_findings_stand_beside(world: World) -> 
     after = client.get(answer.headers["Location"]).content.decode()
     assert "Findings so far" in after
     assert "Nothing is known yet" not in after
+    # It ends in the directory: who helps where they are, open now, and nothing else of the call is sent there.
+    form = after[after.rindex("<form ") :].partition("</form>")[0]
+    assert 'action="/en/help/#found"' in form and '<input type="hidden" name="place" value="RU">' in form
+    assert form.count("<input") == 1 and 'form="helps">Who helps, where they are<' in after
     assert stands(Enquiry.objects.get(), world).facts["destination"] == "RU"
 
 

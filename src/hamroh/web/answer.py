@@ -103,22 +103,21 @@ def answer_page(
     )
 
 
-def who_helps(
-    answers: Answers, language: str, *, now: dt.datetime, limit: int | None = None, kinds: Iterable[str] = ()
-) -> list[people.Door]:
-    """Services near the person, where the person is; of some kinds or of all."""
+def place_of(answers: Answers) -> tuple[str, str]:
+    """The country and the region where the person is, as far as they were told; else empty."""
     country = str(answers.facts.get("destination", ""))
     if answers.facts.get("in_country") is False:
         country = "TJ"
     region = str(answers.facts.get("region") or answers.facts.get("works_in") or "")
-    return people.doors(
-        at=now,
-        language=language,
-        country=country if len(country) == 2 else "",
-        region=region if "-" in region else "",
-        kinds=kinds,
-        limit=limit,
-    )
+    return country if len(country) == 2 else "", region if "-" in region else ""
+
+
+def who_helps(
+    answers: Answers, language: str, *, now: dt.datetime, limit: int | None = None, kinds: Iterable[str] = ()
+) -> list[people.Door]:
+    """Services near the person, where the person is; of some kinds or of all."""
+    country, region = place_of(answers)
+    return people.doors(at=now, language=language, country=country, region=region, kinds=kinds, limit=limit)
 
 
 def for_reading(position: Position, language: str) -> dict[str, Any]:

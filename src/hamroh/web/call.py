@@ -287,6 +287,7 @@ def _page(
     # Of a call that is closed nobody is on the line: names of others are shown, and the record says so, only to who asks for them.
     looked = row is None or row.closed_at is None or "earlier" in request.GET
     earlier = _earlier(request, told, row.pk if row else None) if looked else []
+    country, region = answer.place_of(answers)
     return page(
         request,
         "web/call.html",
@@ -301,6 +302,7 @@ def _page(
         faults=asked.faults if asked else [],
         answer=answer.for_reading(position, language) if position and told.facts else None,
         on=request.now.date(),
+        helps_at=region if region.startswith(country) else country,
         given=given,
         earlier=earlier,
         looked=looked,
