@@ -147,6 +147,7 @@ KINDS = [
     Kind("wish for a school is stored", "schools", "/{t}/schools/", {"go": "send", "place": "RU-PER", "town": "yes", "from_7": "2", "form": "s" * 32}),
     Kind("papers", "papers", "/{t}/papers/"),
     Kind("unions", "unions", "/{t}/unions/"),
+    Kind("unions asked for", "unions", "/{t}/unions/", {"country": "RU", "go": "show"}),
     Kind("unions of a country", "unions_on", "/{t}/unions/RU/2026-11-24/"),
     Kind("firms of which workers wrote", "worker_reviews", "/{t}/reviews/"),
     Kind("what workers say of a firm", "reviews_of_firm", "/{t}/reviews/{reviewed}/"),

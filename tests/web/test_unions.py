@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from hamroh.web import rulebook, unions
+from tests.web.conftest import FormClient
 
 
 def text(where: str) -> str:
@@ -28,11 +29,15 @@ def test_unions_of_the_directory_stand_there_and_an_empty_country_says_so(direct
     assert "We know of no union there." in text("/en/unions/KZ/2026-11-20/")
 
 
-def test_a_country_and_a_day_lead_to_a_page_that_anybody_may_keep(directory: None) -> None:
-    went = Client().get("/tg/unions/?country=KZ&on.d=5&on.m=5&on.y=2016")
-    assert (went.status_code, went.headers["Location"]) == (302, "/tg/unions/KZ/2016-05-05/")
-    assert "public" in Client().get(went.headers["Location"]).headers["Cache-Control"]
-    assert Client().get("/tg/unions/?country=KZ&on.d=31&on.m=2&on.y=2016").status_code == 400
+def test_a_country_and_a_day_come_by_post_and_their_page_may_be_kept_by_anybody(directory: None) -> None:
+    said = {"country": "KZ", "on.d": "5", "on.m": "5", "on.y": "2016"}
+    shown = FormClient().post("/en/unions/", {**said, "go": "show"})
+    assert "no-store" in shown.headers["Cache-Control"] and "The law of 5 May 2016" in shown.content.decode()
+    again = FormClient().post("/ru/unions/", {**said, "go": "again"}).content.decode()
+    assert 'value="KZ" selected' in again and 'value="2016"' in again, "another language keeps what was chosen"
+    assert "selected" not in text("/en/unions/?country=KZ"), "nothing is taken from an address"
+    assert "public" in Client().get("/tg/unions/KZ/2016-05-05/").headers["Cache-Control"]
+    assert FormClient().post("/tg/unions/", {**said, "on.d": "31", "on.m": "2"}).status_code == 400
     assert Client().get("/tg/unions/ZZ/2016-05-05/").status_code == 404
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from hamroh.people.directory import queries as directory
 from hamroh.people.directory.models import Service
@@ -34,20 +34,21 @@ def _names(language: str) -> dict[str, str]:
     return {code: str(about.get(code, {}).get(language, code)) for code in found}
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest, tongue: Tongue) -> HttpResponse:
-    """Choose a country and a day; leads to an address that holds them."""
+    """Choose a country and a day. Both come by POST: where somebody works stands in no address that their browser keeps."""
     names, today = _names(tongue.language), interview.now().date()
-    typed = {f"on.{x}": request.GET.get(f"on.{x}", "").strip()[:4] for x in "dmy"}
-    country = request.GET.get("country", "")
-    value, fault = asking.whole_day("on", typed) if any(typed.values()) else (None, None)
-    if country in names and fault is None:
-        on = dt.date.fromisoformat(value) if value else today
-        return redirect("unions_on", tongue=tongue, country=country, on=on)
-    faults = [fault] if fault is not None else []
+    said = request.POST
+    typed = {f"on.{x}": said.get(f"on.{x}", "").strip()[:4] for x in "dmy"}
+    country, asked = said.get("country", ""), request.method == "POST" and said.get("go") != "again"
+    value, fault = asking.whole_day("on", typed) if asked and any(typed.values()) else (None, None)
+    shown: dict[str, Any] = {"on": None}
+    if asked and fault is None and country in names:
+        shown = _of(country, dt.date.fromisoformat(value) if value else today, names, tongue.language)
     return page(
-        request, "web/unions.html", status=400 if faults else 200, faults=faults, typed={n.replace(".", "_"): v for n, v in typed.items()},
-        countries=names, chosen=country, today=today, on=None,
+        request, "web/unions.html", status=400 if fault else 200, keep=request.method == "POST", go="show",
+        faults=[fault] if fault else [], typed={n.replace(".", "_"): v for n, v in typed.items()}, countries=names, chosen=country,
+        today=today, **shown,
     )  # fmt: skip
 
 
@@ -58,18 +59,31 @@ def of_country(request: HttpRequest, tongue: Tongue, country: str, on: dt.date) 
     names, language = _names(tongue.language), tongue.language
     if country not in names:
         raise Http404
-    book, now = rulebook.book(), interview.now()
     return page(
         request,
         "web/unions.html",
         countries=names,
         chosen=country,
         typed={"on_d": on.day, "on_m": on.month, "on_y": on.year},
-        today=now.date(),
-        on=on,
-        country=names[country],
-        rights=[{**rule_on(id, on, language), "convention": id.startswith("icrmw.")} for id in RIGHTS.get(country, ()) if id in book.book.provisions],
-        unions=directory.doors(at=now, language=language, country=country, kinds=(Service.Kind.UNION,), limit=SHOWN),
-        later=on > now.date(),
-        not_party=_("Russia has not joined this Convention: in its courts it is a standard, and no ground.") if country == "RU" else "",
-    )  # fmt: skip
+        today=interview.now().date(),
+        **_of(country, on, names, language),
+    )
+
+
+def _of(country: str, on: dt.date, names: dict[str, str], language: str) -> dict[str, Any]:
+    """What a page shows of a country on a day."""
+    book, now = rulebook.book(), interview.now()
+    return {
+        "on": on,
+        "country": names[country],
+        "rights": [
+            {**rule_on(id, on, language), "convention": id.startswith("icrmw.")}
+            for id in RIGHTS.get(country, ())
+            if id in book.book.provisions
+        ],
+        "unions": directory.doors(at=now, language=language, country=country, kinds=(Service.Kind.UNION,), limit=SHOWN),
+        "later": on > now.date(),
+        "not_party": _("Russia has not joined this Convention: in its courts it is a standard, and no ground.")
+        if country == "RU"
+        else "",
+    }
