@@ -119,6 +119,7 @@ def test_the_data_package_is_what_its_description_says(namuna: Any, wrote: Any) 
             there = {row[foreign["reference"]["fields"]] for row in tables[foreign["reference"]["resource"]]}
             assert {row[foreign["fields"]] for row in tables[resource["name"]]} <= there
     assert [row["corrected"] for row in tables["states"]] == [True, False]
+    assert {(row["licence"] or "", row["countries"] or "") for row in tables["agencies"]} == {("000-A", "RU"), ("", "")}
     # A spreadsheet computes nothing that somebody wrote into a name.
     assert next(row["name"] for row in tables["names"] if row["agency"] == other.pk).startswith("'=")
     assert Client().get("/open/agencies/states.csv").content == files["states.csv"]

@@ -94,7 +94,7 @@ def _csv(head: list[str], rows: list[list[Any]]) -> bytes:
 def _cell(value: Any) -> str:
     """As text. What a spreadsheet would take for a formula gets an apostrophe before it."""
     text = str(value)
-    return f"'{text}" if isinstance(value, str) and text[:1] in "=+-@\t" else text
+    return f"'{text}" if isinstance(value, str) and text.startswith(("=", "+", "-", "@", "\t")) else text
 
 
 def _descriptor(today: dt.date, tables: dict[str, bytes]) -> bytes:
