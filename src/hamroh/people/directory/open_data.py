@@ -12,7 +12,7 @@ from typing import Any
 
 from hamroh.people.directory import bringing, entries, hours, queries
 from hamroh.people.directory.models import Service
-from hamroh.shell import packages
+from hamroh.shell import packages, tables
 
 _MEANINGS = {
     "key": "key of the entry here",
@@ -82,11 +82,8 @@ def _row(one: Service) -> list[str]:
     told |= {f"organisation_{language}": body.name(language) for language in ("en", "ru", "tg")}
     dead = "true" if queries.is_dead(one) else "false"
     added = [one.confirmed_on.isoformat() if one.confirmed_on else "", dead, str(body.sample).lower()]
-    # A spreadsheet would take such a text for a formula; a number begins with + and digits.
-    return [
-        f"'{text}" if text.startswith(("=", "-", "@", "\t")) else text
-        for text in (str(told[name]) for name in _MEANINGS)
-    ] + added
+    # A telephone stays as it is called: a spreadsheet that takes it for a sum reckons nothing but digits.
+    return [str(told[name]) if name == "phone" else tables.harmless(str(told[name])) for name in _MEANINGS] + added
 
 
 def _descriptor(today: dt.date, table: bytes) -> bytes:

@@ -12,7 +12,7 @@ from typing import Any
 
 from hamroh.recruitment.register import queries as register
 from hamroh.recruitment.register.models import AgencyName, LicenceState
-from hamroh.shell import packages
+from hamroh.shell import packages, tables as given
 from hamroh.shell.packages import Field
 
 TABLES: dict[str, tuple[list[Field], list[str], dict[str, str]]] = {
@@ -87,14 +87,14 @@ def _csv(head: list[str], rows: list[list[Any]]) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(head)
     for row in rows:
-        writer.writerow(["" if v is None else str(v).lower() if isinstance(v, bool) else _cell(v) for v in row])
+        writer.writerow([_cell(value) for value in row])
     return out.getvalue().encode()
 
 
 def _cell(value: Any) -> str:
-    """As text. What a spreadsheet would take for a formula gets an apostrophe before it."""
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(("=", "+", "-", "@", "\t")) else text
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else given.harmless(str(value))
 
 
 def _descriptor(today: dt.date, tables: dict[str, bytes]) -> bytes:
