@@ -151,6 +151,8 @@ def test_when_a_fact_moves_a_day_its_owner_is_told_from_which_to_which(world: Wo
     assert moved
     for clock in moved:
         assert clock.safe_before == before[clock.provision] != clock.safe
+        assert clock.moved_by_facts
+        assert not clock.rulebook_before
     assert {one.why for one in queries.board(seen_by=lawyer, at=NOON)} >= {"moved"}
     actions.clock_seen(moved[0].pk, by=lawyer, at=NOON)
     moved[0].refresh_from_db()
@@ -159,7 +161,8 @@ def test_when_a_fact_moves_a_day_its_owner_is_told_from_which_to_which(world: Wo
 
 def test_when_the_law_changes_open_cases_are_asked_again_by_the_job(world: World, case: Case) -> None:
     actions.reckon(case, rulebook.book(), by=None, at=NOON)
-    Clock.objects.update(rulebook="another text of the law", safe=dt.date(2020, 1, 1), latest=dt.date(2020, 1, 1))
+    before = "0123456789abcdef"
+    Clock.objects.update(rulebook=before, safe=dt.date(2020, 1, 1), latest=dt.date(2020, 1, 1))
     said = jobs.ask_open_cases_again(NOON)
     assert said.startswith("1 cases asked again")
     assert all(c.safe_before == dt.date(2020, 1, 1) for c in Clock.objects.all() if c.moved_at)
@@ -167,6 +170,11 @@ def test_when_the_law_changes_open_cases_are_asked_again_by_the_job(world: World
     assert jobs.ask_open_cases_again(NOON).startswith("the law is the one")
     kinds = {entry.kind for entry in record.entries(about=case.person_id)}
     assert "protection.clock_moved" in kinds
+    # The owner is told why, and can read what stood before.
+    page = signed_in(world.staff("lawyer")).get(f"/desk/cases/{case.pk}/").content.decode()
+    assert "the law was changed" in page
+    assert "what is known of the case was changed" not in page
+    assert f"/law/digest/{before}/" in page
 
 
 def test_what_is_done_is_not_moved_any_more(world: World, case: Case) -> None:

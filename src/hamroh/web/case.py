@@ -5,6 +5,7 @@ It stands here because it joins the interview of the public pages with the cases
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any
 
@@ -28,6 +29,7 @@ from hamroh.protection.shelter import actions as shelter
 from hamroh.record import queries as record
 from hamroh.rulebook.errors import FactError
 from hamroh.shell import once
+from hamroh.shell.days import DigestConverter
 from hamroh.shell.page import page
 from hamroh.shell.typed import whole
 from hamroh.web import answer, asking, inquiry, rulebook
@@ -121,6 +123,7 @@ def _page(
             "title": titles.get(clock.provision, clock.provision),
             "left": (clock.safe - today).days if clock.safe else None,
             "urgency": _urgency(clock, today),
+            "law_before": clock.rulebook_before if re.fullmatch(DigestConverter.regex, clock.rulebook_before) else "",
         }
         for clock in open_.clocks
     ]

@@ -355,7 +355,11 @@ def _move(
     at: dt.datetime,
 ) -> int:
     before = clock.safe
-    Clock.objects.filter(pk=clock.pk).update(safe=safe, latest=latest, settled=settled, safe_before=before, moved_at=at)
+    Clock.objects.filter(pk=clock.pk).update(
+        safe=safe, latest=latest, settled=settled, safe_before=before, moved_at=at,
+        # Whoever works on the case asks because they changed what is known; nobody in person asks where the law changed.
+        moved_by_facts=by is not None, rulebook_before=clock.rulebook if clock.rulebook != book.digest else "",
+    )  # fmt: skip
     told = events.ClockMoved(
         about=row.person_id, number=row.number, provision=clock.provision, before=before, after=safe
     )
@@ -422,7 +426,7 @@ def clock_seen(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> Case:
         Absent: there is none, or its case may not be seen.
     """
     clock, row = _clock(id, by=by, at=at)
-    Clock.objects.filter(pk=clock.pk).update(safe_before=None, moved_at=None)
+    Clock.objects.filter(pk=clock.pk).update(safe_before=None, moved_at=None, moved_by_facts=False, rulebook_before="")
     return row
 
 

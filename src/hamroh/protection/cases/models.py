@@ -63,7 +63,8 @@ class Clock(models.Model):
     """A day that the law sets in a case, as it was last reckoned, and who answers for it.
 
     `safe` and `latest` are empty while the day is not known. Where the law or a fact moved the day, `safe_before` keeps
-    the old one until the owner has seen it.
+    the old one until the owner has seen it, and why it moved: `moved_by_facts`, or the text of the law before (`rulebook_before`,
+    a digest), or both.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -79,6 +80,8 @@ class Clock(models.Model):
     settled = models.BooleanField(default=False)
     safe_before = models.DateField(null=True, blank=True)
     moved_at = models.DateTimeField(null=True, blank=True)
+    moved_by_facts = models.BooleanField(default=False)
+    rulebook_before = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         constraints = [
