@@ -175,6 +175,7 @@ def test_when_the_law_changes_open_cases_are_asked_again_by_the_job(world: World
     assert "the law was changed" in page
     assert "what is known of the case was changed" not in page
     assert f"/law/digest/{before}/" in page
+    assert f'href="/desk/persons/{case.person_id}/seen/"' in page
 
 
 def test_what_is_done_is_not_moved_any_more(world: World, case: Case) -> None:
