@@ -359,10 +359,18 @@ def _re_encoded(text: str) -> str:
     return codes._b64(raw[:13] + b"\x59\x00" + raw[14:])
 
 
+def _mirrored(text: str) -> str:
+    """The same code with the other signature that its key would verify: (r, n - s)."""
+    order = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+    raw = codes._raw(text)
+    return codes._b64(raw[:-32] + (order - int.from_bytes(raw[-32:], "big")).to_bytes(32, "big"))
+
+
 @pytest.mark.parametrize(
     "changed",
     [
         _re_encoded,
+        _mirrored,
         lambda text: text[: len(text) // 2],
         lambda text: text.upper(),
         lambda text: text + "=",
@@ -373,7 +381,12 @@ def _re_encoded(text: str) -> str:
     ],
 )
 def test_a_code_that_was_cut_or_written_otherwise_is_refused(key: SealKey, officer: Any, changed: Any) -> None:
-    assert queries.verdict(changed(poster(officer).text), today=TODAY)[0] == Verdict.REFUSED
+    made = poster(officer)
+    assert queries.verdict(changed(made.text), today=TODAY)[0] == Verdict.REFUSED
+    if changed is _mirrored:
+        assert codes.opened(_mirrored(made.text), queries.public_keys()).number == made.number, (
+            "a key alone verifies it"
+        )
 
 
 @pytest.mark.browser

@@ -1,7 +1,9 @@
 """What a code holds: a CWT (RFC 8392) in COSE_Sign1 (RFC 9052) signed with ES256, written in base64url.
 
 Claims: 4 the last second, 6 when it was made, 7 its mark, and three of our own: kind, number, title. Nothing in it tells of a
-person. The order of bytes is fixed, so that one code has one writing: what is written otherwise is refused.
+person. The order of bytes is fixed, so that one code has one writing: what is written otherwise is refused. One other writing
+holds for whoever has only the public key: that with the mirrored signature (r, n - s), which says the same. The site, which knows
+what it wrote, refuses it.
 """
 
 from __future__ import annotations

@@ -67,9 +67,9 @@ def verdict(text: str, *, today: dt.date) -> tuple[Verdict, codes.Content | None
         return Verdict.UNKNOWN_KEY, None
     except codes.Refused:
         return Verdict.REFUSED, None
-    row = SealedCode.objects.filter(mark=said.mark).select_related("key").first()
+    row = SealedCode.objects.filter(mark=said.mark, text=text).select_related("key").first()
     if row is None:
-        # Every code that we made is written down: a key of ours signed this one for somebody else.
+        # Every code that we made is written down: a key of ours signed this one for somebody else, or its signature was mirrored.
         return Verdict.REFUSED, None
     return of_row(row, today=today), said
 
