@@ -17,9 +17,11 @@ from hamroh.people.persons.models import Part
 from hamroh.people.walls import Absent, actions as wall
 from hamroh.people.walls.rows import grant, seen_as
 from hamroh.protection.cases import actions, queries
+from hamroh.protection.enquiries import calls
 from hamroh.protection.models import Case, CaseNote, Clock, Referral, Task
 from hamroh.record import queries as record
 from hamroh.rulebook.errors import FactError
+from hamroh.shell import once
 from hamroh.web import jobs, rulebook
 from tests.people.conftest import NOON, World, signed_in
 
@@ -380,6 +382,18 @@ def test_the_board_says_what_to_do_next(world: World, case: Case) -> None:
     assert why == {"task_late", "silent"}
     assert [(one.name, one.cases) for one in queries.load(seen_by=supervisor, at=later)] == [(lawyer.full_name, 1)]
     assert not queries.board(seen_by=world.staff("lawyer", name="another"), at=later)
+
+
+def test_a_case_opened_after_a_call_begins_with_what_was_told_and_with_its_days(world: World) -> None:
+    lawyer = world.staff("lawyer")
+    told = calls.Call(name="Zarina Invented", text="x", facts=FACTS, asked=("stay",))
+    call = calls.write(once.fresh_form(), told, by=lawyer, at=NOON)
+    file = calls.open_file(call.row.pk, by=lawyer, at=NOON)
+    post(signed_in(lawyer), reverse("open_case", kwargs={"person": file.pk}), kind="wages_withheld")
+    there = Case.objects.get()
+    assert queries.opened(there).content["facts"] == FACTS
+    assert any(clock.safe for clock in there.clocks.all())
+    assert {clock.owner_id for clock in there.clocks.all()} == {lawyer.pk}
 
 
 def test_the_way_of_a_lawyer_on_the_pages(world: World) -> None:

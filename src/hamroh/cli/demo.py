@@ -49,6 +49,8 @@ def run(arguments: list[str]) -> int:
     from hamroh.people.models import Person, RoleGrant, Staff
     from hamroh.people.walls.rows import at_work
     from hamroh.protection import demonstration, demonstration_in_bulk
+    from hamroh.protection.cases import actions as cases
+    from hamroh.web import rulebook
 
     if settings.OVER_TLS:
         sys.stderr.write(
@@ -86,6 +88,8 @@ def run(arguments: list[str]) -> int:
         made = demonstration.make(first, by=lawyer, at=now, seed=given.people, tell=told)
         if first and not _there_already():
             made |= together(_hands(lawyer), _neighbours(lawyer, long_ago(now)), at=now)
+    if first:
+        cases.reckon_all(rulebook.book(), at=now)
     rest = given.people - first - there
     if rest > 0:
         more = demonstration_in_bulk.make_many(

@@ -5,6 +5,8 @@ It stands here because it joins the interview of the public pages with the cases
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 import re
 import uuid
 from typing import Any
@@ -20,8 +22,10 @@ from hamroh.people.persons.contact import safe_contact
 from hamroh.people.persons.models import Part
 from hamroh.people.staff.queries import names_at_work
 from hamroh.people.walls import door
+from hamroh.people.walls.rows import at_work
 from hamroh.protection import complaints
 from hamroh.protection.cases import actions, queries, views
+from hamroh.protection.cases.models import Case
 from hamroh.protection.htcds import row as htcds
 from hamroh.protection.joint import queries as joint
 from hamroh.protection.parties import queries as parties, views as party_views
@@ -38,6 +42,16 @@ from hamroh.web.sealed import Answers
 
 ACTIVITY = 12
 SOON_DAYS, NOW_DAYS = 14, 3
+
+
+def _ask_the_law(row: Case, at: dt.datetime) -> None:
+    """A case has its days of the law from the moment on which it is opened, by what was told on the call."""
+    # Where what was told does not fit together the case says so, and the days come when that is mended.
+    with at_work("days of a new case"), contextlib.suppress(FactError):
+        actions.reckon(row, rulebook.book(), by=None, at=at)
+
+
+views.when_opened.append(_ask_the_law)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

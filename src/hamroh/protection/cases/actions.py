@@ -26,6 +26,7 @@ from hamroh.protection.cases.models import Case, CaseNote, Clock, Referral, Task
 from hamroh.protection.enquiries import receipts
 from hamroh.protection.joint.ending import end_rooms
 from hamroh.record import note, sealing
+from hamroh.record.working import read_within
 from hamroh.rulebook import Rulebook
 from hamroh.rulebook.errors import FactError
 
@@ -71,6 +72,7 @@ def open_case(
     *,
     summary: str = "",
     facts: Mapping[str, Any] | None = None,
+    asked: Iterable[str] = (),
     complained_of: Iterable[Office] | None = None,
     by: Staff,
     at: dt.datetime,
@@ -110,7 +112,7 @@ def open_case(
         opened_at=at,
         touched_at=at,
         sealed=sealing.seal(
-            person.pk, queries.place(id), {"summary": summary, "facts": dict(facts or {}), "asked": []}
+            person.pk, queries.place(id), {"summary": summary, "facts": dict(facts or {}), "asked": list(asked)}
         ),
     )
     note(events.CaseOpened(about=person.pk, number=row.number, case=id), by=by.pk, at=at)
@@ -138,7 +140,7 @@ def _number(year: int) -> str:
     return f"{year}-" + "".join(secrets.choice(receipts.LETTERS) for _ in range(6))
 
 
-@transaction.atomic
+@read_within
 def read_case(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> queries.OpenCase:
     """A case with all that belongs to it; the reading goes into the record.
 

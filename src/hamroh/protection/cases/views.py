@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -14,7 +16,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hamroh.people import walls
-from hamroh.people.persons import queries as persons
+from hamroh.people.persons import content, queries as persons
 from hamroh.people.persons.models import Part
 from hamroh.people.staff.models import Role, Staff
 from hamroh.people.staff.queries import colleagues_at_work
@@ -22,10 +24,14 @@ from hamroh.people.walls import Absent, actions as wall, door
 from hamroh.protection import complaints
 from hamroh.protection.cases import actions, queries
 from hamroh.protection.cases.models import Case, Referral
+from hamroh.protection.enquiries import calls
 from hamroh.protection.hearings import queries as hearings
 from hamroh.protection.interpreters import asking
 from hamroh.shell.page import page
 from hamroh.shell.typed import whole
+
+when_opened: list[Callable[[Case, dt.datetime], None]] = []
+"""What is done with a case that was just opened. The storey above adds that the law is asked for its days: the rulebook stands there."""
 
 WORK = tuple(queries.WORK)
 RECEIVE = tuple(queries.RECEIVE)
@@ -169,16 +175,20 @@ def open_case(request: Any, person: uuid.UUID) -> HttpResponse:
     named = [known[key] for key in request.POST.getlist("complained_of") if key in known]
     wrong = ask = nobody = False
     if request.method == "POST" and chosen in complaints.cards():
+        # What was told on the call is not asked again.
+        facts, asked = calls.facts_of(content.members([file.person.pk]), seen_by=request.staff, at=request.now)
         said = named if named or request.POST.get("complained_of_none") else None
         try:
             made = actions.open_case(
-                file.person, chosen, complained_of=said, by=request.staff, at=request.now
+                file.person, chosen, facts=facts, asked=asked, complained_of=said, by=request.staff, at=request.now
             )  # fmt: skip
         except actions.OfficeNotNamed:
             ask = True
         except actions.NobodyOutside:
             ask = nobody = True
         else:
+            for work in when_opened:
+                work(made, request.now)
             if any(one.pk == request.staff.office_id for one in named):
                 messages.success(
                     request, _("The case is open and hidden from your office. A supervisor of another office leads it.")

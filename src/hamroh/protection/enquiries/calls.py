@@ -28,6 +28,7 @@ from hamroh.protection.enquiries.models import Enquiry, EnquiryToken
 from hamroh.protection.outgoing import reaching
 from hamroh.protection.women import queries as women
 from hamroh.record import keys, note, sealing
+from hamroh.record.working import read_within
 
 DANGERS = {
     "violence": gettext_lazy("Beaten or threatened"),
@@ -183,7 +184,7 @@ def rewrite(row: Enquiry, call: Call, *, edition: int, by: Staff, at: dt.datetim
     return Written(row, call)
 
 
-@transaction.atomic
+@read_within
 def read(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> Written:
     """A call as it stands; the reading goes into the record.
 
@@ -302,6 +303,16 @@ def of_files(files: Iterable[uuid.UUID], *, seen_by: Staff, at: dt.datetime) -> 
     rows = list(calls.order_by("received_at", "pk"))
     kept = sealing.unseal_many((row.pk, queries.place(row.pk), bytes(row.sealed)) for row in rows)
     return [Written(row, of_content(told)) for row, told in zip(rows, kept, strict=True) if told is not None]
+
+
+def facts_of(files: Iterable[uuid.UUID], *, seen_by: Staff, at: dt.datetime) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What was told for the rulebook on the calls from which these files came, what was told last counting, and the screens gone through."""
+    facts: dict[str, Any] = {}
+    asked: dict[str, None] = {}
+    for written in of_files(files, seen_by=seen_by, at=at):
+        facts |= written.call.facts
+        asked |= dict.fromkeys(written.call.asked)
+    return facts, tuple(asked)
 
 
 def _parts_of_call(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> dict[Part, dict[str, Any]]:
@@ -426,7 +437,7 @@ def _opened_of(*, ids: list[uuid.UUID], seen_by: Staff, at: dt.datetime) -> Quer
     return near.values_list("pk", "received_at", "sealed")
 
 
-@transaction.atomic
+@read_within
 def show_earlier(call: Call, *, by: Staff, at: dt.datetime, other_than: uuid.UUID | None = None) -> list[Earlier]:
     """`earlier`, and note in the record whose names were shown."""
     found = earlier(call, seen_by=by, at=at, other_than=other_than)

@@ -14,6 +14,7 @@ from django.core.paginator import Page
 from django.template.base import FilterExpression, Parser, Token
 from django.template.defaulttags import URLNode, url as _url
 from django.urls import reverse
+from django.utils.html import conditional_escape
 from django.utils.translation import get_language
 
 from hamroh.shell import days, still as files
@@ -44,23 +45,27 @@ class _Address(URLNode):
     """Django's `url`; to ask all addresses of the site for that of each row took a fifth of a long list's page."""
 
     def render(self, context: template.Context) -> str:
-        if self.asvar or self.args or len(self.kwargs) > 1:
+        if self.asvar or self.args:
             return super().render(context)
         name = self.view_name.resolve(context)
-        for key, told in self.kwargs.items():
-            id = told.resolve(context)
-            around = _around(name, key) if isinstance(id, uuid.UUID) else ()
-            return str(id).join(around) if around else super().render(context)
-        return _alone(name)
+        if not self.kwargs:
+            return _alone(name)
+        told = {key: value.resolve(context) for key, value in self.kwargs.items()}
+        ids = [key for key, value in told.items() if isinstance(value, uuid.UUID)]
+        words = tuple([(key, value) for key, value in told.items() if type(value) is str])
+        if len(ids) != 1 or len(words) != len(told) - 1:
+            return super().render(context)
+        around = _around(name, ids[0], words)
+        return str(told[ids[0]]).join(around) if around else super().render(context)
 
 
 _NOBODY = uuid.UUID("00000000-0000-4000-8000-000000000000")
 
 
-@functools.cache
-def _around(name: str, key: str) -> tuple[str, ...]:
-    """What stands before and after an id in an address."""
-    parts = tuple(reverse(name, kwargs={key: _NOBODY}).split(str(_NOBODY)))
+@functools.lru_cache(maxsize=1024)
+def _around(name: str, key: str, words: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """What stands before and after an id in an address that has such words; nothing where it is not to be had so."""
+    parts = tuple(conditional_escape(reverse(name, kwargs={key: _NOBODY, **dict(words)})).split(str(_NOBODY)))
     return parts if len(parts) == 2 else ()
 
 
