@@ -187,7 +187,12 @@ def test_a_number_typed_without_scripts_gives_the_same_answer(key: SealKey, offi
     made = poster(officer)
     client = FormClient()
     typed = f"{made.number[:4]} {made.number[4:].lower()}"
-    assert "This number is genuine" in client.post("/en/check/", {"q": typed}).content.decode()
+    for words in (typed, f"Плакат № {typed}", f"рамзи {typed}", f"code no. {typed}"):
+        assert "This number is genuine" in client.post("/en/check/", {"q": words}).content.decode(), words
+    false = "ACDEFGH3" if made.number != "ACDEFGH3" else "ACDEFGH4"
+    for q, said in ((false, True), ("Намуна Кор", False)):
+        page = client.post("/en/check/", {"q": q}).content.decode()
+        assert ("No poster or certificate of ours has this number" in page) == said
     actions.take_back(made.pk, "lost", by=officer, at=NOON)
     assert "This code was taken back" in client.post("/en/check/", {"q": typed}).content.decode()
 
@@ -229,7 +234,7 @@ def test_the_list_for_phones_stays_small_and_shows_no_number(
     dice = random.Random(5)
     some = [
         SealedCode(
-            mark=f"{dice.getrandbits(64):016x}", number="".join(dice.choices(actions.LETTERS, k=8)), kind=2 + n % 2, key=key,
+            mark=f"{dice.getrandbits(64):016x}", number="".join(dice.choices(codes.LETTERS, k=8)), kind=2 + n % 2, key=key,
             title="X", valid_to=TODAY + dt.timedelta(dice.randint(-300, 366)), text="x", issued_at=NOON, issued_by=officer,
             revoked_at=NOON - dt.timedelta(n % 200) if n % 3 == 0 else None, why="lost" if n % 3 == 0 else "",
         )

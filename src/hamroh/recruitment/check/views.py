@@ -36,6 +36,8 @@ def check(request: Any, tongue: Tongue) -> HttpResponse:
         )
     found = queries.check(form.cleaned_data["q"], on=day, today=today())
     told = [words.standing(one) for one in found.found] or [words.nothing(found)]
+    if not found.found and seals.like_a_number(found.typed):
+        told = [seal_words.no_code(told[0])]
     return page(
         request,
         "check/check.html",

@@ -24,8 +24,6 @@ LONGEST_TITLE = 60
 LONGEST_DAYS = 366
 LONGEST_OF_A_ROUTE = 120
 """So many days a poster with numbers hangs: it is then printed anew, with the numbers that answer."""
-# No letters that are read as another, in print or by voice.
-LETTERS = "ACDEFGHJKLMNPQRTUVWXY34679"
 
 
 def _place(id: uuid.UUID) -> str:
@@ -129,7 +127,7 @@ def _issue(
     key = queries.signing_key()
     if key is None:
         raise NotComplete(_("This site has no key yet. Whoever runs it makes one: hamroh seals key new"))
-    number = "".join(secrets.choice(LETTERS) for _n in range(8))
+    number = "".join(secrets.choice(codes.LETTERS) for _n in range(codes.LONG))
     # The paper shows the number of the licence itself; the others their own.
     shown = str(licence) if licence is not None else number
     content = codes.Content(secrets.token_hex(8), int(kind), shown, title, valid_to)

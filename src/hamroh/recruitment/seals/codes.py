@@ -22,6 +22,9 @@ from hamroh.recruitment.days import day_of, end_of
 
 KIND, NUMBER, TITLE = -65537, -65538, -65539
 """Names of our own claims, from the numbers left for private use."""
+# No letters that are read as another, in print or by voice.
+LETTERS, LONG = "ACDEFGHJKLMNPQRTUVWXY34679", 8
+"""Of which letters, and of how many, the number beside a code is."""
 
 
 @dataclass(frozen=True)

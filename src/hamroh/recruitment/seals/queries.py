@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -93,10 +94,33 @@ def text_of_code(typed: str) -> str:
     return text if link else typed if typed.startswith(codes.BEGINS) else ""
 
 
+_SAID_BEFORE = re.compile(
+    r"^\W*(?:плакат|шаҳодатнома|шаходатнома|свидетельство|сертификат|рамз|код|poster|certificate|code)и?\W+"
+    r"(?:(?:рақами?|раками?|номер|number|no)\W+)?",
+    re.IGNORECASE,
+)
+"""What somebody may write before the number of a code."""
+
+
+def number_key(typed: str) -> str:
+    """The number of a code however it is typed, without the words before it; read as the numbers of licences are."""
+    return names.number_key(_SAID_BEFORE.sub("", typed))
+
+
+def like_a_number(typed: str) -> bool:
+    """Could it be meant for the number of a code?"""
+    key = number_key(typed)
+    return len(key) == codes.LONG and set(key) <= set(codes.LETTERS)
+
+
 def by_number(typed: str) -> SealedCode | None:
     """The code whose printed number was typed, however it was."""
-    key = names.number_key(typed)
-    return SealedCode.objects.filter(number=key).select_related("licence", "key").first() if len(key) == 8 else None
+    key = number_key(typed)
+    return (
+        SealedCode.objects.filter(number=key).select_related("licence", "key").first()
+        if len(key) == codes.LONG
+        else None
+    )
 
 
 def signing_key() -> SealKey | None:

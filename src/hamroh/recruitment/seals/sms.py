@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 from hamroh.recruitment.check import sms as check
-from hamroh.recruitment.register import names
-from hamroh.recruitment.seals import actions, queries
+from hamroh.recruitment.seals import queries
 from hamroh.recruitment.seals.models import SealedCode
 from hamroh.recruitment.seals.queries import Verdict
 
@@ -51,12 +49,6 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "tg": ("НЕ: рамз ё иҷозатномаи ин рақам нест. Пул, шиноснома надиҳед.",),
     },
 }  # fmt: skip
-_SAID_BEFORE = re.compile(
-    r"^\W*(?:плакат|шаҳодатнома|шаходатнома|свидетельство|сертификат|рамз|код|poster|certificate|code)и?\W+"
-    r"(?:(?:рақами?|раками?|номер|number|no)\W+)?",
-    re.IGNORECASE,
-)
-"""What somebody may write before the number of a code."""
 
 
 def answer(text: str, *, language: str, today: dt.date) -> str:
@@ -70,18 +62,14 @@ def answer(text: str, *, language: str, today: dt.date) -> str:
         row = SealedCode.objects.filter(mark=said.mark).select_related("licence", "key").first() if said else None
         return _of_code(row, language, today) if row else check.fitting(WORDS["false"][language], {})
     typed, _ = check.without_day(text, today=today)
-    typed = _SAID_BEFORE.sub("", typed)
     row = queries.by_number(typed)
     if row is not None:
         return _of_code(row, language, today)
     checked = check.check(text, today=today)
-    key = names.number_key(typed)
-    if checked and not (checked.silent or checked.found or checked.near) and len(key) == 8 and set(key) <= _LETTERS:
+    nothing = checked is not None and not (checked.silent or checked.found or checked.near)
+    if nothing and queries.like_a_number(typed):
         return check.fitting(WORDS["none"][language], {})
     return check.answer(text, language=language, today=today)
-
-
-_LETTERS = frozenset(actions.LETTERS)
 
 
 def _of_code(row: SealedCode, language: str, today: dt.date) -> str:

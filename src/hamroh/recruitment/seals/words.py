@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from django.utils.translation import get_language, gettext as _, gettext_lazy
 
@@ -68,6 +69,11 @@ def told(row: SealedCode, verdict: Verdict, *, today: dt.date) -> Told:
         _("This number is genuine"),
         (what, _("It holds until %(day)s.") % said, _("Compare these words with the paper: a genuine number can be copied onto a false paper.")),
     )  # fmt: skip
+
+
+def no_code(one: Told) -> Told:
+    """What was said of a typed number that no code of ours has either."""
+    return replace(one, text=(*one.text, _("No poster or certificate of ours has this number. Compare each letter.")))
 
 
 def _licence_unknown(kind: int, what: str, today: dt.date) -> Told | None:
