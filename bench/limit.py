@@ -21,9 +21,9 @@ from unittest.mock import patch
 import duckdb
 import numpy as np
 
-from bench.model import ON, draw_people
+from bench.model import ON
 from bench.rows import BUILD, OPENFISCA, Row, row
-from bench.tables import HEAVY, LONG, PEOPLE, PLAIN, ROWS, SEED, by_hand, goals_given, goals_of_rows, theirs_of
+from bench.tables import HEAVY, LONG, PEOPLE, PLAIN, ROWS, by_hand, certain, goals_given, goals_of_rows, theirs_of
 from bench.tables_side import tables, wanted_columns
 from hamroh.rulebook import Rulebook, load
 from hamroh.rulebook.bulk import kernel as kernel_module
@@ -167,7 +167,7 @@ def limit(quick: bool) -> Iterator[Row]:
         return
     for part, which, long in (("simple", PLAIN, False), ("heavy", HEAVY, False), ("heavy", HEAVY + LONG, True)):
         written = Limit(part, rulebook, library)
-        everybody = draw_people(rulebook, PEOPLE, SEED, long=long)
+        _, everybody, _ = certain(PEOPLE, long)
         some = [*everybody[:1_000], *drawn(rulebook, 5, 1_500, ON)]
         arrays = _arrays(rulebook, plan, codes, everybody, COPIES)
         wrong = list(_differences(rulebook, codes, written, some, _arrays(rulebook, plan, codes, some, 1)))

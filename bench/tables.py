@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -51,28 +52,35 @@ def by_hand(which: str) -> str:
     return f"C by hand, provisions{which}"
 
 
-def goals_given(drawn: int) -> tuple[list[str], Model]:
-    """The provisions both sides can say, as `one_person` found them, histories given as ready facts."""
-    from bench.model import Export, draw_people, two_valued
+@cache
+def certain(drawn: int, long: bool) -> tuple[Any, list[Any], list[str]]:
+    """The law, so many people, and the provisions that are certain for every one of them: several parts ask for the same."""
+    from bench.model import draw_people, two_valued
     from hamroh.rulebook import load
 
     rulebook = load()
-    people = draw_people(rulebook, drawn, seed=SEED)
+    people = draw_people(rulebook, drawn, seed=SEED, long=long)
+    return rulebook, people, two_valued(rulebook, people)
+
+
+@cache
+def goals_given(drawn: int) -> tuple[list[str], Model]:
+    """The provisions both sides can say, as `one_person` found them, histories given as ready facts. Not to be changed."""
+    from bench.model import Export
+
+    rulebook, people, ids = certain(drawn, long=False)
     export = Export(rulebook, people)
-    goals = _said(export, two_valued(rulebook, people))
+    goals = _said(export, ids)
     return goals, export.model(goals)
 
 
 def goals_of_rows(heavy: list[str], drawn: int, long: bool) -> tuple[list[str], Model]:
     """Those of them for which the opponent works out the histories itself, and says what the closures say of everybody."""
-    from bench.model import Export, draw_people, two_valued
-    from hamroh.rulebook import load
+    from bench.model import Export
 
-    rulebook = load()
-    people = draw_people(rulebook, drawn, seed=SEED, long=long)
+    rulebook, people, ids = certain(drawn, long)
     export = Export(rulebook, people, events=True)
-    certain = set(two_valued(rulebook, people))
-    goals = _said(export, [id_ for id_ in heavy if id_ in certain])
+    goals = _said(export, [id_ for id_ in heavy if id_ in ids])
     model = export.model(goals)
     path = BUILD / "bench-rows.json"
     path.write_text(json.dumps(model), encoding="utf-8")
@@ -239,7 +247,7 @@ def _same_text(goals: list[str], drawn: int, copies: int) -> Iterator[Row]:
     """The same text in PostgreSQL; wall time on both sides, since a server's processor time is not ours to read. Spark, which
     plans for minutes, is set beside DuckDB in `agreement`."""
     from bench.agreement import postgresql
-    from bench.model import ON, draw_people
+    from bench.model import ON
     from bench.tables_side import tables, wanted_columns
     from hamroh.rulebook import load
     from hamroh.rulebook.bulk.codes import Codes
@@ -252,7 +260,7 @@ def _same_text(goals: list[str], drawn: int, copies: int) -> Iterator[Row]:
     plan = plan_of(rulebook)
     codes, on = Codes(plan), ON.toordinal()
     wanted = wanted_columns(rulebook, goals)
-    rows = Rows(rulebook, plan, codes).add_all(draw_people(rulebook, drawn, SEED))
+    rows = Rows(rulebook, plan, codes).add_all(certain(drawn, long=False)[1])
     connection: Any = duckdb.connect(config={"threads": 1})
     people = tables(connection, rows, copies)
     start = time.perf_counter()

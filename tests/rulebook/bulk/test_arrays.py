@@ -111,9 +111,14 @@ def test_arrays_find_wrong_whom_the_tables_find_wrong(plan: Plan, codes: Codes, 
     (tmp_path / "events.csv").write_text(f"{HEAD}\n{events}\n")
     typed = "* REPLACE (CAST(person AS INTEGER) AS person)"
     files = as_parquet(tmp_path / "people.csv", typed), as_parquet(tmp_path / "events.csv", typed)
+    assert found_fine(plan, codes, *files, tmp_path) == (what in SOUND)
+
+
+def found_fine(plan: Plan, codes: Codes, people: Path, events: Path, folder: Path) -> bool:
+    """Can they be so? Tables and arrays say the same, and tell the same faults."""
     found = {}
     for kept in (True, False):
-        some = opened(plan, codes, *files, tmp_path, kept)
+        some = opened(plan, codes, people, events, folder, kept)
         fine = some.stage()
         if fine:
             some.prepare(0, 0)
@@ -121,4 +126,43 @@ def test_arrays_find_wrong_whom_the_tables_find_wrong(plan: Plan, codes: Codes, 
         counts = {} if fine else some.check(10)
         found[kept] = fine, counts, some.faults() if counts else []
     assert found[False] == found[True]
-    assert found[True][0] == (what in SOUND)
+    return found[True][0]
+
+
+TYPES = {
+    "INTEGER": ("person", "row", "of", "months", "months_unpaid"),
+    "DATE": (
+        *("entry", "exit", "from", "until", "issued", "paid", "made"),
+        *("birth_date", "registered_on", "planned_entry"),
+    ),
+    "BOOLEAN": ("has_contract",),
+}
+OUTSIDE = {
+    "born too early": ("birth_date\n0,1800-01-01", ""),
+    "a day that never comes": ("birth_date\n0,infinity", ""),
+    "registered later": ("registered_on,has_contract\n0,2030-01-01,true", ""),
+    "fewer than none": ("months_unpaid\n0,-1", ""),
+    "entered later": ("has_contract\n0,", "0,stays,1,,2030-01-01,,,,,,,"),
+    "paid for fewer than none": ("has_contract\n0,false", "0,patents,1,,,,,,2020-05-03,,,\n0,payments,,1,,,,,,,-5,"),
+    "a day of another history": ("has_contract\n0,false", "0,contracts,1,,2020-05-03,,,,,,,"),
+}
+INSIDE = {
+    "planned for later": ("planned_entry,birth_date\n0,2030-01-01,", "0,stays,1,,2020-05-03,2020-05-20,,,,,,"),
+    "as low as can be": ("months_unpaid,birth_date,has_contract\n0,0,1900-01-01,true", ""),
+}
+
+
+@pytest.mark.parametrize("what", [*OUTSIDE, *INSIDE])
+def test_columns_read_as_they_stand_are_held_against_their_bounds(
+    plan: Plan, codes: Codes, tmp_path: Path, what: str
+) -> None:
+    people, events = (OUTSIDE | INSIDE)[what]
+    (tmp_path / "people.csv").write_text(f"person,{people}\n")
+    (tmp_path / "events.csv").write_text(f"{HEAD}\n{events}\n" if events else f"{HEAD}\n")
+    files = []
+    for name, head in (("people", f"person,{people}".split("\n")[0]), ("events", HEAD)):
+        typed = ", ".join(
+            f'CAST("{c}" AS {type_}) AS "{c}"' for type_, some in TYPES.items() for c in some if c in head.split(",")
+        )
+        files.append(as_parquet(tmp_path / f"{name}.csv", f"* REPLACE ({typed})"))
+    assert found_fine(plan, codes, files[0], files[1], tmp_path) == (what in INSIDE)

@@ -366,6 +366,9 @@ class _Run:
         if resumed:
             self.say(f"Going on: {resumed} of {blocks} parts are finished already.")
         engine: Engine | None = None
+        made, variables = select(self.columns)
+        for name, words in variables.items():
+            connection.execute(f"SET VARIABLE {name} = {words}")
         for b in open_:
             last = min((b + 1) * size, people) - 1
             self.progress("people", b * size, people)
@@ -383,7 +386,7 @@ class _Run:
                 f"CASE WHEN f.p = whose.p THEN {PERSON} ELSE error('rows of two tables do not stand side by side') END"
             )
             listed = "".join(f", {name_of(c.name)}" for c in self.columns)
-            rows = f"SELECT {person} AS {PERSON}{listed} FROM ({select(self.columns)}) f POSITIONAL JOIN {files.persons(b * size, last)} whose"
+            rows = f"SELECT {person} AS {PERSON}{listed} FROM ({made}) f POSITIONAL JOIN {files.persons(b * size, last)} whose"
             _write_whole(self._part(b), partial(_copy, connection, rows, "FORMAT parquet, COMPRESSION zstd"))
             self.progress("people", last + 1, people)
         return Done(people, blocks, resumed)

@@ -8,6 +8,7 @@ instead of six hundred; at the end DuckDB turns numbers into days and words.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -62,7 +63,8 @@ class ColumnError(RulebookError):
 
 @dataclass(frozen=True, slots=True)
 class ResultColumn:
-    """A column of the result: its name, the plan's columns it reads, and the DuckDB expression that makes it of them."""
+    """A column of the result: its name, the plan's columns it reads, and the DuckDB expression that makes it of them (see
+    `select`)."""
 
     name: str
     reads: tuple[str, ...]
@@ -122,9 +124,21 @@ class Columns:
         return [at_hand[name] for name in dict.fromkeys(names)]
 
 
-def select(columns: Sequence[ResultColumn]) -> str:
-    """The query that gives `p` and the columns for each row of `found`."""
-    return f"SELECT p{''.join(f', {c.text} AS {name_of(c.name)}' for c in columns)} FROM found"
+def select(columns: Sequence[ResultColumn]) -> tuple[str, dict[str, str]]:
+    """The query that gives `p` and the columns for each row of `found`, and the variables of the connection that it reads:
+    lists of words, which would otherwise be read and planned for each block anew."""
+    lists: dict[str, str] = {}
+
+    def variable(found: re.Match[str]) -> str:
+        return f"getvariable({quoted(lists.setdefault(found[1], f'words_{len(lists)}'))})"
+
+    texts = "".join(f", {_WORDS.sub(variable, c.text)} AS {name_of(c.name)}" for c in columns)
+    return f"SELECT p{texts} FROM found", {name: words for words, name in lists.items()}
+
+
+_MARK = "\x1e"
+_WORDS = re.compile(f"{_MARK}([^{_MARK}]*){_MARK}")
+"""A list of words in the text of a column stands between marks."""
 
 
 def name_of(column: str) -> str:
@@ -159,7 +173,7 @@ def _words(column: str, words: Sequence[str], otherwise: str = "", when: str = "
     place = f"{column} + 1" if not otherwise else f"coalesce({column} + 1, CASE WHEN {when} THEN {len(listed)} END)"
     # As values of a type of their own, words are written in less than half the time.
     type_ = f"ENUM({', '.join(map(quoted, dict.fromkeys(listed)))})"
-    return f"(CAST([{', '.join(map(quoted, listed))}] AS {type_}[]))[{place}]"
+    return f"{_MARK}CAST([{', '.join(map(quoted, listed))}] AS {type_}[]){_MARK}[{place}]"
 
 
 def _day_of_key(key: str) -> str:

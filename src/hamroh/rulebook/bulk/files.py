@@ -18,11 +18,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from ..person import FIRST_DAY, HISTORIES, LAST_DAY, MOST_ROWS, NOT_YET, ROW_CHOICES, ROWS
+from ..provisions import FactKind
 from .arrays import BY_ROWS, NUMBERS, Block, Column, Kept, Rows, array, column_of, masked, nothing
 from .cells import (
     FRACTION,
@@ -141,6 +143,34 @@ def _enum(column: str, file: str = "events") -> str:
     return name_of(f"words of {file}: {column}")
 
 
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class _Bare:
+    """A column read as it stands, since its type leaves only bounds to look at: a day, a whole number, yes or no."""
+
+    column: str
+    name: str
+    """What it is called among those that were read."""
+    shift: int
+    least: int | None
+    most: int | None
+
+    @property
+    def listed(self) -> str:
+        return f", {name_of(self.column)} AS {self.name}"
+
+    def outside(self, found: dict[str, Column]) -> Any:
+        """Turns the numbers into what they say, and tells where one is outside the bounds."""
+        values, unknown = found[self.name]
+        if self.least is None or self.most is None:
+            return nothing(len(values), "BOOLEAN")[0]
+        values = values + self.shift if self.shift else values
+        found[self.name] = values, unknown
+        return ((values < self.least) | (values > self.most)) & ~unknown
+
+
 _Fault = tuple[str, str, str, str]
 """The code of a fault, the file, a query of the rows that have it (row in the file, person, column, value), and what is allowed."""
 
@@ -188,6 +218,7 @@ class PeopleFiles:
         """Has the first block been prepared: with the views, and the empty tables of histories without rows."""
         self._asked = False
         """Is the statement made that reads people by blocks?"""
+        self._bare_cells: list[_Bare] = []
         self._says: dict[str, Any] = {}
         self._kept_rows: dict[str, Kept] = {}
         self.block: Block | None = None
@@ -397,6 +428,11 @@ class PeopleFiles:
         known = [history for history in self._event_histories() if history in self._written]
         kept = {history: _Keeping(self, history, coded) for history in known}
         listed = "".join(f", enum_code(TRY_CAST({name_of(c)} AS {_enum(c)})) AS c_{c}" for c in (*coded, HISTORY))
+        kinds = {cell.column: self._field_kind(cell.column) for cell in plain}
+        last = {"entry": self.on}
+        bare = [b for cell in plain for b in self._bare(cell, self.event_types, kinds[cell.column], last)]
+        plain = [cell for cell in plain if all(b.column != cell.column for b in bare)]
+        listed += "".join(b.listed for b in bare)
         listed += "".join(f", {column}" for cell in plain for column in _values_of(cell))
         if self._goes_on and "exit" not in coded:
             listed += f", {self._goes_on} AS goes_on"
@@ -410,7 +446,7 @@ class PeopleFiles:
             if n is None:
                 kept = {}
                 break
-            if n is False or bool(found["wrong"][0].any()):
+            if n is False or bool(found["wrong"][0].any()) or any(bool(b.outside(found).any()) for b in bare):
                 return dict.fromkeys(kept, False)
             which = of_word[found[f"c_{HISTORY}"][0]]
             for place, history in enumerate(known):
@@ -433,6 +469,29 @@ class PeopleFiles:
             history = next((h for h in self._event_histories() if column in ROWS[h]), "payments")
             out.append(self._event_cells(history)[column])
         return out
+
+    def _field_kind(self, column: str) -> str:
+        """What a field holds that is read in one way."""
+        return next(iter(self._event_kinds(column)))
+
+    def _bare(self, cell: Cell, types: Mapping[str, str], kind: str, last: Mapping[str, int]) -> list[_Bare]:
+        """The column as it stands, where nothing more is to be done; `last`: the last day that can be, of some columns."""
+        column, type_ = cell.column, types[cell.column]
+        if kind in ("day", "planned_day") and type_ == "DATE":
+            most = min(last.get(column, LAST_DAY.toordinal()), LAST_DAY.toordinal())
+            return [_Bare(column, cell.value, _EPOCH, FIRST_DAY.toordinal(), most)]
+        if kind == "yes_no" and type_ == "BOOLEAN":
+            return [_Bare(column, cell.value, 0, None, None)]
+        if kind == "number" and type_ in WHOLE and type_ not in ("HUGEINT", "UBIGINT"):
+            return [
+                _Bare(
+                    column,
+                    cell.value,
+                    0,
+                    *self._between(self.facts.get(column) if types is self.people_types else None),
+                )
+            ]
+        return []
 
     def _checks_of_plain(self, cell: Cell, histories: Sequence[str]) -> Iterator[Check]:
         """What to look for in a field without words, in whatever history."""
@@ -572,10 +631,7 @@ class PeopleFiles:
         elif kind in ("number", "money"):
             value = self._number(kind, cell.said, type_)
             kind_of = self.facts.get(fact) if not history else None
-            least, most = 0, 10**9 if kind == "number" else 10**13
-            if kind_of is not None and kind == "number":
-                least = kind_of.least if kind_of.least is not None else least
-                most = kind_of.most if kind_of.most is not None else most
+            least, most = self._between(kind_of) if kind == "number" else (0, 10**13)
             shown = f"{least} to {most}" if kind == "number" else "0 to 100,000,000,000 roubles"
             if base not in WHOLE or base in ("HUGEINT", "UBIGINT"):
                 wrong("wrong_type", unread, f"Write {SAYS[kind]}, or leave it empty.")
@@ -598,6 +654,12 @@ class PeopleFiles:
             value = f"CASE WHEN {cell.said} = 'none' THEN TRUE END"
             wrong("wrong_type", f"{cell.said} IS NOT NULL AND {cell.said} <> 'none'", f"Write {SAYS[kind]}.")
         return Cell(column, said, value, latest, tuple(checks))
+
+    @staticmethod
+    def _between(fact: FactKind | None) -> tuple[int, int]:
+        """The bounds of a number: those of the fact where it has some."""
+        least, most = (None, None) if fact is None else (fact.least, fact.most)
+        return 0 if least is None else least, 10**9 if most is None else most
 
     def _number(self, kind: str, said: str, type_: str) -> str:
         """The whole number, or the kopecks, of what was said."""
@@ -801,7 +863,7 @@ class PeopleFiles:
         yield Check(
             "no_person",
             PERSON,
-            f"nullif(CAST({PERSON} AS VARCHAR), '') IS NULL",
+            f"{PERSON} IS NULL" + ("" if self.person_type == "BIGINT" else f" OR {PERSON} = ''"),
             "Give each a number or a name.",
             alone=False,
         )
@@ -1069,8 +1131,15 @@ class PeopleFiles:
         if not self._asked:
             self._asked = True
             plain = [cell for column, cell in self._people_cells.items() if column not in words]
-            checks = [c for c in self._people_checks if c.code != "before_birth" and c.column not in words]
-            listed = "".join(f", enum_code(TRY_CAST({name_of(c)} AS {_enum(c, PERSON)})) AS c_{c}" for c in words)
+            latest = {check.column: self.on for check in self._people_checks if check.code == "after_asked_day"}
+            self._bare_cells = [
+                b for cell in plain for b in self._bare(cell, self.people_types, self._kind_of(cell.column), latest)
+            ]
+            done = {*words, *(b.column for b in self._bare_cells)}
+            plain = [cell for cell in plain if cell.column not in done]
+            checks = [c for c in self._people_checks if c.code != "before_birth" and c.column not in done]
+            listed = "".join(b.listed for b in self._bare_cells)
+            listed += "".join(f", enum_code(TRY_CAST({name_of(c)} AS {_enum(c, PERSON)})) AS c_{c}" for c in words)
             listed += "".join(f", {column}" for cell in plain for column in _values_of(cell))
             for column in self.texts:
                 if f"w_{column}" in self._told_columns:
@@ -1086,6 +1155,8 @@ class PeopleFiles:
         n, _ = found["n"]
         if len(n) != last - first + 1 or n[0] != first or not bool((n[1:] - n[:-1] == 1).all()):
             raise FilesError([f"{self.people.name}: the file has changed while it was read."])
+        for bare in self._bare_cells:
+            found["wrong"] = found["wrong"][0] | bare.outside(found), found["wrong"][1]
         told = self._told_of(found)
         del found
         rows = {history: self._block_of_rows(history, first, last) for history in self._rows_at_hand}

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from .. import tree as t
 from .codes import Codes
@@ -41,10 +42,74 @@ _SAYS = {"=": "eq", "<>": "ne", "<": "slt", "<=": "sle", ">": "sgt", ">=": "sge"
 HELPERS = {"plus_months": 2, "year_of": 1, "year_start": 1, "year_end": 1, "series_at": 6}
 """Functions the assembly calls by name, and how many whole numbers each takes; see `kernel_histories`."""
 
+FIRST_YEAR, YEARS = 1800, 400
+"""The years whose months stand in a table: four hundred, for these have 4800 months and 146,097 days wherever they begin."""
+
+ANY_DAY = date(2000, 1, 1).toordinal()
+"""What a helper is asked about where the day is unknown: a day of that table, for others take longer."""
+
 TOGETHER = 64
 """People for whom a function works before the next one does: its code and what they share then stay in the nearest memory."""
 
 _SIGNATURE = "ptr noalias %rows, i64 %from, i64 %to, ptr %T, ptr %P, ptr %C, ptr %O, ptr %W, ptr %E"
+
+
+def first_days() -> list[int]:
+    """The first days of the months of those years, and of the month after them."""
+    months = range(YEARS * 12 + 1)
+    return [date(FIRST_YEAR + k // 12, k % 12 + 1, 1).toordinal() for k in months]
+
+
+def _plus_months() -> list[str]:
+    """`kernel_histories.plus_months` for the years of the table, so that nothing is called; it is asked of all others."""
+    first, count = first_days(), YEARS * 12
+    table = f"[{count + 1} x i32]"
+
+    def day(name: str, place: str) -> list[str]:
+        return [
+            f"  %{name}_at = getelementptr {table}, ptr @first_days, i64 0, i64 {place}",
+            f"  %{name}_day = load i32, ptr %{name}_at",
+            f"  %{name} = sext i32 %{name}_day to i64",
+        ]
+
+    return [
+        f"@first_days = internal constant {table} [{', '.join(f'i32 {d}' for d in first)}]",
+        "define internal i64 @plus_months(i64 %day, i64 %months) {",
+        f"  %passed = sub i64 %day, {first[0]}",
+        f"  %inside = icmp ult i64 %passed, {first[-1] - first[0]}",
+        "  br i1 %inside, label %near, label %far",
+        "near:",
+        # By the mean month the guess is at most one off.
+        f"  %in_months = mul i64 %passed, {count}",
+        f"  %guess = udiv i64 %in_months, {first[-1] - first[0]}",
+        "  %after_guess = add i64 %guess, 1",
+        *day("this", "%guess"),
+        *day("next", "%after_guess"),
+        "  %is_early = icmp sgt i64 %this, %day",
+        "  %is_late = icmp sle i64 %next, %day",
+        "  %early = sext i1 %is_early to i64",
+        "  %late = zext i1 %is_late to i64",
+        "  %one = add i64 %guess, %early",
+        "  %month = add i64 %one, %late",
+        "  %to = add i64 %month, %months",
+        f"  %stays = icmp ult i64 %to, {count}",
+        "  br i1 %stays, label %found, label %far",
+        "found:",
+        "  %after_to = add i64 %to, 1",
+        *day("begun", "%month"),
+        *day("start", "%to"),
+        *day("end", "%after_to"),
+        "  %place = sub i64 %day, %begun",
+        "  %same = add i64 %start, %place",
+        "  %last = sub i64 %end, 1",
+        "  %fits = icmp sle i64 %same, %last",
+        "  %clamped = select i1 %fits, i64 %same, i64 %last",
+        "  ret i64 %clamped",
+        "far:",
+        "  %other = call i64 @hamroh_plus_months(i64 %day, i64 %months) #0",
+        "  ret i64 %other",
+        "}",
+    ]
 
 
 def bytes_of(type_: str) -> int:
@@ -198,6 +263,7 @@ class _Coder:
     def whole(self) -> Code:
         text: list[str] = [f"declare i64 @hamroh_{name}({', '.join(['i64'] * n)}) #0" for name, n in HELPERS.items()]
         text.append("declare {i64, i1} @llvm.smul.with.overflow.i64(i64, i64)")
+        text += _plus_months()
         told_here: set[str] = set()
         for k, stage in enumerate(self.stages):
             last = k == len(self.stages) - 1
@@ -784,7 +850,8 @@ class _Function:
     # -- functions
 
     def helper(self, name: str, *arguments: str) -> str:
-        return self.let(f"call i64 @hamroh_{name}({', '.join(f'i64 {a}' for a in arguments)}) #0")
+        inside = "plus_months" if name == "plus_months" else f"hamroh_{name}"
+        return self.let(f"call i64 @{inside}({', '.join(f'i64 {a}' for a in arguments)}) #0")
 
     def call(self, name: str, arguments: tuple[t.Node, ...], calendar: str) -> _Value:
         if name == "series":
@@ -804,15 +871,17 @@ class _Function:
             return self.working_day(name, calendar, a, known)
         day = self.safe_day(a[0].value, known)
         if name in ("plus_months", "plus_years"):
-            months = a[1].value if name == "plus_months" else self.let(f"mul i64 {a[1].value}, 12")
+            months = a[1].value if a[1].known == "true" else self.let(f"select i1 {known}, i64 {a[1].value}, i64 0")
+            if name == "plus_years":
+                months = self.let(f"mul i64 {months}, 12")
             return self.from_helper(self.helper("plus_months", day, months), known)
         if name in HELPERS:
             return self.from_helper(self.helper(name, day), known)
         raise TypeError(f"no code for the function {name}")
 
     def safe_day(self, day: str, known: str) -> str:
-        """The day, or the first of all days where it is not known: a helper is asked of no other."""
-        return day if known == "true" else self.let(f"select i1 {known}, i64 {day}, i64 1")
+        """The day, or any other where it is not known: a helper is asked of no number that is no day."""
+        return day if known == "true" else self.let(f"select i1 {known}, i64 {day}, i64 {ANY_DAY}")
 
     def from_helper(self, raw: str, known: str) -> _Number:
         return _Number(raw, self.both(known, self.let(f"icmp ne i64 {raw}, {NULL}")))
