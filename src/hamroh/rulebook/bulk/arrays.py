@@ -127,10 +127,8 @@ class Kept:
         rows["n"] = n
         for name in self.types:
             values, mask = columns[name]
-            rows[name] = values
-            rows[name][mask] = _least(rows.dtype[name])
-        seen = np.concatenate([self._tail[["n", "row_no"]], rows[["n", "row_no"]]])
-        whose, number = seen["n"], seen["row_no"]
+            rows[name] = np.where(mask, _least(rows.dtype[name]), values)
+        whose, number = (np.concatenate([self._tail[name], rows[name]]) for name in ("n", "row_no"))
         same, least = whose[1:] == whose[:-1], _least(self.record["row_no"])
         # Rows without a number stand after those that have one.
         number = np.where(number == least, np.iinfo(np.int64).max, number)
