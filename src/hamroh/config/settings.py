@@ -171,8 +171,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 # A browser calls localhost secure without TLS; the library that checks a passkey does not.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not OVER_TLS
 MFA_TOTP_ISSUER = "Hamroh"
-# A phone whose clock is half a minute off still gets in; each code works once.
-MFA_TOTP_TOLERANCE = 1
+# A code lives its half minute and works once. A phone whose clock is off is told to set it by the network.
+MFA_TOTP_TOLERANCE = 0
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_RATE_LIMITS = False
 MFA_FORMS = {

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.urls import reverse
 from django.utils import timezone
 
+from hamroh.people.staff.sessions import IDLE_SECONDS
 from tests.people.staff.conftest import PASSWORD, totp
 from tests.pressing import press
 
@@ -90,7 +92,13 @@ def test_a_passkey_is_made_and_used_as_the_second_step(page: Any, site: str, zar
     make_passkey(page, site, alone=False)
     assert page.locator("ul.codes li").count() == 10
     assert inside(page, site)
+    other = page.context.new_page()
+    assert inside(other, site) and "Зарина" in other.content()
     sign_out(page, site)
+    # What another tab showed goes with the session.
+    other.wait_for_selector("main a.btn[href='/desk/sign-in/']")
+    assert "Зарина" not in other.content()
+    other.close()
     assert not inside(page, site)
     give_password(page, site)
     page.wait_for_url(f"{site}/desk/sign-in/second/")
@@ -99,6 +107,18 @@ def test_a_passkey_is_made_and_used_as_the_second_step(page: Any, site: str, zar
     page.click("form[data-passkey] button")
     page.wait_for_url(f"{site}/desk/")
     assert inside(page, site)
+    # Nobody comes back to a page: it is cleared without a line too, and a while later what was typed.
+    page.clock.install()
+    page.goto(site + reverse("persons"))
+    page.fill("main input[type=text]", "телефон")
+    page.context.set_offline(True)
+    page.clock.fast_forward((IDLE_SECONDS + 10) * 1000)
+    page.wait_for_selector("details")
+    assert "Зарина" not in page.content()
+    assert "телефон" in page.content()
+    page.clock.fast_forward(IDLE_SECONDS * 1000)
+    page.wait_for_selector("details", state="hidden")
+    assert "телефон" not in page.content()
     assert refused == []
 
 

@@ -138,6 +138,15 @@ def test_a_request_ends_after_an_hour_and_nothing_is_taken_away(world: World) ->
     assert Authenticator.objects.filter(user=zarina).exists()
 
 
+def test_a_number_lives_ten_minutes_and_the_request_goes_on(world: World) -> None:
+    zarina = world.staff("operator")
+    recovery = ask(zarina)
+    assert vouch(recovery, world.staff("supervisor")) == 1
+    later, by = NOON + actions.NUMBER_FOR, world.staff("security")
+    assert actions.vouch(email=zarina.email, number=recovery.number, by=by, at=later) == 0
+    assert actions.vouch(email=zarina.email, number=actions.number_of(recovery, later), by=by, at=later) == 2
+
+
 def test_the_database_refuses_a_recovery_by_fewer_than_two(world: World) -> None:
     zarina, other = world.staff("operator"), world.staff("supervisor")
     base = {"staff": zarina, "number": "123456", "asked_at": NOON, "until": SOON}

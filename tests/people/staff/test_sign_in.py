@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,7 @@ from django.db import connection, connections
 from django.urls import reverse
 from django.utils import timezone
 
+from hamroh.config import settings as site
 from hamroh.people.staff import kept_sessions, sessions
 from hamroh.people.staff.jobs import forget_counters, forget_sessions
 from hamroh.record.queries import entries
@@ -66,6 +68,21 @@ def test_a_code_lets_in_once(signed_in: Any, browser_of: Any) -> None:
     third.get("mfa_authenticate")
     assert "That code is not right" in third.post("mfa_authenticate", code=code).content.decode()
     assert not third.inside
+
+
+def test_a_code_of_the_half_minute_before_or_after_lets_nobody_in(
+    signed_in: Any, browser_of: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staff, first = signed_in()
+    settings.MFA_TOTP_TOLERANCE = site.MFA_TOTP_TOLERANCE
+    # The machine's own half minute may end between two lines.
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 60)
+    for steps, lets_in in ((-1, False), (1, False), (0, True)):
+        browser = browser_of()
+        browser.give_password(staff)
+        browser.post("mfa_authenticate", code=totp(first.secret, steps))
+        assert browser.inside == lets_in
 
 
 def test_a_recovery_code_lets_in_once(signed_in: Any, browser_of: Any) -> None:

@@ -33,6 +33,8 @@ from hamroh.record import bulk, keys
 INVITED_FOR = dt.timedelta(days=3)
 ENROL_WITHIN = dt.timedelta(hours=1)
 RECOVERY_FOR = dt.timedelta(minutes=60)
+NUMBER_FOR = dt.timedelta(minutes=10)
+"""How long one number of a request for recovery can be told: then the page shows another."""
 WRONG_NUMBERS = 5
 RECOVERIES_AT_ONCE = 3
 
@@ -414,13 +416,22 @@ def ask_recovery(staff: Staff, *, at: dt.datetime) -> Recovery:
     Raises:
         TooManyWait: three requests of theirs are open.
     """
-    open_ = set(waiting_recoveries(staff, at).values_list("number", flat=True))
+    open_ = {number_of(one, at) for one in waiting_recoveries(staff, at)}
     if len(open_) >= RECOVERIES_AT_ONCE:
         raise TooManyWait
     number = next(n for n in iter(lambda: f"{secrets.randbelow(10**6):06}", "") if n not in open_)
     asked = Recovery.objects.create(staff=staff, number=number, asked_at=at, until=at + RECOVERY_FOR)
     record.note(events.RecoveryAsked(about=staff.pk), by=staff.pk, at=at)
     return asked
+
+
+def number_of(recovery: Recovery, at: dt.datetime) -> str:
+    """The number by which a request can be vouched for at this moment. It changes every `NUMBER_FOR`; the request stays the same."""
+    turn = (at - recovery.asked_at) // NUMBER_FOR
+    if turn <= 0:
+        return recovery.number
+    drawn = hmac.digest(keys.store().blind("recovery numbers"), f"{recovery.pk} {turn}".encode(), hashlib.sha256)
+    return f"{int.from_bytes(drawn) % 10**6:06}"
 
 
 def waiting_recoveries(staff: Staff, at: dt.datetime) -> QuerySet[Recovery]:
@@ -436,7 +447,7 @@ def recovered(recovery_id: str, staff: Staff, at: dt.datetime) -> bool:
 @transaction.atomic
 def vouch(*, email: str, number: str, by: Staff, at: dt.datetime) -> int:
     """One of two colleagues vouches, with the number that they were told by voice: gives 1 for the first, 2 for the second, and 0
-    when nobody with this address waits with this number. After five wrong numbers a request is dead.
+    when nobody with this address waits with this number now. After five wrong numbers a request is dead.
 
     With the second, the lost second step is taken away, every session ends, and there is an hour to set up a new one: in the
     browser that asked, so that nobody else who knows the password comes first.
@@ -456,7 +467,7 @@ def vouch(*, email: str, number: str, by: Staff, at: dt.datetime) -> int:
         raise CannotVouch
     waiting = list(waiting_recoveries(staff, at).select_for_update(of=("self",)).select_related("first_by__office"))
     told = "".join(filter(str.isdecimal, number)).encode()
-    recovery = next((one for one in waiting if secrets.compare_digest(told, one.number.encode())), None)
+    recovery = next((one for one in waiting if secrets.compare_digest(told, number_of(one, at).encode())), None)
     if recovery is None:
         staff.recoveries.filter(pk__in=[one.pk for one in waiting]).update(wrong_numbers=F("wrong_numbers") + 1)
         return 0

@@ -175,8 +175,11 @@ def lost(request: HttpRequest) -> HttpResponse:
         clear_login(request)
     if not done and not has_second_step(staff):
         return HttpResponseRedirect(reverse("account_login"))
-    minutes = actions.RECOVERY_FOR.seconds // 60
-    return page(request, "staff/lost.html", keep=True, asked=asked, done=done, fault=fault, minutes=minutes)
+    number = actions.number_of(asked, now) if asked else ""
+    minutes = actions.NUMBER_FOR.seconds // 60
+    return page(
+        request, "staff/lost.html", keep=True, asked=asked, number=number, done=done, fault=fault, minutes=minutes
+    )
 
 
 # -- what everybody does for themselves --------------------------------------------------------------------------------

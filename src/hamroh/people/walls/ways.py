@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from hamroh.people.prepared import Count, count_all
 from hamroh.people.staff.models import Staff
-from hamroh.people.staff.sessions import both_steps
+from hamroh.people.staff.sessions import IDLE_SECONDS, both_steps
 from hamroh.people.walls.doors import ALL, Door, door_of
 from hamroh.shell.desk import at_desk
 
@@ -201,4 +201,4 @@ def around(request: HttpRequest) -> dict[str, Any]:
             here = request.path == address or (name != "desk" and request.path.startswith(address))
             waits = _waiting([name], staff, now)[name] if name in ALWAYS_COUNTED else None
             ways.append(Way(address, str(title), here, waits))
-    return {"ways": ways, "staff": staff}
+    return {"ways": ways, "staff": staff, "ends": IDLE_SECONDS}

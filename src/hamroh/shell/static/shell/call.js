@@ -26,6 +26,7 @@
           form.action = said.address;
           form.elements.edition.value = said.edition;
           status.textContent = said.saved;
+          document.dispatchEvent(new Event("kept"));
           show(said.earlier);
         }
         again();
