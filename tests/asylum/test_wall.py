@@ -19,6 +19,7 @@ from hamroh.people.staff.models import Role, RoleGrant
 from hamroh.people.walls import Absent
 from hamroh.people.walls.rows import grant, seen_as
 from hamroh.record import queries as record
+from hamroh.record.events import KINDS
 from tests.people.conftest import NOON, World, signed_in
 
 TOLD = {"name": "Nobody's name", "fear": "They came to his mother's house and asked for him.", "country": "there"}
@@ -145,6 +146,8 @@ def test_the_record_of_a_claim_names_nobody(world: World) -> None:
     sentences = [entry.sentence("en") for entry in record.entries(about=claim.pk)]
     assert len(sentences) == 2
     assert not any("Nobody" in one for one in sentences)
+    # A system of logs outside the site is not told that there is one.
+    assert not any(kind.told_elsewhere for name, kind in KINDS.items() if name.startswith("asylum."))
 
 
 def test_a_note_on_a_changed_claim_is_refused_and_both_stay(world: World) -> None:

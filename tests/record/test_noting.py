@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
+import stat
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +15,8 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from hamroh import record
-from hamroh.record import actions, keys, queries
+from hamroh.asylum.events import ClaimOpened
+from hamroh.record import actions, elsewhere, keys, queries
 from hamroh.record.errors import Erased, NotInTransaction
 from hamroh.record.events import ERASED, KINDS, Event
 from hamroh.record.models import Chain, Entry
@@ -114,6 +118,30 @@ def test_the_database_refuses_to_change_an_entry(db: None) -> None:
     if connection.vendor == "postgresql":
         with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
             Entry.objects.filter(pk=entry.pk).delete()
+
+
+def test_a_system_elsewhere_hears_that_something_was_noted_and_of_nobody(
+    db: None, zarina: Any, settings: Any, tmp_path: Path
+) -> None:
+    heard, script = tmp_path / "heard", tmp_path / "tell"
+    script.write_text(f"#!/bin/sh\ncat >> {heard}\n")
+    script.chmod(stat.S_IRWXU)
+    record.note(NameGiven(about=zarina, name="Зарина", desk=3), by=CLERK, at=NOON)
+    record.note(ClaimOpened(about=zarina), by=CLERK, at=NOON)
+    assert elsewhere.tell(NOON) == "no command is set"
+    settings.RECORD_COMMAND = str(tmp_path / "missing")
+    with pytest.raises(elsewhere.NotTold):
+        elsewhere.tell(NOON)
+    settings.RECORD_COMMAND = str(script)
+    assert [elsewhere.tell(NOON), elsewhere.tell(NOON)] == ["2 entries told", "0 entries told"]
+    record.note(NameGiven(about=zarina, name="Зарина", desk=4), by=CLERK, at=NOON)
+    assert elsewhere.tell(NOON) == "1 entries told"
+    first, claim, again = map(json.loads, heard.read_text().splitlines())
+    assert (first["kind"], first["by"], first["reading"], first["number"]) == (NameGiven.kind, str(CLERK), False, 1)
+    assert first["hash"] == bytes(Entry.objects.get(number=1).hash).hex()
+    assert first["about"] == again["about"], "somebody who opens many files is seen"
+    assert set(claim) == {"chain", "number", "at", "hash"}, "that there is a claim is not told"
+    assert "Зарина" not in heard.read_text() and zarina.hex not in heard.read_text().replace("-", "")
 
 
 def test_entries_of_a_chain_are_numbered_without_gaps(db: None) -> None:

@@ -11,6 +11,7 @@ from hamroh.record.events import Event
 @dataclass(frozen=True, kw_only=True)
 class ClaimOpened(Event):
     kind = "asylum.claim_opened"
+    told_elsewhere = False
     words = {
         "en": "A claim was opened.",
         "ru": "Открыто ходатайство.",
@@ -21,6 +22,7 @@ class ClaimOpened(Event):
 @dataclass(frozen=True, kw_only=True)
 class ClaimRead(Event):
     kind = "asylum.claim_read"
+    told_elsewhere = False
     words = {
         "en": "The claim was read.",
         "ru": "Ходатайство прочитано.",
@@ -32,6 +34,7 @@ class ClaimRead(Event):
 @dataclass(frozen=True, kw_only=True)
 class ClaimChanged(Event):
     kind = "asylum.claim_changed"
+    told_elsewhere = False
     words = {
         "en": "Something was added to the claim.",
         "ru": "Ходатайство дополнено.",
@@ -43,6 +46,7 @@ class ClaimChanged(Event):
 @dataclass(frozen=True, kw_only=True)
 class ClaimHandedOver(Event):
     kind = "asylum.claim_handed_over"
+    told_elsewhere = False
     words = {
         "en": "The claim was handed over to another officer.",
         "ru": "Ходатайство передано другому сотруднику.",
@@ -54,6 +58,7 @@ class ClaimHandedOver(Event):
 @dataclass(frozen=True, kw_only=True)
 class ClaimClosed(Event):
     kind = "asylum.claim_closed"
+    told_elsewhere = False
     words = {
         "en": "The claim was closed.",
         "ru": "Ходатайство закрыто.",
@@ -66,6 +71,7 @@ class ClaimsListed(Event):
     """`shown` are the ids of the claims whose names were shown."""
 
     kind = "asylum.claims_listed"
+    told_elsewhere = False
     words = {
         "en": "The list of claims was read: {count}.",
         "ru": "Прочитан список ходатайств: {count}.",

@@ -52,6 +52,9 @@ def look(at: dt.datetime) -> list[Finding]:
             "No virus scanner looks at the files that people send. Install ClamAV and name its socket: HAMROH_CLAMD."
         )
         found.append(Finding(words, unsafe=False))
+    if public and not settings.RECORD_COMMAND:
+        words = "What is noted stays on this machine and in its seals. Let a system of logs elsewhere hear of it: HAMROH_RECORD_COMMAND."
+        found.append(Finding(words, unsafe=False))
     try:
         with at_work("hamroh check"):
             found += [Finding(words, unsafe=always or public) for words, always in _record(at)]
@@ -81,7 +84,7 @@ def _settings() -> Told:
 
 def _programs() -> Told:
     """What the site runs is there, and can be changed by nobody but who installed it: it is given keys, numbers, messages."""
-    for name in ("MASTER_KEY_COMMAND", "ALARM_COMMAND", "SMS_COMMAND"):
+    for name in ("MASTER_KEY_COMMAND", "ALARM_COMMAND", "RECORD_COMMAND", "SMS_COMMAND"):
         words = shlex.split(getattr(settings, name))
         if not words:
             continue

@@ -12,6 +12,7 @@ HAMROH_KEYS           folder of the key store (default: keys/ in the folder)
 HAMROH_MASTER_KEY_FILE, HAMROH_MASTER_KEY_COMMAND
                       the key that wraps the key store: a file, or a command that prints it (default: a file made on first start)
 HAMROH_ALARM_COMMAND  a command that is given new alarms, one line each, by `hamroh jobs due` (default: none)
+HAMROH_RECORD_COMMAND a command that is given what was noted, a line of JSON each, by `hamroh jobs due` (default: none)
 HAMROH_SMS_COMMAND    a program that sends one SMS, read as JSON from its standard input (default: none; SMS are sent by hand)
 HAMROH_FILE_MB        megabytes that a file may have that somebody sends (default: 8)
 HAMROH_FILES_PER_REPORT
@@ -51,6 +52,7 @@ KEYS_FOLDER = Path(os.environ.get("HAMROH_KEYS") or VAR / "keys")
 MASTER_KEY_FILE = Path(os.environ.get("HAMROH_MASTER_KEY_FILE") or VAR / "master_key")
 MASTER_KEY_COMMAND = os.environ.get("HAMROH_MASTER_KEY_COMMAND", "")
 ALARM_COMMAND = os.environ.get("HAMROH_ALARM_COMMAND", "")
+RECORD_COMMAND = os.environ.get("HAMROH_RECORD_COMMAND", "")
 SEALS_FOLDER = Path(os.environ.get("HAMROH_SEALS") or VAR / "seals")
 # Touched when something waits for a job; see hamroh.record.jobs.
 WAKE_FILE = VAR / "wake"

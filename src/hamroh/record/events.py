@@ -54,6 +54,9 @@ class Event:
     told_at_once: ClassVar[bool] = True
     """The second place knows of it as soon as it is kept, not only from the next seal on."""
 
+    told_elsewhere: ClassVar[bool] = True
+    """The operator's own system for logs hears what it was and by whom (`elsewhere.py`), not only that something was noted."""
+
     about: UUID | None = None
     """The person whom it concerns."""
 

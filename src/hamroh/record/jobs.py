@@ -23,7 +23,7 @@ from django.utils.module_loading import autodiscover_modules
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from hamroh.record import actions, keys, retention, seals
+from hamroh.record import actions, elsewhere, keys, retention, seals
 from hamroh.record.errors import RecordError
 from hamroh.record.models import JobRun
 
@@ -162,6 +162,7 @@ retention.register(
     retention.Kept("record.work_done", dt.timedelta(days=7), "a failure is looked into within a week", _forget_done)
 )
 register(Job("record.do_what_waits", dt.timedelta(0), _do_what_waits))
+register(Job("record.tell_elsewhere", dt.timedelta(0), elsewhere.tell))
 register(Job("record.seal", dt.timedelta(hours=1), _seal))
 register(Job("record.finish_erasures", dt.timedelta(hours=1), _finish_erasures))
 register(Job("record.back_up_keys", dt.timedelta(days=1), _back_up_keys))

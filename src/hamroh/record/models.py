@@ -23,6 +23,9 @@ class Chain(models.Model):
     length = models.PositiveIntegerField(default=0)
     head = models.BinaryField(max_length=32)
     sealed = models.PositiveIntegerField(default=0, help_text="how many of its entries the last seal knows")
+    told = models.PositiveIntegerField(
+        default=0, help_text="how many of its entries the operator's own system was told"
+    )
     # From then on no entry can be added: a seal has closed the day.
     closed = models.BooleanField(default=False)
 
