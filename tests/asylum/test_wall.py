@@ -18,7 +18,7 @@ from hamroh.asylum.models import AsylumClaim, ClaimOfficer
 from hamroh.people.staff.models import Role, RoleGrant
 from hamroh.people.walls import Absent
 from hamroh.people.walls.rows import grant, seen_as
-from hamroh.record import queries as record
+from hamroh.record import keys, queries as record
 from hamroh.record.events import KINDS
 from tests.people.conftest import NOON, World, signed_in
 
@@ -219,6 +219,25 @@ def test_the_pages_of_an_officer_work_from_the_first_word_to_the_last(world: Wor
     assert AsylumClaim.objects.get().closed_at is not None
     client.post(reverse("hand_over_claim", kwargs={"id": id}), f"to={other.pk}", content_type=FORM)
     assert client.get(reverse("claim", kwargs={"id": id})).status_code == 404
+
+
+def test_a_claim_is_erased_when_its_person_asks(world: World, django_capture_on_commit_callbacks: Any) -> None:
+    officer = world.staff("protection")
+    client, id = signed_in(officer), actions.open_claim(TOLD, by=officer, at=NOON).pk
+    where = reverse("erase_claim", kwargs={"id": id})
+    assert (
+        signed_in(world.staff("protection", name="another")).post(where, "word=erase", content_type=FORM).status_code
+        == 404
+    )
+    assert "This is another word" in client.post(where, "word=yes", content_type=FORM).content.decode()
+    assert keys.store().exists(id)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(where, "word=Erase", content_type=FORM).headers["Location"] == reverse("claims")
+    assert not keys.store().exists(id) and not AsylumClaim.objects.exists()
+    assert client.get(where).status_code == 404
+    told = {entry.kind: entry.by for entry in record.entries(about=id)}
+    assert told["asylum.claim_erased"] == officer.pk
+    assert told["record.key_destroyed"] is None, "outside this room nobody is named"
 
 
 def test_the_list_of_claims_notes_whose_names_it_showed(world: World) -> None:

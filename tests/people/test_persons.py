@@ -77,6 +77,22 @@ def test_a_file_is_found_in_any_alphabet(worker: Any, asked: str) -> None:
     assert names_of(queries.find(asked, seen_by=worker, at=LATER)) == ["Қурбонов Ҷаҳонгир Саидович"]
 
 
+def test_only_those_are_opened_who_may_be_the_one_asked_for(worker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = opens(worker, "Қурбонов Ҷаҳонгир Саидович", "1990-05-01")
+    others = {opens(worker, f"Раҳимов {name}", "1990-05-01").pk for name in ("Далер", "Фаррух", "Умед")}
+    opened: set[Any] = set()
+    ciphers = keys.KeyStore.ciphers
+
+    def seen(self: keys.KeyStore, subjects: Any) -> Any:
+        subjects = list(subjects)
+        opened.update(subjects)
+        return ciphers(self, subjects)
+
+    monkeypatch.setattr(keys.KeyStore, "ciphers", seen)
+    assert names_of(queries.find("Kurbonov Jahongir", seen_by=worker, at=LATER)) == ["Қурбонов Ҷаҳонгир Саидович"]
+    assert found.pk in opened and not opened & others
+
+
 def test_other_spellings_are_found_and_a_birth_narrows(worker: Any) -> None:
     opens(worker, "Холов Фаррух", "1990-05-01")
     opens(worker, "Холов Фаррух", "1971-02-03")

@@ -156,7 +156,7 @@ def filled(world: World) -> dict[str, Any]:
     return {
         **dict.fromkeys(of_case, case.pk), **dict.fromkeys(of_person, person.pk), **dict.fromkeys(of_enquiry, desk.enquiry.pk),
         "call": call.pk, "write_to_caller": call.pk, "book_interpreter": case.pk,
-        "claim": claim, "hand_over_claim": claim, "close_claim": claim,
+        "claim": claim, "hand_over_claim": claim, "close_claim": claim, "erase_claim": claim,
         "attachment": row.pk, "clock": clock.pk, "task_done": here.Task.objects.filter(case=case).first().pk,  # type: ignore[union-attr]
         "answer_referral": here.Referral.objects.filter(to=world.hotline, state="sent").first().pk,  # type: ignore[union-attr]
         "withdraw_referral": here.Referral.objects.exclude(to=world.hotline).first().pk,  # type: ignore[union-attr]
@@ -273,7 +273,7 @@ def test_what_others_keep_and_what_complains_of_an_office_are_as_good_as_not_the
     )
     Enquiry.objects.update(about_office=world.khujand)
     # What an organisation keeps of itself is its own in every office.
-    of_house = ("callback", "interpreter", "outside_request", "give_bed", "confirm_handover", "import", "decide_export", "take_export", "claim", "hand_over_claim", "close_claim")  # fmt: skip
+    of_house = ("callback", "interpreter", "outside_request", "give_bed", "confirm_handover", "import", "decide_export", "take_export", "claim", "hand_over_claim", "close_claim", "erase_claim")  # fmt: skip
     hidden = {name: id for name, id in there.items() if not name.startswith(of_house)}
     found = differing(hidden, client, own, each=1)
     assert not found, "the office complained of can tell:\n" + "\n".join(found)

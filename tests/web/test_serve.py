@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,19 @@ def test_nothing_that_is_asked_stands_in_what_the_server_writes(served: tuple[in
         urllib.request.urlopen(f"http://localhost:{port}/tg/no-such-page-Farrukh/", timeout=10)
     time.sleep(0.3)
     assert "Farrukh" not in said.read_text()
+
+
+def test_a_small_site_does_its_own_work_without_a_timer(served: tuple[int, Path]) -> None:
+    _, said = served
+    var = said.parent / "var"
+    (var / "wake").touch()
+    ended = time.monotonic() + 300
+    done: set[str] = set()
+    while "record.retention" not in done:
+        assert time.monotonic() < ended, f"what was due was not done: {done}"
+        time.sleep(0.5)
+        with closing(sqlite3.connect(f"file:{var}/hamroh.sqlite3?mode=ro", uri=True)) as base:
+            done = {name for (name,) in base.execute("select name from record_jobrun where outcome <> ''")}
 
 
 def test_a_second_site_on_the_same_port_is_told_what_to_do(served: tuple[int, Path], clean: dict[str, str]) -> None:

@@ -128,6 +128,21 @@ def close_claim(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> None:
         note(events.ClaimClosed(about=id), by=by.pk, at=at)
 
 
+@transaction.atomic
+def erase_claim(id: uuid.UUID, *, by: Staff, at: dt.datetime) -> None:
+    """Erase a claim because its person asked: the key is destroyed, then the row goes. No backup brings it back.
+
+    Raises:
+        Absent: there is none, or it may not be seen.
+    """
+    row = queries.claim(id, seen_by=by, at=at)
+    note(events.ClaimErased(about=id), by=by.pk, at=at)
+    # That a key was destroyed is told where nobody may learn of a claim: nobody of this room is named there.
+    record.erase(row.pk, reason="the person asked", by=None, at=at)
+    with at_work("erase a claim"):
+        AsylumClaim.objects.filter(pk=row.pk).delete()
+
+
 def take_out(before: dt.datetime) -> int:
     """Erase claims that were closed before a moment: the key is destroyed, then the row goes. An open claim is never taken out."""
     with transaction.atomic(), at_work("retention of claims"):

@@ -56,6 +56,17 @@ class ClaimHandedOver(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClaimErased(Event):
+    kind = "asylum.claim_erased"
+    told_elsewhere = False
+    words = {
+        "en": "The claim was erased because its person asked.",
+        "ru": "Ходатайство стёрто по просьбе человека.",
+        "tg": "Дархост бо хоҳиши соҳибаш нест карда шуд.",
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClaimClosed(Event):
     kind = "asylum.claim_closed"
     told_elsewhere = False

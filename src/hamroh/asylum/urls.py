@@ -12,5 +12,6 @@ urlpatterns = [
     path("claims/open/", views.open_claim, name="open_claim"),
     path("claims/<uuid:id>/", views.claim, name="claim"),
     path("claims/<uuid:id>/hand-over/", views.hand_over, name="hand_over_claim"),
+    path("claims/<uuid:id>/erase/", views.erase, name="erase_claim"),
     path("claims/<uuid:id>/close/", views.close, name="close_claim"),
 ]

@@ -96,3 +96,19 @@ def close(request: Any, id: uuid.UUID) -> HttpResponse:
     actions.close_claim(id, by=request.staff, at=request.now)
     messages.success(request, _("The claim is closed."))
     return HttpResponseRedirect(reverse("claims"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@door(Role.PROTECTION)
+def erase(request: Any, id: uuid.UUID) -> HttpResponse:
+    """Erase a claim for good because its person asks, after the word was typed."""
+    shown = actions.read_claim(id, by=request.staff, at=request.now)
+    word = _("erase")
+    wrong = request.method == "POST" and request.POST.get("word", "").strip().casefold() != word.casefold()
+    if request.method == "POST" and not wrong:
+        actions.erase_claim(id, by=request.staff, at=request.now)
+        messages.success(request, _("Erased. Nobody can read this claim any more, from a backup neither."))
+        return HttpResponseRedirect(reverse("claims"))
+    return page(
+        request, "asylum/erase.html", status=400 if wrong else 200, keep=True, claim=shown, word=word, wrong=wrong
+    )
