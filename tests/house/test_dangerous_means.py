@@ -26,6 +26,7 @@ PROGRAMS = {
     "src/hamroh/people/attachments/intake.py": "itself, to make a file anew within bounds",
     "src/hamroh/cli/serve.py": "itself, for the jobs",
     "src/hamroh/people/alarms/jobs.py": "the operator's own command for alarms",
+    "src/hamroh/record/elsewhere.py": "the operator's own command for what was noted",
     "src/hamroh/record/keys.py": "the operator's own command for the master key",
     "src/hamroh/record/backups.py": "pg_dump and pg_restore",
     "src/hamroh/protection/outgoing/gateway.py": "the operator's own command that sends an SMS",
