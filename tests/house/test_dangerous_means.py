@@ -134,4 +134,9 @@ def test_no_script_of_ours_writes_markup_runs_text_or_talks_to_other_windows() -
     )
     for path in files():
         if path.suffix == ".js" and PACKAGE in path.parents:
-            assert not risky.search(path.read_text(encoding="utf-8")), name_of(path)
+            text = path.read_text(encoding="utf-8")
+            if path.name == "ends.js":
+                # A channel of the desk's own tabs, which no other site can open; two words go over it, and nothing else is heard.
+                assert re.findall(r"\w+\.postMessage\((.*?)\)", text) == ['"out"', '"here"']
+                text = text.replace("line.postMessage(", "")
+            assert not risky.search(text), name_of(path)
