@@ -261,6 +261,7 @@ def test_a_full_disk_is_told_and_leaves_nothing_half_written(office: Office) -> 
     assert [path.name for path in room.iterdir()] == ["out.parquet.parts"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("room", ["1m", "4m"])
 def test_a_disk_that_is_full_indeed_is_told_and_the_run_goes_on_once_there_is_room(office: Office, room: str) -> None:
     """A file system of its own that is too small, and is made larger before the second run."""

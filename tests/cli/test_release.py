@@ -23,6 +23,7 @@ def changed(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_the_way_of_a_release(changed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def run(*words: str, ends_with: int = 0) -> str:
         assert cli.main(["law", "release", "--releases", str(tmp_path / "releases"), *words]) == ends_with

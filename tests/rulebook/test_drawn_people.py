@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from hamroh.rulebook import load
 from hamroh.rulebook.evaluate import DISPUTED, KNOWN, UNKNOWN
 
@@ -25,6 +27,7 @@ def test_the_same_seed_and_place_give_the_same_person() -> None:
     assert drawn_facts(BOOK, 8, 5) != few
 
 
+@pytest.mark.slow
 def test_most_provisions_hold_do_not_hold_and_stay_open_for_at_least_one_in_a_hundred() -> None:
     """The others are law for a few weeks only, or cannot come out in one of the three ways whoever asks."""
     count = 3000

@@ -100,6 +100,7 @@ def _working_days() -> dict[date, bool]:
     return listed
 
 
+@pytest.mark.slow
 def test_f20_ten_thousand_deadlines_equal_a_walk_day_by_day(book: Rulebook) -> None:
     listed = _working_days()
 
@@ -155,6 +156,7 @@ def test_f20_ten_thousand_deadlines_equal_a_walk_day_by_day(book: Rulebook) -> N
         checked += 1
 
 
+@pytest.mark.slow
 def test_f20_a_later_entry_never_gives_an_earlier_deadline(book: Rulebook) -> None:
     for citizenship in ("TJ", "UZ", "KG", "MD"):
         before = None

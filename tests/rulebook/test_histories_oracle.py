@@ -215,6 +215,7 @@ def ordinal(value: Any) -> Any:
     return value.toordinal() if isinstance(value, date) else value
 
 
+@pytest.mark.slow
 def test_every_completion_of_a_history_lies_within_the_bounds() -> None:
     r = random.Random(20260)
     tight: Counter[str] = Counter()

@@ -35,6 +35,7 @@ def examples() -> list[Example]:
     return read_examples(LAW)
 
 
+@pytest.mark.slow
 def test_the_check_of_the_law_is_clean() -> None:
     faults, counts = check_law(read_law())
     assert [str(f) for f in faults] == []
@@ -95,6 +96,7 @@ def test_a_golden_case_holds_under_another_name_on_other_days(
     assert run(book, moved).differences == ()
 
 
+@pytest.mark.slow
 def test_an_answer_keeps_its_contract_for_everybody(book: Rulebook) -> None:
     validator = jsonschema.Draft202012Validator(SCHEMA)
     rng = random.Random(4)
@@ -125,6 +127,7 @@ def test_an_answer_keeps_its_contract_for_everybody(book: Rulebook) -> None:
         )
 
 
+@pytest.mark.slow
 def test_every_golden_answer_keeps_the_contract(book: Rulebook, examples: list[Example]) -> None:
     validator = jsonschema.Draft202012Validator(SCHEMA)
     for example in examples:
@@ -136,6 +139,7 @@ def test_every_golden_answer_keeps_the_contract(book: Rulebook, examples: list[E
                 validator.validate(json.loads(json.dumps(position.as_json(language))))
 
 
+@pytest.mark.slow
 def test_no_text_of_an_answer_is_left_unfilled_or_empty(book: Rulebook, examples: list[Example]) -> None:
     for example in examples[::5]:
         position = book.ask(
@@ -260,6 +264,7 @@ def answer_screen(
             told[fact.id] = truth[fact.id]
 
 
+@pytest.mark.slow
 def test_nine_people_of_ten_are_asked_at_most_seven_screens(book: Rulebook) -> None:
     rng, on, counts = random.Random(20261122), date(2026, 6, 15), []
     for _ in range(1000):

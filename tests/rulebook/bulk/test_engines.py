@@ -39,6 +39,7 @@ def test_duckdb_gives_every_finding_of_worked_cases_and_drawn_people(
     assert list(differences(Findings(book, codes), people, on, on, names, rows)) == []
 
 
+@pytest.mark.slow
 def test_what_was_known_then_decides_in_tables_too(
     book: Rulebook, plan: Plan, codes: Codes, people_of_cases: list[Person], tmp_path: Path
 ) -> None:

@@ -37,6 +37,7 @@ def found(book: Rulebook) -> dict[str, Counter[str]]:
     return out
 
 
+@pytest.mark.slow
 def test_each_way_is_taken_by_one_in_a_hundred_or_it_is_said_why_not(found: dict[str, Counter[str]]) -> None:
     said = {id_ for some in RARE.values() for id_ in some}
     assert said <= set(found), "a provision in rare.yaml is none of the book's"
@@ -44,6 +45,7 @@ def test_each_way_is_taken_by_one_in_a_hundred_or_it_is_said_why_not(found: dict
     assert {id_: dict(found[id_]) for id_ in rare - said} == {}
 
 
+@pytest.mark.slow
 def test_what_is_said_to_be_rare_is_not_common(found: dict[str, Counter[str]]) -> None:
     """A reason that no longer holds is taken out: three times as many as were asked for on every way."""
     said = {id_ for some in RARE.values() for id_ in some}

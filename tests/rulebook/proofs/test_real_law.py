@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from hamroh.rulebook.proofs import lines, prove
 
 
+@pytest.mark.slow
 def test_the_real_law_is_proved_or_says_why_not() -> None:
     report = prove()
     assert report.ok, "\n".join(lines(report))
