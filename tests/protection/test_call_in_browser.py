@@ -44,6 +44,13 @@ def test_what_is_typed_is_kept_without_a_button_and_after_the_tab_is_closed(live
     desk_page.fill("#text", "Three months at a site")
     desk_page.wait_for_selector("#kept:has-text('Saved at')", timeout=20_000)
     assert kept() == ["Three months at a site"]
+    # Who helps opens beside the call, which stays as it is.
+    with desk_page.expect_popup() as beside:
+        desk_page.click("button[form=helps]")
+    beside.value.wait_for_load_state()
+    assert "/help/" in beside.value.url and "Three months" not in beside.value.content()
+    beside.value.close()
+    assert desk_page.input_value("#text") == "Three months at a site"
     desk_page.fill("#text", "Three months at a site, eleven of us")
     desk_page.close(run_before_unload=True)
     for _ in range(100):

@@ -472,6 +472,7 @@ def test_a_phone_verifies_a_scanned_code_by_itself_and_without_a_line(
     alike = made.number.translate(str.maketrans("AEKMHPCTYX", "АЕКМНРСТУХ"))
     assert names.number_key(f"Лицензия № {alike}") == made.number
     assert typed(f"Лицензия № {alike}") == typed(f"licence no. {alike.lower()}") == "n_genuine"
+    assert typed(f"Рамзи № {made.number.lower()}") == typed(f"Плакат: {made.number}") == "n_genuine"
     assert typed(gone.number) == "n_revoked" and "28 ноябри 2026" in phone.inner_text("#said")
     assert typed(before.number) == "n_expired"
     assert typed("ACDEFGHJ") == "n_unlisted"

@@ -123,7 +123,13 @@
   // A number however it is typed: as `number_key` of the register reads it (hamroh/recruitment/register/names.py).
   const NOT = "[^\\p{L}\\p{N}_]";
   const WORDS = new RegExp(`^${NOT}*(?:лицензи[яию]|иҷозатнома(?:и|ҳои)?|ичозатнома(?:и|хои)?|licen[cs]e)${NOT}+(?:(?:номер|рақами?|раками?|number|no)${NOT}+)?`, "iu");
+  // What may stand before the number of a code, as the site reads it (hamroh/recruitment/seals/queries.py).
+  const SAID = new RegExp(`^${NOT}*(?:плакат|шаҳодатнома|шаходатнома|свидетельство|сертификат|рамз|код|poster|certificate|code)и?${NOT}+(?:(?:рақами?|раками?|номер|number|no)${NOT}+)?`, "iu");
   function numberKey(typed) {
+    const ofCode = readNumber(typed.replace(SAID, ""));
+    return ofCode.length === 8 ? ofCode : readNumber(typed);
+  }
+  function readNumber(typed) {
     const big = typed.replace(/№/g, " ").normalize("NFKC").replace(WORDS, "").toUpperCase();
     const alike = big.replace(/[АВЕКМНОРСТУХІ]/g, (letter) => "ABEKMHOPCTYXI"["АВЕКМНОРСТУХІ".indexOf(letter)]);
     return alike.replace(/[^\p{L}\p{N}\p{M}]/gu, "").replace(/\p{M}/gu, "\u0298");
