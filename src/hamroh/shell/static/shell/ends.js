@@ -22,9 +22,11 @@
   function clear(kept) {
     var page = note.content.cloneNode(true), box = page.querySelector("details");
     kept.forEach(function (one) {
-      var name = d.createElement("p"), text = d.createElement("pre");
+      var name = d.createElement("p"), text = d.createElement("textarea");
       name.textContent = one[0];
       text.textContent = one[1];
+      text.readOnly = true;
+      text.setAttribute("aria-label", one[0]);
       box.appendChild(name);
       box.appendChild(text);
     });
