@@ -171,6 +171,28 @@ class _Bare:
         return ((values < self.least) | (values > self.most)) & ~unknown
 
 
+class _Statement:
+    """Reads the rows of a file from a first to a last one (`$1` and `$2`), again and again."""
+
+    def __init__(self, connection: Any, name: str, text: str, words: Iterable[_Words]) -> None:
+        self.connection, self.name, self.text = connection, name, text
+        # Its rows are taken over as they lie in memory; but then it is planned each time, and with words by the thousand that
+        # takes as long as to run it.
+        self.lies_ready = sum(len(some.wrong) for some in words) <= _MOST_WORDS
+        if not self.lies_ready:
+            connection.execute(f"PREPARE {name} AS {text}").fetchall()
+
+    def rows(self, first: int, last: int) -> dict[str, Column]:
+        if self.lies_ready:
+            return fetched(self.connection, self.text.replace("$1", str(first)).replace("$2", str(last)))
+        found = self.connection.execute(f"EXECUTE {self.name}({first}, {last})").fetchnumpy()
+        return {name: column_of(column) for name, column in found.items()}
+
+    def end(self) -> None:
+        if not self.lies_ready:
+            self.connection.execute(f"DEALLOCATE {self.name}").fetchall()
+
+
 _Fault = tuple[str, str, str, str]
 """The code of a fault, the file, a query of the rows that have it (row in the file, person, column, value), and what is allowed."""
 
@@ -216,8 +238,8 @@ class PeopleFiles:
         self._regions: dict[str, dict[str, int]] = {}
         self._laid_out = False
         """Has the first block been prepared: with the views, and the empty tables of histories without rows."""
-        self._asked = False
-        """Is the statement made that reads people by blocks?"""
+        self._told_of_block: _Statement | None = None
+        """Reads people by blocks, once it is made."""
         self._bare_cells: list[_Bare] = []
         self._says: dict[str, Any] = {}
         self._kept_rows: dict[str, Kept] = {}
@@ -437,11 +459,13 @@ class PeopleFiles:
         if self._goes_on and "exit" not in coded:
             listed += f", {self._goes_on} AS goes_on"
         checks = [check for cell in plain for check in self._checks_of_plain(cell, known)]
-        rows = f"(SELECT * FROM {self._event_rows} WHERE r BETWEEN {{}} AND {{}})"
-        read = f"SELECT {PERSON}, {any_of(checks)} AS wrong{listed} FROM {read_cells(rows, plain)}"
+        rows = f"(SELECT * FROM {self._event_rows} WHERE r BETWEEN $1 AND $2)"
+        text = f"SELECT {PERSON}, {any_of(checks)} AS wrong{listed} FROM {read_cells(rows, plain)}"
+        words = {column: words for keeping in kept.values() for column, words in keeping.words.items()}
+        read = _Statement(self.connection, "rows_of", text, words.values())
         of_word = self._history_of_word(known)
         for first in range(0, self._event_count, _ROWS_AT_ONCE):
-            found = fetched(self.connection, read.format(first, first + _ROWS_AT_ONCE - 1))
+            found = read.rows(first, first + _ROWS_AT_ONCE - 1)
             n = self._rows_of_people(*found[PERSON])
             if n is None:
                 kept = {}
@@ -452,6 +476,7 @@ class PeopleFiles:
             for place, history in enumerate(known):
                 if history in kept and not kept[history].take(n, found, (which == place).nonzero()[0]):
                     del kept[history]
+        read.end()
         for history in known:
             if history in kept:
                 kept[history].rows.end()
@@ -1128,8 +1153,7 @@ class PeopleFiles:
         """The people in rows `first` to `last` as arrays."""
         self.block = None  # the block before goes before another one comes
         words = self._people_words
-        if not self._asked:
-            self._asked = True
+        if self._told_of_block is None:
             plain = [cell for column, cell in self._people_cells.items() if column not in words]
             latest = {check.column: self.on for check in self._people_checks if check.code == "after_asked_day"}
             self._bare_cells = [
@@ -1145,13 +1169,11 @@ class PeopleFiles:
                 if f"w_{column}" in self._told_columns:
                     listed += f", {self._told_columns[f'w_{column}']} AS w_{column}"
             read = f"SELECT n, {any_of(checks)} AS wrong{listed} FROM {read_cells(self._people_rows, plain)}"
-            self._run(f"PREPARE told_of AS {read} WHERE n BETWEEN $1 AND $2")
+            text = f"{read} WHERE n BETWEEN $1 AND $2"
+            self._told_of_block = _Statement(self.connection, "told_of", text, words.values())
+        assert self._told_of_block is not None
         with self._to_its_end():
-            if self.texts:
-                as_read = self.connection.execute(f"EXECUTE told_of({first}, {last})").fetchnumpy()
-                found = {name: column_of(column) for name, column in as_read.items()}
-            else:
-                found = fetched(self.connection, f"EXECUTE told_of({first}, {last})")
+            found = self._told_of_block.rows(first, last)
         n, _ = found["n"]
         if len(n) != last - first + 1 or n[0] != first or not bool((n[1:] - n[:-1] == 1).all()):
             raise FilesError([f"{self.people.name}: the file has changed while it was read."])
