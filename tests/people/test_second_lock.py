@@ -22,8 +22,10 @@ from hamroh.people.persons.queries import who_saw
 from hamroh.people.staff.events import StaffEntered
 from hamroh.people.staff.kept_sessions import SessionStore
 from hamroh.people.walls import Absent, person as file_of, persons
+from hamroh.people.walls.events import GlassBroken
 from hamroh.people.walls.rows import at_work, grant, locked_models, seen_as
-from hamroh.record import actions as record_actions
+from hamroh.record import actions as record_actions, keys
+from hamroh.record.models import PersonalFields
 from hamroh.record.queries import entries
 from hamroh.record.verifying import verify
 from tests.people.conftest import World
@@ -324,6 +326,18 @@ def test_the_record_is_read_by_whoever_may_see_what_it_is_about(world: World) ->
         assert record_actions.finish_erasures() == 0
         assert verify(NOW).entries == 4
         raw("reset role")
+
+
+def test_what_is_personal_in_an_entry_is_read_by_whoever_reads_the_entry(world: World) -> None:
+    lawyer, other = world.staff("lawyer"), world.staff("lawyer", office=world.house)
+    with transaction.atomic(), seen_as(other):
+        file = world.person()
+        keys.store().make(file.pk)
+        world.involve(file, staff=lawyer)
+        record.note(GlassBroken(about=file.pk, reason="since Sunday"), by=None, at=NOW)
+        assert PersonalFields.objects.count() == (0 if postgresql() else 1)
+    with transaction.atomic(), seen_as(lawyer):
+        assert "since Sunday" in entries(about=file.pk)[0].sentence("en")
 
 
 def test_a_session_is_found_by_the_digest_of_its_name_alone(world: World) -> None:
