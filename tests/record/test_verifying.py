@@ -137,6 +137,24 @@ def test_changed_personal_fields_are_found(three_days: None, own_keys: keys.KeyS
     assert found() == []
 
 
+def test_of_more_personal_fields_than_are_looked_at_in_one_go_each_is_looked_at(
+    three_days: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifying, "_AT_ONCE", 2)
+    monkeypatch.setattr(personal, "_ASKED_AT_ONCE", 2)
+    for minute in range(3, 8):
+        record.note(
+            NameGiven(about=ZARINA, name="Наргис", desk=1), by=None, at=WEDNESDAY + dt.timedelta(minutes=minute)
+        )
+    assert found() == []
+    told = [one for one in queries.entries(about=ZARINA) if one.personal_fields]
+    assert len(told) == 6
+    PersonalFields.objects.filter(pk=bytes(told[1].sealed)[1:].hex()).delete()
+    PersonalFields.objects.filter(pk=bytes(told[5].sealed)[1:].hex()).delete()
+    faults = verifying.verify(WEDNESDAY + dt.timedelta(hours=6)).faults
+    assert [fault.words.split(" of ")[0] for fault in faults] == [f"Entry {told[5].number}", f"Entry {told[1].number}"]
+
+
 def test_a_changed_author_is_found(three_days: None, thief: None) -> None:
     Entry.objects.filter(pk=entry(TUESDAY, 1).pk).update(by=uuid4())
     assert found() == ["changed"]

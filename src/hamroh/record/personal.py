@@ -19,6 +19,8 @@ from hamroh.record.models import Entry, PersonalFields
 
 _DIGEST, _FIELDS = b"\x02", b"\x01"
 _SALT_BYTES = 32
+# Statements take at most 65,535 values on PostgreSQL.
+_ASKED_AT_ONCE = 5_000
 
 
 def write(asked: Sequence[tuple[UUID, UUID | None, dict[str, Any]]]) -> list[bytes]:
@@ -39,12 +41,15 @@ def write(asked: Sequence[tuple[UUID, UUID | None, dict[str, Any]]]) -> list[byt
 
 
 def opened(entries: Sequence[Entry]) -> list[dict[str, Any] | None]:
-    """The personal fields of each, in order, by one question to the database and one to the key store; None where there are none, or
-    whoever asks may not see them, or they are erased.
+    """The personal fields of each, in order, by one question to the database and one to the key store for some thousands; None where
+    there are none, or whoever asks may not see them, or they are erased.
 
     Raises:
         NotOurs: one was changed, or belongs to another entry.
     """
+    if len(entries) > _ASKED_AT_ONCE:
+        parts = (entries[start : start + _ASKED_AT_ONCE] for start in range(0, len(entries), _ASKED_AT_ONCE))
+        return [fields for part in parts for fields in opened(part)]
     digests = {entry.pk: digest for entry in entries if (digest := _digest(entry.sealed))}
     beside = {}
     if digests:
@@ -65,7 +70,7 @@ def opened(entries: Sequence[Entry]) -> list[dict[str, Any] | None]:
 
 
 def unlike(vouchers: Iterable[tuple[UUID, bytes]]) -> list[bytes]:
-    """Of entries, each given as (about, what vouches in it), those whose personal fields are not what was noted, or are not there.
+    """Of some thousand entries, each given as (about, what vouches in it), those whose personal fields are not what was noted, or are not there.
 
     Nothing can be said where the key is destroyed: there the fields open for nobody.
     """

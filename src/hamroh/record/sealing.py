@@ -14,8 +14,7 @@ from uuid import UUID
 from hamroh.record import keys
 from hamroh.record.errors import Erased, NotOurs
 
-__all__ = ["Erased", "NotOurs", "seal", "seal_bytes", "unseal", "unseal_bytes", "unseal_many"]
-__all__ = ["Erased", "NotOurs", "seal", "seal_many", "unseal", "unseal_many"]
+__all__ = ["Erased", "NotOurs", "seal", "seal_bytes", "seal_many", "unseal", "unseal_bytes", "unseal_many"]
 
 
 def seal(subject: UUID, place: str, content: Mapping[str, Any]) -> bytes:

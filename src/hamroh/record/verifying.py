@@ -151,6 +151,11 @@ def _check_given_up(
     return before
 
 
+def _unlike(vouchers: dict[bytes, tuple[int, UUID]]) -> list[int]:
+    """The numbers of those entries whose personal fields are not what was noted."""
+    return [vouchers[one][0] for one in personal.unlike((about, one) for one, (_, about) in vouchers.items())]
+
+
 def _check_chain(report: Report, chain: Chain, sealed: list[_Head], closed_through: str, at: dt.datetime) -> None:
     name, faults = f"{chain.day}/{chain.line}", report.faults
     report.chains += 1
@@ -158,6 +163,7 @@ def _check_chain(report: Report, chain: Chain, sealed: list[_Head], closed_throu
     last_sealed = sealed[-1] if sealed else None
     before, expected, latest = chains.start(chain.day, chain.line), 1, None
     vouchers: dict[bytes, tuple[int, UUID]] = {}
+    unlike: list[int] = []
     head_as_said = chain.length == 0
     # The chain's row was read first: what is appended meanwhile is longer than it says, never shorter.
     for number, moment, by, kind, about, reading, fields, sealed_fields, stored_before, stored_hash in _entries(chain):
@@ -175,6 +181,9 @@ def _check_chain(report: Report, chain: Chain, sealed: list[_Head], closed_throu
             faults.append(Fault("changed", f"{where} is not what was noted."))
         if sealed_fields is not None and about is not None:
             vouchers[bytes(sealed_fields)] = (number, about)
+            if len(vouchers) == _AT_ONCE:
+                unlike += _unlike(vouchers)
+                vouchers = {}
         if number in heads and stored_hash != heads[number].hash:
             faults.append(Fault("rewritten", f"{where} is not the one that seal {heads[number].seal} knows."))
         if moment.astimezone(dt.UTC).date() != chain.day:
@@ -183,13 +192,9 @@ def _check_chain(report: Report, chain: Chain, sealed: list[_Head], closed_throu
         latest = max(latest, moment) if latest else moment
         head_as_said = head_as_said or (number == chain.length and stored_hash == bytes(chain.head))
         before, expected = stored_hash, number + 1
-    for voucher in personal.unlike((about, voucher) for voucher, (_, about) in vouchers.items()):
-        faults.append(
-            Fault(
-                "changed",
-                f"Entry {vouchers[voucher][0]} of chain {name}: what is personal in it is not what was noted.",
-            )
-        )
+    for number in [*unlike, *_unlike(vouchers)]:
+        told = f"Entry {number} of chain {name}: what is personal in it is not what was noted."
+        faults.append(Fault("changed", told))
     seen = expected - 1
     if last_sealed and seen < last_sealed.length:
         faults.append(
