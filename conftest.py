@@ -161,7 +161,8 @@ def no_network() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
-    """On SQLite the tests begin with a copy of the tables that the migrations made once, see tests/prepared.py.
+    """The tests begin with a copy of the tables that the migrations made once: on SQLite see tests/prepared.py, on PostgreSQL
+    tests/run_all.py.
 
     A file, as on a site: in memory a server's threads would share the one connection of the test, so that each would
     read what another has not finished and none could wait for its turn.
@@ -169,6 +170,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     from django.db import connection
 
     if connection.vendor != "sqlite":
+        if made := os.environ.get("HAMROH_TEST_TABLES"):
+            connection.settings_dict["TEST"]["TEMPLATE"] = made
         yield
         return
     from tests import prepared

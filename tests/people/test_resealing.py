@@ -19,9 +19,10 @@ from hamroh.record import actions as record_actions, keys, personal, queries as 
 from hamroh.record.keys import KeyStore
 from hamroh.record.models import Chain, Entry, PersonalFields
 from tests.people.conftest import NOON, World
-from tests.record.conftest import Site, embedded_site, own_keys
+from tests.record.conftest import own_keys
+from tests.sites import Site
 
-__all__ = ["embedded_site", "own_keys"]
+__all__ = ["own_keys"]
 
 TOLD = {Part.IDENTITY: {"full_name": "Zarina Invented"}, Part.STORY: {"text": "What she told."}}
 NOT_SEALED = {

@@ -9,9 +9,10 @@ from hamroh.protection.enquiries import calls
 from hamroh.protection.models import Enquiry
 from hamroh.record.verifying import verify
 from tests.people.conftest import NOON, World, signed_in
-from tests.record.conftest import Site, embedded_site, own_keys
+from tests.record.conftest import own_keys
+from tests.sites import Site
 
-__all__ = ["embedded_site", "own_keys"]
+__all__ = ["own_keys"]
 
 
 def test_every_screen_has_something_to_show(world: World) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from tests.protection import losing_line
-from tests.record.conftest import Site, embedded_site, own_keys, postgres_site, prepared_database
+from tests.record.conftest import own_keys
+from tests.sites import Site
 
-__all__ = ["embedded_site", "own_keys", "postgres_site", "prepared_database"]
+__all__ = ["own_keys"]
 
 pytestmark = pytest.mark.slow
 REPORTS, KILLS = 60, 2

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from hamroh.people import resealing
-from tests.record.conftest import Site, fresh_database
 from tests.record.every_sealed import OF_NOBODY
+from tests.sites import Site, fresh_database
 
 FILL = """
 import datetime as dt, django, sys

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.record.conftest import Site
+from tests.sites import Site
 
 
 def test_sealing_and_checking_from_the_command_line(embedded_site: Site) -> None:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 
 from tests.house.tree import ROOT
-from tests.record.conftest import Site, fresh_database
+from tests.sites import Site, fresh_database
 
 GUIDE = (ROOT / "docs/guides/run-a-site.md").read_text(encoding="utf-8")
 

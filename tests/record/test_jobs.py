@@ -10,7 +10,7 @@ import pytest
 from hamroh.record import jobs, retention
 from hamroh.record.jobs import Job, due, every_job, register
 from hamroh.record.models import JobRun, Seal
-from tests.record.conftest import Site
+from tests.sites import Site
 
 NOON = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)

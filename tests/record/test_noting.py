@@ -20,8 +20,8 @@ from hamroh.record import actions, elsewhere, keys, queries
 from hamroh.record.errors import Erased, NotInTransaction
 from hamroh.record.events import ERASED, KINDS, Event
 from hamroh.record.models import Chain, Entry
-from tests.record.conftest import Site
 from tests.record.happenings import NameGiven, RoomPainted, StoryOpened
+from tests.sites import Site
 
 NOON = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
 ZARINA, CLERK = uuid4(), uuid4()
@@ -156,7 +156,7 @@ import datetime as dt, django
 django.setup()
 from django.db import transaction
 from hamroh import record
-from tests.record.conftest import Site
+from tests.sites import Site
 from tests.record.happenings import RoomPainted
 for number in range(25):
     with transaction.atomic():

@@ -13,8 +13,8 @@ from hamroh import record
 from hamroh.config import places, safety
 from hamroh.record import backups, keys, seals
 from hamroh.record.models import JobRun
-from tests.record.conftest import Site
 from tests.record.happenings import RoomPainted
+from tests.sites import Site
 
 NOON = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
