@@ -52,7 +52,15 @@
   function bytestring(some) {
     const n = some.length;
     const head = n < 24 ? [0x40 | n] : n < 256 ? [0x58, n] : n < 65536 ? [0x59, n >> 8, n & 255] : [0x5a, 0, n >> 16, (n >> 8) & 255, n & 255];
-    return [...head, ...some];
+    return joined(head, some);
+  }
+
+  // A list has tens of thousands of bytes: they are copied as they lie.
+  function joined(some, more) {
+    const both = new Uint8Array(some.length + more.length);
+    both.set(some);
+    both.set(more, some.length);
+    return both;
   }
 
   // Who signed the bytes, and what they say; throws the name of the answer where that is not ours.
@@ -67,7 +75,7 @@
     if (!pair) throw new Error("unknown_key");
     const key = await crypto.subtle.importKey("jwk", { kty: "EC", crv: "P-256", x: pair[0], y: pair[1] }, { name: "ECDSA", namedCurve: "P-256" }, false, ["verify"]);
     // Sig_structure of RFC 9052: context, protected header, no outside data, payload.
-    const signed = Uint8Array.from([0x84, 0x6a, ...new TextEncoder().encode("Signature1"), 0x43, 0xa1, 0x01, 0x26, 0x40, ...written]);
+    const signed = joined([0x84, 0x6a, ...new TextEncoder().encode("Signature1"), 0x43, 0xa1, 0x01, 0x26, 0x40], written);
     if (!(await crypto.subtle.verify({ name: "ECDSA", hash: "SHA-256" }, key, signature, signed))) throw new Error("refused");
     return { kid, said: reader(body).one() };
   }
