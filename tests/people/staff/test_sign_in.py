@@ -509,11 +509,12 @@ def test_a_site_under_a_name_sends_its_cookie_over_tls_alone(hosts: str, expecte
 
 
 def test_what_sign_in_left_behind_is_removed_when_its_time_is_over(signed_in: Any, browser_of: Any) -> None:
+    # Before: of the code that was used only as long is remembered as it holds, which may be a second.
+    now = timezone.now()
     _, browser = signed_in()
     stranger = browser_of()
     stranger.get("account_login")
     stranger.post("account_login", login="nobody@example.org", password="wrong")
-    now = timezone.now()
     assert (forget_sessions(now), forget_counters(now)) == (0, "0 counters removed")
     assert browser.inside
     later = now + dt.timedelta(hours=13)
