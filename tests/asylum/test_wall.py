@@ -146,8 +146,10 @@ def test_the_record_of_a_claim_names_nobody(world: World) -> None:
     sentences = [entry.sentence("en") for entry in record.entries(about=claim.pk)]
     assert len(sentences) == 2
     assert not any("Nobody" in one for one in sentences)
-    # A system of logs outside the site is not told that there is one.
-    assert not any(kind.told_elsewhere for name, kind in KINDS.items() if name.startswith("asylum."))
+    # A system of logs outside the site is not told that there is one, nor that its key was destroyed; all work with people looks so there.
+    told = {name for name, kind in KINDS.items() if kind.told_elsewhere}
+    assert not any(name.startswith(("asylum.", "persons.", "protection.")) for name in told)
+    assert told and "record.key_destroyed" not in told
 
 
 def test_a_note_on_a_changed_claim_is_refused_and_both_stay(world: World) -> None:

@@ -22,6 +22,15 @@ class RoomPainted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DoorForced(Event):
+    """What guards the site is told elsewhere too."""
+
+    kind = "test.door_forced"
+    told_elsewhere = True
+    words = {"en": "A door was forced.", "ru": "Дверь взломана.", "tg": "Дар шикаста шуд."}
+
+
+@dataclass(frozen=True, kw_only=True)
 class NameGiven(Event):
     kind = "test.name_given"
     words = {

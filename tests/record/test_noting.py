@@ -20,7 +20,7 @@ from hamroh.record import actions, elsewhere, keys, queries
 from hamroh.record.errors import Erased, NotInTransaction
 from hamroh.record.events import ERASED, KINDS, Event
 from hamroh.record.models import Chain, Entry
-from tests.record.happenings import NameGiven, RoomPainted, StoryOpened
+from tests.record.happenings import DoorForced, NameGiven, RoomPainted, StoryOpened
 from tests.sites import Site
 
 NOON = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
@@ -126,21 +126,23 @@ def test_a_system_elsewhere_hears_that_something_was_noted_and_of_nobody(
     heard, script = tmp_path / "heard", tmp_path / "tell"
     script.write_text(f"#!/bin/sh\ncat >> {heard}\n")
     script.chmod(stat.S_IRWXU)
-    record.note(NameGiven(about=zarina, name="Зарина", desk=3), by=CLERK, at=NOON)
+    record.note(DoorForced(about=zarina), by=CLERK, at=NOON)
     record.note(ClaimOpened(about=zarina), by=CLERK, at=NOON)
+    record.note(NameGiven(about=zarina, name="Зарина", desk=3), by=CLERK, at=NOON)
     assert elsewhere.tell(NOON) == "no command is set"
     settings.RECORD_COMMAND = str(tmp_path / "missing")
     with pytest.raises(elsewhere.NotTold):
         elsewhere.tell(NOON)
     settings.RECORD_COMMAND = str(script)
-    assert [elsewhere.tell(NOON), elsewhere.tell(NOON)] == ["2 entries told", "0 entries told"]
-    record.note(NameGiven(about=zarina, name="Зарина", desk=4), by=CLERK, at=NOON)
+    assert [elsewhere.tell(NOON), elsewhere.tell(NOON)] == ["3 entries told", "0 entries told"]
+    record.note(DoorForced(about=zarina), by=CLERK, at=NOON)
     assert elsewhere.tell(NOON) == "1 entries told"
-    first, claim, again = map(json.loads, heard.read_text().splitlines())
-    assert (first["kind"], first["by"], first["reading"], first["number"]) == (NameGiven.kind, str(CLERK), False, 1)
+    first, claim, name, again = map(json.loads, heard.read_text().splitlines())
+    assert (first["kind"], first["by"], first["reading"], first["number"]) == (DoorForced.kind, str(CLERK), False, 1)
     assert first["hash"] == bytes(Entry.objects.get(number=1).hash).hex()
-    assert first["about"] == again["about"], "somebody who opens many files is seen"
+    assert first["about"] == again["about"], "who comes again is seen to come again"
     assert set(claim) == {"chain", "number", "at", "hash"}, "that there is a claim is not told"
+    assert set(name) == set(claim), "nor does a claim stand out by what is not said of it"
     assert "Зарина" not in heard.read_text() and zarina.hex not in heard.read_text().replace("-", "")
 
 

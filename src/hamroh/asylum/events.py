@@ -11,7 +11,6 @@ from hamroh.record.events import Event
 @dataclass(frozen=True, kw_only=True)
 class ClaimOpened(Event):
     kind = "asylum.claim_opened"
-    told_elsewhere = False
     words = {
         "en": "A claim was opened.",
         "ru": "Открыто ходатайство.",
@@ -22,7 +21,6 @@ class ClaimOpened(Event):
 @dataclass(frozen=True, kw_only=True)
 class ClaimRead(Event):
     kind = "asylum.claim_read"
-    told_elsewhere = False
     words = {
         "en": "The claim was read.",
         "ru": "Ходатайство прочитано.",
@@ -34,7 +32,6 @@ class ClaimRead(Event):
 @dataclass(frozen=True, kw_only=True)
 class ClaimChanged(Event):
     kind = "asylum.claim_changed"
-    told_elsewhere = False
     words = {
         "en": "Something was added to the claim.",
         "ru": "Ходатайство дополнено.",
@@ -46,7 +43,6 @@ class ClaimChanged(Event):
 @dataclass(frozen=True, kw_only=True)
 class ClaimHandedOver(Event):
     kind = "asylum.claim_handed_over"
-    told_elsewhere = False
     words = {
         "en": "The claim was handed over to another officer.",
         "ru": "Ходатайство передано другому сотруднику.",
@@ -58,7 +54,6 @@ class ClaimHandedOver(Event):
 @dataclass(frozen=True, kw_only=True)
 class ClaimErased(Event):
     kind = "asylum.claim_erased"
-    told_elsewhere = False
     words = {
         "en": "The claim was erased because its person asked.",
         "ru": "Ходатайство стёрто по просьбе человека.",
@@ -69,7 +64,6 @@ class ClaimErased(Event):
 @dataclass(frozen=True, kw_only=True)
 class ClaimClosed(Event):
     kind = "asylum.claim_closed"
-    told_elsewhere = False
     words = {
         "en": "The claim was closed.",
         "ru": "Ходатайство закрыто.",
@@ -82,7 +76,6 @@ class ClaimsListed(Event):
     """`shown` are the ids of the claims whose names were shown."""
 
     kind = "asylum.claims_listed"
-    told_elsewhere = False
     words = {
         "en": "The list of claims was read: {count}.",
         "ru": "Прочитан список ходатайств: {count}.",

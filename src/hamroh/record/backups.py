@@ -46,6 +46,7 @@ class BackupMade(Event):
     """A backup was written."""
 
     kind = "record.backup_made"
+    told_elsewhere = True
     words = {
         "en": "A backup of the site was made, up to seal {seal}.",
         "ru": "Сделана резервная копия сайта, до печати {seal}.",
@@ -61,6 +62,7 @@ class BackupRestored(Event):
     """A backup was put back."""
 
     kind = "record.backup_restored"
+    told_elsewhere = True
     words = {
         "en": "The site was restored from a backup made at {made_at}.",
         "ru": "Сайт восстановлен из резервной копии от {made_at}.",

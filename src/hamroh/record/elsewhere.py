@@ -1,8 +1,9 @@
 """What was noted, told to a system of the operator's own, which the site cannot reach into: there it is watched, and stays.
 
-`HAMROH_RECORD_COMMAND` is given each entry as a line of JSON: where it stands, when, its hash, of what kind, by whom (an id), and a mark of
-the person whom it is about. The mark is the same for the same person and leads to nobody without this site's keys. No field of an entry
-goes along. Of kinds that nobody outside their wall may learn of (asylum claims), only place, moment and hash are told.
+`HAMROH_RECORD_COMMAND` is given each entry as a line of JSON: where it stands, when, and its hash. Of what guards the site (`told_elsewhere`)
+it hears also the kind, by whom (an id), and a mark of whom it is about: the same for the same person, leading to nobody without this site's
+keys. No field of an entry goes along. Of work with people nothing more is told, so that no kind, such as claims of asylum, is known by
+what is not said of it.
 """
 
 from __future__ import annotations

@@ -54,8 +54,10 @@ class Event:
     told_at_once: ClassVar[bool] = True
     """The second place knows of it as soon as it is kept, not only from the next seal on."""
 
-    told_elsewhere: ClassVar[bool] = True
-    """The operator's own system for logs hears what it was and by whom (`elsewhere.py`), not only that something was noted."""
+    told_elsewhere: ClassVar[bool] = False
+    """The operator's own system for logs hears what it was, by whom and about which mark (`elsewhere.py`). So it is for what guards the site:
+    signing in, roles, glass, keys, exports. Of all else it hears only that something was noted: were claims of asylum alone left out, each
+    of them would stand out."""
 
     about: UUID | None = None
     """The person whom it concerns."""
@@ -161,6 +163,7 @@ class ResealingBegun(Event):
     """Everybody gets a new key, and everything is sealed anew under it."""
 
     kind = "record.resealing_begun"
+    told_elsewhere = True
     words = {
         "en": "Sealing everything anew under new keys was begun, for the time number {round}.",
         "ru": "Начато перешифрование всего новыми ключами; раз по счёту: {round}.",
@@ -174,6 +177,7 @@ class ResealingEnded(Event):
     """Everything is sealed anew, and the older keys are destroyed but for what the record keeps under them."""
 
     kind = "record.resealing_ended"
+    told_elsewhere = True
     words = {
         "en": "Everything is sealed anew under new keys (time number {round}); {keys} older keys were destroyed.",
         "ru": "Всё перешифровано новыми ключами (раз по счёту: {round}); уничтожено прежних ключей: {keys}.",
@@ -188,6 +192,7 @@ class KeysRotated(Event):
     """The key store is wrapped by another master key."""
 
     kind = "record.keys_rotated"
+    told_elsewhere = True
     words = {
         "en": "All keys were wrapped by a new master key.",
         "ru": "Все ключи завёрнуты новым главным ключом.",
@@ -200,6 +205,7 @@ class KeysRestored(Event):
     """A backup was put in the key store's place."""
 
     kind = "record.keys_restored"
+    told_elsewhere = True
     words = {
         "en": "The key store was restored from a backup; {again} erased since were erased again.",
         "ru": "Хранилище ключей восстановлено из копии; стёртых с тех пор и стёртых снова: {again}.",

@@ -49,3 +49,9 @@ def test_other_columns_and_broken_parts_are_refused(tmp_path: Path) -> None:
     other.write_bytes(b"")
     with pytest.raises(NotAlike, match="no whole Parquet file"):
         join([other], tmp_path / "whole.parquet", {})
+    whole = first.read_bytes()
+    length = int.from_bytes(whole[-8:-4], "little")
+    for spoilt in (b"\xff", b"\x00"):
+        other.write_bytes(whole[: -8 - length] + spoilt * length + whole[-8:])
+        with pytest.raises(NotAlike, match="footer"):
+            join([other], tmp_path / "whole.parquet", {})

@@ -12,6 +12,7 @@ class Refused(Event):
     """Noted at the first of an hour, at each power of ten, at an alarm, and with the sum once the hour is over."""
 
     kind = "staff.refused"
+    told_elsewhere = True
     words = {
         "en": "{what_en}: {count} in the hour from {hour}.",
         "ru": "{what_ru}: {count} за час с {hour}.",
@@ -28,6 +29,7 @@ class Refused(Event):
 @dataclass(frozen=True, kw_only=True)
 class AlarmSeen(Event):
     kind = "staff.alarm_seen"
+    told_elsewhere = True
     words = {
         "en": "Looked into an alarm: {what_en}, {count} in the hour from {hour}.",
         "ru": "Тревога рассмотрена: {what_ru}, {count} за час с {hour}.",

@@ -23,6 +23,7 @@ def said(field: str, code: str, words: Any) -> dict[str, str]:
 @dataclass(frozen=True, kw_only=True)
 class SignedIn(Event):
     kind = "staff.signed_in"
+    told_elsewhere = True
     words = {
         "en": "Signed in: {means_en}.",
         "ru": "Вход выполнен: {means_ru}.",
@@ -38,6 +39,7 @@ class SignedIn(Event):
 @dataclass(frozen=True, kw_only=True)
 class StaffEntered(Event):
     kind = "staff.entered"
+    told_elsewhere = True
     words = {
         "en": "Entered as a member of staff.",
         "ru": "Внесён в список сотрудников.",
@@ -48,6 +50,7 @@ class StaffEntered(Event):
 @dataclass(frozen=True, kw_only=True)
 class InvitationMade(Event):
     kind = "staff.invited"
+    told_elsewhere = True
     words = {
         "en": "A code to choose a password was made, to be used until {until}.",
         "ru": "Создан код для выбора пароля, действует до {until}.",
@@ -59,12 +62,14 @@ class InvitationMade(Event):
 @dataclass(frozen=True, kw_only=True)
 class PasswordChosen(Event):
     kind = "staff.password_chosen"
+    told_elsewhere = True
     words = {"en": "Chose a password.", "ru": "Пароль выбран.", "tg": "Парол интихоб шуд."}
 
 
 @dataclass(frozen=True, kw_only=True)
 class SecondStepAdded(Event):
     kind = "staff.second_step_added"
+    told_elsewhere = True
     words = {
         "en": "Set up a second step: {means_en}.",
         "ru": "Настроен второй шаг: {means_ru}.",
@@ -79,6 +84,7 @@ class SecondStepAdded(Event):
 @dataclass(frozen=True, kw_only=True)
 class SecondStepRemoved(Event):
     kind = "staff.second_step_removed"
+    told_elsewhere = True
     words = {
         "en": "Took away a second step: {means_en}.",
         "ru": "Второй шаг убран: {means_ru}.",
@@ -93,6 +99,7 @@ class SecondStepRemoved(Event):
 @dataclass(frozen=True, kw_only=True)
 class SessionsEnded(Event):
     kind = "staff.sessions_ended"
+    told_elsewhere = True
     words = {
         "en": "Every session elsewhere was ended.",
         "ru": "Все входы на других устройствах завершены.",
@@ -103,6 +110,7 @@ class SessionsEnded(Event):
 @dataclass(frozen=True, kw_only=True)
 class SessionEnded(Event):
     kind = "staff.session_ended"
+    told_elsewhere = True
     words = {
         "en": "One session elsewhere was ended.",
         "ru": "Один вход на другом устройстве завершён.",
@@ -113,6 +121,7 @@ class SessionEnded(Event):
 @dataclass(frozen=True, kw_only=True)
 class SignedOut(Event):
     kind = "staff.signed_out"
+    told_elsewhere = True
     words = {
         "en": "Signed out everywhere by an administrator.",
         "ru": "Все входы завершены администратором.",
@@ -123,6 +132,7 @@ class SignedOut(Event):
 @dataclass(frozen=True, kw_only=True)
 class WayOpened(Event):
     kind = "staff.way_opened"
+    told_elsewhere = True
     words = {
         "en": "The way in was opened again after too many attempts.",
         "ru": "Вход снова открыт после слишком многих попыток.",
@@ -133,6 +143,7 @@ class WayOpened(Event):
 @dataclass(frozen=True, kw_only=True)
 class RoleGranted(Event):
     kind = "staff.role_granted"
+    told_elsewhere = True
     words = {
         "en": "The role {role_en} was granted.",
         "ru": "Дана роль {role_ru}.",
@@ -147,6 +158,7 @@ class RoleGranted(Event):
 @dataclass(frozen=True, kw_only=True)
 class RoleAsked(Event):
     kind = "staff.role_asked"
+    told_elsewhere = True
     words = {
         "en": "The role {role_en} waits for a second person.",
         "ru": "Роль {role_ru} ждёт согласия второго человека.",
@@ -161,6 +173,7 @@ class RoleAsked(Event):
 @dataclass(frozen=True, kw_only=True)
 class RoleEnded(Event):
     kind = "staff.role_ended"
+    told_elsewhere = True
     words = {
         "en": "The role {role_en} was ended.",
         "ru": "Роль {role_ru} снята.",
@@ -175,6 +188,7 @@ class RoleEnded(Event):
 @dataclass(frozen=True, kw_only=True)
 class TrainingEntered(Event):
     kind = "staff.training_entered"
+    told_elsewhere = True
     words = {
         "en": "The training {training_en} was entered, until {expires_on}.",
         "ru": "Внесено обучение {training_ru}, до {expires_on}.",
@@ -192,6 +206,7 @@ class StaffLeft(Event):
     """`to` is the colleague who took the files over; none when the desk did."""
 
     kind = "staff.left"
+    told_elsewhere = True
     words = {
         "en": "Left. Files handed over: {files}.",
         "ru": "Уход. Передано дел: {files}.",
@@ -204,6 +219,7 @@ class StaffLeft(Event):
 @dataclass(frozen=True, kw_only=True)
 class StaffForgotten(Event):
     kind = "staff.forgotten"
+    told_elsewhere = True
     words = {
         "en": "Name and address were taken out: the time for which they are kept is over.",
         "ru": "Имя и адрес удалены: срок хранения истёк.",
@@ -214,6 +230,7 @@ class StaffForgotten(Event):
 @dataclass(frozen=True, kw_only=True)
 class OfficeOpened(Event):
     kind = "staff.office_opened"
+    told_elsewhere = True
     words = {
         "en": "The office {office} was entered.",
         "ru": "Внесён офис {office}.",
@@ -225,6 +242,7 @@ class OfficeOpened(Event):
 @dataclass(frozen=True, kw_only=True)
 class RecoveryAsked(Event):
     kind = "staff.recovery_asked"
+    told_elsewhere = True
     words = {
         "en": "Said that the second step is lost.",
         "ru": "Сообщено, что второй шаг утерян.",
@@ -235,6 +253,7 @@ class RecoveryAsked(Event):
 @dataclass(frozen=True, kw_only=True)
 class RecoveryVouched(Event):
     kind = "staff.recovery_vouched"
+    told_elsewhere = True
     words = {
         "en": "A colleague vouched for a recovery: {number} of 2.",
         "ru": "Коллега подтвердил восстановление: {number} из 2.",
@@ -246,6 +265,7 @@ class RecoveryVouched(Event):
 @dataclass(frozen=True, kw_only=True)
 class SecondStepRecovered(Event):
     kind = "staff.second_step_recovered"
+    told_elsewhere = True
     words = {
         "en": "The lost second step was taken away by two colleagues.",
         "ru": "Утерянный второй шаг снят двумя коллегами.",

@@ -46,6 +46,7 @@ class Concealed(Event):
 @dataclass(frozen=True, kw_only=True)
 class GlassBroken(Event):
     kind = "walls.glass_broken"
+    told_elsewhere = True
     words = {
         "en": "Somebody who does not work with the file opened it. Reason: {reason}",
         "ru": "Досье открыл тот, кто с ним не работает. Причина: {reason}",
@@ -59,6 +60,7 @@ class GlassBroken(Event):
 @dataclass(frozen=True, kw_only=True)
 class GlassJudged(Event):
     kind = "walls.glass_judged"
+    told_elsewhere = True
     words = {
         "en": "The supervisor judged that opening.",
         "ru": "Руководитель рассмотрел это открытие.",

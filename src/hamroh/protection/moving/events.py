@@ -105,6 +105,7 @@ class Given(Event):
 @dataclass(frozen=True, kw_only=True)
 class ExportAsked(Event):
     kind = "moving.export_asked"
+    told_elsewhere = True
     words = {
         "en": "An export of all that the organisation keeps was asked for.",
         "ru": "Запрошена выгрузка всего, что хранит организация.",
@@ -118,6 +119,7 @@ class ExportDecided(Event):
     """`agreed` is yes or no."""
 
     kind = "moving.export_decided"
+    told_elsewhere = True
     words = {
         "en": "The second of two people decided on an export. Agreed: {agreed}.",
         "ru": "Второй из двух решил о выгрузке. Согласие: {agreed}.",
@@ -130,6 +132,7 @@ class ExportDecided(Event):
 @dataclass(frozen=True, kw_only=True)
 class ExportTaken(Event):
     kind = "moving.export_taken"
+    told_elsewhere = True
     words = {
         "en": "The encrypted file of an export was taken.",
         "ru": "Зашифрованный файл выгрузки получен.",

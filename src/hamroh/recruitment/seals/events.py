@@ -10,6 +10,7 @@ from hamroh.record.events import Event
 @dataclass(frozen=True, kw_only=True)
 class SealKeyMade(Event):
     kind = "recruitment.seal_key_made"
+    told_elsewhere = True
     words = {
         "en": "A key that signs codes was made: {kid}.",
         "ru": "Создан ключ для подписи кодов: {kid}.",
@@ -21,6 +22,7 @@ class SealKeyMade(Event):
 @dataclass(frozen=True, kw_only=True)
 class SealKeyRetired(Event):
     kind = "recruitment.seal_key_retired"
+    told_elsewhere = True
     words = {
         "en": "The key {kid} signs no more codes.",
         "ru": "Ключ {kid} больше не подписывает коды.",

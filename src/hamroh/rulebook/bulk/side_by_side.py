@@ -96,7 +96,12 @@ def _footer(file: BinaryIO, path: Path) -> tuple[_Struct, int]:
     if magic != _MAGIC or length > size - 12:
         raise NotAlike(f"{path}: no whole Parquet file")
     file.seek(size - 8 - length)
-    found: _Struct = _Reader(file.read(length)).value(_STRUCT)
+    try:
+        found: _Struct = _Reader(file.read(length)).value(_STRUCT)
+    except IndexError:
+        raise NotAlike(f"{path}: its footer breaks off") from None
+    if not {_SCHEMA, _ROWS, _GROUPS} <= found.fields.keys():
+        raise NotAlike(f"{path}: its footer does not say where the rows are")
     return found, size - 8 - length
 
 
