@@ -122,15 +122,14 @@ def prepare() -> None:
 
     django.setup()
     from django.conf import settings
-    from django.core.management import call_command
 
     from hamroh.people.directory import demonstration
     from hamroh.people.walls import rows
-    from hamroh.record import seals
+    from hamroh.record import seals, tables
     from hamroh.recruitment.register import demonstration as agencies
     from hamroh.web import rulebook
 
-    call_command("migrate", interactive=False, verbosity=0)
+    tables.bring_forward()
     rows.grant(settings.WEB_ROLE)
     seals.check_key_store()
     entered = demonstration.load(today=dt.datetime.now(dt.UTC).date())

@@ -30,9 +30,15 @@ def run(arguments: list[str]) -> int:
     except SettingRefused as error:
         sys.stderr.write(f"hamroh staff: {error}\n")
         return 1
-    from django.core.management import call_command
 
-    call_command("migrate", interactive=False, verbosity=0)
+    from hamroh.record import tables
+    from hamroh.record.errors import RecordError
+
+    try:
+        tables.bring_forward()
+    except RecordError as error:
+        sys.stderr.write(f"hamroh staff: {error}\n")
+        return 1
     return _first(given) if given.what == "first" else _samples()
 
 

@@ -25,11 +25,10 @@ from typing import Any, BinaryIO
 
 import pyrage
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, transaction
 
 from hamroh import __version__
-from hamroh.record import actions, keys, seals
+from hamroh.record import actions, keys, seals, tables
 from hamroh.record.errors import BackupRefused
 from hamroh.record.events import Event
 
@@ -161,7 +160,13 @@ def restore(archive: Path, identity: Path, at: dt.datetime, keys_archive: Path |
         for name, folder in _folders().items():
             if (staged / "site" / name).is_dir() and not (folder.is_dir() and any(folder.iterdir())):
                 shutil.copytree(staged / "site" / name, folder, dirs_exist_ok=True)
-    call_command("migrate", interactive=False, verbosity=0)
+    try:
+        tables.bring_forward()
+    except tables.TablesTooOld as error:
+        raise BackupRefused(
+            f"{archive} is of an older Hamroh. Its database and files were put in place and nothing else was done: empty them again, restore "
+            f"with the commit {tables.LAST_WITH_EVERY_STEP}, then start this one. ({error})"
+        ) from None
     actions.finish_erasures()
     with transaction.atomic():
         actions.note(BackupRestored(made_at=manifest["made_at"]), by=None, at=at)

@@ -143,25 +143,3 @@ $$
     ),
 ]
 """Statements that put the second lock on the table of sessions. PostgreSQL only."""
-
-NO_SECOND_LOCK = [
-    *(
-        f"drop policy if exists django_session_{what} on django_session"
-        for what in (
-            "seen",
-            "changed",
-            "removed",
-            "added",
-            "decides",
-            "decides_changed",
-            "decides_removed",
-            "decides_added",
-        )
-    ),
-    "alter table django_session no force row level security",
-    "alter table django_session disable row level security",
-    "drop function if exists hamroh_session(text)",
-    "drop function if exists hamroh_session_keep(text, text, timestamptz, boolean)",
-    "drop function if exists hamroh_session_end(text)",
-]
-"""Takes it off again."""

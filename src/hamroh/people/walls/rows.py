@@ -61,6 +61,10 @@ begin
                     select 1 from people_brokenglass g
                     where g.person_id = file and g.staff_id = me.id and g.since <= statement_timestamp() and g.until > statement_timestamp()
                 )
+                or exists (
+                    select 1 from people_person gone
+                    where gone.id = file and gone.merged_into_id is not null and hamroh_may_see(gone.merged_into_id)
+                )
             )
             and not exists (
                 select 1 from people_concealment c
@@ -70,36 +74,17 @@ begin
 end
 $$
 """
-"""Not in SQL: a function in SQL is planned anew by every query that asks it, which took longer than the query."""
+"""What was merged into a file is seen with it, by those too who were let into that file afterwards.
 
-MAY_SEE_MERGED = MAY_SEE.replace(
-    """
-            )
-            and not exists (""",
-    """
-                or exists (
-                    select 1 from people_person gone
-                    where gone.id = file and gone.merged_into_id is not null and hamroh_may_see(gone.merged_into_id)
-                )
-            )
-            and not exists (""",
-)
-"""The same, and what was merged into a file is seen with it: by those too who were let into that file afterwards."""
-assert MAY_SEE_MERGED != MAY_SEE
+Not in SQL: a function in SQL is planned anew by every query that asks it, which took longer than the query."""
 
 AT_WORK = """
-create or replace function hamroh_at_work() returns boolean language sql stable as $$
-    select coalesce(current_setting('hamroh.work', true), '') <> ''
-$$
-"""
-
-AT_WORK_OR_DECIDING = """
 create or replace function hamroh_at_work() returns boolean language sql stable as $$
     select coalesce(current_setting('hamroh.work', true), '') <> '' or coalesce(current_setting('hamroh.inside', true), '') = 'yes'
 $$
 """
-"""The same, also while a function decides who may see. Every condition begins with it: which of several policies PostgreSQL asks first
-is not said, and one that asks the function within the function would never end. A superuser, who no policy binds, does not notice."""
+"""Also while a function decides who may see. Every condition begins with it: which of several policies PostgreSQL asks first is not said,
+and one that asks the function within the function would never end. A superuser, who no policy binds, does not notice."""
 
 
 def lock(table: str, *, file: str, sees: str = "hamroh_may_see") -> list[str]:
