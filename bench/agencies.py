@@ -35,6 +35,8 @@ def agencies(quick: bool) -> list[Row]:
         rows.append(row(name, clock, "ms", goal="< 50 ms", met=clock < 50))
         rows.append(row(f"{name} of processor time", used, "ms CPU", goal="reported"))
     if told.get("code") is not None:
-        name = "signed code verified in Chromium, processor slowed six times: p95"
-        rows.append(row(name, told["code"], "ms", goal="< 300 ms", met=told["code"] < 300))
+        first, slowest = told["code"]
+        name = "signed code verified in Chromium, processor slowed six times, with a list of 5,000 codes from a server"
+        rows.append(row(f"{name}: slowest of 20", slowest, "ms", goal="< 300 ms", met=slowest < 300))
+        rows.append(row(f"{name}: the first of a phone that has nothing yet", first, "ms", goal="reported"))
     return rows

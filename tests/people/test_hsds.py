@@ -52,6 +52,7 @@ def test_every_entry_of_ours_validates_as_service_organisation_and_place(samples
     for one in queries.published():
         assert faults(hsds.service(one)) == []
         assert faults(hsds.organisation(one.organisation), "organization") == []
+        assert hsds.in_short(one) == hsds.brief(hsds.service(one))
         for place in hsds.at_locations(one):
             assert faults(place, "service_at_location") == []
 
@@ -74,6 +75,7 @@ def test_no_place_of_a_shelter_is_told_whatever_came_with_it(db: None) -> None:
     other = office("other", terms={"hsds": published("service_full.json")})
     other.organisation = body
     other.save()
+    assert [hsds.in_short(each) for each in (one, other)] == [hsds.brief(hsds.service(each)) for each in (one, other)]
     told = [
         hsds.service(one),
         hsds.organisation(body),

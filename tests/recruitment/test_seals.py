@@ -247,7 +247,13 @@ def test_the_list_for_phones_stays_small_and_shows_no_number(
     assert raw.headers["Content-Type"] == "application/cose" and not raw.cookies
     assert len(raw.content) < 100_000 and len(packed.content) < 50_000
     assert abs(len(Client().get("/tg/qr/").content) - page) < 200, "the page does not grow with the codes"
-    assert Client().get("/codes.cose", headers={"if-none-match": raw.headers["ETag"]}).status_code == 304
+    # Who asks next gets what was made for the one before, as long as nothing changed.
+    with django_assert_max_num_queries(5):
+        assert Client().get("/codes.cose", headers={"if-none-match": raw.headers["ETag"]}).status_code == 304
+    SealedCode.objects.filter(pk=hers.pk).update(revoked_at=NOON, why="lost")
+    assert Client().get("/codes.cose").content != raw.content, "taken back is taken back at once"
+    SealedCode.objects.filter(pk=hers.pk).update(revoked_at=None, why="")
+    assert Client().get("/codes.cose").content != raw.content, "signed anew, and so in other bytes"
     assert not any(one.number.encode() in raw.content for one in some)
     with pytest.raises(codes.Refused):
         codes.opened(codes._b64(raw.content), queries.public_keys())
@@ -263,6 +269,9 @@ def test_the_list_for_phones_stays_small_and_shows_no_number(
     assert said("000A") == (1, day(hers.valid_to), 0)
     register.put_state(licensed.licences.get(), "suspended", since=TODAY, until=TODAY + dt.timedelta(9), w=wrote)
     assert said("000A") == (1, day(hers.valid_to), day(TODAY))
+    before = Client().get("/codes.cose").content
+    register.read_register(begins_on=D(2013, 1, 1), read_on=TODAY, w=wrote)
+    assert Client().get("/codes.cose").content != before, "the register was written in"
 
 
 def test_a_site_whose_keys_sign_no_more_has_no_list(key: SealKey) -> None:
@@ -388,10 +397,8 @@ def _mirrored(text: str) -> str:
 def test_a_code_that_was_cut_or_written_otherwise_is_refused(key: SealKey, officer: Any, changed: Any) -> None:
     made = poster(officer)
     assert queries.verdict(changed(made.text), today=TODAY)[0] == Verdict.REFUSED
-    if changed is _mirrored:
-        assert codes.opened(_mirrored(made.text), queries.public_keys()).number == made.number, (
-            "a key alone verifies it"
-        )
+    with pytest.raises(codes.Refused):
+        codes.opened(changed(made.text), queries.public_keys())
 
 
 @pytest.mark.browser
@@ -431,7 +438,7 @@ def test_a_phone_verifies_a_scanned_code_by_itself_and_without_a_line(
     assert axe_violations(phone) == []
     for other, verdict in (
         (gone.text, "revoked"), (strange, "unknown_key"), (forged, "refused"), (text[:-1], "refused"), (text + "A", "refused"),
-        ("%", "refused"), ("constructor", "refused"), (_re_encoded(text), "refused"),
+        ("%", "refused"), ("constructor", "refused"), (_re_encoded(text), "refused"), (_mirrored(text), "refused"),
     ):  # fmt: skip
         phone.evaluate("code => { location.hash = code }", other)
         assert told(phone) == verdict, other

@@ -55,8 +55,20 @@ def _options(language: str, chosen: str) -> str:
 
 @functools.lru_cache(maxsize=300)
 def _map(country: str, region: str, language: str, helps: tuple[tuple[str, int], ...], title: str) -> str:
+    # Dots are drawn once for everybody, with a ring around one of them; outlines say by their line where somebody is.
+    ring = maps.point(region)
+    drawn, units = _units(country, "" if ring else region, language, helps)
+    return (
+        render_to_string("directory/map.html", {"map": drawn, "units": units, "ring": ring, "title": title})
+        if drawn
+        else ""
+    )
+
+
+@functools.lru_cache(maxsize=100)
+def _units(country: str, region: str, language: str, helps: tuple[tuple[str, int], ...]) -> tuple[maps.Map | None, str]:
     drawn = maps.small_map(country, here=region, helps=dict(helps), language=language)
-    return render_to_string("directory/map.html", {"map": drawn, "title": title}) if drawn else ""
+    return drawn, render_to_string("directory/map_units.html", {"map": drawn}) if drawn else ""
 
 
 def country_name(code: str, language: str) -> str:

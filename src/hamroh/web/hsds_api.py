@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -102,6 +102,10 @@ def _services(given: dict[str, str]) -> QuerySet[Any]:
     )
 
 
+def _each(made: Callable[[Any], list[hsds.Document]]) -> Callable[[Iterable[Any]], list[hsds.Document]]:
+    return lambda rows: [one for row in rows for one in made(row)]
+
+
 def _paged(
     given: dict[str, str],
     found: Any,
@@ -117,7 +121,7 @@ def _paged(
     pages = max(1, -(-total // size))
     if page > pages:
         raise Problem(404, "no_such_page", "There is no such page.", at="page", mend=f"Pages 1 to {pages}.")
-    contents = [one for row in found[(page - 1) * size : page * size] for one in made(row)]
+    contents = made(found[(page - 1) * size : page * size])
     return _json(
         {
             "total_items": total,
@@ -144,10 +148,12 @@ def services(request: HttpRequest) -> HttpResponse:
     found = _services(given)
     if minimal:
         rows = found.prefetch_related(None).select_related(None).values("uid", "changed_at", "called_at")
-        return _paged(given, rows, _minimal, usual=MOST_IDS, most=MOST_IDS)
+        return _paged(given, rows, _each(_minimal), usual=MOST_IDS, most=MOST_IDS)
     # Counting all of them takes longer than showing fifty.
     total = None if any(given.get(name) for name in CHOICE) else queries.how_many_published()
-    return _paged(given, found, lambda one: [hsds.service(one) if full else hsds.brief(hsds.service(one))], total=total)
+    if full:
+        return _paged(given, found, _each(lambda one: [hsds.service(one)]), total=total)
+    return _paged(given, found, queries.in_short, total=total)
 
 
 def _minimal(row: dict[str, Any]) -> list[hsds.Document]:
@@ -186,7 +192,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
             return [_organization(one, full_service=full_service)]
         return [hsds.brief(hsds.organisation(one))]
 
-    return _paged(given, queries.published_organisations(given["search"]), made)
+    return _paged(given, queries.published_organisations(given["search"]), _each(made))
 
 
 @for_programs("GET", "HEAD")
@@ -216,7 +222,7 @@ def service_at_locations(request: HttpRequest) -> HttpResponse:
     def made(one: Any) -> list[hsds.Document]:
         return [place if full else hsds.brief(place) for place in hsds.at_locations(one)]
 
-    return _paged(given, queries.at_places(_services(given)), made)
+    return _paged(given, queries.at_places(_services(given)), _each(made))
 
 
 @for_programs("GET", "HEAD")
@@ -255,7 +261,7 @@ def _holding(found: list[hsds.Document], words: str) -> list[hsds.Document]:
 def taxonomies(request: HttpRequest) -> HttpResponse:
     """Taxonomies from which terms are taken: ours, and those that came with services of others."""
     given = _asked(request, "search")
-    return _paged(given, _holding(_taxonomies(request), given["search"]), lambda one: [one])
+    return _paged(given, _holding(_taxonomies(request), given["search"]), list)
 
 
 @for_programs("GET", "HEAD")
@@ -280,7 +286,7 @@ def taxonomy_terms(request: HttpRequest) -> HttpResponse:
         found = [one for one in found if one.get("parent_id") == above]
     if _flag(given, "top_only"):
         found = [one for one in found if not one.get("parent_id")]
-    return _paged(given, found, lambda one: [one])
+    return _paged(given, found, list)
 
 
 @for_programs("GET", "HEAD")

@@ -26,7 +26,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Map:
-    """What directory/map.html draws."""
+    """What directory/map_units.html draws."""
 
     width: int
     height: int
@@ -36,7 +36,7 @@ class Map:
 def small_map(country: str, *, here: str, helps: Mapping[str, int], language: str) -> Map | None:
     """Where help stands in a country; None for one we have no map of.
 
-    Tajikistan is drawn by its outlines, Russia as a dot for each region at its largest town. `helps` says how many services stand where,
+    Tajikistan is drawn by its outlines, Russia as a dot for each region at its largest town (`point`). `helps` says how many services stand where,
     `here` is the reader's region.
     """
     if country == "TJ":
@@ -53,6 +53,11 @@ def small_map(country: str, *, here: str, helps: Mapping[str, int], language: st
             [Unit(places.name(c, language), helps.get(c, 0), c == here, x=x, y=y) for c, (x, y) in points],
         )
     return None
+
+
+def point(region: str) -> tuple[int, int] | None:
+    """Where a region is a dot on the map of its country; None where it is an outline, or nothing."""
+    return _points().get(region)
 
 
 @functools.cache

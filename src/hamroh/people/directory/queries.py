@@ -12,7 +12,17 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count as Counted, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import (
+    Count as Counted,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Cast
 
 from hamroh.people.directory import entries, hsds, places, ranks
@@ -175,14 +185,22 @@ def _here(chosen: list[ranks.Rank], at: dt.datetime, language: str) -> list[Door
 
 @prepared
 def _services(*, ids: list[int]) -> QuerySet[Service]:
-    return Service.objects.filter(pk__in=ids).select_related("organisation").prefetch_related("hours")
+    return Service.objects.filter(pk__in=ids).select_related("organisation")
+
+
+@prepared
+def _opening_hours(*, ids: list[int]) -> QuerySet[OpeningHours]:
+    return OpeningHours.objects.filter(service__in=ids)
 
 
 def _doors(chosen: list[tuple[ranks.Rank, int | None]], at: dt.datetime, language: str) -> list[Door]:
-    ids = [one[ranks.ID] for one, _ in chosen]
+    ids = [int(one[ranks.ID]) for one, _ in chosen]
     shown = {one.pk: one for one in _services(ids=ids)}
+    hours: dict[int, list[OpeningHours]] = {pk: [] for pk in ids}
+    for slot in _opening_hours(ids=ids):
+        hours[slot.service_id].append(slot)
     return [
-        _door(shown[pk], at=at, language=language, near=not one[ranks.FAR], kilometres=far)
+        _door(shown[pk], hours[pk], at=at, language=language, near=not one[ranks.FAR], kilometres=far)
         for pk, (one, far) in zip(ids, chosen, strict=True)
         if pk in shown
     ]
@@ -190,12 +208,19 @@ def _doors(chosen: list[tuple[ranks.Rank, int | None]], at: dt.datetime, languag
 
 def door(service: Service, *, at: dt.datetime, language: str) -> Door:
     """One service as a caller meets it at a moment."""
-    return _door(service, at=at, language=language, near=False)
+    return _door(service, list(service.hours.all()), at=at, language=language, near=False)
 
 
-def _door(service: Service, *, at: dt.datetime, language: str, near: bool, kilometres: int | None = None) -> Door:
+def _door(
+    service: Service,
+    hours: list[OpeningHours],
+    *,
+    at: dt.datetime,
+    language: str,
+    near: bool,
+    kilometres: int | None = None,
+) -> Door:
     local = at.astimezone(ZoneInfo(service.time_zone)).replace(tzinfo=None)
-    hours = list(service.hours.all())
     opens, closes, holiday_until = _hours_around(hours, local, places.days_off(service.country))
     open_now = service.always_open or closes is not None
     since = None if service.confirmed_on is None else (local.date() - service.confirmed_on).days
@@ -530,6 +555,13 @@ def published(
         found = found.filter(Q(changed_at__gte=modified_after) | Exists(calls.filter(at__gte=modified_after)))
     found = found.annotate(called_at=Subquery(calls.values("at")[:1]))
     return found.select_related("organisation").prefetch_related("hours", "areas").order_by("pk")
+
+
+def in_short(services: QuerySet[Service]) -> list[hsds.Document]:
+    """Some of the published entries as documents without their lists: of ours, hours and areas are not even read."""
+    rows = list(services.prefetch_related(None))
+    prefetch_related_objects([one for one in rows if one.terms], "hours", "areas")
+    return [hsds.in_short(one) for one in rows]
 
 
 def how_many_published() -> int:

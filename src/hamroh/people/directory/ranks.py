@@ -8,14 +8,17 @@ and a place, and the hour is asked of as few services as are shown. What is show
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+import functools
 from collections.abc import Callable, Collection, Hashable, Iterable
 from typing import Any, TypeVar
 
-from django.db.models import BooleanField, Case, QuerySet, When
+from django.db.models import Aggregate, BooleanField, Case, CharField, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions.text import ConcatPair
 
 from hamroh.people.directory import places
 from hamroh.people.directory.models import DirectoryEdition, OpeningHours, Service, ServiceArea
+from hamroh.people.prepared import prepared
 
 FRESH_DAYS = 30
 """A number confirmed longer ago is shown as unconfirmed, with the advice to call before going."""
@@ -118,12 +121,10 @@ class Edition:
         asked = [pk for pk in services if pk not in self._hours]
         for start in range(0, len(asked), 5000):
             part = asked[start : start + 5000]
-            found: dict[int, list[_Slot]] = defaultdict(list)
-            rows = OpeningHours.objects.filter(service__in=part).order_by("pk")
-            for pk, *slot in rows.values_list("service", "weekday", "day", "opens", "closes"):
-                found[pk].append(tuple(slot))
+            rows = OpeningHours.objects.filter(service__in=part).order_by().values_list("service")
+            found = dict(rows.annotate(written=_InOneText(_WRITTEN)))
             for pk in part:
-                slots = tuple(found[pk])
+                slots = _slots(found.get(pk, ""))
                 self._hours[pk] = self._schedules.setdefault(slots, slots)
 
 
@@ -133,13 +134,45 @@ _last = Edition("")
 def current() -> Edition:
     """The edition that the directory is in now. One that bears no mark yet is kept by nobody."""
     global _last
-    mark = DirectoryEdition.objects.values_list("mark", flat=True).first()
-    if mark is None:
+    stands = _stands.first()
+    if stands is None:
         return Edition("")
     found = _last
-    if found.mark != mark:
-        found = _last = Edition(mark)
+    if found.mark != stands.mark:
+        found = _last = Edition(stands.mark)
     return found
+
+
+@prepared
+def _stands() -> QuerySet[DirectoryEdition]:
+    return DirectoryEdition.objects.all()
+
+
+class _InOneText(Aggregate):
+    """The texts of a group, parted by semicolons."""
+
+    function = "STRING_AGG"
+    template = "%(function)s(%(expressions)s, ';')"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **more)
+
+
+# A row for each service and not for each of its hours: most have one of a few schedules, whose text was read before.
+_WRITTEN = ConcatPair(
+    Coalesce(Cast("day", CharField()), Cast("weekday", CharField())),
+    ConcatPair(Value(" "), ConcatPair(Cast("opens", CharField()), ConcatPair(Value(" "), Cast("closes", CharField())))),
+)
+
+
+@functools.lru_cache(maxsize=10_000)
+def _slots(written: str) -> tuple[_Slot, ...]:
+    """`0 09:00:00 18:00:00;2026-12-05 09:00:00 15:00:00`"""
+    found: list[_Slot] = []
+    for on, opens, closes in sorted(one.split(" ") for one in written.split(";") if one):
+        weekday, day = (None, dt.date.fromisoformat(on)) if "-" in on else (int(on), None)
+        found.append((weekday, day, dt.time.fromisoformat(opens), dt.time.fromisoformat(closes)))
+    return tuple(found)
 
 
 def _is_open(slots: tuple[_Slot, ...], now: dt.datetime, off: Collection[dt.date]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 
 import phonenumbers
 from django.utils.translation import gettext as _, gettext_lazy as lazy
@@ -210,6 +211,7 @@ def confirmed(door: Door, language: str) -> str:
     return _("The number answered on %(day)s.") % {"day": days.full(door.confirmed_on, language)}
 
 
+@functools.lru_cache(maxsize=5_000)
 def phone(number: str) -> str:
     """A number parted as people read it: `+7 343 123-45-67`; one without a country as it was told."""
     if not number.startswith("+"):

@@ -1,9 +1,8 @@
 """What a code holds: a CWT (RFC 8392) in COSE_Sign1 (RFC 9052) signed with ES256, written in base64url.
 
 Claims: 4 the last second, 6 when it was made, 7 its mark, and three of our own: kind, number, title. Nothing in it tells of a
-person. The order of bytes is fixed, so that one code has one writing: what is written otherwise is refused. One other writing
-holds for whoever has only the public key: that with the mirrored signature (r, n - s), which says the same. The site, which knows
-what it wrote, refuses it.
+person. The order of bytes is fixed, so that one code has one writing: what is written otherwise is refused. Of the two signatures that
+a key verifies, (r, s) and its mirror (r, n - s), the one with the smaller s is ours, here and on a phone (`qr.js`).
 """
 
 from __future__ import annotations
@@ -50,6 +49,10 @@ BEGINS = "0oRDoQEm"
 """With what every code begins: COSE_Sign1 with ES256, in base64url."""
 
 
+_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+"""The order n of the group of P-256."""
+
+
 def new_pair() -> tuple[bytes, str, str]:
     """A private key in PEM, and the public one as two coordinates."""
     private = ec.generate_private_key(ec.SECP256R1())
@@ -87,12 +90,18 @@ def signed(content: Content, *, pem: bytes, kid: str, at: dt.datetime) -> str:
         NUMBER: content.number,
         TITLE: content.title,
     }
-    return _b64(cwt.encode(claims, key))
+    return _b64(_in_one_form(cwt.encode(claims, key)))
+
+
+def _in_one_form(signed: bytes) -> bytes:
+    """The same with the smaller s, which ends it: its signature holds as before."""
+    s = int.from_bytes(signed[-32:], "big")
+    return signed[:-32] + min(s, _ORDER - s).to_bytes(32, "big")
 
 
 def signed_list(claims: dict[int, object], *, pem: bytes, kid: str) -> bytes:
     """Claims of a list, signed as a code is. It lacks what a code has, and a code what it has: neither passes for the other."""
-    return cwt.encode(claims, cwt.COSEKey.from_pem(pem, kid=bytes.fromhex(kid)))
+    return _in_one_form(cwt.encode(claims, cwt.COSEKey.from_pem(pem, kid=bytes.fromhex(kid))))
 
 
 def opened(text: str, keys: dict[str, tuple[str, str]]) -> Content:
@@ -113,8 +122,8 @@ def opened(text: str, keys: dict[str, tuple[str, str]]) -> Content:
     # COSE_Key (RFC 9052): an EC2 key on P-256 that verifies ES256.
     public = cwt.COSEKey.new({1: 2, 2: bytes.fromhex(kid), 3: -7, 4: [2], -1: 1, -2: _raw(x), -3: _raw(y)})
     try:
-        if cbor2.dumps(cbor2.loads(raw)) != raw:
-            # More bytes after it, or the same said in other bytes.
+        if cbor2.dumps(cbor2.loads(raw)) != raw or _in_one_form(raw) != raw:
+            # More bytes after it, the same said in other bytes, or the mirrored signature.
             raise Refused
         claims = cbor2.loads(cwt.COSE.new().decode(raw, public))
         return Content(

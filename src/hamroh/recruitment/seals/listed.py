@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from functools import lru_cache
 
-import cbor2
+from django.db.models import Count, Max
 
 from hamroh.recruitment.days import day_of, end_of
 from hamroh.recruitment.register import names, queries as register
-from hamroh.recruitment.register.models import LicenceState
+from hamroh.recruitment.register.models import LicenceState, RegisterReading
 from hamroh.recruitment.seals import actions, codes, queries
-from hamroh.recruitment.seals.models import SealedCode
+from hamroh.recruitment.seals.models import SealedCode, SealKey
 
 MARKS, NUMBERS, KINDS, ENDS, GONE = -65540, -65541, -65542, -65543, -65544
 """Claims of a list, beside 6 for its day. Each is one string of bytes: beginnings of marks; then, in one order, beginnings of
@@ -35,18 +34,33 @@ def beginning(number: str) -> bytes:
     return hashlib.sha256(f"hamroh number {number}".encode()).digest()[:BEGINNING]
 
 
+_kept: tuple[object, bytes] = ((), b"")
+
+
 def for_phones(today: dt.date) -> bytes | None:
     """The list as it stands, signed; None where the site has no key that signs."""
+    global _kept
     key = queries.signing_key()
-    return None if key is None else _signed(cbor2.dumps(_claims(today)), key.pk)
+    if key is None:
+        return None
+    # Made once for what codes and register say: the next phone asks only whether they still do.
+    state = (key.pk, today, *_state())
+    held = _kept
+    if held[0] != state:
+        held = _kept = (state, codes.signed_list(_claims(today), pem=actions.pem(key), kid=key.kid))
+    return held[1]
 
 
-@lru_cache(maxsize=1)
-def _signed(claims: bytes, key_id: object) -> bytes:
-    # Signed once for what it says: the key is not opened for each phone.
-    key = queries.signing_key()
-    assert key is not None and key.pk == key_id
-    return codes.signed_list(cbor2.loads(claims), pem=actions.pem(key), kid=key.kid)
+def _state() -> tuple[object, ...]:
+    """Another one after whatever is written of codes, keys, states of licences and readings of the register: of lines there come more, and
+    a line that no longer stands bears when it was replaced."""
+    taken_back = SealedCode.objects.aggregate(Count("pk"), Max("pk"), Count("revoked_at"), Max("revoked_at"))
+    distrusted = SealKey.objects.aggregate(Count("distrusted_at"))
+    lines = [
+        kind.objects.aggregate(Count("pk"), Max("pk"), Count("replaced_at"), Max("replaced_at"))
+        for kind in (LicenceState, RegisterReading)
+    ]
+    return tuple(value for told in (taken_back, distrusted, *lines) for value in told.values())
 
 
 def _claims(today: dt.date) -> dict[int, object]:

@@ -10,6 +10,8 @@
   // A phone whose clock was set back is no earlier than the page and the list it holds.
   let listed = 0;
   const now = () => Math.max(Date.now(), made, listed);
+  // Half the order of P-256: of the two signatures that a key verifies the one with the smaller s is ours.
+  const HALF = "7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8";
   const KIND = -65537, NUMBER = -65538, TITLE = -65539;
   const MARKS = -65540, NUMBERS = -65541, KINDS = -65542, ENDS = -65543, GONE = -65544;
 
@@ -68,6 +70,7 @@
     if (!HEAD.every((b, i) => code[i] === b)) throw new Error("refused");
     const kid = hex(code.subarray(9, 13)), rest = reader(code.subarray(13)), body = rest.one(), signature = rest.one();
     if (!rest.end() || !(body instanceof Uint8Array) || !(signature instanceof Uint8Array) || signature.length !== 64) throw new Error("refused");
+    if (hex(signature.subarray(32)) > HALF) throw new Error("refused");
     const written = bytestring(body);
     // The same said in other bytes, a length in more than it needs, is no code of ours.
     if (code.length !== 13 + written.length + bytestring(signature).length) throw new Error("refused");
@@ -114,12 +117,14 @@
 
   async function verdict(text) {
     let found;
+    // On its way while the code is looked at.
+    const listing = read();
     try {
       const code = raw(text);
       if (text64(code) !== text) return { is: "refused" };
       found = await opened(code);
     } catch (why) { return { is: why.message === "unknown_key" ? "unknown_key" : "refused" }; }
-    const known = await read();
+    const known = await listing;
     try {
       const { kid, said } = found;
       const out = { kind: said.get(KIND), number: said.get(NUMBER), title: said.get(TITLE), ends: said.get(4) * 1000 };
