@@ -48,7 +48,7 @@ def pytest_run(title: str, arguments: list[str], environment: dict[str, str]) ->
 def tables(url: str) -> Iterator[Callable[[], str]]:
     """Makes a database with every table on a server, beside whatever runs meanwhile; asked for its name, waits until it is ready.
 
-    Each worker then begins with a copy: the migrations take half a minute of a processor.
+    Each worker then begins with a copy.
     """
     import psycopg
 
