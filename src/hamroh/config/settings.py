@@ -115,7 +115,8 @@ PEOPLE = [
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "hamroh.shell.quick_templates.Templates",
+        "NAME": "django",
         "APP_DIRS": True,
         "DIRS": [room / "templates" for room in PEOPLE],
         "OPTIONS": {
