@@ -1,5 +1,6 @@
 """The pages of a long list: reachable from the first to the last, however many there are."""
 
+import re
 import uuid
 
 import pytest
@@ -36,6 +37,11 @@ def test_what_a_list_lets_choose_is_no_markup() -> None:
     assert told == (
         '<option value="1">&lt;b&gt;&#x27;А&#x27;&lt;/b&gt;</option><option value="2" selected>Б&quot;</option>'
     )
+    world = [(n, f"<{n}>") for n in range(200)]
+    for chosen in (7, 8, None, 7):
+        page = engines["django"].from_string("{% options world chosen %}").render({"world": world, "chosen": chosen})
+        assert page.count("<option") == 200
+        assert re.findall(r'"(\d+)" selected', page) == ([] if chosen is None else [str(chosen)])
 
 
 def test_an_address_is_the_same_however_often_it_is_put_together() -> None:

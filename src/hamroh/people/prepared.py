@@ -120,6 +120,8 @@ class _Plan:
     compiler: Any
     text: str
     slots: tuple[Any, ...]
+    converters: Any = None
+    """What makes of the database's values those of Python; Django looks for it anew for every column of every query."""
 
     def values_of(self, given: dict[str, Any]) -> list[Any]:
         leaves = dict(_leaves(given))
@@ -130,6 +132,7 @@ class _Plan:
         # A connection belongs to one thread.
         compiler.connection = connections[self.rows.db]
         compiler.as_sql = lambda *_args, **_more: (self.text, tuple(values))
+        compiler.get_converters = lambda _columns: self.converters
         rows = type(self.rows)(self.rows.model)
         rows.__dict__.update(self.rows.__dict__, _query=_Written(self.rows.query, compiler))
         return rows
@@ -170,7 +173,8 @@ def _planned(made: Callable[..., QuerySet[Any]], given: dict[str, Any], *, count
         one if _stays(one, other) else _slot(made, one, other, leaves, other_leaves)
         for one, other in zip(values, other_values, strict=True)
     )
-    return _Plan(rows, compiler, text, slots)
+    converters = None if counted else compiler.get_converters([one[0] for one in compiler.select[: compiler.col_count]])
+    return _Plan(rows, compiler, text, slots, converters)
 
 
 def _written_in(text: str, values: Any, other_values: Any) -> tuple[list[Any], list[Any], str]:

@@ -172,7 +172,7 @@ class _Variable(Variable):
 
 
 class _Expression(FilterExpression):
-    __slots__ = ()
+    var: Any
 
     def __init__(self, token: str, parser: Parser) -> None:
         super().__init__(token, parser)

@@ -150,7 +150,9 @@ def _page(
         for one in inquiry.screens_told(book, answers)
         for kind in one.facts
     ]
-    entries = record.entries(about=row.person_id, limit=ACTIVITY)
+    # The second lock was asked of this file when the case was read. In the record it would be asked again of each entry.
+    with at_work("what was done with a case"):
+        entries = record.entries(about=row.person_id, limit=ACTIVITY)
     # Whom such a complaint can go to, here; never a kind of body that must not be told of it.
     kinds = {one.body.service for one in card.routes} - {one.body.service for one in card.not_told} - {""}
     helps = answer.who_helps(Answers(facts=facts), language, now=request.now, limit=3, kinds=kinds) if kinds else []

@@ -162,7 +162,9 @@ def enquiries(request: Any) -> HttpResponse:
     asked = {"seen_by": request.staff, "at": request.now}
     asked["all_"] = queries.offered_all(request.staff, request.now)
     many, to_sort = count_all([queries.all_waiting.counting(**asked), queries.all_to_sort.counting(**asked)])
-    pages = Paginator(queries.waiting(**asked), queries.PAGE)
+    # The first page is asked for by itself, below: to put the whole list together takes longer than to read it.
+    first = request.GET.get("page", "1") == "1"
+    pages = Paginator([] if first else queries.waiting(**asked), queries.PAGE)
     over = COUNTED if many > COUNTED and (whole(request.GET.get("page", "")) or 1) * queries.PAGE < COUNTED else 0
     if over or many <= COUNTED:
         # Else they are counted to the end: somebody leafed through all those.

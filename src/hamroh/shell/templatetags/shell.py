@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import uuid
+from collections.abc import Iterable
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -98,10 +99,25 @@ class _Options(template.Node):
         else:
             chosen = self.chosen.resolve(context)
             told = [(value, text, value == chosen) for value, text in choices]
-        return "".join(
-            f'<option value="{escape(str(value))}"{" selected" if chosen else ""}>{escape(str(text))}</option>'
-            for value, text, chosen in told
-        )
+        if len(told) > _LONG and not any(chosen for _, _, chosen in told):
+            return _long(tuple([(value, text) for value, text, _ in told]))
+        return _written(told)
+
+
+_LONG = 100
+
+
+def _written(told: Iterable[tuple[Any, Any, Any]]) -> str:
+    return "".join(
+        f'<option value="{escape(str(value))}"{" selected" if chosen else ""}>{escape(str(text))}</option>'
+        for value, text, chosen in told
+    )
+
+
+@functools.lru_cache(maxsize=32)
+def _long(pairs: tuple[tuple[Any, Any], ...]) -> str:
+    """The countries of the world, of which nobody has chosen one, are the same on every page."""
+    return _written((value, text, False) for value, text in pairs)
 
 
 @register.tag
