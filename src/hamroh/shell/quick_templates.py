@@ -34,7 +34,7 @@ from django.template.library import SimpleNode
 from django.template.loaders import cached
 from django.template.loaders.base import Loader as BaseLoader
 from django.templatetags.i18n import TranslateNode
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeData
 from django.utils.translation import get_language, override
 
 from hamroh.shell.tongue import LANGUAGES
@@ -197,11 +197,10 @@ class _Shown(VariableNode):
             value = self.filter_expression.resolve(context)
         except UnicodeDecodeError:
             return ""
-        kind = type(value)
-        if kind is SafeString:
+        if type(value) is str:
+            return escape(value) if context.autoescape else value
+        if isinstance(value, str) and isinstance(value, SafeData):
             return value
-        if kind is str and context.autoescape:
-            return escape(value)
         return render_value_in_context(value, context)
 
 
