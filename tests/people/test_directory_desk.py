@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
 
 from hamroh.people.directory import actions, bringing, hours, queries
 from hamroh.people.directory.models import Bringing, Organisation, Probe, Service
@@ -85,6 +86,36 @@ def test_an_operator_calls_and_writes_down_but_changes_nothing(world: World) -> 
     assert queries.how_many_due(at=dt.datetime.now(dt.UTC)) == 0
     send(client, f"/desk/directory/services/{made.key}/", fields(edition="1"))
     assert Service.objects.get().phone == "000 00 11"
+
+
+def test_what_somebody_found_there_is_told_by_the_desk_and_of_strangers_only_asks_for_a_call(world: World) -> None:
+    made, by = office(address="Lenina 1", confirmed_on=NOON.date()), world.staff("operator")
+    entry, there = f"/desk/directory/services/{made.key}/", f"/en/help/{made.key}/visited/"
+    day = dt.datetime.now(dt.UTC)
+    for outcome in ("found_closed", "found_closed", "not_an_outcome"):
+        answer = send(Client(), there, {"outcome": outcome})
+    told = Probe.objects.get()
+    assert (told.outcome, told.by, told.at) == (
+        "found_closed",
+        None,
+        day.replace(hour=12, minute=0, second=0, microsecond=0),
+    )
+    shown = f"/en/help/{made.key}/on/{day:%Y-%m-%d}/"
+    assert "was closed" not in Client().get(shown).content.decode() and "Stored" not in answer.content.decode()
+    made.refresh_from_db()
+    assert (made.failures, made.confirmed_on) == (0, NOON.date()), "of the number nothing is known by it"
+    assert queries.how_many_due(at=day) == 1
+    actions.log_call(made.key, "answered", by=by, at=told.at + dt.timedelta(hours=1))
+    assert queries.how_many_due(at=told.at + dt.timedelta(days=2)) == 0, "called since"
+
+    client = signed_in(by)
+    assert "told by somebody who was there" in client.get(entry).content.decode()
+    assert send(client, f"{entry}called/", {"outcome": "not_there"}).status_code == 302
+    assert "it is not at this address" in Client().get(shown).content.decode()
+    house = office("house", kind="shelter", confirmed_on=NOON.date())
+    assert send(Client(), f"/en/help/{house.key}/visited/", {"outcome": "found_open"}).status_code == 404
+    assert send(client, f"/desk/directory/services/{house.key}/called/", {"outcome": "found_open"}).status_code == 404
+    assert Probe.objects.filter(how="visit").count() == 2
 
 
 def test_a_number_tried_today_waits_until_tomorrow_and_a_dead_one_is_not_called_again(world: World) -> None:

@@ -76,6 +76,7 @@ KINDS = [
     Kind("a service", "help_service", "/{t}/help/sample_legal_aid_moscow/on/2026-11-24/"),
     Kind("a service without hours", "help_service", "/{t}/help/sample_school_moscow/on/2026-11-24/"),
     Kind("a safe house", "help_service", "/{t}/help/sample_shelter/on/2026-11-24/"),
+    Kind("told what was found there", "help_visited", "/{t}/help/sample_office_asht/visited/", {"outcome": "found_closed", "go": "tell"}),
     Kind("about", "about", "/{t}/about/"),
     Kind("asked of us", "asked_of_us", "/{t}/asked-of-us/"),
     Kind("laws", "laws", "/{t}/law/"),

@@ -25,7 +25,7 @@ def test_a_place_where_nobody_helps_says_so_and_shows_the_nearest(client: Any, d
 
 def test_the_nearest_office_of_the_migration_service_is_found_by_district(client: Any, directory: None) -> None:
     def offices(place: str) -> str:
-        html = client.post("/en/help/", {"place": place, "kind": "information"}).content.decode()
+        html = client.post("/en/help/", {"place": place, "kind": "office"}).content.decode()
         return str(html[html.index('id="found"') :])
 
     asht, ayni = offices("TJ-SU.asht"), offices("TJ-SU.ayni")

@@ -6,12 +6,14 @@ import datetime as dt
 import functools
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hamroh.people.directory import cards, maps, open_data, places, queries, words
-from hamroh.people.directory.models import Service
+from hamroh.people.directory import actions, cards, maps, open_data, places, queries, words
+from hamroh.people.directory.models import Probe, Service
+from hamroh.record.errors import RecordError
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 from hamroh.web import interview, rulebook
@@ -149,6 +151,7 @@ def service(request: HttpRequest, tongue: Tongue, key: str, on: dt.date) -> Http
     found = _service(key)
     midnight = dt.datetime.combine(on, dt.time(12), places.clock(found.time_zone))
     language = tongue.language
+    visit = queries.last_visit(found, on=on)
     served = [
         places.name(area.district or area.region, language) if area.region else country_name(area.country, language)
         for area in found.areas.all()
@@ -159,6 +162,9 @@ def service(request: HttpRequest, tongue: Tongue, key: str, on: dt.date) -> Http
         service=found,
         door=queries.door(found, at=midnight, language=tongue.language),
         served=", ".join(served),
+        visit=visit,
+        found=words.OUTCOMES[Probe.Outcome(visit.outcome)] if visit else "",
+        visited=queries.can_be_visited(found),
         week=queries.week(found, on),
         on=on,
         zone=words.place(found.time_zone),
@@ -167,6 +173,38 @@ def service(request: HttpRequest, tongue: Tongue, key: str, on: dt.date) -> Http
         state="" if found.status == Service.Status.ACTIVE else words.STATES[Service.Status(found.status)],
         by=found.confirmed_by.name(tongue.language) if found.confirmed_by else "",
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def visited(request: HttpRequest, tongue: Tongue, key: str) -> HttpResponse:
+    """Whoever was there tells whether it was open: a day and an answer are kept. Of a safe house nobody is asked."""
+    found = _service(key)
+    if not queries.can_be_visited(found):
+        raise Http404
+    now, outcome = interview.now(), request.POST.get("outcome", "")
+    status, stored = 200, False
+    if request.method == "POST" and outcome in words.OF_VISITS:
+        try:
+            actions.log_visit(key, outcome, by=None, at=now)
+            stored = True
+        except (DatabaseError, RecordError):
+            status = 503
+    response = page(
+        request,
+        "directory/visited.html",
+        status=status,
+        keep=request.method == "POST" and not stored,
+        go="again",
+        service=found,
+        name=found.name(tongue.language),
+        where=", ".join(part for part in (found.town, found.address) if part),
+        day=now.date(),
+        outcomes=words.OF_VISITS.items(),
+        stored=stored,
+        not_stored=status == 503,
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @require_safe
@@ -193,4 +231,4 @@ def open_help(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(found, content_type=kind)
 
 
-__all__ = ["card", "doors", "open_help", "service"]
+__all__ = ["card", "doors", "open_help", "service", "visited"]

@@ -68,6 +68,7 @@ urlpatterns = [
     path("<tongue:tongue>/ask/reminders.ics", calendar_file.download, name="calendar"),
     path("<tongue:tongue>/help/", help.doors, name="doors"),
     path("<tongue:tongue>/help/<slug:key>/on/<day:on>/", help.service, name="help_service"),
+    path("<tongue:tongue>/help/<slug:key>/visited/", help.visited, name="help_visited"),
     path("<tongue:tongue>/help/<slug:key>/contact.vcf", help.card, name="help_card"),
     path("<tongue:tongue>/schools/", schools.want, name="schools"),
     path("<tongue:tongue>/pay/", pay.compare, name="pay"),

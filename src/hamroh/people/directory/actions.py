@@ -10,10 +10,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.crypto import get_random_string
 
-from hamroh.people.directory import entries, events, places
+from hamroh.people.directory import entries, events, places, queries
 from hamroh.people.directory.entries import Content
 from hamroh.people.directory.models import LANGUAGES, Organisation, Probe, Service, ServiceEdition
 from hamroh.people.staff.models import Staff
+from hamroh.people.walls.files import Absent
 from hamroh.record import note
 
 # Without those that are taken for one another
@@ -192,7 +193,8 @@ def change_service(
 def _known_of(service: Service, phone: str) -> None:
     service.confirmed_on, service.confirmed_by, service.failures = None, None, 0
     last: dt.datetime | None = None
-    for probe in service.probes.filter(phone=phone).exclude(outcome=Probe.Outcome.DELIVERED).order_by("at", "pk"):
+    calls = service.probes.filter(phone=phone).exclude(outcome=Probe.Outcome.DELIVERED).exclude(how=Probe.How.VISIT)
+    for probe in calls.order_by("at", "pk"):
         if probe.outcome == Probe.Outcome.ANSWERED:
             service.failures, last = 0, None
             service.confirmed_on = probe.at.astimezone(places.clock(service.time_zone)).date()
@@ -260,9 +262,33 @@ def log_message(key: str, outcome: str, *, phone: str, at: dt.datetime) -> Servi
     return service
 
 
+@transaction.atomic
+def log_visit(key: str, outcome: str, *, by: Staff | None, at: dt.datetime) -> Service:
+    """Write down what somebody found who was there. It changes nothing of the number, nor of who is shown.
+
+    Of somebody who is not known (`by` is None) the day alone is kept, and of a day each outcome once: whoever sends it a thousand times has
+    told it once.
+
+    Raises:
+        Absent: of this service nobody is told where it is.
+    """
+    service = Service.objects.filter(key=key).first()
+    if service is None or not queries.can_be_visited(service):
+        raise Absent
+    told = {"service": service, "outcome": Probe.Outcome(outcome), "how": Probe.How.VISIT, "by": by}
+    if by is None:
+        at = dt.datetime.combine(at.date(), dt.time(12), dt.UTC)
+        # Two who tell it at once write one row.
+        Service.objects.select_for_update().get(pk=service.pk)
+    if by is not None or not Probe.objects.filter(at=at, **told).exists():
+        Probe.objects.create(phone=service.phone, at=at, **told)
+        note(events.ServiceVisited(service=key, outcome=outcome), by=by.pk if by else None, at=at)
+    return service
+
+
 def _tried(service: Service, ended: Probe.Outcome, *, how: str, by: Staff | None, at: dt.datetime) -> None:
     # Pressed twice, or tried once more at once, is one call: three take a number from everybody.
-    lately = service.probes.filter(at__gt=at - SAME_CALL, at__lte=at, phone=service.phone)
+    lately = service.probes.filter(at__gt=at - SAME_CALL, at__lte=at, phone=service.phone).exclude(how=Probe.How.VISIT)
     tried = lately.exclude(outcome__in=[Probe.Outcome.ANSWERED, Probe.Outcome.DELIVERED]).exists()
     Probe.objects.create(service=service, phone=service.phone, outcome=ended, how=how, at=at, by=by)
     if ended is Probe.Outcome.ANSWERED:

@@ -244,8 +244,10 @@ def load(*, today: dt.date) -> int:
         enter(
             "sample_office_asht",
             organisation=bodies["sample_office"],
-            kind="information",
+            kind="office",
             phone="000 00 12",
+            address="Рӯдакӣ 1",
+            town="Шайдон",
             country="TJ",
             region="TJ-SU",
             regions=["TJ-SU.asht"],

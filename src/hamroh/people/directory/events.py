@@ -55,6 +55,18 @@ class ServiceAsked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ServiceVisited(Event):
+    kind = "directory.visited"
+    words = {
+        "en": "Somebody was at {service}: {outcome}.",
+        "ru": "В службе {service} побывали: {outcome}.",
+        "tg": "Касе дар хадамоти {service} буд: {outcome}.",
+    }
+    service: str
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrganisationEntered(Event):
     kind = "directory.organisation_entered"
     words = {

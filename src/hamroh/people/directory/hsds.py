@@ -54,6 +54,7 @@ KINDS = {
     "return": "Help after return",
     "school": "School that teaches in Tajik",
     "business_centre": "Help to start a business",
+    "office": "Office of the migration service",
 }
 """Terms below the kind of help: by them services of one kind are asked for."""
 _STATUS = {"active": "active", "paused": "temporarily closed", "closed": "defunct"}

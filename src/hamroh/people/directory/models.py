@@ -76,6 +76,8 @@ class Service(models.Model):
         RETURN = "return"
         SCHOOL = "school"
         BUSINESS_CENTRE = "business_centre"
+        # Of the migration service of Tajikistan, in the districts
+        OFFICE = "office"
 
     class Status(models.TextChoices):
         ACTIVE = "active"
@@ -246,11 +248,13 @@ class DirectoryEdition(models.Model):
 
 
 class Probe(models.Model):
-    """It was tried whether a number works: somebody called, or the site asked by message (`by` is empty then)."""
+    """It was tried whether a number works: somebody called, or the site asked by message (`by` is empty then). Or somebody was there: a
+    visit says nothing of the number. Of a visit that somebody told who is not known (`by` is empty) only the day is kept."""
 
     class How(models.TextChoices):
         CALL = "call"
         MESSAGE = "message"
+        VISIT = "visit"
 
     class Outcome(models.TextChoices):
         ANSWERED = "answered"
@@ -261,6 +265,10 @@ class Probe(models.Model):
         DECLINED = "declined"
         UNDELIVERED = "undelivered"
         DELIVERED = "delivered"
+        # Of visits alone: open and they helped; closed in its hours; no such place at this address
+        FOUND_OPEN = "found_open"
+        FOUND_CLOSED = "found_closed"
+        NOT_THERE = "not_there"
 
     service = models.ForeignKey("people.Service", on_delete=models.CASCADE, related_name="probes")
     phone = models.CharField(max_length=30)

@@ -322,6 +322,21 @@ def week(service: Service, day: dt.date) -> list[Slot]:
     return sorted(found, key=lambda one: one.opens)
 
 
+def can_be_visited(service: Service) -> bool:
+    """Is it told where it stands, so that somebody may have been there? A shelter never is."""
+    return bool(service.address) and service.kind != Service.Kind.SHELTER
+
+
+def last_visit(service: Service, *, on: dt.date) -> Probe | None:
+    """What somebody of a desk found there last, within a quarter of a year before a day or on it. What strangers told is not among it."""
+    until = dt.datetime.combine(on + dt.timedelta(days=1), dt.time(), dt.UTC)
+    visits = service.probes.filter(how=Probe.How.VISIT, by__isnull=False, at__lt=until)
+    return visits.filter(at__gte=until - VISITED_WITHIN).first()
+
+
+VISITED_WITHIN = dt.timedelta(days=90)
+
+
 def is_dead(service: Service) -> bool:
     """Did the last three calls to its number fail?"""
     return service.failures >= ranks.DEAD_AFTER
@@ -405,15 +420,22 @@ def find(text: str, *, at: dt.datetime) -> Listed:
 
 def _due(at: dt.datetime, after: dt.timedelta) -> QuerySet[Service]:
     """Numbers to be tried: not confirmed for so long, working as far as we know, and not tried yet today."""
-    return _due_since(at - TRIED_WITHIN, (at - after).date())
+    return _due_since(at - TRIED_WITHIN, (at - after).date(), at - DOUBTED_FOR)
 
 
 TRIED_WITHIN = dt.timedelta(hours=20)
+DOUBTED_FOR = dt.timedelta(days=14)
+"""So long a number is to be called because somebody told that the place was closed or gone, until somebody did."""
+DOUBTS = (Probe.Outcome.FOUND_CLOSED, Probe.Outcome.NOT_THERE)
 
 
-def _due_since(tried_since: dt.datetime, confirmed_by: dt.date) -> QuerySet[Service]:
-    tried = Probe.objects.filter(service=OuterRef("pk"), at__gt=tried_since)
-    old = Q(confirmed_on__isnull=True) | Q(confirmed_on__lte=confirmed_by) | Q(failures__gt=0)
+def _due_since(tried_since: dt.datetime, confirmed_by: dt.date, doubted_since: dt.datetime) -> QuerySet[Service]:
+    tried = Probe.objects.filter(service=OuterRef("pk"), at__gt=tried_since).exclude(how=Probe.How.VISIT)
+    called_since = Probe.objects.filter(service=OuterRef("service"), at__gt=OuterRef("at"), how=Probe.How.CALL)
+    doubted = Probe.objects.filter(
+        service=OuterRef("pk"), at__gt=doubted_since, how=Probe.How.VISIT, outcome__in=DOUBTS
+    ).filter(~Exists(called_since))
+    old = Q(confirmed_on__isnull=True) | Q(confirmed_on__lte=confirmed_by) | Q(failures__gt=0) | Exists(doubted)
     return ranks.working().exclude(organisation__sample=True).filter(old).filter(~Exists(tried))
 
 
@@ -424,12 +446,14 @@ def how_many_due(*, at: dt.datetime) -> int:
 
 def counting_due(*, at: dt.datetime) -> Count:
     """The same, to be asked for together with others."""
-    return _to_call.counting(tried_since=at - TRIED_WITHIN, confirmed_by=(at - CALL_AFTER).date())
+    return _to_call.counting(
+        tried_since=at - TRIED_WITHIN, confirmed_by=(at - CALL_AFTER).date(), doubted_since=at - DOUBTED_FOR
+    )
 
 
 @prepared
-def _to_call(*, tried_since: dt.datetime, confirmed_by: dt.date) -> QuerySet[Service]:
-    return _due_since(tried_since, confirmed_by)
+def _to_call(*, tried_since: dt.datetime, confirmed_by: dt.date, doubted_since: dt.datetime) -> QuerySet[Service]:
+    return _due_since(tried_since, confirmed_by, doubted_since)
 
 
 def due_for_message(*, at: dt.datetime) -> QuerySet[Service]:
@@ -539,7 +563,7 @@ def published(
 ) -> QuerySet[Service]:
     """Entries as other directories may read them: all, or those of one organisation, that hold words, bear a taxonomy term, were changed
     or called since a moment. Each has `called_at`, when its number was last tried."""
-    calls = Probe.objects.filter(service=OuterRef("pk")).order_by("-at")
+    calls = Probe.objects.filter(service=OuterRef("pk")).exclude(how=Probe.How.VISIT).order_by("-at")
     found = Service.objects.exclude(organisation__kind__in=NO_HELP)
     if organisation is not None:
         found = found.filter(organisation__uid=organisation)

@@ -27,7 +27,7 @@ DEAD_AFTER = 3
 URGENCY = {
     kind: place
     for place, kind in enumerate(
-        "hotline legal_aid consulate shelter consular_day clinic return information union school business_centre".split()
+        "hotline legal_aid consulate shelter consular_day clinic office return information union school business_centre".split()
     )
 }
 """Kinds of help by what is needed first."""

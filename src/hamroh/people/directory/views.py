@@ -173,6 +173,7 @@ def service(request: Any, key: str) -> HttpResponse:
         stands=stands,
         dead=queries.is_dead(one),
         outcomes=words.OF_CALLS.items(),
+        visits=words.OF_VISITS.items() if queries.can_be_visited(one) else (),
         probes=[(p, words.OUTCOMES[Probe.Outcome(p.outcome)]) for p in queries.calls_to(one)],
         editions=[(e, words.HOW[e.how], changed) for e, changed in queries.editions(one)],
     )
@@ -181,10 +182,14 @@ def service(request: Any, key: str) -> HttpResponse:
 @require_POST
 @door(*READ)
 def service_called(request: Any, key: str) -> HttpResponse:
-    """Write down how a call to the number ended."""
+    """Write down how a call to the number ended, or what was found there."""
     queries.known(key)
-    if request.POST.get("outcome") in words.OF_CALLS:
-        actions.log_call(key, request.POST["outcome"], by=request.staff, at=request.now)
+    outcome = request.POST.get("outcome")
+    if outcome in words.OF_CALLS:
+        actions.log_call(key, outcome, by=request.staff, at=request.now)
+        messages.success(request, _("Written down."))
+    elif outcome in words.OF_VISITS:
+        actions.log_visit(key, outcome, by=request.staff, at=request.now)
         messages.success(request, _("Written down."))
     return HttpResponseRedirect(reverse("directory_service", kwargs={"key": key}))
 

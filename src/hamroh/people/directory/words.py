@@ -36,6 +36,7 @@ KINDS = {
     "return": lazy("After coming home"),
     "school": lazy("School in Tajik"),
     "business_centre": lazy("Help to start a business"),
+    "office": lazy("Migration service office"),
 }
 STATES = {
     Service.Status.ACTIVE: lazy("it works"),
@@ -50,10 +51,16 @@ OUTCOMES = {
     Probe.Outcome.DECLINED: lazy("replied that they do not help"),
     Probe.Outcome.UNDELIVERED: lazy("the message did not arrive"),
     Probe.Outcome.DELIVERED: lazy("the message arrived, no reply yet"),
+    Probe.Outcome.FOUND_OPEN: lazy("it was open"),
+    Probe.Outcome.FOUND_CLOSED: lazy("it was closed in its hours"),
+    Probe.Outcome.NOT_THERE: lazy("it is not at this address"),
 }
+_OF_VISITS = (Probe.Outcome.FOUND_OPEN, Probe.Outcome.FOUND_CLOSED, Probe.Outcome.NOT_THERE)
 _OF_MESSAGES = (Probe.Outcome.DECLINED, Probe.Outcome.UNDELIVERED, Probe.Outcome.DELIVERED)
-OF_CALLS = {str(code): told for code, told in OUTCOMES.items() if code not in _OF_MESSAGES}
+OF_CALLS = {str(code): told for code, told in OUTCOMES.items() if code not in _OF_MESSAGES + _OF_VISITS}
 """What somebody who called can say."""
+OF_VISITS = {str(code): OUTCOMES[code] for code in _OF_VISITS}
+"""What somebody who was there can say."""
 HOW = {
     "entered": lazy("entered"),
     "changed": lazy("changed"),
