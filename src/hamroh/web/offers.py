@@ -89,7 +89,11 @@ def _notes(more: dict[str, str], language: str) -> list[str]:
     sums = {name: grouped(more[name], language) for name in ("lowest", "low", "high") if name in more}
     if "lowest" in sums:
         out.append(_("If it is for a full month: the lowest lawful pay on this day is %(lowest)s roubles.") % sums)
-    if "low" in sums:
+    if "low" in sums and sums["low"] == sums["high"]:
+        out.append(
+            _("Published of such work, by one source alone: %(low)s roubles a month. %(source)s.") % (more | sums)
+        )
+    elif "low" in sums:
         out.append(_("Published of such work: %(low)s to %(high)s roubles a month. %(source)s.") % (more | sums))
     return out
 
