@@ -17,6 +17,7 @@ from hamroh.people.walls.ways import Way
 from hamroh.protection.enquiries import actions, calls, queries
 from hamroh.protection.enquiries.calls import Call
 from hamroh.protection.models import Enquiry, EnquiryToken
+from hamroh.record import queries as record
 from hamroh.shell import once
 from tests.people.conftest import NOON, World, signed_in
 
@@ -107,6 +108,43 @@ def test_who_is_in_danger_and_wants_to_wait_is_given_a_time_for_the_call_back(wo
     row.refresh_from_db()
     assert row.call_back_by is not None
     assert row.closed_at is not None
+
+
+def test_from_a_call_of_somebody_in_danger_to_a_sheet_for_who_takes_over_four_buttons_are_pressed(world: World) -> None:
+    """F37: the sheet is made while they are on the line, and danger forces a time for the call back first."""
+    client = signed_in(world.staff("operator"))
+    told = {
+        "text": "Three men beat me at the market <b>", "phone": "+79990000001", "may_call": "yes", "name": "Zarina", "place": "Samara",
+        "danger": ["violence"], "next_step": "urgent",
+    }  # fmt: skip
+    # One: what was told is kept, and asks for the time; two: the time.
+    first = post(client, NEW, go="sheet", form="f" * 32, **told)
+    assert "first within which time they are called back" in client.get(first.headers["Location"]).content.decode()
+    row = Enquiry.objects.get()
+    here, sheet = (reverse(name, kwargs={"id": row.pk}) for name in ("call", "call_sheet"))
+    assert client.get(sheet).headers["Location"] == here
+    post(client, here, go="back:60", edition=row.edition, **told)
+    # Three: what it is about and what they agree to; nothing is ticked. Four: the sheet.
+    assert post(client, here, go="sheet", edition=row.edition, **told).headers["Location"] == sheet
+    choose = client.get(sheet).content.decode()
+    assert "checked" not in choose and 'value="contact"' not in choose
+    assert post(client, sheet, fields=["text"]).status_code == 400
+    made = post(client, sheet, kind="assault", fields=["text", "phone"]).content.decode()
+    assert "Three men beat me at the market &lt;b&gt;" in made and "+79990000001" in made
+    assert "Zarina" not in made and "Samara" not in made
+    for also in (
+        "Beaten or threatened",
+        "Handed over urgently",
+        "Called back by us until:",
+        "A safe place for tonight",
+        "Clinic",
+        "police",
+    ):
+        assert also in made, also
+    assert "Zarina" not in post(client, sheet, kind="assault").content.decode()
+    noted = [entry.kind for entry in record.entries(about=row.pk)]
+    assert noted.count("protection.sheet_made") == 2
+    assert signed_in(world.staff("operator", office=world.house)).get(sheet).status_code == 404
 
 
 def test_facts_feed_the_rulebook_and_the_findings_stand_beside(world: World) -> None:

@@ -155,7 +155,7 @@ def filled(world: World) -> dict[str, Any]:
     claim = AsylumClaim.objects.get().pk
     return {
         **dict.fromkeys(of_case, case.pk), **dict.fromkeys(of_person, person.pk), **dict.fromkeys(of_enquiry, desk.enquiry.pk),
-        "call": call.pk, "write_to_caller": call.pk, "book_interpreter": case.pk,
+        "call": call.pk, "call_sheet": call.pk, "write_to_caller": call.pk, "book_interpreter": case.pk,
         "claim": claim, "hand_over_claim": claim, "close_claim": claim, "erase_claim": claim,
         "attachment": row.pk, "clock": clock.pk, "task_done": here.Task.objects.filter(case=case).first().pk,  # type: ignore[union-attr]
         "answer_referral": here.Referral.objects.filter(to=world.hotline, state="sent").first().pk,  # type: ignore[union-attr]

@@ -11,12 +11,13 @@ from typing import Any
 import openpyxl
 import pytest
 
+import hamroh.web.jobs  # noqa: F401, the rulebook is asked from there
 from hamroh.people.models import Concealment, Person, PossibleDuplicate, SearchToken
 from hamroh.people.persons import actions as persons, queries as files
 from hamroh.people.persons.models import Part
 from hamroh.people.walls import Absent
 from hamroh.protection.cases import actions as cases
-from hamroh.protection.models import Case, Import, OwnNumber
+from hamroh.protection.models import Case, Clock, Import, OwnNumber
 from hamroh.protection.moving import actions, columns, queries
 from hamroh.record import keys, queries as record
 from hamroh.record.models import Entry
@@ -256,6 +257,9 @@ def test_a_row_finds_a_case_by_its_number_and_opens_one_by_the_organisations_own
     )
     [case] = Case.objects.all()
     assert (case.kind, case.lead) == ("wages_withheld", chief)
+    # It has its days of the law from the moment on which it is there, and nobody has to wait for the night.
+    day = case.clocks.first()
+    assert day is not None and (day.owner, day.safe) == (chief, None)
     row = applied(tried(f"case_number;case_summary\n{case.number.lower()};Four months\n", chief), chief)
     assert row.rows.get().written == "case_summary"
     assert tried("own_case;case_summary\nA-1;Four months\n", chief).counts["same"] == 1
@@ -264,6 +268,12 @@ def test_a_row_finds_a_case_by_its_number_and_opens_one_by_the_organisations_own
     assert made.counts["new"] == 1
     assert refusals(tried("case_number;case_summary\n2026-ZZZZZZ;x\n", chief)) == {2: "case_number:no_such_case"}
     assert refusals(tried("own_case;case_kind\nA-1;housing\n", chief)) == {2: "case_kind:kind_stands"}
+    # Days that the law sets are no work of anybody's: what was brought in goes again, but where somebody has done one.
+    both = "own_number;full_name;own_case;case_kind\n3;Фаррух;A-3;wages_withheld\n4;Зафар;A-4;wages_withheld\n"
+    fresh = applied(tried(both, chief), chief)
+    Clock.objects.filter(case=fresh.rows.get(number=3).case).update(done_at=NOON)
+    undone(fresh, chief)
+    assert [(one.number, one.left) for one in fresh.rows.order_by("number")] == [(3, "row:worked_on")]
     # What is hidden from the office complained of is not opened without naming it.
     hidden = "own_number;full_name;own_case;case_kind\n2;Фаррух;A-2;official_complaint\n"
     assert refusals(tried(hidden, chief)) == {2: "case_kind:hidden_kind"}

@@ -49,6 +49,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _import(given: argparse.Namespace) -> int:
+    import hamroh.web.case  # noqa: F401, by it cases that are brought in have their days at once
     from hamroh.people.models import Staff
     from hamroh.people.walls import Absent
     from hamroh.protection.moving import actions, words

@@ -38,7 +38,8 @@ CALL_BACKS = (15, 60, 240, 1440)
 @require_http_methods(["GET", "HEAD", "POST"])
 @door(*queries.ANSWER)
 def call(request: Any, id: uuid.UUID | None = None) -> HttpResponse:
-    """Write down a call. `go` says what was pressed: keep (by itself), next, edit:SCREEN, close, file, back:MINUTES."""
+    """Write down a call. `go` says what was pressed: keep (by itself), next, edit:SCREEN, close, file,
+    sheet (to hand on), back:MINUTES."""
     if request.method != "POST":
         if id is None:
             return _page(request, Call(), mark=once.fresh_form(), edition=0)
@@ -105,14 +106,15 @@ def _posted(request: Any, id: uuid.UUID | None) -> HttpResponse:
             edit=target if go == "edit" else "", status=400 if asked.faults else 200,
         )  # fmt: skip
     here = reverse("call", kwargs={"id": row.pk})
-    if go in ("close", "file") and told.needs_step:
+    if go == "file" and told.needs_step:
         messages.error(request, _("Say first what was done about the danger."))
         return HttpResponseRedirect(here)
-    if go == "close" and told.danger and told.next_step == queries.WAITS and row.call_back_by is None:
-        messages.error(
-            request, _("They are in danger and want to wait: choose first within which time they are called back.")
-        )
+    why = calls.why_not_yet(row, told, at=request.now) if go in ("close", "sheet") else ""
+    if why:
+        messages.error(request, why)
         return HttpResponseRedirect(here)
+    if go == "sheet":
+        return HttpResponseRedirect(reverse("call_sheet", kwargs={"id": row.pk}))
     if go == "file":
         made = calls.open_file(row.pk, by=request.staff, at=request.now)
         messages.success(request, _("A file was opened from this call."))

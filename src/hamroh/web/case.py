@@ -28,6 +28,7 @@ from hamroh.protection.cases import actions, queries, views
 from hamroh.protection.cases.models import Case
 from hamroh.protection.htcds import row as htcds
 from hamroh.protection.joint import queries as joint
+from hamroh.protection.moving import writing
 from hamroh.protection.parties import queries as parties, views as party_views
 from hamroh.protection.shelter import actions as shelter
 from hamroh.record import queries as record
@@ -51,7 +52,13 @@ def _ask_the_law(row: Case, at: dt.datetime) -> None:
         actions.reckon(row, rulebook.book(), by=None, at=at)
 
 
+def _ask_the_law_of_all(rows: list[Case], at: dt.datetime) -> None:
+    """The same for cases that are brought in."""
+    actions.reckon_new(rows, rulebook.book(), at=at)
+
+
 views.when_opened.append(_ask_the_law)
+writing.when_opened.append(_ask_the_law_of_all)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

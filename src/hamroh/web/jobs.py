@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 
+import hamroh.web.case  # noqa: F401, by it cases that are brought in have their days at once
 from hamroh.people.walls.rows import at_work
 from hamroh.protection.cases import actions
 from hamroh.protection.models import Clock

@@ -29,6 +29,7 @@ from hamroh.record import note, sealing
 from hamroh.record.working import read_within
 from hamroh.rulebook import Rulebook
 from hamroh.rulebook.errors import FactError
+from hamroh.rulebook.evaluate import UNKNOWN
 
 LONGEST_TEXT = 20_000
 
@@ -292,20 +293,28 @@ def let_in(row: Case, colleague: Staff, *, by: Staff, at: dt.datetime) -> None:
 def days_of(book: Rulebook, kind: str, facts: Mapping[str, Any], on: dt.date) -> dict[str, tuple[Any, Any]]:
     """The days that the law sets for a kind of case, by provision: safe and latest, both None while not known.
 
-    Those of the card, and every other deadline that the facts bring about.
+    Those of the card, also while it is not known whether they concern the person, and every other deadline that the facts bring about.
 
     Raises:
         FactError: the facts do not fit together, or to this law.
     """
     known = {name: value for name, value in facts.items() if name in book.book.facts or name == "stays_known_from"}
-    answer = book.ask(book.facts_from(known), on=on).as_json("en")
+    position, card = book.ask(book.facts_from(known), on=on), complaints.card(kind)
+    dated, open_ = position.deadlines("en")
     found: dict[str, tuple[Any, Any]] = {}
-    for line in answer["deadlines"]:
+    for line in dated:
         if line["urgency"] != "done":
             found[line["provision"]] = (_day(line["safe"]), _day(line["latest"]))
-    for line in answer["open_deadlines"]:
-        if line["provision"] in complaints.card(kind).deadlines:
+    for line in open_:
+        if line["provision"] in card.deadlines:
             found[line["provision"]] = (None, None)
+    for provision in card.deadlines:
+        if (
+            provision not in found
+            and provision in book.compiled.index
+            and position.result(provision).outcome == UNKNOWN
+        ):
+            found[provision] = (None, None)
     return found
 
 
@@ -343,6 +352,23 @@ def reckon(row: Case, book: Rulebook, *, by: Staff | None, at: dt.datetime) -> i
     # Asked by this text of the law, moved or not.
     row.clocks.update(rulebook=book.digest)
     return moved
+
+
+def reckon_new(rows: Iterable[Case], book: Rulebook, *, at: dt.datetime) -> None:
+    """Reckon the days of cases that were just opened, and of which no facts were told: the law is asked once for each kind."""
+    asked: dict[str, dict[str, tuple[Any, Any]]] = {}
+    made = []
+    for row in rows:
+        if row.kind not in asked:
+            asked[row.kind] = days_of(book, row.kind, {}, at.date())
+        made += [
+            Clock(
+                case_id=row.pk, person_id=row.person_id, provision=provision, safe=safe, latest=latest,
+                rulebook=book.digest, owner_id=row.lead_id,
+            )
+            for provision, (safe, latest) in asked[row.kind].items()
+        ]  # fmt: skip
+    Clock.objects.bulk_create(made)
 
 
 def _move(

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count as Counted, Max, QuerySet
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from hamroh.people import names
 from hamroh.people.persons import actions as persons, content as files, phones
@@ -265,6 +265,28 @@ def promise_call_back(id: uuid.UUID, *, within: dt.timedelta, by: Staff, at: dt.
     note(events.CallBackPromised(about=id), by=by.pk, at=at)
 
 
+def why_not_yet(row: Enquiry, call: Call, *, at: dt.datetime) -> str:
+    """Why a call cannot be closed or handed on yet, as a sentence; empty where it can.
+
+    Danger forces a step, and a time by which they are called back, where they may be called at all.
+    """
+    if call.needs_step:
+        return _("Say first what was done about the danger.")
+    if not call.danger or row.call_back_by is not None or row.closed_at is not None:
+        return ""
+    if call.next_step == queries.WAITS:
+        return _("They are in danger and want to wait: choose first within which time they are called back.")
+    if call.phone and call.may_call == "yes" and not barred(call, row, at=at):
+        return _("They are in danger and may be called: choose first within which time they are called back.")
+    return ""
+
+
+@transaction.atomic
+def sheet_made(row: Enquiry, fields: Iterable[str], *, by: Staff, at: dt.datetime) -> None:
+    """Note that a sheet to hand on was made of a call that was just read, and of which fields."""
+    note(events.SheetMade(about=row.pk, fields=", ".join(fields) or "-"), by=by.pk, at=at)
+
+
 def barred(call: Call, row: Enquiry, *, at: dt.datetime) -> str:
     """Why the number of a call may not be called at any hour: a code of `reaching.Verdict`, empty where it may."""
     own = reaching.Known(call.safe, enquiry=row.pk)
@@ -369,7 +391,7 @@ def earlier(call: Call, *, seen_by: Staff, at: dt.datetime, other_than: uuid.UUI
     opened = sealing.unseal_many((id, queries.place(id), bytes(sealed)) for id, _, sealed in rows)
     asked = phones.digits(call.phone)[-7:]
     question = names.read(call.name)
-    for (id, received_at, _), kept in zip(rows, opened, strict=True):
+    for (id, received_at, _sealed), kept in zip(rows, opened, strict=True):
         if kept is None:
             continue
         there = of_content(kept)

@@ -172,6 +172,20 @@ class IntakeChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SheetMade(Event):
+    """A sheet to hand on was made of a call; `fields` are the names of what it tells."""
+
+    kind = "protection.sheet_made"
+    words = {
+        "en": "A referral sheet was made of the call; of the person it tells: {fields}.",
+        "ru": "По звонку составлен лист направления; о человеке в нём: {fields}.",
+        "tg": "Аз рӯи занг варақаи роҳхат тартиб дода шуд; дар бораи шахс дар он: {fields}.",
+    }
+    reading = True
+    fields: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class EarlierShown(Event):
     """`shown` are the ids of calls whose names were shown beside another, as perhaps of the same person."""
 

@@ -15,7 +15,7 @@ from hamroh.people.persons import actions as persons
 from hamroh.people.persons.models import Person, PersonPart, PossibleDuplicate, SearchToken
 from hamroh.people.walls.models import Involvement
 from hamroh.protection.cases import queries as cases
-from hamroh.protection.cases.models import Case
+from hamroh.protection.cases.models import Case, Clock
 from hamroh.protection.moving import columns, comparing, events, queries
 from hamroh.protection.moving.files import Files
 from hamroh.protection.moving.models import Import, ImportRow, OwnNumber
@@ -24,7 +24,7 @@ from hamroh.record import note_all, sealing
 
 _OPENED_WITH = 2
 """Involvements with which a file is opened."""
-_BY_ITSELF = (PersonPart, SearchToken, PossibleDuplicate, Involvement, OwnNumber, Case)
+_BY_ITSELF = (PersonPart, SearchToken, PossibleDuplicate, Involvement, OwnNumber, Case, Clock)
 """Tables into which bringing a file in writes, or which follow from it by themselves; they are looked at one by one."""
 
 
@@ -131,7 +131,9 @@ def _worked_on(opened: dict[uuid.UUID, uuid.UUID | None], files: Files) -> set[u
 
 def _busy_cases(found: dict[uuid.UUID, Case]) -> set[uuid.UUID]:
     busy = {id for id, case in found.items() if case.edition > 1 or case.closed_at is not None}
-    return busy | _named(Case, found)
+    # The law sets the days of a case by itself; whoever did one, or was given it, worked on the case.
+    days = Clock.objects.filter(case__in=list(found)).exclude(done_at=None, owner=models.F("case__lead"))
+    return busy | set(days.values_list("case", flat=True)) | _named(Case, found)
 
 
 def _named(what: type[models.Model], ids: Collection[uuid.UUID]) -> set[uuid.UUID]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from hamroh.people import names, walls
@@ -16,6 +17,10 @@ from hamroh.protection.moving import columns, comparing, events, queries
 from hamroh.protection.moving.files import Files, add_tokens, blinded
 from hamroh.protection.moving.models import Import, ImportRow, OwnNumber
 from hamroh.record import bulk, keys, note_all, sealing
+
+when_opened: list[Callable[[list[Case], dt.datetime], None]] = []
+"""What is done with cases that were just brought in, of which no facts are known. The storey above adds that the law is asked for their
+days: the rulebook stands there."""
 
 COMPARED_UP_TO = 2000
 """New people of one file who are each compared with all others, which takes some hundredths of a second for each."""
@@ -233,6 +238,8 @@ class _Writing:
             ),
             ignore=True,
         )
+        for work in when_opened if fresh else ():
+            work(fresh, self.at)
 
 
 _CASE = (
