@@ -11,6 +11,7 @@ import pytest
 
 from hamroh.rulebook import Rulebook
 from hamroh.rulebook.bulk.codes import Codes
+from hamroh.rulebook.bulk.fetching import fetched
 from hamroh.rulebook.bulk.files import PeopleFiles, Source
 from hamroh.rulebook.bulk.plan import Plan
 from hamroh.rulebook.bulk.prepared import EVENTS, people_columns
@@ -166,3 +167,11 @@ def test_columns_read_as_they_stand_are_held_against_their_bounds(
         )
         files.append(as_parquet(tmp_path / f"{name}.csv", f"* REPLACE ({typed})"))
     assert found_fine(plan, codes, files[0], files[1], tmp_path) == (what in INSIDE)
+
+
+def test_days_are_numbers_however_rows_are_fetched() -> None:
+    """Beside a text, rows are not taken over as they lie: DuckDB then gives days as days."""
+    rows = "(VALUES (DATE '2019-03-01', 'a'), (NULL, 'b')) t(d, w)"
+    plain, beside_text = (fetched(duckdb.connect(), f"SELECT {c} FROM {rows}")["d"] for c in ("d", "d, w"))
+    for values, unknown in (plain, beside_text):
+        assert (values[0], unknown.tolist()) == (17956, [False, True])

@@ -129,7 +129,7 @@ def test_every_column_down_to_the_history_functions(
 def test_the_order_of_rows_and_the_number_of_threads_change_nothing(
     book: Rulebook, everything: Kernel, tables_of: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hamroh.rulebook.bulk.kernel.BLOCK", 7)
+    monkeypatch.setattr("hamroh.rulebook.bulk.kernel.BLOCK", kernel_code.LANES)
     on = date(2026, 11, 29)
     tables = tables_of(drawn(book, 3, 40, on))
     plain = everything.run(tables, on.toordinal(), on.toordinal())

@@ -40,8 +40,11 @@ BY_ROWS = {
 
 
 def column_of(found: Any) -> Column:
-    """A column of DuckDB's `fetchnumpy`."""
-    return np.ma.getdata(found), np.ma.getmaskarray(found)
+    """A column of DuckDB's `fetchnumpy`; days are those since 1970, as `fetched` gives them."""
+    values = np.ma.getdata(found)
+    if values.dtype.kind == "M":
+        values = values.astype("datetime64[D]").astype(_DAY)
+    return values, np.ma.getmaskarray(found)
 
 
 def masked(values: Any, unknown: Any, type_: str | None) -> Any:

@@ -172,25 +172,18 @@ class _Bare:
 
 
 class _Statement:
-    """Reads the rows of a file from a first to a last one (`$1` and `$2`), again and again."""
+    """Reads the rows of a file from a first to a last one (`$1` and `$2`), again and again: planned once, and its rows taken
+    over as they lie in memory."""
 
-    def __init__(self, connection: Any, name: str, text: str, words: Iterable[_Words]) -> None:
-        self.connection, self.name, self.text = connection, name, text
-        # Its rows are taken over as they lie in memory; but then it is planned each time, and with words by the thousand that
-        # takes as long as to run it.
-        self.lies_ready = sum(len(some.wrong) for some in words) <= _MOST_WORDS
-        if not self.lies_ready:
-            connection.execute(f"PREPARE {name} AS {text}").fetchall()
+    def __init__(self, connection: Any, name: str, text: str) -> None:
+        self.connection, self.name = connection, name
+        connection.execute(f"PREPARE {name} AS {text}").fetchall()
 
     def rows(self, first: int, last: int) -> dict[str, Column]:
-        if self.lies_ready:
-            return fetched(self.connection, self.text.replace("$1", str(first)).replace("$2", str(last)))
-        found = self.connection.execute(f"EXECUTE {self.name}({first}, {last})").fetchnumpy()
-        return {name: column_of(column) for name, column in found.items()}
+        return fetched(self.connection, f"EXECUTE {self.name}({first}, {last})")
 
     def end(self) -> None:
-        if not self.lies_ready:
-            self.connection.execute(f"DEALLOCATE {self.name}").fetchall()
+        self.connection.execute(f"DEALLOCATE {self.name}").fetchall()
 
 
 _Fault = tuple[str, str, str, str]
@@ -461,8 +454,7 @@ class PeopleFiles:
         checks = [check for cell in plain for check in self._checks_of_plain(cell, known)]
         rows = f"(SELECT * FROM {self._event_rows} WHERE r BETWEEN $1 AND $2)"
         text = f"SELECT {PERSON}, {any_of(checks)} AS wrong{listed} FROM {read_cells(rows, plain)}"
-        words = {column: words for keeping in kept.values() for column, words in keeping.words.items()}
-        read = _Statement(self.connection, "rows_of", text, words.values())
+        read = _Statement(self.connection, "rows_of", text)
         of_word = self._history_of_word(known)
         for first in range(0, self._event_count, _ROWS_AT_ONCE):
             found = read.rows(first, first + _ROWS_AT_ONCE - 1)
@@ -1170,7 +1162,7 @@ class PeopleFiles:
                     listed += f", {self._told_columns[f'w_{column}']} AS w_{column}"
             read = f"SELECT n, {any_of(checks)} AS wrong{listed} FROM {read_cells(self._people_rows, plain)}"
             text = f"{read} WHERE n BETWEEN $1 AND $2"
-            self._told_of_block = _Statement(self.connection, "told_of", text, words.values())
+            self._told_of_block = _Statement(self.connection, "told_of", text)
         assert self._told_of_block is not None
         with self._to_its_end():
             found = self._told_of_block.rows(first, last)

@@ -22,7 +22,7 @@ from .. import tree as t
 from ..book import cache_folder
 from .codes import Codes
 from .histories_sql import HISTORY_OF, split, two_bounds
-from .kernel_code import NULL, CalendarTable, Code, SeriesTable, argument_column, bytes_of, code_of
+from .kernel_code import LANES, NULL, CalendarTable, Code, SeriesTable, argument_column, bytes_of, code_of
 from .look_ups import intervals, rate_table, working_days
 from .plan import HistoryCall, Nothing, Param, Plan, parameter
 from .prepared import EVENTS
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 BLOCK = 8192
-"""People worked out together: what they need stays in the processor's own memory."""
+"""People worked out together (so many times `LANES`): what they need stays in the processor's own memory."""
 
 Tables = Mapping[str, Mapping[str, Any]]
 """Table name to column name to a numpy array of all rows, masked where nothing is known (as DuckDB's `fetchnumpy`)."""
@@ -223,13 +223,15 @@ class _Run:
         self.count = len(people["p"])
         self.keep: list[Any] = []
         """Arrays whose addresses the code holds."""
-        self.nothing_masked = np.zeros(self.count, np.bool_)
+        self.room = -(-self.count // LANES) * LANES
+        """People, and those with whom the last are worked out: of these nothing is read."""
+        self.nothing_masked = np.zeros(self.room, np.bool_)
         told: list[tuple[Any, Any]] = []
         for node in code.told:
             told.append(self.told(people[told_column(node)], node.type))
         self.out: dict[str, tuple[Any, Any]] = {}
         for name, type_ in code.wanted:
-            self.out[name] = (np.empty(self.count, _dtype(np, type_)), np.empty(self.count, np.bool_))
+            self.out[name] = (np.empty(self.room, _dtype(np, type_)), np.empty(self.room, np.bool_))
         self.told_at, self.told_step = self.addresses(told)
         self.out_at, self.out_step = self.addresses(list(self.out.values()))
         values = [kernel._parameter(node, on, known) for node in code.parameters]
@@ -259,10 +261,18 @@ class _Run:
 
     def told(self, column: Any, type_: str) -> tuple[Any, Any]:
         np = self.np
-        values = np.ascontiguousarray(np.ma.getdata(column), _dtype(np, type_))
         mask = np.ma.getmask(column)
-        masked = self.nothing_masked if mask is np.ma.nomask else np.ascontiguousarray(mask, np.bool_)
-        return values, masked
+        values = self.whole_steps(np.ma.getdata(column), _dtype(np, type_))
+        return values, self.nothing_masked if mask is np.ma.nomask else self.whole_steps(mask, np.bool_)
+
+    def whole_steps(self, values: Any, type_: Any) -> Any:
+        """The array as the code reads it, so many people at once."""
+        np = self.np
+        if self.room == self.count:
+            return np.ascontiguousarray(values, type_)
+        out = np.zeros(self.room, type_)
+        out[: self.count] = values
+        return out
 
     def addresses(self, pairs: Iterable[tuple[Any, Any]]) -> tuple[Any, Any]:
         """Where arrays begin, and by how many bytes they go on from one person to the next."""
@@ -315,11 +325,12 @@ class _Run:
         if self.spilt[0]:
             raise OverflowError("a product of what people told does not fit into 64 bits")
         masked = self.np.ma.MaskedArray
-        return {name: masked(values, mask) for name, (values, mask) in self.out.items()}
+        n = self.count
+        return {name: masked(values[:n], mask[:n]) for name, (values, mask) in self.out.items()}
 
     def blocks(self, starts: Iterable[int]) -> None:
         """Some blocks, one after another in the same memory."""
-        room = self.np.empty((max(len(self.kernel.code.columns), 1), BLOCK), self.np.int64)
+        room = self.np.zeros((max(len(self.kernel.code.columns), 1), BLOCK), self.np.int64)
         for start in starts:
             self.block(start, room[:, : self.count - start])
 
@@ -511,8 +522,19 @@ def _compiled(llvm: Any, machine: Any, text: str) -> bytes:
     module = llvm.parse_assembly(text)
     module.triple, module.data_layout = machine.triple, str(machine.target_data)
     module.verify()
-    passes = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=2))
-    passes.getModulePassManager().run(module, passes)
+    builder = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=2))
+    passes = llvm.create_new_module_pass_manager()
+    # The second level takes three times as long, for code that is no faster: there is hardly a loop in it.
+    for name in (
+        "always_inliner",
+        "simplify_cfg",
+        "instruction_combine",
+        "new_gvn",
+        "simplify_cfg",
+        "instruction_combine",
+    ):
+        getattr(passes, f"add_{name}_pass")()
+    passes.run(module, builder)
     made: bytes = machine.emit_object(module)
     return made
 

@@ -59,7 +59,7 @@ class Told(t.Node):
     part: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Equation:
     """A column: its name, what it is, and the provision (by index, -1 for none) it belongs to."""
 
@@ -67,12 +67,17 @@ class Equation:
     node: t.Node
     provision: int = -1
 
+    @cached_property
+    def leaves(self) -> tuple[t.Node, ...]:
+        """What it reads: columns, facts told, parameters."""
+        return _leaves((self.node,))
+
     @property
     def type(self) -> str:
         return self.node.type
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HistoryCall:
     """A column that a history function gives; `at_exit`: as of the last exit instead of the day asked about."""
 
@@ -81,6 +86,15 @@ class HistoryCall:
     arguments: tuple[t.Node, ...]
     at_exit: bool
     type: str
+
+    @cached_property
+    def leaves(self) -> tuple[t.Node, ...]:
+        return _leaves(self.arguments)
+
+
+def _leaves(nodes: Iterable[t.Node]) -> tuple[t.Node, ...]:
+    """Kept with each item: plans are cut and read many times, and a walk through all of them takes a tenth of a second."""
+    return tuple(n for node in nodes for n in t.walk(node) if isinstance(n, (Column, Told, Param)))
 
 
 Item = Equation | HistoryCall
@@ -136,7 +150,7 @@ class Plan:
     def parameters(self) -> list[Param]:
         """Every parameter that is read, in order of first reading."""
         found: dict[Param, None] = {}
-        for node in self._nodes():
+        for node in self._leaves():
             if isinstance(node, Param):
                 found[node] = None
         return list(found)
@@ -145,15 +159,14 @@ class Plan:
     def told(self) -> list[Told]:
         """What must be known of each person's row."""
         found: dict[Told, None] = {}
-        for node in self._nodes():
+        for node in self._leaves():
             if isinstance(node, Told):
                 found[node] = None
         return list(found)
 
-    def _nodes(self) -> Iterable[t.Node]:
+    def _leaves(self) -> Iterable[t.Node]:
         for item in self.items:
-            for node in (item.node,) if isinstance(item, Equation) else item.arguments:
-                yield from t.walk(node)
+            yield from item.leaves
 
     def parameter_values(self, on: int, known_day: int) -> dict[tuple[Any, ...], Any]:
         """The parameters on a day, as known on another; `None` is unknown. Days are ordinals."""
@@ -189,8 +202,7 @@ class Plan:
 
 def reads(item: Item) -> list[str]:
     """The columns an equation reads."""
-    nodes = (item.node,) if isinstance(item, Equation) else item.arguments
-    return [n.name for node in nodes for n in t.walk(node) if isinstance(n, Column)]
+    return [n.name for n in item.leaves if isinstance(n, Column)]
 
 
 def parameter(rulebook: Rulebook, key: tuple[Any, ...], on: int, known_day: int) -> Any:
