@@ -57,7 +57,7 @@ LOCKED = {
     ),
     *(
         f"recruitment_{name}"
-        for name in "suspectfirm firmreport firmreply firmattachment firmtoken firmstep firmsorting inspection sealkey reviewedfirm"
+        for name in "workfound suspectfirm firmreport firmreply firmattachment firmtoken firmstep firmsorting inspection sealkey reviewedfirm"
         " reviewbatch workerreview reviewwords reviewreply triedtable".split()
     ),
 }

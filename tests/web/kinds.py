@@ -158,6 +158,8 @@ KINDS = [
          {"go": "send", "kind": "employer", "firm": "Намуна", "fee": "yes", "form": "c" * 32}),
     Kind("what became of a review", "follow_review", "/{t}/reviews/follow/", {"go": "open", "code": "review"}),
     Kind("what became of no review", "follow_review", "/{t}/reviews/follow/", {"go": "open", "code": "AAAA"}, 400),
+    Kind("who found work", "work_found", "/{t}/found-work/"),
+    Kind("who found work is stored", "work_found", "/{t}/found-work/", {"through": "family", "form": "f" * 32}),
     Kind("codes", "scan", "/{t}/qr/"),
     Kind("route of a poster", "route", "/{t}/qr/TJ-KT.coach.RU-SVE"),
     Kind("screen in a station", "kiosk", "/{t}/kiosk/"),

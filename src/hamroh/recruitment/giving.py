@@ -100,4 +100,5 @@ keeps("recruitment.NameKey", "made anew from the names by the site that has them
 keeps(
     "recruitment.WorkerReview", "a single review is for one reader, and erased once it is shown; what is shown leaves"
 )
+keeps("recruitment.WorkFound", "told to this site by nobody who is known; what may be told of it is published")
 keeps("recruitment.SealKey", "a key that signs for this site never leaves it")

@@ -27,6 +27,7 @@ from hamroh.recruitment.reports.models import (
 )
 from hamroh.recruitment.reviews.models import ReviewBatch, ReviewedFirm, ReviewReply, ReviewWords, WorkerReview
 from hamroh.recruitment.seals.models import SealedCode, SealKey
+from hamroh.recruitment.through.models import WorkFound
 
 __all__ = [
     "Agency",
@@ -56,5 +57,6 @@ __all__ = [
     "SealedCode",
     "SuspectFirm",
     "TriedTable",
+    "WorkFound",
     "WorkerReview",
 ]

@@ -8,6 +8,7 @@ from hamroh.recruitment.check import views as check
 from hamroh.recruitment.reports import views as reports
 from hamroh.recruitment.reviews import views as reviews
 from hamroh.recruitment.seals import views as seals
+from hamroh.recruitment.through import views as ways
 
 urlpatterns = [
     path("codes.json", seals.taken_back, name="codes_taken_back"),
@@ -24,6 +25,7 @@ urlpatterns = [
     path("<tongue:tongue>/reviews/write/", reviews.write, name="write_review"),
     path("<tongue:tongue>/reviews/follow/", reviews.follow, name="follow_review"),
     path("<tongue:tongue>/check/", check.check, name="check"),
+    path("<tongue:tongue>/found-work/", ways.through, name="work_found"),
     path("<tongue:tongue>/agency/<int:id>/", check.agency, name="agency"),
     path("<tongue:tongue>/agency/<int:id>/card.vcf", check.agency_card, name="agency_card"),
     path("open/agencies/<str:name>", check.open_agencies, name="open_agencies"),

@@ -65,6 +65,13 @@
     return both;
   }
 
+  // Code and list are mostly signed with one key.
+  const imported = new Map();
+  function keyOf(kid, [x, y]) {
+    if (!imported.has(kid)) imported.set(kid, crypto.subtle.importKey("jwk", { kty: "EC", crv: "P-256", x, y }, { name: "ECDSA", namedCurve: "P-256" }, false, ["verify"]));
+    return imported.get(kid);
+  }
+
   // Who signed the bytes, and what they say; throws the name of the answer where that is not ours.
   async function opened(code) {
     if (!HEAD.every((b, i) => code[i] === b)) throw new Error("refused");
@@ -76,7 +83,7 @@
     if (code.length !== 13 + written.length + bytestring(signature).length) throw new Error("refused");
     const pair = Object.hasOwn(carried.keys, kid) && carried.keys[kid];
     if (!pair) throw new Error("unknown_key");
-    const key = await crypto.subtle.importKey("jwk", { kty: "EC", crv: "P-256", x: pair[0], y: pair[1] }, { name: "ECDSA", namedCurve: "P-256" }, false, ["verify"]);
+    const key = await keyOf(kid, pair);
     // Sig_structure of RFC 9052: context, protected header, no outside data, payload.
     const signed = joined([0x84, 0x6a, ...new TextEncoder().encode("Signature1"), 0x43, 0xa1, 0x01, 0x26, 0x40], written);
     if (!(await crypto.subtle.verify({ name: "ECDSA", hash: "SHA-256" }, key, signature, signed))) throw new Error("refused");
@@ -84,7 +91,7 @@
   }
 
   const within = (promise, seconds) => Promise.race([promise, new Promise((_, no) => setTimeout(() => no(new Error("slow")), seconds * 1000))]);
-  const same = (some, at, other) => other.every((b, i) => some[at + i] === b);
+  const same = (some, at, [a, b, c, d]) => some[at] === a && some[at + 1] === b && some[at + 2] === c && some[at + 3] === d;
 
   // The list that lies beside the page, once its signature is verified; null where there is none to believe.
   let list = null;
@@ -101,7 +108,8 @@
       listed = day;
       list = {
         takenBack(mark) {
-          for (let at = 0; at < marks.length; at += 4) if (same(marks, at, [...mark.subarray(0, 4)])) return true;
+          const start = [...mark.subarray(0, 4)];
+          for (let at = 0; at < marks.length; at += 4) if (same(marks, at, start)) return true;
           return false;
         },
         number(start) {

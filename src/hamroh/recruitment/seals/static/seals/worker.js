@@ -19,23 +19,25 @@ async function keep() {
   await cache.put(page, fresh);
 }
 
-// The signed list of codes, which the page verifies before it believes it.
-async function keepList() {
+// The signed list of codes, which the page verifies before it believes it: given on at once, and kept meanwhile.
+async function keepList(event) {
   const fresh = await fetch(LIST, { cache: "no-cache" });
   if (!fresh.ok) throw new Error("not kept");
-  await (await caches.open(KEPT)).put(LIST, fresh);
+  const copy = fresh.clone();
+  event.waitUntil(caches.open(KEPT).then((cache) => cache.put(LIST, copy)));
+  return fresh;
 }
 
 // The newest first; after four seconds, or without a line, as it was kept.
 function newest(event, kept, fetched) {
-  const fresh = fetched.then(() => caches.match(kept));
+  const fresh = fetched.then((found) => found || caches.match(kept));
   const slow = new Promise((done) => setTimeout(done, 4000)).then(() => caches.match(kept));
   event.respondWith(Promise.race([fresh, slow]).catch(() => caches.match(kept)).then((found) => found || fetch(event.request)));
   event.waitUntil(fresh.catch(() => {}));
 }
 
 // A site that has no list yet keeps its page all the same.
-self.addEventListener("install", (event) => event.waitUntil(Promise.all([keep(), keepList().catch(() => {})]).then(() => self.skipWaiting())));
+self.addEventListener("install", (event) => event.waitUntil(Promise.all([keep(), keepList(event).catch(() => {})]).then(() => self.skipWaiting())));
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("fetch", (event) => {
   const asked = new URL(event.request.url);
@@ -45,7 +47,7 @@ self.addEventListener("fetch", (event) => {
   } else if (asked.pathname === page.pathname) {
     newest(event, page, keep());
   } else if (asked.pathname === LIST) {
-    newest(event, LIST, keepList());
+    newest(event, LIST, keepList(event));
   } else if (event.request.mode === "navigate") {
     // The page of a route is kept by no phone: it would tell where somebody goes. Without a line the page of codes verifies its code.
     event.respondWith(fetch(event.request).catch(() => caches.match(page)));
