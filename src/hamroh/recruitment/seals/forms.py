@@ -36,14 +36,23 @@ def _by_country() -> list[tuple[str, list[tuple[str, str]]]]:
     return [(country, sorted(rows, key=lambda row: row[1])) for country, rows in found.items()]
 
 
+_NOT_CHOSEN = ("", gettext_lazy("Choose"))
+_CHOOSE = {"required": gettext_lazy("Choose a place from the list.")}
+
+
 class WhereToForm(forms.Form):
     """From which region of Tajikistan, by what, and where to."""
 
+    # Nothing is chosen beforehand: whoever presses at once would get the numbers of a place where they do not go.
     origin = forms.ChoiceField(
-        label=gettext_lazy("From"), choices=lambda: [(code, posters.place(code)) for code in posters.origins()]
+        label=gettext_lazy("From"),
+        choices=lambda: [_NOT_CHOSEN, *((code, posters.place(code)) for code in posters.origins())],
+        error_messages=_CHOOSE,
     )
     by = forms.ChoiceField(label=gettext_lazy("By what"), choices=list(posters.BY.items()))
-    to = forms.ChoiceField(label=gettext_lazy("Where to"), choices=_by_country)
+    to = forms.ChoiceField(
+        label=gettext_lazy("Where to"), choices=lambda: [_NOT_CHOSEN, *_by_country()], error_messages=_CHOOSE
+    )
 
     def route(self) -> posters.Route:
         """The route that was chosen."""
