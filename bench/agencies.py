@@ -35,8 +35,13 @@ def agencies(quick: bool) -> list[Row]:
         rows.append(row(name, clock, "ms", goal="< 50 ms", met=clock < 50))
         rows.append(row(f"{name} of processor time", used, "ms CPU", goal="reported"))
     if told.get("code") is not None:
-        first, slowest = told["code"]
+        signature, slowest, first = told["code"]
         name = "signed code verified in Chromium, processor slowed six times, with a list of 5,000 codes from a server"
-        rows.append(row(f"{name}: slowest of 20", slowest, "ms", goal="< 300 ms", met=slowest < 300))
+        rows.append(
+            row(
+                f"{name}: what its signature says, slowest of 20", signature, "ms", goal="< 300 ms", met=signature < 300
+            )
+        )
+        rows.append(row(f"{name}: with the list, slowest of 20", slowest, "ms", goal="< 300 ms", met=slowest < 300))
         rows.append(row(f"{name}: the first of a phone that has nothing yet", first, "ms", goal="reported"))
     return rows

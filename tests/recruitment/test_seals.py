@@ -460,6 +460,16 @@ def test_a_phone_verifies_a_scanned_code_by_itself_and_without_a_line(
     assert results == ["refused", "unknown_key"]
     assert not [url for url in sent if text[:20] in url.partition("#")[0]]
 
+    # Where the list is slow, what is known so far is said at once, and no yes.
+    slow = phone.context.new_page()
+    slow.add_init_script("const real = fetch; const held = new Promise((go) => { window.go = go }); window.fetch = (...of) => held.then(() => real(...of))")  # fmt: skip
+    slow.goto(f"{page}#{text}")
+    slow.wait_for_selector("#said[data-looking]")
+    assert made.number in slow.inner_text("#said") and not slow.query_selector("#said[data-is], #said .ok")
+    slow.evaluate("go()")
+    assert told(slow) == "genuine" and slow.query_selector("#said .ok")
+    slow.close()
+
     # Without a line: what is scanned, and what is typed.
     phone.evaluate("navigator.serviceWorker.ready")
     phone.wait_for_function("async () => (await caches.match('./')) !== undefined")

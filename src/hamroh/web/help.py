@@ -23,13 +23,6 @@ SHOWN, FURTHER = 10, 4
 """So many services stand on a page; more would not fit a slow line."""
 OF_A_COUNTRY = {"RU": 6}
 """How many are shown of a country before a place is chosen; of the others three."""
-# After ш in the order of the Tajik alphabet, where code points would put them at the end
-_AFTER = str.maketrans({"ғ": "г\uffff", "ӣ": "и\uffff", "қ": "к\uffff", "ӯ": "у\uffff", "ҳ": "х\uffff", "ҷ": "ч\uffff"})
-
-
-def alphabetical(text: str) -> str:
-    """What to sort words by, in the order of the Tajik alphabet."""
-    return text.casefold().translate(_AFTER)
 
 
 @functools.cache
@@ -38,13 +31,13 @@ def _places(language: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
     found = []
     for country in ("RU", "KZ", "TJ"):
         regions = [r for r in places.regions().values() if r.country == country]
-        rows = sorted(((r.code, r.names[language]) for r in regions), key=lambda row: alphabetical(row[1]))
+        rows = sorted(((r.code, r.names[language]) for r in regions), key=lambda row: places.alphabetical(row[1]))
         if country == "TJ":
             inside = [
                 (d.code, f"{d.names[language]} ({places.name(d.region, language)})")
                 for d in places.districts().values()
             ]
-            rows += sorted(inside, key=lambda row: alphabetical(row[1]))
+            rows += sorted(inside, key=lambda row: places.alphabetical(row[1]))
         found.append((country, country_name(country, language), rows))
     return found
 

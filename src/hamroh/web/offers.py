@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _, gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
+from hamroh.people.directory import places
 from hamroh.people.names import clean
 from hamroh.recruitment.check import queries as checking
 from hamroh.recruitment.days import today
@@ -20,7 +21,6 @@ from hamroh.rulebook.wording import grouped
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 from hamroh.web import rulebook
-from hamroh.web.help import alphabetical
 
 QUESTIONS = {
     "fee": (lazy("Does whoever offers the work ask you for money?"), (("none", lazy("No")), ("asked", lazy("Yes, now or out of the pay")))),
@@ -149,7 +149,9 @@ def terms(request: HttpRequest, tongue: Tongue) -> HttpResponse:
 
 
 def _sorted(regions: dict[str, dict[str, str]], language: str) -> list[tuple[str, str]]:
-    return sorted(((code, names[language]) for code, names in regions.items()), key=lambda row: alphabetical(row[1]))
+    return sorted(
+        ((code, names[language]) for code, names in regions.items()), key=lambda row: places.alphabetical(row[1])
+    )
 
 
 def _one_of(value: str, known: Any) -> str:

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hamroh.people.directory import places
 from hamroh.recruitment.days import today
 from hamroh.recruitment.pay import comparator, words
 from hamroh.recruitment.pay.comparator import COUNTRY, Comparison, Figure, Least, Stands
@@ -20,7 +21,6 @@ from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 from hamroh.web import rulebook
 from hamroh.web.api import Problem, _body, _day, _json, _shown, for_programs
-from hamroh.web.help import alphabetical
 from hamroh.web.law import same_for_all
 
 LEAST = "ru.minimum_wage"
@@ -36,7 +36,7 @@ def compare(request: HttpRequest, tongue: Tongue) -> HttpResponse:
     """What is published of a work, and how a sum stands to it. What is typed comes by POST and is kept nowhere."""
     asked, law, language = request.method == "POST" and request.POST.get("go") != "again", _law(), tongue.language
     names = {code: name[language] for code, name in law.region_names().items() if code.startswith(COUNTRY)}
-    regions = sorted(names.items(), key=lambda row: alphabetical(row[1]))
+    regions = sorted(names.items(), key=lambda row: places.alphabetical(row[1]))
     form = PayForm(request.POST if asked else None, regions=regions, initial=request.POST.dict())
     if not (asked and form.is_valid()):
         wrong = 400 if asked else 200

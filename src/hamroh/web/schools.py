@@ -18,7 +18,7 @@ from hamroh.shell import once
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 from hamroh.web import interview
-from hamroh.web.help import alphabetical, country_name
+from hamroh.web.help import country_name
 from hamroh.web.law import same_for_all
 
 SHOWN = 20
@@ -65,11 +65,11 @@ def _places(language: str) -> list[tuple[str, Any]]:
             regions.setdefault(region.country, []).append((region.code, region.names[language]))
     found: list[tuple[str, Any]] = [("", _("Choose"))]
     found += [
-        (country_name(country, language), sorted(rows, key=lambda row: alphabetical(row[1])))
+        (country_name(country, language), sorted(rows, key=lambda row: places.alphabetical(row[1])))
         for country, rows in regions.items()
     ]
     whole = [(code, country_name(code, language)) for code in schools.abroad()]
-    return [*found, (_("Other countries"), sorted(whole, key=lambda row: alphabetical(row[1])))]
+    return [*found, (_("Other countries"), sorted(whole, key=lambda row: places.alphabetical(row[1])))]
 
 
 def named(one: schools.Demand, language: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from hamroh.people.directory import places
 from hamroh.recruitment.seals import posters
 from hamroh.recruitment.seals.actions import LONGEST_TITLE
 from hamroh.recruitment.seals.models import SealedCode
@@ -33,7 +34,7 @@ def _by_country() -> list[tuple[str, list[tuple[str, str]]]]:
     found: dict[str, list[tuple[str, str]]] = {}
     for code in posters.destinations():
         found.setdefault(posters.place(code[:2]), []).append((code, posters.place(code)))
-    return [(country, sorted(rows, key=lambda row: row[1])) for country, rows in found.items()]
+    return [(country, sorted(rows, key=lambda row: places.alphabetical(row[1]))) for country, rows in found.items()]
 
 
 _NOT_CHOSEN = ("", gettext_lazy("Choose"))

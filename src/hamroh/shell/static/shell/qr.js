@@ -12,6 +12,8 @@
   const now = () => Math.max(Date.now(), made, listed);
   // Half the order of P-256: of the two signatures that a key verifies the one with the smaller s is ours.
   const HALF = "7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8";
+  // So many milliseconds the list may take before it is said that it is waited for.
+  const SOON = 250;
   const KIND = -65537, NUMBER = -65538, TITLE = -65539;
   const MARKS = -65540, NUMBERS = -65541, KINDS = -65542, ENDS = -65543, GONE = -65544;
 
@@ -123,7 +125,8 @@
 
   const old = () => now() - listed > (carried.fresh_days + 1) * DAY;
 
-  async function verdict(text) {
+  // `meanwhile` shows what is known while the list is on its way: on a slow line that takes seconds.
+  async function verdict(text, meanwhile) {
     let found;
     // On its way while the code is looked at.
     const listing = read();
@@ -132,10 +135,15 @@
       if (text64(code) !== text) return { is: "refused" };
       found = await opened(code);
     } catch (why) { return { is: why.message === "unknown_key" ? "unknown_key" : "refused" }; }
-    const known = await listing;
     try {
       const { kid, said } = found;
       const out = { kind: said.get(KIND), number: said.get(NUMBER), title: said.get(TITLE), ends: said.get(4) * 1000 };
+      performance.measure("signature", "asked");
+      const known = await Promise.race([listing, new Promise((done) => setTimeout(() => done("late"), SOON))]).then((got) => {
+        if (got !== "late") return got;
+        meanwhile({ is: "looking", ...out });
+        return listing;
+      });
       if (carried.kids.includes(kid) || (hex(said.get(7)) && known && known.takenBack(said.get(7)))) return { is: "revoked", ...out };
       return { is: out.ends < now() ? "expired" : known ? "genuine" : "unlisted", ...out };
     } catch { return { is: "refused" }; }
@@ -176,9 +184,18 @@
 
   async function tell(asked) {
     performance.mark("asked");
+    delete place.dataset.looking;
     let found;
     if (!globalThis.crypto || !crypto.subtle) found = { is: "cannot" };
-    else found = await asked().catch(() => ({ is: "cannot" }));
+    else found = await asked((some) => { put(some); place.dataset.looking = "yes"; }).catch(() => ({ is: "cannot" }));
+    put(found);
+    delete place.dataset.looking;
+    place.dataset.is = found.is;
+    performance.measure("verified", "asked");
+    place.focus();
+  }
+
+  function put(found) {
     const answer = document.getElementById(`t-${found.is}`).content.cloneNode(true);
     for (const spot of answer.querySelectorAll("[data-put]")) {
       const name = spot.dataset.put;
@@ -190,15 +207,12 @@
     const stale = old();
     for (const spot of answer.querySelectorAll("[data-if]")) if ((spot.dataset.if === "old") !== stale) spot.remove();
     place.replaceChildren(answer);
-    place.dataset.is = found.is;
-    performance.measure("verified", "asked");
-    place.focus();
   }
 
   function show() {
     const text = location.hash.slice(1);
     for (const link of document.querySelectorAll(".langs a")) link.hash = location.hash;
-    if (text) tell(() => verdict(text));
+    if (text) tell((meanwhile) => verdict(text, meanwhile));
   }
 
   // Where there is a line, the site answers a typed number, by all it knows; without one, this page does by the list.
@@ -215,7 +229,7 @@
       return;
     }
     const typed = field.value, link = typed.includes("/qr/") ? typed.slice(typed.indexOf("#") + 1).trim() : "";
-    if (typed.trim()) tell(() => (link ? verdict(link) : byNumber(typed)));
+    if (typed.trim()) tell((meanwhile) => (link ? verdict(link, meanwhile) : byNumber(typed)));
   });
 
   addEventListener("hashchange", show);
