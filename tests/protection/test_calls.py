@@ -145,6 +145,11 @@ def test_from_a_call_of_somebody_in_danger_to_a_sheet_for_who_takes_over_four_bu
     noted = [entry.kind for entry in record.entries(about=row.pk)]
     assert noted.count("protection.sheet_made") == 2
     assert signed_in(world.staff("operator", office=world.house)).get(sheet).status_code == 404
+    # A file leads only where its reader may go: an operator carries no cases.
+    file = post(client, here, go="file", edition=row.edition, **told).headers["Location"]
+    case = ">Open a case<"
+    assert case not in client.get(file).content.decode()
+    assert case in signed_in(world.staff("supervisor")).get(file).content.decode()
 
 
 def test_facts_feed_the_rulebook_and_the_findings_stand_beside(world: World) -> None:

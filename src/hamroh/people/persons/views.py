@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.translation import get_language, gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,6 +20,7 @@ from hamroh.people.persons.forms import Editing, FindForm, NewForm
 from hamroh.people.persons.models import Part
 from hamroh.people.staff.models import Role
 from hamroh.people.walls import door
+from hamroh.people.walls.doors import door_of
 from hamroh.people.walls.files import PARTS
 from hamroh.shell.limits import Limits
 from hamroh.shell.page import page
@@ -27,7 +28,16 @@ from hamroh.shell.refusals import Refusal, mark
 
 READERS = [role for role in Role if PARTS[role]]
 OPENERS = [role for role in READERS if role is not Role.INTERPRETER]
+LEADS = {"open_case": Part.STORY, "write_to_person": Part.CONTACT}
+"""Pages of other rooms to which a file leads, and the part of it that they need."""
 asks = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@cache
+def _roles_at(name: str) -> frozenset[Role]:
+    """Whom the door at such a page lets pass: a link that leads to "there is no such page" helps nobody."""
+    door = door_of(resolve(reverse(name, kwargs={"person": uuid.UUID(int=0)})).func)
+    return door.roles if door else frozenset()
 
 
 def _hits(found: queries.Found) -> list[dict[str, Any]]:
@@ -149,6 +159,7 @@ def person(request: Any, id: uuid.UUID) -> HttpResponse:
         parts=_parts(file),
         binding=words.binding(safe_contact(contact.content)) if contact else [],
         may_decide=bool(roles & actions.DECIDE),
+        leads={name for name, part in LEADS.items() if part in file.parts and _roles_at(name) & roles},
         may_erase=Role.SUPERVISOR in roles,
     )
 
