@@ -131,11 +131,18 @@ class _Plan:
         compiler = copy.copy(self.compiler)
         # A connection belongs to one thread.
         compiler.connection = connections[self.rows.db]
-        compiler.as_sql = lambda *_args, **_more: (self.text, tuple(values))
+        compiler.execute_sql = lambda *_args, **_more: [self._asked(compiler, tuple(values))]
         compiler.get_converters = lambda _columns: self.converters
         rows = type(self.rows)(self.rows.model)
         rows.__dict__.update(self.rows.__dict__, _query=_Written(self.rows.query, compiler))
         return rows
+
+    def _asked(self, compiler: Any, values: tuple[Any, ...]) -> list[Any]:
+        """The rows as the database gives them, all at once: Django asks for them by the hundred, and once more for none."""
+        with compiler.connection.cursor() as cursor:
+            cursor.execute(self.text, values)
+            rows: list[Any] = cursor.fetchall()
+        return [row[: compiler.col_count] for row in rows] if compiler.has_extra_select else rows
 
 
 class _Written:
