@@ -116,6 +116,7 @@ def test_what_somebody_found_there_is_told_by_the_desk_and_of_strangers_only_ask
     assert send(Client(), f"/en/help/{house.key}/visited/", {"outcome": "found_open"}).status_code == 404
     assert send(client, f"/desk/directory/services/{house.key}/called/", {"outcome": "found_open"}).status_code == 404
     assert Probe.objects.filter(how="visit").count() == 2
+    assert actions.forget_visits(day + dt.timedelta(days=1)) == 1, "what a desk found stays with its calls"
 
 
 def test_a_number_tried_today_waits_until_tomorrow_and_a_dead_one_is_not_called_again(world: World) -> None:

@@ -16,6 +16,7 @@ from hamroh.people.directory.models import LANGUAGES, Organisation, Probe, Servi
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls.files import Absent
 from hamroh.record import note
+from hamroh.record.retention import Kept, register
 
 # Without those that are taken for one another
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -284,6 +285,21 @@ def log_visit(key: str, outcome: str, *, by: Staff | None, at: dt.datetime) -> S
         Probe.objects.create(phone=service.phone, at=at, **told)
         note(events.ServiceVisited(service=key, outcome=outcome), by=by.pk if by else None, at=at)
     return service
+
+
+def forget_visits(before: dt.datetime) -> int:
+    """Forget what strangers told before a moment."""
+    return Probe.objects.filter(how=Probe.How.VISIT, by__isnull=True, at__lt=before).delete()[0]
+
+
+register(
+    Kept(
+        "directory.visits",
+        dt.timedelta(days=90),
+        "what a visitor told asks for a call within two weeks; after it nothing depends on it",
+        forget_visits,
+    )
+)
 
 
 def _tried(service: Service, ended: Probe.Outcome, *, how: str, by: Staff | None, at: dt.datetime) -> None:

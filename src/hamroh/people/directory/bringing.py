@@ -19,7 +19,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from hamroh.people.directory import actions, entries, events, hours, hsds
-from hamroh.people.directory.models import Bringing, Organisation, Service, ServiceEdition
+from hamroh.people.directory.models import Bringing, Organisation, Probe, Service, ServiceEdition
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls.files import Absent
 from hamroh.record import note
@@ -375,8 +375,8 @@ def undo(id: UUID, *, by: Staff, at: dt.datetime) -> list[str]:
             left.append(row["key"])
         elif row["state"] == "change":
             actions.undo_change(row["key"], edition=row["made"], by=by, at=at)
-        elif service.probes.exists():
-            # Somebody called it already: what is known of the number is kept.
+        elif service.probes.exclude(how=Probe.How.VISIT).exists():
+            # Somebody called it already: what is known of the number is kept. What a visitor told is nothing of the number.
             closed = entries.content(service) | {"status": Service.Status.CLOSED}
             actions.change_service(row["key"], closed, edition=row["made"], by=by, at=at, how=ServiceEdition.How.UNDONE)
         else:

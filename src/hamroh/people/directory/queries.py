@@ -147,9 +147,9 @@ def doors_further(
         others = [one for one in serving if one[ranks.ID] not in mine]
         found += [(one, None) for one in edition.open_first(others, at=at, limit=limit, kinds=kinds)]
     for code in places.around(region)[:within]:
-        there = (one for one in edition.standing(code) if one[ranks.ID] not in here)
+        there = (one for one in edition.standing(code, kinds) if one[ranks.ID] not in here)
         # The most urgent of a region; of those the open ones first.
-        urgent = itertools.islice((one for one in there if not kinds or one[ranks.KIND] in kinds), 3 * limit)
+        urgent = itertools.islice(there, 3 * limit)
         chosen = edition.open_first(urgent, at=at, limit=limit - len(found))
         found += [(one, places.kilometres(region, code)) for one in chosen]
         if len(found) >= limit:

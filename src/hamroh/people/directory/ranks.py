@@ -79,12 +79,17 @@ class Edition:
         day, found = self._serving.get((country, region, district), (None, []))
         if day != fresh:
             found = _serving(country, region, district, fresh)
+            if country and region not in ("", EVERYWHERE):
+                # Who serves the whole country was read for another place already.
+                mine = {one[ID] for one in found}
+                wide = (one for one in self.serving(country, EVERYWHERE, "", at=at) if one[ID] not in mine)
+                found = sorted([*found, *wide])
             self._serving[country, region, district] = (fresh, found)
         return found
 
-    def standing(self, region: str) -> list[Rank]:
-        """Who stands in a region, by urgency and key."""
-        return self.keep(("standing", region), lambda: _standing(region))
+    def standing(self, region: str, kinds: tuple[str, ...] = ()) -> list[Rank]:
+        """The most urgent who stand in a region, of some kinds or of all, by urgency and key: as many as are ever looked at (`NEAREST`)."""
+        return self.keep(("standing", region, kinds), lambda: _standing(region, kinds))
 
     def open_first(
         self, ranks: Iterable[Rank], *, at: dt.datetime, limit: int | None, kinds: Collection[str] = ()
@@ -194,12 +199,13 @@ def _is_open(slots: tuple[_Slot, ...], now: dt.datetime, off: Collection[dt.date
 
 
 def _serving(country: str, region: str, district: str, fresh: dt.date) -> list[Rank]:
+    """Who names a region; with `EVERYWHERE` who serves the whole country; with neither everybody who serves some of it."""
     if country:
         areas = ServiceArea.objects.filter(
             country=country, service__status=Service.Status.ACTIVE, service__failures__lt=DEAD_AFTER
         )
         if region:
-            areas = areas.filter(region__in=[""] if region == EVERYWHERE else ["", region])
+            areas = areas.filter(region="" if region == EVERYWHERE else region)
         if district:
             areas = areas.filter(district__in=["", district])
         found, of, named = areas, "service__", "region"
@@ -217,7 +223,12 @@ def _serving(country: str, region: str, district: str, fresh: dt.date) -> list[R
     return sorted(ranks.values())
 
 
-def _standing(region: str) -> list[Rank]:
-    rows = working().filter(country=region[:2], region=region).order_by()
+NEAREST = 300
+"""So many of a neighbouring region are looked at for a few that do not serve the caller's own: of its thousands the most urgent."""
+_URGENCY = Case(*(When(kind=kind, then=place) for kind, place in URGENCY.items()), default=99)
+
+
+def _standing(region: str, kinds: tuple[str, ...]) -> list[Rank]:
+    rows = working(kinds).filter(country=region[:2], region=region).order_by(_URGENCY, "key")[:NEAREST]
     about = rows.values_list("key", "pk", "kind", "country", "time_zone", "always_open")
     return sorted((True, URGENCY.get(kind, 99), False, key, pk, kind, *more) for key, pk, kind, *more in about)
