@@ -27,6 +27,7 @@ WHO = {
     "exports": Role.SECURITY, "alarms": Role.SECURITY, "outside_requests": Role.SUPERVISOR, "directory_calls": Role.SUPERVISOR,
     "cases": Role.LAWYER, "hearings": Role.LAWYER, "parties": Role.LAWYER, "tracing": Role.LAWYER, "joint_rooms": Role.LAWYER, "outgoing": Role.LAWYER,
 }  # fmt: skip
+LINK = re.compile(rb'<a [^>]*href="(/desk/[^"#?]*)')
 ENTRY = re.compile(rb"<main.*?(<li>|<li |<tr>|<tr |<section )", re.DOTALL)
 
 
@@ -56,3 +57,17 @@ def test_no_list_of_the_desk_is_empty(shown: World) -> None:
         if not ENTRY.search(answer.content):
             empty.append(f"{role} at {name}")
     assert not empty
+    # Nobody is led to a page that says there is no such page: one of each kind is followed from the page of today on.
+    for role in (Role.OPERATOR, Role.CASE_WORKER):
+        client, todo, met = signed_in(shown.staff(role)), [("/desk/", "")], set()
+        while todo:
+            address, named_on = todo.pop()
+            kind = resolve(address).url_name
+            if kind in met or "logout" in str(kind):
+                continue
+            met.add(kind)
+            answer = client.get(address)
+            assert answer.status_code != 404, f"{role} is led from {named_on} to {kind}"
+            if "html" in answer.headers["Content-Type"] and not answer.streaming:
+                todo += [(link.decode(), str(kind)) for link in LINK.findall(answer.content)]
+        assert {"person", "call", "enquiry"} & met, f"{role} met {met}"

@@ -28,15 +28,19 @@ from hamroh.shell.refusals import Refusal, mark
 
 READERS = [role for role in Role if PARTS[role]]
 OPENERS = [role for role in READERS if role is not Role.INTERPRETER]
-LEADS = {"open_case": Part.STORY, "write_to_person": Part.CONTACT}
-"""Pages of other rooms to which a file leads, and the part of it that they need."""
+LEADS: dict[str, tuple[str, frozenset[Part], bool]] = {
+    "open_case": ("person", frozenset({Part.STORY}), False),
+    "write_to_person": ("person", frozenset({Part.CONTACT}), True),
+    "person_copy": ("id", frozenset(Part), True),
+}
+"""Pages to which a file leads: how they call its id, the parts that their reader must see, and whether whole or in agreed fields."""
 asks = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @cache
 def _roles_at(name: str) -> frozenset[Role]:
     """Whom the door at such a page lets pass: a link that leads to "there is no such page" helps nobody."""
-    door = door_of(resolve(reverse(name, kwargs={"person": uuid.UUID(int=0)})).func)
+    door = door_of(resolve(reverse(name, kwargs={LEADS[name][0]: uuid.UUID(int=0)})).func)
     return door.roles if door else frozenset()
 
 
@@ -159,7 +163,11 @@ def person(request: Any, id: uuid.UUID) -> HttpResponse:
         parts=_parts(file),
         binding=words.binding(safe_contact(contact.content)) if contact else [],
         may_decide=bool(roles & actions.DECIDE),
-        leads={name for name, part in LEADS.items() if part in file.parts and _roles_at(name) & roles},
+        leads={
+            name
+            for name, (_id, needs, whole) in LEADS.items()
+            if _roles_at(name) & roles and needs <= {p for p, one in file.parts.items() if one.whole or not whole}
+        },
         may_erase=Role.SUPERVISOR in roles,
     )
 
