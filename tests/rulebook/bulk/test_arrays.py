@@ -92,6 +92,7 @@ WRONG = {
     "no day": ("purpose\n0,work", "0,contracts,1,,,,,,,,,1999-02-30"),
     "no person": ("purpose\n0,work", ",contracts,1,,,,,,,,,1999-02-03"),
     "a field of another history": ("purpose\n0,work", "0,contracts,1,,,,,,,,3,1999-02-03"),
+    "a patent's row told of a contract": ("purpose\n0,work", "0,contracts,1,1,,,,,,,,1999-02-03"),
     "too many rows": (
         "purpose\n0,work",
         "\n".join(f"0,contracts,{k},,,,,,,,,1999-02-03" for k in range(1, 202)),
@@ -101,6 +102,7 @@ SOUND = {
     "touching stays": ("purpose\n0,work", "0,stays,1,,2020-05-03,2020-05-20,,,,,,\n0,stays,2,,2020-05-20,,,,,,,"),
     "the last stay told again": ("entered\n0,2020-05-03", "0,stays,1,,2020-05-03,,,,,,,"),
     "a patent by its place": ("purpose\n0,work", "0,patents,,,,,,,2020-05-03,,,\n0,payments,,1,,,,,,2020-06-01,1,"),
+    "nothing said of another history": ("purpose\n0,work", "0,contracts,1,,,,,,,,unknown,1999-02-03"),
     "many rows": ("purpose\n0,work", "\n".join(f"0,contracts,{k},,,,,,,,,1999-02-03" for k in range(1, 201))),
 }
 

@@ -25,7 +25,7 @@ from typing import Any
 
 from ..person import FIRST_DAY, HISTORIES, LAST_DAY, MOST_ROWS, NOT_YET, ROW_CHOICES, ROWS
 from ..provisions import FactKind
-from .arrays import BY_ROWS, NUMBERS, Block, Column, Kept, Rows, array, column_of, masked, nothing
+from .arrays import BY_ROWS, NUMBERS, Block, Column, Kept, Rows, column_of, masked, nothing
 from .cells import (
     FRACTION,
     MACROS,
@@ -83,8 +83,8 @@ _MOST_WORDS = 1_000
 are."""
 _MOST_CODES = 60_000
 """The same where each word becomes a number, which takes the same time however many there are."""
-_ROWS_AT_ONCE = 245_760
-"""Rows of the file of events that are read at once."""
+_ROWS_AT_ONCE = 491_520
+"""Rows of the file of events of which those of one history are read at once."""
 SHOWN = 20
 """Faults that are shown one by one; all are counted."""
 
@@ -432,64 +432,81 @@ class PeopleFiles:
         return self.folder / f"{history}.rows"
 
     def _keep_events(self) -> dict[str, bool]:
-        """As `_stage_history`, for all histories in one reading, in files of records. Histories whose rows do not stand in order
-        are left out: those are not kept."""
+        """As `_stage_history`, in files of records. Histories whose rows do not stand in order are left out: those are not kept.
+
+        Each history is read by itself: most columns belong to one, and hold nothing in the rows of others. That it is so is
+        counted: a column says as much in the rows of its histories as in the whole file.
+        """
         fields = [c for c, type_ in self.event_types.items() if type_ and c not in (PERSON, HISTORY)]
-        file = self._event_rows, self.event_types
-        coded = {c for c in fields if self._has_words(c, *file)}
-        plain = self._plain_cells([c for c in fields if c not in coded])
-        if plain is None or not self._has_words(HISTORY, *file):
-            return {}
+        coded = {c for c in fields if self._has_words(c, self._event_rows, self.event_types)}
         known = [history for history in self._event_histories() if history in self._written]
-        kept = {history: _Keeping(self, history, coded) for history in known}
-        listed = "".join(f", enum_code(TRY_CAST({name_of(c)} AS {_enum(c)})) AS c_{c}" for c in (*coded, HISTORY))
-        kinds = {cell.column: self._field_kind(cell.column) for cell in plain}
-        last = {"entry": self.on}
-        bare = [b for cell in plain for b in self._bare(cell, self.event_types, kinds[cell.column], last)]
-        plain = [cell for cell in plain if all(b.column != cell.column for b in bare)]
-        listed += "".join(b.listed for b in bare)
-        listed += "".join(f", {column}" for cell in plain for column in _values_of(cell))
-        if self._goes_on and "exit" not in coded:
-            listed += f", {self._goes_on} AS goes_on"
-        checks = [check for cell in plain for check in self._checks_of_plain(cell, known)]
-        rows = f"(SELECT * FROM {self._event_rows} WHERE r BETWEEN $1 AND $2)"
-        text = f"SELECT {PERSON}, {any_of(checks)} AS wrong{listed} FROM {read_cells(rows, plain)}"
-        read = _Statement(self.connection, "rows_of", text)
-        of_word = self._history_of_word(known)
-        for first in range(0, self._event_count, _ROWS_AT_ONCE):
-            found = read.rows(first, first + _ROWS_AT_ONCE - 1)
-            n = self._rows_of_people(*found[PERSON])
-            if n is None:
-                kept = {}
-                break
-            if n is False or bool(found["wrong"][0].any()) or any(bool(b.outside(found).any()) for b in bare):
-                return dict.fromkeys(kept, False)
-            which = of_word[found[f"c_{HISTORY}"][0]]
-            for place, history in enumerate(known):
-                if history in kept and not kept[history].take(n, found, (which == place).nonzero()[0]):
-                    del kept[history]
-        read.end()
+        said, fine, kept = dict.fromkeys(fields, 0), True, dict[str, bool]()
         for history in known:
-            if history in kept:
-                kept[history].rows.end()
-            else:
-                self._kept_in(history).unlink()
-        return {history: keeping.fine for history, keeping in kept.items()}
+            keeping = _Keeping(self, history, coded)
+            read = _Statement(self.connection, "rows_of", keeping.text)
+            in_order: bool | None = True
+            for first in range(0, self._event_count, _ROWS_AT_ONCE):
+                found = read.rows(first, first + _ROWS_AT_ONCE - 1)
+                if not len(found["wrong"][0]):
+                    continue
+                n = self._rows_of_people(*found[PERSON])
+                if n is None:
+                    in_order = None
+                    break
+                fine = n is not False and not keeping.wrong(found)
+                if not fine:
+                    break
+                keeping.count(found, said)
+                in_order = in_order and keeping.take(n, found)
+            read.end()
+            if not fine or in_order is None:
+                kept = {} if fine else dict.fromkeys(known, False)
+                break
+            if in_order:
+                keeping.rows.end()
+                kept[history] = keeping.fine
+        else:
+            if not self._all_is_said(coded, said):
+                return dict.fromkeys(known, False)
+        for history in known:
+            if fine and history not in kept:
+                self._kept_in(history).unlink(missing_ok=True)
+        return kept
 
-    def _plain_cells(self, columns: Sequence[str]) -> list[Cell] | None:
-        """Fields that have no words, each read in one way; nothing where histories read one in several."""
-        out = []
-        for column in columns:
-            kinds = self._event_kinds(column)
-            if len(kinds) > 1 or kinds & {"choice", "region"}:
-                return None
-            history = next((h for h in self._event_histories() if column in ROWS[h]), "payments")
-            out.append(self._event_cells(history)[column])
-        return out
+    def _all_is_said(self, coded: set[str], said: Mapping[str, int]) -> bool:
+        """Does each column of the file of events say something just so often? First by what the file tells of itself, which may be
+        nothing or wrong."""
+        if not said:
+            return True
+        empty = {c: [w for w, says in zip(self._words_of(c), self._saying(c), strict=True) if not says] for c in coded}
+        less = dict.fromkeys(said, 0)
+        listed = {c: f"{name_of(c)} IN ({', '.join(map(quoted, words))})" for c, words in empty.items() if words}
+        if listed:
+            counts = (
+                f"SELECT {', '.join(f'count(*) FILTER ({text})' for text in listed.values())} FROM {self._event_rows}"
+            )
+            less |= zip(listed, self._all(counts)[0], strict=True)
+        assert self.events is not None
+        told = dict(
+            self._all(
+                "SELECT path_in_schema, CASE WHEN count(*) = count(stats_null_count) THEN sum(num_values - stats_null_count) END "
+                f"FROM parquet_metadata({quoted(str(self.events.path))}) GROUP BY ALL"
+            )
+        )
+        if all(told.get(c) is not None and told[c] - less[c] == count for c, count in said.items()):
+            return True
+        texts = [f"count({name_of(c) if c in coded else self._said_of(c)})" for c in said]
+        found = self._all(f"SELECT {', '.join(texts)} FROM {self._event_rows}")[0]
+        return all(count - less[c] == said[c] for c, count in zip(said, found, strict=True))
 
-    def _field_kind(self, column: str) -> str:
-        """What a field holds that is read in one way."""
-        return next(iter(self._event_kinds(column)))
+    def _words_of(self, column: str) -> list[str]:
+        text = f"SELECT CAST(unnest(enum_range(CAST(NULL AS {_enum(column)}))) AS VARCHAR)"
+        return [word for (word,) in self._all(text)]
+
+    def _said_of(self, column: str) -> str:
+        """What a column of events says; nothing where it says nothing."""
+        text = base_type(self.event_types[column]).startswith(TEXT)
+        return f"said(CAST({name_of(column)} AS VARCHAR))" if text else name_of(column)
 
     def _bare(self, cell: Cell, types: Mapping[str, str], kind: str, last: Mapping[str, int]) -> list[_Bare]:
         """The column as it stands, where nothing more is to be done; `last`: the last day that can be, of some columns."""
@@ -509,18 +526,6 @@ class PeopleFiles:
                 )
             ]
         return []
-
-    def _checks_of_plain(self, cell: Cell, histories: Sequence[str]) -> Iterator[Check]:
-        """What to look for in a field without words, in whatever history."""
-        every = (check for h in histories for check in self._checks_of(h) if check.column == cell.column)
-        # Those of its own too, though no history may have the field: what is said is then what has a value.
-        yield from dict.fromkeys([*cell.checks, *(check for check in every if check.code != "unknown_field")])
-
-    def _history_of_word(self, known: Sequence[str]) -> Any:
-        """By the number of each word in the column of histories: the place of its history among those known."""
-        codes = self._all(f"SELECT w, enum_code(CAST(w AS {_enum(HISTORY)})) FROM {name_of(f'words_of_{HISTORY}')}")
-        by_word = {word: place for place, history in enumerate(known) for word in self._written[history]}
-        return array([by_word.get(word, -1) for word, _ in sorted(codes, key=lambda row: row[1])])
 
     @property
     def _goes_on(self) -> str:
@@ -1416,39 +1421,56 @@ class PeopleFiles:
 
 class _Keeping:
     """The rows of one history on their way from the file of events into a file of records. `coded`: columns whose words are
-    numbers. `fine` as long as each can be so."""
+    numbers. `fine` as long as each can be so; `text` reads its rows from a first to a last row of the file."""
 
     def __init__(self, files: PeopleFiles, history: str, coded: set[str]) -> None:
         self.fine = True
-        cells = files._event_cells(history)
+        cells = {c: x for c, x in files._event_cells(history).items() if c != OF or history == "payments"}
         checks = files._checks_of(history)
         self.words = {
             column: files._coded(cell, [check for check in checks if check.column == column])
             for column, cell in cells.items()
             if column in coded
         }
-        mine = (*cells, PERSON, HISTORY)
-        others = [c for c, type_ in files.event_types.items() if type_ and c not in mine]
-        others = [c for c in others if c != ROW and not (c == OF and history == "payments")]
-        self.others = {column: files._saying(column) if column in coded else None for column in others}
-        """Columns of other histories, where nothing may be said."""
+        self.saying = {column: files._saying(column) for column in self.words}
+        plain = [cell for column, cell in cells.items() if column not in coded]
+        kinds = {column: ROWS[history].get(column, "number") for column in cells}
+        last = {"entry": files.on}
+        self.bare = [b for cell in plain for b in files._bare(cell, files.event_types, kinds[cell.column], last)]
+        plain = [cell for cell in plain if all(b.column != cell.column for b in self.bare)]
+        self.plain = [cell.column for cell in plain]
+        listed = "".join(f", enum_code(TRY_CAST({name_of(c)} AS {_enum(c)})) AS c_{c}" for c in self.words)
+        listed += "".join(b.listed for b in self.bare)
+        for cell in plain:
+            listed += "".join(f", {column}" for column in _values_of(cell))
+            listed += f", {files._said_of(cell.column)} IS NOT NULL AS has_{cell.column}"
+        if files._goes_on and "exit" in self.plain:
+            listed += f", {files._goes_on} AS goes_on"
+        every = any_of([check for check in checks if check.column in self.plain and check.code != "unknown_field"])
+        rows = f"(SELECT * FROM {files._written_as(history)} WHERE r BETWEEN $1 AND $2)"
+        self.text = f"SELECT {PERSON}, {every} AS wrong{listed} FROM {read_cells(rows, plain)}"
         self.rows = Kept(history, files._kept_in(history))
         self.rows.begin()
 
-    def take(self, n: Any, found: Mapping[str, Column], places: Any) -> bool:
-        """Keep the rows that stand at these places of what was read. Says whether rows stand in order so far."""
-        if not len(places):
-            return True
-        for other, saying in self.others.items():
-            if saying is None:
-                name = f"v_{other}" if f"v_{other}" in found else f"v_{other}_lo"
-                self.fine &= bool(found[name][1][places].all())
-            else:
-                code, unsaid = self._at(found, f"c_{other}", places)
-                self.fine &= not bool((saying[code] & ~unsaid).any())
+    def wrong(self, found: dict[str, Column]) -> bool:
+        """Is there something in a column without words that cannot be so?"""
+        return bool(found["wrong"][0].any()) or any(bool(b.outside(found).any()) for b in self.bare)
+
+    def count(self, found: Mapping[str, Column], said: dict[str, int]) -> None:
+        """Count how often each column says something."""
+        for column, saying in self.saying.items():
+            code, unsaid = found[f"c_{column}"]
+            said[column] += int((~unsaid).sum() if saying.all() else (saying[code] & ~unsaid).sum())
+        for b in self.bare:
+            said[b.column] += int((~found[b.name][1]).sum())
+        for column in self.plain:
+            said[column] += int(found[f"has_{column}"][0].sum())
+
+    def take(self, n: Any, found: Mapping[str, Column]) -> bool:
+        """Keep rows that were read. Says whether rows stand in order so far."""
         columns: dict[str, Column] = {}
         for field, words in self.words.items():
-            code, unsaid = self._at(found, f"c_{field}", places)
+            code, unsaid = found[f"c_{field}"]
             self.fine &= not bool((words.wrong[code] & ~unsaid).any())
             for edge, (values, unknown) in (("lo", words.value), ("hi", words.latest)):
                 columns[f"{field}_{edge}"] = values[code], unknown[code] | unsaid
@@ -1458,8 +1480,8 @@ class _Keeping:
             names = (f"v_{field}_{edge}", f"v_{field}_lo", f"v_{field}")
             name = next((name for name in names if name in found), "")
             if f"{field}_{edge}" in columns or not name:
-                return columns.get(f"{field}_{edge}") or nothing(len(places), type_)
-            return self._at(found, name, places)
+                return columns.get(f"{field}_{edge}") or nothing(len(n), type_)
+            return found[name]
 
         out = {}
         for (field, edge), (name, type_) in zip(_FIELDS[history], EVENTS[history].items(), strict=True):
@@ -1469,25 +1491,20 @@ class _Keeping:
                 out[name] = column(field, "lo", NUMBERS[name])
         if history == "stays":
             here, unknown = out["here"]
-            goes_on = self._goes_on(found, places)
+            goes_on = self._goes_on(found, len(n))
             out["here"] = (here & ~unknown) | (goes_on & unknown), unknown & ~goes_on
-        sound = self.rows.add(n[places], out)
+        sound = self.rows.add(n, out)
         self.fine &= sound is not False
         return sound is not None
 
-    def _goes_on(self, found: Mapping[str, Column], places: Any) -> Any:
+    def _goes_on(self, found: Mapping[str, Column], count: int) -> Any:
         if "exit" in self.words:
-            code, unsaid = self._at(found, "c_exit", places)
+            code, unsaid = found["c_exit"]
             return self.words["exit"].goes_on[code] & ~unsaid
         if "goes_on" in found:
-            goes_on, unsaid = self._at(found, "goes_on", places)
+            goes_on, unsaid = found["goes_on"]
             return goes_on & ~unsaid
-        return nothing(len(places), "BOOLEAN")[0]
-
-    @staticmethod
-    def _at(found: Mapping[str, Column], name: str, places: Any) -> Column:
-        values, unknown = found[name]
-        return values[places], unknown[places]
+        return nothing(count, "BOOLEAN")[0]
 
 
 def _values_of(cell: Cell) -> list[str]:
