@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from typing import Any
 from urllib.parse import urlencode
@@ -145,8 +146,14 @@ def test_from_a_call_of_somebody_in_danger_to_a_sheet_for_who_takes_over_four_bu
     noted = [entry.kind for entry in record.entries(about=row.pk)]
     assert noted.count("protection.sheet_made") == 2
     assert signed_in(world.staff("operator", office=world.house)).get(sheet).status_code == 404
+    # Facts that do not fit together keep nobody from the sheet.
+    odd = dataclasses.replace(
+        stands(row, world), facts={"destination": "RU", "citizenship": ["TJ"], "entered": "2999-01-01"}
+    )
+    calls.rewrite(row, odd, edition=Enquiry.objects.get().edition, by=world.staff("operator"), at=NOON)
+    assert post(client, sheet, kind="housing", fields=["no such", "name"]).status_code == 200
     # A file leads only where its reader may go: an operator carries no cases.
-    file = post(client, here, go="file", edition=row.edition, **told).headers["Location"]
+    file = post(client, here, go="file", edition=Enquiry.objects.get().edition, **told).headers["Location"]
     case = ">Open a case<"
     assert case not in client.get(file).content.decode()
     assert case in signed_in(world.staff("supervisor")).get(file).content.decode()

@@ -19,6 +19,7 @@ from hamroh.people.persons import words
 from hamroh.people.walls import door
 from hamroh.protection import complaints
 from hamroh.protection.enquiries import calls, queries
+from hamroh.rulebook.errors import FactError
 from hamroh.shell.page import page
 from hamroh.web import answer, inquiry
 from hamroh.web.sealed import Answers
@@ -59,7 +60,11 @@ def call_sheet(request: Any, id: uuid.UUID) -> HttpResponse:
     calls.sheet_made(row, fields, by=request.staff, at=request.now)
     card, answers = complaints.card(kind), Answers(facts=told.facts, path=told.asked)
     near = {one.body.service for one in card.routes} - {one.body.service for one in card.not_told} - {""}
-    position = inquiry.position_of(answers, now=request.now) if told.facts else None
+    try:
+        position = inquiry.position_of(answers, now=request.now) if told.facts else None
+    except FactError:
+        # What was told does not fit together: the page of the call says so, and the sheet names no day.
+        position = None
     return page(
         request,
         "web/call_sheet.html",
