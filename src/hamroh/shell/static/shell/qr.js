@@ -212,7 +212,7 @@
   function show() {
     const text = location.hash.slice(1);
     for (const link of document.querySelectorAll(".langs a")) link.hash = location.hash;
-    if (text) tell((meanwhile) => verdict(text, meanwhile));
+    return text ? tell((meanwhile) => verdict(text, meanwhile)) : null;
   }
 
   // Where there is a line, the site answers a typed number, by all it knows; without one, this page does by the list.
@@ -233,6 +233,8 @@
   });
 
   addEventListener("hashchange", show);
-  show();
-  if ("serviceWorker" in navigator && isSecureContext) navigator.serviceWorker.register("worker.js").catch(() => {});
+  const keep = () => navigator.serviceWorker.register("worker.js").catch(() => {});
+  const answered = Promise.resolve(show());
+  // A phone that keeps the page already looks for a newer keeper once it has answered.
+  if ("serviceWorker" in navigator && isSecureContext) { if (navigator.serviceWorker.controller) answered.finally(keep); else keep(); }
 })();
