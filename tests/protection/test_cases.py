@@ -21,7 +21,7 @@ from hamroh.protection.enquiries import calls
 from hamroh.protection.models import Case, CaseNote, Clock, Referral, Task
 from hamroh.record import queries as record
 from hamroh.rulebook.errors import FactError
-from hamroh.shell import once
+from hamroh.shell import here, once
 from hamroh.web import jobs, rulebook
 from tests.people.conftest import NOON, World, signed_in
 
@@ -280,6 +280,32 @@ def test_without_consent_nothing_is_sent(world: World, case: Case, wrong: dict[s
     with pytest.raises(actions.NotAllowed):
         refer(world, case)
     assert not Referral.objects.exists()
+
+
+def test_at_one_in_the_night_here_what_was_agreed_today_was_agreed(world: World, case: Case) -> None:
+    night = dt.datetime(NOON.year, NOON.month, NOON.day, 20, tzinfo=dt.UTC)
+    assert here.day_of(night) == NOON.date() + DAY
+    lawyer = world.staff("lawyer")
+    told = {"agreed_how": "voice", "to": world.shelter, "by": lawyer, "fields": ["identity.full_name"], "at": night}
+    with pytest.raises(actions.NotAllowed):
+        actions.refer_case(case.pk, agreed_on=NOON.date() + 2 * DAY, **told)
+    assert actions.refer_case(case.pk, agreed_on=NOON.date() + DAY, **told)
+    actions.set_task(case.pk, "Call the court", owner=lawyer, due_on=NOON.date(), form="t", by=lawyer, at=NOON)
+    assert "task_late" in {one.why for one in queries.board(seen_by=lawyer, at=night)}, "the day of the task is over"
+
+
+def test_the_law_is_asked_for_the_day_where_the_person_is(
+    world: World, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    night, asked = dt.datetime(NOON.year, NOON.month, NOON.day, 20, tzinfo=dt.UTC), []
+    book = rulebook.book()
+    ask = type(book).ask
+    monkeypatch.setattr(type(book), "ask", lambda self, person, *, on: asked.append(on) or ask(self, person, on=on))
+    actions.reckon(case, book, by=world.staff("lawyer"), at=night)
+    content = {**FACTS, "region": "RU-PRI"}
+    actions.days_of(book, case.kind, content, at=night)
+    # Eleven in the evening in Moscow; six in the morning in Vladivostok
+    assert asked == [NOON.date(), NOON.date() + DAY]
 
 
 def test_nobody_hands_on_what_they_cannot_see_themselves(world: World, case: Case) -> None:

@@ -208,7 +208,7 @@ def test_posters_are_made_listed_and_packed_from_the_command_line(
         out = capsys.readouterr()
         return str(out.out or out.err)
 
-    monkeypatch.setattr("hamroh.recruitment.days.today", lambda: TODAY)
+    monkeypatch.setattr("hamroh.shell.here.today", lambda: TODAY)
     monkeypatch.setattr("hamroh.people.directory.ranks.FRESH_DAYS", 10_000)  # the command reads the clock
     assert "No poster holds" in told("list") and "no poster holds" in told("pack", str(tmp_path / "x"), code=2)
     assert "RU-PER" in told("places")

@@ -117,7 +117,7 @@ def test_an_sms_with_a_number_under_a_code_is_answered_in_one(
     key: SealKey, officer: Any, licensed: Any, monkeypatch: pytest.MonkeyPatch, capsys: Any, tongue: str
 ) -> None:
     def said(text: str, today: dt.date = TODAY) -> str:
-        monkeypatch.setattr("hamroh.recruitment.days.today", lambda: today)
+        monkeypatch.setattr("hamroh.shell.here.today", lambda: today)
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
         assert agencies_command(["sms", "--lang", tongue]) == 0
         told = str(capsys.readouterr().out)

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.db import DatabaseError
 from django.test import Client
-from django.utils import timezone
 
 from hamroh.recruitment.models import WorkFound
 from hamroh.recruitment.register import actions as register
 from hamroh.recruitment.through import counting
+from hamroh.shell.here import today
 from tests.recruitment.conftest import D
 from tests.recruitment.test_check import send
 
@@ -55,7 +55,7 @@ def test_one_press_is_stored_and_a_store_that_fails_says_so(
     assert "Stored" in send(client, "/en/found-work/", {"through": "online", "form": "o" * 32}).content.decode()
     assert send(client, "/en/found-work/", {"through": "nobody", "form": "o" * 32}).status_code == 200
     told = WorkFound.objects.get()
-    assert told.month == timezone.now().date().replace(day=1) and told.through == "online"
+    assert told.month == today().replace(day=1) and told.through == "online"
 
     def broken(**_given: Any) -> None:
         raise DatabaseError

@@ -157,7 +157,7 @@ def test_a_fault_of_ours_says_nothing_of_the_person(
     def broken(*_args: Any, **_more: Any) -> Any:
         raise ValueError("entered 2019-03-01")
 
-    monkeypatch.setattr("hamroh.web.today.today", broken)
+    monkeypatch.setattr("hamroh.shell.where.today", broken)
     response = ask(client, {"person": WORKER})
     assert (response.status_code, response.json()["code"]) == (500, "failed")
     (record,) = [r for r in caplog.records if r.name == "hamroh.web.api"]

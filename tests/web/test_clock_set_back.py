@@ -15,11 +15,11 @@ from hamroh.protection.enquiries import actions as enquiries
 from hamroh.protection.models import Intake
 from hamroh.record import seals
 from hamroh.record.models import Entry
-from hamroh.recruitment.days import today
 from hamroh.recruitment.models import WorkerReview
 from hamroh.recruitment.reports import actions as reports
 from hamroh.recruitment.reviews import actions as reviews
 from hamroh.shell import once
+from hamroh.shell.here import today
 from hamroh.shell.refusals import Refusal
 from tests.people.conftest import World, world
 from tests.record.conftest import own_keys

@@ -27,8 +27,8 @@ def run(arguments: list[str]) -> int:
 
 
 def _sms(language: str) -> int:
-    from hamroh.recruitment import days
     from hamroh.recruitment.seals import sms
+    from hamroh.shell import here as days
 
     text = sys.stdin.buffer.read(LONGEST).decode("utf-8-sig", errors="replace")
     sys.stdout.write(sms.answer(text, language=language, today=days.today()) + "\n")

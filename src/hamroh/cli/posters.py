@@ -48,8 +48,8 @@ def _refused(why: str) -> int:
 
 
 def _holding() -> list[SealedCode]:
-    from hamroh.recruitment.days import today
     from hamroh.recruitment.seals import queries
+    from hamroh.shell.here import today
 
     gone = queries.taken_back(today())
     rows = queries.codes_made(of_routes=True).filter(valid_to__gte=today())
@@ -82,9 +82,9 @@ def _places(given: argparse.Namespace) -> int:
 def _make(given: argparse.Namespace) -> int:
     from hamroh.people.models import Staff
     from hamroh.people.walls import Absent
-    from hamroh.recruitment.days import today
     from hamroh.recruitment.register.actions import RegisterError
     from hamroh.recruitment.seals import actions, posters
+    from hamroh.shell.here import today
 
     route = posters.route(given.route)
     if route is None:

@@ -26,6 +26,7 @@ from hamroh.protection.parties import actions as parties
 from hamroh.protection.tracing import actions as tracing
 from hamroh.record.models import Seal
 from hamroh.shell import once
+from hamroh.shell.here import day_of
 
 MEN = "Фаррух Далер Сафар Умед Ҷамшед Баҳром Шариф Қурбон Ҳасан Зафар Раҳим Алишер".split()
 WOMEN = "Зарина Мавзуна Ширин Гулнора Нигина Фирӯза Мадина Саодат Рухшона Тоҷинисо".split()
@@ -74,7 +75,7 @@ def make(
         # No network of Russia has the code 000.
         phone = f"+7000{chance.randrange(10**7):07d}"
         words, place = chance.choice(WORDS), chance.choice(PLACES)
-        facts = _facts(chance, at.date())
+        facts = _facts(chance, day_of(at))
         file = files.open_file(_parts(name, phone, place, words, woman, chance), by=by, at=then)
         made["people"] += 1
         if chance.random() < 0.4:
@@ -98,7 +99,7 @@ def make(
                     case.pk, name=f"{chance.choice(MEN)} {chance.choice(FAMILY)}", relation="child", agreed_how="voice",
                     agreed_on=then.date(), by=by, at=at,
                 )  # fmt: skip
-            due = at.date() + dt.timedelta(days=chance.randrange(-3, 20))
+            due = day_of(at) + dt.timedelta(days=chance.randrange(-3, 20))
             form = once.fresh_form()
             paper = Ready("шартнома.txt", "txt", words.encode(), str(number), "not_scanned")
             attachments.keep([paper], form=once.fresh_form(), person=file, by=by, at=then)

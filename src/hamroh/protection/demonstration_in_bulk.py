@@ -27,6 +27,7 @@ from hamroh.protection.enquiries import calls, events, queries as enquiries, rec
 from hamroh.protection.enquiries.models import Enquiry, EnquiryToken
 from hamroh.protection.models import Case
 from hamroh.record import bulk, keys, note_many, sealing
+from hamroh.shell.here import day_of
 
 BATCH = 10_000
 AS_IN_LIFE = 10
@@ -111,7 +112,7 @@ def _tokens(found: list[tuple[uuid.UUID, set[str]]], known: dict[str, int]) -> l
 def _files(
     told: list[dict[str, str]], by: Staff, at: dt.datetime, known: dict[str, int], write: Write
 ) -> list[uuid.UUID]:
-    organisation, day = by.office.organisation_id, at.date()
+    organisation, day = by.office.organisation_id, day_of(at)
     ids = [uuid.uuid4() for _ in told]
     keys.store().make_many(ids)
     write(

@@ -32,6 +32,7 @@ from hamroh.protection.shelter import actions as shelter
 from hamroh.protection.shifts import actions as shifts
 from hamroh.protection.tracing import actions as tracing
 from hamroh.shell import once
+from hamroh.shell.here import day_of
 
 Hands = Mapping[Role, Staff]
 SOUGHT = "Сафаров Беҳрӯз"
@@ -50,7 +51,7 @@ def make(hands: Hands, neighbours: Hands, *, at: dt.datetime) -> dict[str, int]:
     """Make them; gives how many of each. `neighbours` are a lawyer and a supervisor of another organisation."""
     lawyer, manager, chief = hands[Role.LAWYER], hands[Role.SHELTER_MANAGER], hands[Role.SUPERVISOR]
     there, here = neighbours[Role.LAWYER], lawyer.office.organisation
-    day = at.date()
+    day = day_of(at)
     consent: dict[str, Any] = {"agreed_how": "voice", "agreed_on": day}
     made: dict[str, int] = {}
 

@@ -29,6 +29,7 @@ from hamroh.protection.parties import actions as parties
 from hamroh.protection.shifts import actions as shifts
 from hamroh.protection.tracing import actions as tracing
 from hamroh.record import actions as record
+from hamroh.shell.here import day_of
 
 
 @when_erased
@@ -84,7 +85,7 @@ def open_matters(at: dt.datetime) -> list[QuerySet[Any]]:
     """Nobody is taken out who has an open case, a day of the law still to come, an open call, or a bed."""
     return [
         Case.objects.filter(closed_at__isnull=True),
-        Clock.objects.filter(done_at__isnull=True, settled=False, latest__gte=at.date()),
+        Clock.objects.filter(done_at__isnull=True, settled=False, latest__gte=day_of(at)),
         Enquiry.objects.filter(closed_at__isnull=True),
         ShelterStay.objects.filter(left_at__isnull=True),
         Hearing.objects.filter(outcome="", until__gte=at),

@@ -6,10 +6,10 @@ import datetime as dt
 
 from hamroh.people.staff.models import Staff
 from hamroh.people.walls.ways import Asks, counts
-from hamroh.recruitment.days import day_of
 from hamroh.recruitment.register import queries
 from hamroh.recruitment.reports import queries as reports
 from hamroh.recruitment.reviews import queries as reviews
+from hamroh.shell.here import day_of
 
 
 @counts("register")

@@ -24,9 +24,10 @@ from hamroh.rulebook import FactError, Rulebook
 from hamroh.rulebook.provisions import LANGUAGES, Provision
 from hamroh.rulebook.showing import provision_as_json, version_as_json
 from hamroh.rulebook.unsettled import doubts
+from hamroh.shell import where
 from hamroh.shell.limits import Limits, caller
 from hamroh.shell.refusals import Refusal, mark
-from hamroh.web import api_document, interview, law_open, rulebook, today
+from hamroh.web import api_document, interview, law_open, rulebook
 from hamroh.web.law import readings_in_words, same_for_all
 
 # One person's facts with every history full are under 100 KB.
@@ -122,7 +123,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         raise Problem(422, "no_person", "The facts of a person are missing.", at="person", mend="Send {\"person\": {...}}.")  # fmt: skip
     language = _language(said.get("lang", "en"), 422)
     book = rulebook.book()
-    on = _day(said["on"], "on", 422) if "on" in said else today.today(person, now=interview.now())
+    on = _day(said["on"], "on", 422) if "on" in said else where.today(person, now=interview.now())
     known = _day(said["known"], "known", 422) if "known" in said else None
     try:
         position = book.ask(book.facts_from(person), on=on, known=known)

@@ -8,10 +8,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from hamroh.recruitment.check import queries as checking
-from hamroh.recruitment.days import today
 from hamroh.recruitment.register import queries as register
 from hamroh.recruitment.register.intermediaries import Known
 from hamroh.recruitment.register.queries import Coverage, Standing
+from hamroh.shell.here import today
 from hamroh.web.api import PAGE_SIZE, Problem, _body, _day, _given, _json, _shown, for_programs
 from hamroh.web.law import same_for_all
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from hamroh.recruitment.days import today
 from hamroh.recruitment.offers import showing
 from hamroh.recruitment.offers.checks import refusal
 from hamroh.recruitment.offers.reading import Unread
+from hamroh.shell.here import today
 from hamroh.web import offers, rulebook
 from hamroh.web.api import Problem, _body, _day, _json, _language, _shown, for_programs
 

@@ -25,6 +25,7 @@ from hamroh.protection.women import queries as women
 from hamroh.rulebook import Position
 from hamroh.rulebook.errors import FactError
 from hamroh.shell import once
+from hamroh.shell.here import day_of
 from hamroh.shell.page import page
 from hamroh.shell.typed import whole
 from hamroh.web import answer, asking, inquiry, rulebook
@@ -303,7 +304,7 @@ def _page(
         shown=" ".join(kind.id for kind in shown.facts) if shown else "",
         faults=asked.faults if asked else [],
         answer=answer.for_reading(position, language) if position and told.facts else None,
-        on=request.now.date(),
+        on=day_of(request.now),
         helps_at=region if region.startswith(country) else country,
         given=given,
         earlier=earlier,

@@ -35,6 +35,7 @@ from hamroh.record import queries as record
 from hamroh.rulebook.errors import FactError
 from hamroh.shell import once
 from hamroh.shell.days import DigestConverter
+from hamroh.shell.here import day_of
 from hamroh.shell.page import page
 from hamroh.shell.typed import whole
 from hamroh.web import answer, asking, inquiry, rulebook
@@ -137,7 +138,7 @@ def _page(
     sums = reading["owed"] if reading else []
     signs = reading["indicators"] if reading and card.screening else []
     titles = {p.id: p.title[language] for p in book.provisions}
-    today = request.now.date()
+    today = day_of(request.now)
     clocks = [
         {
             "row": clock,

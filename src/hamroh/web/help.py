@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hamroh.people.directory import actions, cards, maps, open_data, places, queries, words
 from hamroh.people.directory.models import Probe, Service
 from hamroh.record.errors import RecordError
+from hamroh.shell.here import day_of
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 from hamroh.web import interview, rulebook
@@ -120,7 +121,7 @@ def doors(request: HttpRequest, tongue: Tongue) -> HttpResponse:
         chosen=chosen,
         kind=kind,
         asked=bool(country or kinds),
-        day=now.date(),
+        day=day_of(now),
         **shown,
     )
     response.headers["Cache-Control"] = "no-store"  # "open now" is true now only
@@ -191,7 +192,7 @@ def visited(request: HttpRequest, tongue: Tongue, key: str) -> HttpResponse:
         service=found,
         name=found.name(tongue.language),
         where=", ".join(part for part in (found.town, found.address) if part),
-        day=now.date(),
+        day=day_of(now),
         outcomes=words.OF_VISITS.items(),
         stored=stored,
         not_stored=status == 503,
@@ -217,7 +218,7 @@ def card(request: HttpRequest, tongue: Tongue, key: str) -> HttpResponse:
 @same_for_all
 def open_help(request: HttpRequest, name: str) -> HttpResponse:
     """A file of the directory's data package."""
-    found = open_data.files(interview.now().date()).get(name) if name in open_data.NAMES else None
+    found = open_data.files(day_of(interview.now())).get(name) if name in open_data.NAMES else None
     if found is None:
         raise Http404
     kind = "application/json" if name.endswith(".json") else "text/csv; charset=utf-8"

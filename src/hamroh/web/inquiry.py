@@ -12,7 +12,8 @@ from hamroh.rulebook import Person, Position, Rulebook
 from hamroh.rulebook.errors import FactError
 from hamroh.rulebook.interview import Screen, screen_for
 from hamroh.rulebook.provisions import FactKind
-from hamroh.web import asking, rulebook, today
+from hamroh.shell import where
+from hamroh.web import asking, rulebook
 from hamroh.web.sealed import Answers
 
 MOST_SCREENS = 7
@@ -44,7 +45,7 @@ class Days:
 
 def days_of(answers: Answers, *, now: dt.datetime) -> Days:
     """The days a reader chose, else today where the person is. Knowledge defaults to the day asked about."""
-    on = dt.date.fromisoformat(answers.on) if answers.on else today.today(answers.facts, now=now)
+    on = dt.date.fromisoformat(answers.on) if answers.on else where.today(answers.facts, now=now)
     known = dt.date.fromisoformat(answers.known) if answers.known else on
     return Days(on, known, bool(answers.on or answers.known))
 

@@ -19,6 +19,7 @@ from hamroh.rulebook.provisions import Document, Provision, Reading, Version
 from hamroh.rulebook.saying import constants
 from hamroh.rulebook.tree import Literal
 from hamroh.rulebook.wording import fill, value_in_words
+from hamroh.shell.here import day_of
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 from hamroh.web import interview, rulebook, worked
@@ -190,7 +191,7 @@ def provision(
     found = provision_of(book, id)
     language = tongue.language
     about = book.book.about
-    asked = on or interview.now().date()
+    asked = on or day_of(interview.now())
     then = book.in_force(found, asked)
     ordered = sorted(found.versions, key=lambda v: -v.start)
     versions = [version_view(book, found, v, language, asked, then) for v in ordered]

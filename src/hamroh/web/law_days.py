@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from hamroh.rulebook import Rulebook
 from hamroh.rulebook.provisions import Provision, Version
 from hamroh.shell import days
+from hamroh.shell.here import day_of
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 from hamroh.web import asking, interview, rulebook
@@ -37,7 +38,7 @@ def choose(request: HttpRequest, tongue: Tongue, id: str = "") -> HttpResponse:
         if p is not None:
             return redirect("law_compared", tongue=tongue, id=p.id, before=before, after=after)
         return redirect("law_changed", tongue=tongue, before=before, after=after)
-    today = interview.now().date()
+    today = day_of(interview.now())
     steps = []
     for v in reversed(p.versions if p is not None else ()):
         day = dt.date.fromordinal(v.start)

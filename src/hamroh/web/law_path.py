@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hamroh.rulebook.saying import Saying, Step
+from hamroh.shell.here import day_of
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 from hamroh.web import interview, rulebook
@@ -35,7 +36,7 @@ def questions(request: HttpRequest, tongue: Tongue, id: str, on: dt.date | None 
     p = provision_of(book, id)
     if p.kind == "text":
         raise Http404
-    version = book.in_force(p, on or interview.now().date()) or (p.versions[-1] if on is None else None)
+    version = book.in_force(p, on or day_of(interview.now())) or (p.versions[-1] if on is None else None)
     steps = Saying(book, tongue.language).path(p, version) if version is not None else []
     return page(
         request,

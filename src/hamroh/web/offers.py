@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods
 from hamroh.people.directory import places
 from hamroh.people.names import clean
 from hamroh.recruitment.check import queries as checking
-from hamroh.recruitment.days import today
 from hamroh.recruitment.offers import checks, contracts, showing
 from hamroh.recruitment.offers.checks import Answer, Licence, Register, refusal
 from hamroh.recruitment.offers.contracts import Contract, Told
 from hamroh.recruitment.offers.reading import Unread
 from hamroh.rulebook.wording import grouped
+from hamroh.shell.here import today
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 from hamroh.web import rulebook

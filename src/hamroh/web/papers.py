@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from hamroh.protection.complaints import card
+from hamroh.shell.here import day_of
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 from hamroh.web import interview
@@ -23,7 +24,7 @@ HELD_AGAINST = "ru.ban.false_papers"
 @require_safe
 def papers(request: HttpRequest, tongue: Tongue) -> HttpResponse:
     """Nothing is asked and nothing is typed: a paper itself cannot be judged from here."""
-    today, language = interview.now().date(), tongue.language
+    today, language = day_of(interview.now()), tongue.language
     fraud = card("intermediary_fraud")
     step = fraud.step("paper_not_used")
     return page(

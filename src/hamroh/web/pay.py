@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hamroh.people.directory import places
-from hamroh.recruitment.days import today
 from hamroh.recruitment.pay import comparator, words
 from hamroh.recruitment.pay.comparator import COUNTRY, Comparison, Figure, Least, Stands
 from hamroh.recruitment.pay.forms import MOST, OUTSIDE, PayForm
 from hamroh.rulebook.series import SeriesBook
 from hamroh.rulebook.wording import roubles, span_in_words
+from hamroh.shell.here import today
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 from hamroh.web import rulebook

@@ -15,6 +15,7 @@ from hamroh.people import floods
 from hamroh.people.directory import places, queries, schools
 from hamroh.record.errors import RecordError
 from hamroh.shell import once
+from hamroh.shell.here import day_of
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 from hamroh.web import interview
@@ -109,7 +110,7 @@ def want(request: HttpRequest, tongue: Tongue) -> HttpResponse:
         form=form,
         mark=mark,
         doors=queries.doors(at=now, language=language, kinds=("school",), limit=6),
-        demand=[(named(one, language), one) for one in schools.demand(now.date())[:SHOWN]],
+        demand=[(named(one, language), one) for one in schools.demand(day_of(now))[:SHOWN]],
         **shown,
     )
     response.headers["Cache-Control"] = "no-store"
@@ -120,7 +121,7 @@ def want(request: HttpRequest, tongue: Tongue) -> HttpResponse:
 @same_for_all
 def open_schools(request: HttpRequest, name: str) -> HttpResponse:
     """A file of the data package of the demand for schools."""
-    today: dt.date = interview.now().date()
+    today: dt.date = day_of(interview.now())
     if name not in schools.NAMES:
         raise Http404
     kind = "application/json" if name.endswith(".json") else "text/csv; charset=utf-8"

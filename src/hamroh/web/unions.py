@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hamroh.people.directory import queries as directory
 from hamroh.people.directory.models import Service
+from hamroh.shell.here import day_of
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 from hamroh.web import asking, interview, rulebook
@@ -37,7 +38,7 @@ def _names(language: str) -> dict[str, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest, tongue: Tongue) -> HttpResponse:
     """Choose a country and a day. Both come by POST: where somebody works stands in no address that their browser keeps."""
-    names, today = _names(tongue.language), interview.now().date()
+    names, today = _names(tongue.language), day_of(interview.now())
     said = request.POST
     typed = {f"on.{x}": said.get(f"on.{x}", "").strip()[:4] for x in "dmy"}
     country, asked = said.get("country", ""), request.method == "POST" and said.get("go") != "again"
@@ -65,7 +66,7 @@ def of_country(request: HttpRequest, tongue: Tongue, country: str, on: dt.date) 
         countries=names,
         chosen=country,
         typed={"on_d": on.day, "on_m": on.month, "on_y": on.year},
-        today=interview.now().date(),
+        today=day_of(interview.now()),
         **_of(country, on, names, language),
     )
 
@@ -82,7 +83,7 @@ def _of(country: str, on: dt.date, names: dict[str, str], language: str) -> dict
             if id in book.book.provisions
         ],
         "unions": directory.doors(at=now, language=language, country=country, kinds=(Service.Kind.UNION,), limit=SHOWN),
-        "later": on > now.date(),
+        "later": on > day_of(now),
         "not_party": _("Russia has not joined this Convention: in its courts it is a standard, and no ground.")
         if country == "RU"
         else "",

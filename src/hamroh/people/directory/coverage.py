@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from hamroh.people.directory import places, queries, ranks
 from hamroh.people.directory.models import Service
 from hamroh.shell.few import FEWEST
+from hamroh.shell.here import day_of
 
 COMING = dt.timedelta(days=60)
 """A consular day within this time counts as the consul being there."""
@@ -82,7 +83,7 @@ def _is_place(code: str) -> bool:
 
 def lines(people: Mapping[str, int], *, at: dt.datetime) -> list[Line]:
     """A line for each region that was told, the one with the longest way to a consul for most people first."""
-    today = at.date()
+    today = day_of(at)
     helps = {country: queries.how_many_by_region(country) for country in {code[:2] for code in people}}
     comes = Q(kind=Service.Kind.CONSULAR_DAY, hours__day__gte=today, hours__day__lte=today + COMING)
     found = ranks.working().filter(Q(kind=Service.Kind.CONSULATE) | comes).values_list("country", "region")

@@ -30,6 +30,7 @@ from hamroh.record import keys, note
 from hamroh.record.retention import Kept, register
 from hamroh.shell import packages
 from hamroh.shell.few import full_elevens
+from hamroh.shell.here import day_of
 
 AGES = ("under_7", "from_7", "from_11", "from_16")
 """Children by years of age: 0 to 6, 7 to 10, 11 to 15, 16 and 17."""
@@ -73,7 +74,7 @@ def wish(form: str, place: str, *, in_town: bool, ages: dict[str, int], worked: 
     try:
         with transaction.atomic():
             SchoolWish.objects.create(
-                form=mark, place=place, in_town=in_town and bool(places.chief_town(place, "en")), month=at.date().replace(day=1),
+                form=mark, place=place, in_town=in_town and bool(places.chief_town(place, "en")), month=day_of(at).replace(day=1),
                 counts=worked or many < settings.REPORTS_PER_MINUTE, **children
             )  # fmt: skip
             note(events.SchoolWished(), by=None, at=at)

@@ -17,6 +17,7 @@ from hamroh.people.directory.models import Probe
 from hamroh.people.names import clean
 from hamroh.people.staff.models import Role
 from hamroh.people.walls.doors import door
+from hamroh.shell.here import day_of
 from hamroh.shell.page import page
 from hamroh.shell.uploads import takes_files
 
@@ -290,7 +291,7 @@ def where(request: Any) -> HttpResponse:
         best=(places.name(best.region, language), best) if best else None,
         schools=[
             (places.name(one.place, language), places.chief_town(one.place, language) if one.in_town else "", one)
-            for one in schools.demand(request.now.date())
+            for one in schools.demand(day_of(request.now))
         ],
         left_out=schools.left_out(),
     )

@@ -25,6 +25,7 @@ from hamroh.people.staff.models import Role, Staff
 from hamroh.people.walls.models import Concealment, Involvement
 from hamroh.people.walls.rows import at_work
 from hamroh.record import actions as recorded, keys
+from hamroh.shell.here import day_of
 
 DECIDE = frozenset({Role.CASE_WORKER, Role.LAWYER, Role.SUPERVISOR})
 """Roles that say whether two files are of one person."""
@@ -58,7 +59,7 @@ class NotLast(PersonsError):
 def open_file(parts: Mapping[Part, Mapping[str, Any]], *, by: Staff, at: dt.datetime) -> Person:
     """Open a file, with its own key. Whoever opens it sees all their role can need; the desk sees name and safe contact."""
     organisation = by.office.organisation_id
-    person = Person.objects.create(keeper_id=organisation, opened_at=at, touched_on=at.date())
+    person = Person.objects.create(keeper_id=organisation, opened_at=at, touched_on=day_of(at))
     keys.store().make(person.pk)
     mine = " ".join(Part)
     Involvement.objects.create(
@@ -101,7 +102,7 @@ def change_part(
         row = PersonPart.objects.get(person=person, part=part)
         if not changed:
             raise Stale(person.pk, row.edition)
-    Person.objects.filter(pk=person.pk).update(touched_on=at.date())
+    Person.objects.filter(pk=person.pk).update(touched_on=day_of(at))
     record.note(PartChanged(about=person.pk, part=part, edition=row.edition), by=by.pk, at=at)
     make_findable(person)
     propose(person, at=at)

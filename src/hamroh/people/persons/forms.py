@@ -14,6 +14,7 @@ from hamroh.people.persons import phones, words
 from hamroh.people.persons.contact import Hours, SafeContact, safe_contact
 from hamroh.people.persons.models import Part
 from hamroh.people.persons.papers import Fault, NotReadable, read_passport
+from hamroh.shell.here import today
 
 LONGEST_NAME = 200
 LONGEST_TEXT = 20_000
@@ -90,7 +91,7 @@ class Day(Text):
             ) from None
         if self.whole and not day:
             raise forms.ValidationError(_("Write the whole day, like 31.05.2001."))
-        if self.past and meant > dt.datetime.now(dt.UTC).date():
+        if self.past and meant > today():
             raise forms.ValidationError(_("This day has not come yet. Look at the year again."))
         if not 1900 <= meant.year <= 2100:
             raise forms.ValidationError(_("This year cannot be right: %(year)s.") % {"year": year})
@@ -278,7 +279,7 @@ class PapersForm(PartForm):
         if not text.strip():
             return None
         try:
-            passport = read_passport(text, on=dt.datetime.now(dt.UTC).date())
+            passport = read_passport(text, on=today())
         except NotReadable as error:
             raise forms.ValidationError(_NOT_READABLE[error.why]) from None
         if passport.faults:

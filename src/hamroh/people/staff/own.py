@@ -53,6 +53,7 @@ from hamroh.people.staff.sessions import (
     second_steps,
 )
 from hamroh.people.walls.doors import ALL, View, door
+from hamroh.shell.here import day_of
 from hamroh.shell.page import page
 from hamroh.shell.refusals import Refusal, mark
 
@@ -210,7 +211,7 @@ def me(request: HttpRequest) -> HttpResponse:
             )
         ],
         trainings=staff.trainings.order_by("kind", "-expires_on"),
-        today=request.now.date(),  # type: ignore[attr-defined]
+        today=day_of(request.now),  # type: ignore[attr-defined]
     )
 
 

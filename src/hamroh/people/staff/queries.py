@@ -12,6 +12,7 @@ from django.http import Http404
 
 from hamroh.people.prepared import prepared
 from hamroh.people.staff.models import DeskSession, Office, Role, RoleGrant, Staff, Training
+from hamroh.shell.here import day_of
 
 EXPIRES_SOON = dt.timedelta(days=60)
 
@@ -119,7 +120,7 @@ def trainings_to_renew(*, seen_by: Staff, at: dt.datetime) -> list[Training]:
     latest: dict[tuple[uuid.UUID, str], Training] = {}
     for one in Training.objects.filter(staff__in=people.order_by()).select_related("staff").order_by("expires_on"):
         latest[one.staff_id, one.kind] = one
-    due = [one for one in latest.values() if one.expires_on <= at.date() + EXPIRES_SOON]
+    due = [one for one in latest.values() if one.expires_on <= day_of(at) + EXPIRES_SOON]
     return sorted(due, key=lambda one: one.expires_on)
 
 

@@ -21,6 +21,7 @@ from hamroh.people.staff.own import fresh
 from hamroh.people.staff.signing_in import open_the_way
 from hamroh.people.walls import ALL, door, ways
 from hamroh.record import queries as told
+from hamroh.shell.here import day_of
 from hamroh.shell.page import page
 from hamroh.shell.refusals import Refusal, mark
 from hamroh.shell.tongue import AT_DESK, LANGUAGES
@@ -81,7 +82,7 @@ def staff(request: HttpRequest) -> HttpResponse:
         keep=True,
         people=[(one, one.office.name(language), _grants(one)) for one in queries.colleagues(seen_by=by, at=now)],
         renew=queries.trainings_to_renew(seen_by=by, at=now),
-        today=now.date(),
+        today=day_of(now),
         administrator=Role.ADMINISTRATOR in by.roles(now),
     )
 
@@ -114,7 +115,7 @@ def _member(request: HttpRequest, one: Staff, *, status: int = 200, **forms: Any
         one=one,
         grants=_grants(one),
         trainings=one.trainings.order_by("kind", "-expires_on"),
-        today=now.date(),
+        today=day_of(now),
         administrator=Role.ADMINISTRATOR in by.roles(now),
         oneself=one.pk == by.pk,
         lines=[(line.at, line.sentence(language), names.get(line.by, "")) for line in lines],

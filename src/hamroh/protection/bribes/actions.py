@@ -17,6 +17,7 @@ from hamroh.protection.bribes import events, queries, words
 from hamroh.protection.bribes.models import BribeRelease, BribeReport
 from hamroh.record import actions as record, keys, note, sealing
 from hamroh.record.errors import ClockSetBack
+from hamroh.shell.here import day_of
 
 LONGEST_REASON = 300
 
@@ -60,7 +61,7 @@ def receive(form: str, said: Mapping[str, str], *, worked: bool, at: dt.datetime
         with transaction.atomic(), at_work("take a report of a bribe in"):
             if BribeReport.objects.filter(form=mark).exists():
                 return False
-            period = queries.quarter(at.date())
+            period = queries.quarter(day_of(at))
             if BribeRelease.objects.filter(period__gte=period, released_at__isnull=False).exists():
                 raise ClockSetBack(
                     f"The quarter from {period} is published. Is this machine's clock set back? Nothing was stored."

@@ -7,6 +7,7 @@ import datetime as dt
 from hamroh.people.staff.models import Staff
 from hamroh.protection.bribes import actions, queries
 from hamroh.shell import once
+from hamroh.shell.here import day_of
 
 _DAY = dt.timedelta(days=1)
 _TOLD = (
@@ -21,10 +22,10 @@ _TOLD = (
 
 def make(one: Staff, other: Staff, *, at: dt.datetime) -> int:
     """Make them; gives how many."""
-    last = queries.quarter(at.date()) - _DAY
+    last = queries.quarter(day_of(at)) - _DAY
     before = queries.quarter(last) - _DAY
     made = 0
-    for day, share in ((before, 1), (last, 1), (at.date(), 4)):
+    for day, share in ((before, 1), (last, 1), (day_of(at), 4)):
         noon = dt.datetime.combine(day, dt.time(12), dt.UTC)
         for country, region, service, place, hours, many in _TOLD:
             said = {"country": country, "region": region, "service": service, "place": place, "hours": hours}

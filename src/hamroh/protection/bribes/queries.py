@@ -20,6 +20,7 @@ from hamroh.protection.bribes import patterns, words
 from hamroh.protection.bribes.models import BribeRelease, BribeReport
 from hamroh.record import keys, sealing
 from hamroh.shell.few import FEWEST
+from hamroh.shell.here import day_of
 
 RELEASE = frozenset({Role.SUPERVISOR, Role.ANALYST})
 """Roles of the two who publish. They see what would be published, never a report and never how many there are."""
@@ -84,7 +85,7 @@ def spared(period: dt.date, row: tuple[str, ...]) -> int:
 def to_publish(*, at: dt.datetime) -> list[dt.date]:
     """Quarters that are over, of which something was told and nothing was decided yet, the oldest first. That there is one says that
     somebody told something in three months, and not more."""
-    now = quarter(at.date())
+    now = quarter(day_of(at))
     with at_work("which quarters have reports of bribes"):
         told = set(_told_of(before=now))
     return sorted(told - set(_released()))

@@ -30,6 +30,8 @@ from hamroh.record.working import read_within
 from hamroh.rulebook import Rulebook
 from hamroh.rulebook.errors import FactError
 from hamroh.rulebook.evaluate import UNKNOWN
+from hamroh.shell import where
+from hamroh.shell.here import day_of
 
 LONGEST_TEXT = 20_000
 
@@ -257,7 +259,7 @@ def _once(row: Any) -> bool:
 
 def _touched(row: Case, at: dt.datetime) -> None:
     Case.objects.filter(pk=row.pk).update(touched_at=at)
-    Person.objects.filter(pk=row.person_id).update(touched_on=at.date())
+    Person.objects.filter(pk=row.person_id).update(touched_on=day_of(at))
 
 
 def let_in(row: Case, colleague: Staff, *, by: Staff, at: dt.datetime) -> None:
@@ -290,8 +292,9 @@ def let_in(row: Case, colleague: Staff, *, by: Staff, at: dt.datetime) -> None:
 # -- the days of the law -------------------------------------------------------------------------------------------------
 
 
-def days_of(book: Rulebook, kind: str, facts: Mapping[str, Any], on: dt.date) -> dict[str, tuple[Any, Any]]:
+def days_of(book: Rulebook, kind: str, facts: Mapping[str, Any], *, at: dt.datetime) -> dict[str, tuple[Any, Any]]:
     """The days that the law sets for a kind of case, by provision: safe and latest, both None while not known.
+    The day of asking is that of where the person is.
 
     Those of the card, also while it is not known whether they concern the person, and every other deadline that the facts bring about.
 
@@ -299,7 +302,7 @@ def days_of(book: Rulebook, kind: str, facts: Mapping[str, Any], on: dt.date) ->
         FactError: the facts do not fit together, or to this law.
     """
     known = {name: value for name, value in facts.items() if name in book.book.facts or name == "stays_known_from"}
-    position, card = book.ask(book.facts_from(known), on=on), complaints.card(kind)
+    position, card = book.ask(book.facts_from(known), on=where.today(known, now=at)), complaints.card(kind)
     dated, open_ = position.deadlines("en")
     found: dict[str, tuple[Any, Any]] = {}
     for line in dated:
@@ -334,7 +337,7 @@ def reckon(row: Case, book: Rulebook, *, by: Staff | None, at: dt.datetime) -> i
         Erased: the person was erased.
     """
     content = sealing.unseal(row.person_id, queries.place(row.pk), bytes(row.sealed))
-    wanted = days_of(book, row.kind, content.get("facts", {}), at.date())
+    wanted = days_of(book, row.kind, content.get("facts", {}), at=at)
     there = {clock.provision: clock for clock in row.clocks.all()}
     moved = 0
     for provision, (safe, latest) in wanted.items():
@@ -360,7 +363,7 @@ def reckon_new(rows: Iterable[Case], book: Rulebook, *, at: dt.datetime) -> None
     made = []
     for row in rows:
         if row.kind not in asked:
-            asked[row.kind] = days_of(book, row.kind, {}, at.date())
+            asked[row.kind] = days_of(book, row.kind, {}, at=at)
         made += [
             Clock(
                 case_id=row.pk, person_id=row.person_id, provision=provision, safe=safe, latest=latest,
@@ -503,7 +506,7 @@ def refer_case(
         raise NotAllowed(id, "Choose another organisation.")
     if transfer and "story.text" not in named:
         raise NotAllowed(id, "Nobody can carry a case without what happened.")
-    if not named or agreed_how not in Referral.Agreed.values or agreed_on > at.date():
+    if not named or agreed_how not in Referral.Agreed.values or agreed_on > day_of(at):
         raise NotAllowed(id, "Name the fields to which the person consented, how, and on which day.")
     seen = walls.person(queries.file_of(row), seen_by=by, at=at)
     involvement = wall.involve(seen, organisation=to, parts=named, reason="referral", by=by, at=at)
@@ -655,7 +658,7 @@ def take_out(before: dt.datetime) -> int:
     """Remove cases that were closed before a moment, with their notes, tasks and referrals; how many. One in which a day of the law
     is still to come stays."""
     at = dt.datetime.now(dt.UTC)
-    runs = Clock.objects.filter(case=OuterRef("pk"), done_at__isnull=True, settled=False, latest__gte=at.date())
+    runs = Clock.objects.filter(case=OuterRef("pk"), done_at__isnull=True, settled=False, latest__gte=day_of(at))
     with transaction.atomic(), at_work("retention of cases"):
         old = list(Case.objects.filter(~Exists(runs), closed_at__lt=before)[:1000])
         for row in old:

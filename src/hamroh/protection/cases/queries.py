@@ -20,6 +20,7 @@ from hamroh.people.walls.models import Concealment
 from hamroh.people.walls.rows import at_work
 from hamroh.protection.cases.models import Case, CaseNote, Clock, Referral, Task
 from hamroh.record import sealing
+from hamroh.shell.here import day_of
 
 WORK = frozenset({Role.CASE_WORKER, Role.LAWYER, Role.SUPERVISOR})
 """Roles that carry cases."""
@@ -207,7 +208,7 @@ def board(*, seen_by: Staff, at: dt.datetime) -> list[Waiting]:
 
     A supervisor sees it for the organisation, others for what they answer for.
     """
-    today = at.date()
+    today = day_of(at)
     found: list[Waiting] = []
     asked = {"seen_by": seen_by, "at": at}
     for clock in _clocks_near(soon=today + SOON, **asked):
@@ -217,13 +218,13 @@ def board(*, seen_by: Staff, at: dt.datetime) -> list[Waiting]:
         why = "task_late" if task.due_on < today else "task"
         found.append(Waiting(task.case, why, task.due_on, task.owner.full_name))
     for row in _silent(before=at - SILENT_AFTER, **asked):
-        found.append(Waiting(row, "silent", row.touched_at.date(), row.lead.full_name))
+        found.append(Waiting(row, "silent", day_of(row.touched_at), row.lead.full_name))
     return sorted(found, key=lambda one: (one.day or today, one.why, one.case.number))
 
 
 def how_many_on_board(*, seen_by: Staff, at: dt.datetime) -> tuple[Count, ...]:
     """How many `board` has."""
-    soon, asked = at.date() + SOON, {"seen_by": seen_by, "at": at}
+    soon, asked = day_of(at) + SOON, {"seen_by": seen_by, "at": at}
     return (
         _clocks_near.counting(soon=soon, **asked),
         _tasks_near.counting(soon=soon, **asked),

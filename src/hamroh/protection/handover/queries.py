@@ -19,6 +19,7 @@ from hamroh.protection.enquiries import queries as enquiries
 from hamroh.protection.enquiries.models import Enquiry
 from hamroh.protection.handover.models import Handover
 from hamroh.record import sealing
+from hamroh.shell.here import day_of
 
 CLOCKS_WITHIN = dt.timedelta(days=3)
 KEPT_SHOWN = 14
@@ -54,7 +55,7 @@ def sheet(*, seen_by: Staff, at: dt.datetime) -> Sheet:
         case__in=cases.cases(seen_by=seen_by, at=at).filter(closed_at__isnull=True),
         done_at__isnull=True,
         settled=False,
-        safe__lte=(at + CLOCKS_WITHIN).date(),
+        safe__lte=day_of(at + CLOCKS_WITHIN),
     )
     call_backs = callbacks.due(seen_by=seen_by, at=at)
     unfinished = [

@@ -18,6 +18,7 @@ from hamroh.protection.houses import addresses, events, queries
 from hamroh.protection.houses.models import CaseHouse, HouseFlag
 from hamroh.record import actions as record, keys, note, sealing
 from hamroh.shell.few import FEWEST
+from hamroh.shell.here import day_of
 
 LONGEST_WORDS = 500
 
@@ -72,7 +73,7 @@ def count(at: dt.datetime) -> str:
     Whoever asks about their own house every day cannot tell on which day the eleventh person told of it: only people count who told
     before the month began.
     """
-    month = at.date().replace(day=1)
+    month = day_of(at).replace(day=1)
     began = dt.datetime.combine(month, dt.time(), dt.UTC)
     with transaction.atomic(), at_work("count who told of houses"):
         told: dict[int, dict[uuid.UUID, CaseHouse]] = {}
@@ -149,7 +150,7 @@ def keep_reply(id: uuid.UUID, text: str, *, on: dt.date, by: Staff, at: dt.datet
     if found is None:
         raise Absent
     text = text.strip()
-    if not 0 < len(text) <= LONGEST_WORDS or on > at.date():
+    if not 0 < len(text) <= LONGEST_WORDS or on > day_of(at):
         raise NotComplete
     _seal(found, reply=text, reason=found.reason)
     HouseFlag.objects.filter(pk=id).update(replied_on=on)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from hamroh.people.walls import door
 from hamroh.protection.cases import queries as cases
 from hamroh.protection.houses import actions, addresses, queries
+from hamroh.shell.here import day_of
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 
@@ -81,7 +82,7 @@ def houses(request: Any) -> HttpResponse:
             messages.success(request, _("Written down."))
             return HttpResponseRedirect(reverse("houses"))
     return page(
-        request, "houses/houses.html", status=400 if wrong else 200, keep=True, wrong=wrong, today=at.date(),
+        request, "houses/houses.html", status=400 if wrong else 200, keep=True, wrong=wrong, today=day_of(at),
         of=which, typed=request.POST,
         flags=queries.flags(seen_by=by, at=at), decides=bool(by.roles(at) & queries.DECIDE),
     )  # fmt: skip

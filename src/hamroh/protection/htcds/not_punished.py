@@ -21,6 +21,7 @@ from hamroh.protection.cases import actions as cases, queries
 from hamroh.protection.cases.models import Case
 from hamroh.protection.complaints.reading import rulebook
 from hamroh.protection.htcds import columns, row as rows
+from hamroh.shell.here import day_of
 
 COLUMN = columns.NOT_PUNISHED
 ACTS = {
@@ -96,7 +97,7 @@ def tell(
     }  # fmt: skip
     if needs and lawyer is not None:
         text = _("Raise that the person is not to be punished for what they were forced to do.")
-        due = at.date() + dt.timedelta(days=3)
+        due = day_of(at) + dt.timedelta(days=3)
         task = cases.set_task(id, text, owner=lawyer, due_on=due, form=f"not_punished:{id}", by=by, at=at)
         kept["task"] = str(task)
     return cases.change(id, {queries.NOT_PUNISHED: kept}, edition=edition, by=by, at=at)

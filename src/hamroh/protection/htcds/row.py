@@ -18,6 +18,7 @@ from hamroh.protection.cases import actions as cases, queries
 from hamroh.protection.cases.models import Case, Referral
 from hamroh.protection.htcds import columns, events
 from hamroh.record import note
+from hamroh.shell.here import day_of
 
 KIND = "forced_labour"
 """The kind of case that a row becomes."""
@@ -78,7 +79,7 @@ def of_case(id: uuid.UUID, *, seen_by: Staff, at: dt.datetime) -> dict[str, str]
     sent = case.referrals.filter(state__in=[Referral.State.SENT, Referral.State.ACCEPTED, Referral.State.DONE]).first()
     if sent is not None and not row["cas_ReferredOrganisation"]:
         row["cas_ReferredOrganisation"] = sent.to.name("en")
-        row["cas_OutgoingReferralDate"] = sent.sent_at.date().isoformat()
+        row["cas_OutgoingReferralDate"] = day_of(sent.sent_at).isoformat()
     return row
 
 

@@ -25,6 +25,7 @@ from hamroh.protection.interpreters.models import (
 )
 from hamroh.protection.interpreters.queries import Mine, Wanted
 from hamroh.record import actions as record, keys, note, sealing
+from hamroh.shell.here import day_of
 
 LONGEST_WORDS = 500
 _Fell = InterpreterBooking.FellAway
@@ -104,7 +105,7 @@ def vet(id: uuid.UUID, *, until: dt.date, by: Staff, at: dt.datetime) -> None:
     row = queries.one(id, seen_by=by, at=at)
     if not by.roles(at) & queries.MANAGE or row.staff_id == by.pk:
         raise Absent
-    if not at.date() < until <= (at + VETTED_AT_MOST).date():
+    if not day_of(at) < until <= day_of(at + VETTED_AT_MOST):
         raise NotComplete
     Interpreter.objects.filter(pk=id).update(vetted_by=by, vetted_until=until)
     note(events.InterpreterVetted(interpreter=id, until=until), by=by.pk, at=at)
@@ -121,7 +122,7 @@ def undertake(row: Interpreter, *, by: Staff, at: dt.datetime) -> None:
     managed = row.staff_id is None and row.organisation_id == by.office.organisation_id
     if not own and not (managed and by.roles(at) & queries.MANAGE):
         raise Absent
-    if Interpreter.objects.filter(pk=row.pk, undertaken_on__isnull=True).update(undertaken_on=at.date()):
+    if Interpreter.objects.filter(pk=row.pk, undertaken_on__isnull=True).update(undertaken_on=day_of(at)):
         note(events.SecrecyUndertaken(interpreter=row.pk), by=by.pk, at=at)
 
 

@@ -20,6 +20,7 @@ from hamroh.protection.cases import queries as cases
 from hamroh.protection.interpreters import actions, asking, queries
 from hamroh.protection.interpreters.models import Interpreter, InterpreterBooking, InterpreterTie
 from hamroh.protection.interpreters.queries import Wanted
+from hamroh.shell.here import day_of
 from hamroh.shell.page import page
 from hamroh.shell.typed import line, whole
 
@@ -79,7 +80,7 @@ def interpreters(request: Any) -> HttpResponse:
     found = queries.opened(queries.interpreters(seen_by=by, at=at))
     return page(
         request, "interpreters/interpreters.html", status=400 if wrong else 200, keep=True, wrong=wrong, manages=manages,
-        found=[_shown(one, at.date()) for one in found], accounts=accounts, spoken=LANGUAGES.items(), sexes=Interpreter.Sex.choices,
+        found=[_shown(one, day_of(at)) for one in found], accounts=accounts, spoken=LANGUAGES.items(), sexes=Interpreter.Sex.choices,
         rows=range(PAIRS_ON_FORM), typed=post, kept=asking.kept_in_time(seen_by=by, at=at),
         waiting=[{"one": one, "pair": _pair((one.row.one, one.row.other))} for one in asking.waiting(seen_by=by, at=at)],
         fallen=[{"row": one, "pair": _pair((one.one, one.other))} for one in queries.fallen(seen_by=by, at=at)],
@@ -112,7 +113,7 @@ def interpreter(request: Any, id: uuid.UUID) -> HttpResponse:
     (shown,) = queries.opened([row]) or (None,)
     return page(
         request, "interpreters/interpreter.html", status=400 if wrong else 200, keep=True, wrong=wrong, row=row,
-        shown=_shown(shown, at.date()) if shown else None, kinds=InterpreterTie.Kind.choices, own=row.staff_id == by.pk, typed=post,
+        shown=_shown(shown, day_of(at)) if shown else None, kinds=InterpreterTie.Kind.choices, own=row.staff_id == by.pk, typed=post,
     )  # fmt: skip
 
 
@@ -173,7 +174,7 @@ def book(request: Any, case: uuid.UUID) -> HttpResponse:
         keep=True,
         case=row,
         wrong=wrong,
-        free=None if fitting is None else [_shown(found.one, at.date()) for found in fitting if not found.linked],
+        free=None if fitting is None else [_shown(found.one, day_of(at)) for found in fitting if not found.linked],
         requests=[{"one": one, "pair": _pair((one.row.one, one.row.other))} for one in asking.of_case(row, at=at)],
         hours=asking.TARGET // dt.timedelta(hours=1),
         linked=[(found.one.name, found.linked) for found in fitting or () if found.linked],

@@ -25,6 +25,7 @@ from hamroh.protection.enquiries import receipts
 from hamroh.protection.joint import ending, events, queries
 from hamroh.protection.joint.models import JointRoom, RoomMember, RoomNote, RoomPaper
 from hamroh.record import note, sealing
+from hamroh.shell.here import day_of
 
 LONGEST_TEXT = 5_000
 LONGEST = dt.timedelta(days=365)
@@ -99,7 +100,7 @@ def let_in(
     list(JointRoom.objects.select_for_update().filter(pk=row.pk))
     named = sorted(set(fields))
     file = cases.file_of(row.case)
-    if not _open(row, at) or not named or agreed_how not in Referral.Agreed.values or agreed_on > at.date():
+    if not _open(row, at) or not named or agreed_how not in Referral.Agreed.values or agreed_on > day_of(at):
         raise NotAllowed(id, "Name the fields to which the person consented, how, and on which day.")
     reachable = cases.to_refer_to.rows(seen_by=by).filter(pk=organisation.pk).exists()
     inside = row.members.filter(organisation=organisation, left_at__isnull=True).exists()
@@ -175,7 +176,7 @@ def lay(
         NotAllowed: the room is over, or how and when the person agreed is not said.
     """
     row = _held(id, by=by, at=at)
-    agreed = agreed_how in Referral.Agreed.values and agreed_on is not None and agreed_on <= at.date()
+    agreed = agreed_how in Referral.Agreed.values and agreed_on is not None and agreed_on <= day_of(at)
     if not _open(row, at) or not agreed:
         raise NotAllowed(id, "Say how and on which day the person agreed that this document is shown.")
     found = next((one for one in queries.to_lay(row, by=by, at=at) if one.row.pk == attachment), None)

@@ -23,6 +23,7 @@ from hamroh.protection.cases import queries as cases
 from hamroh.protection.cases.views import AGREED, FIELDS
 from hamroh.protection.joint import actions, queries
 from hamroh.shell import once
+from hamroh.shell.here import day_of
 from hamroh.shell.page import page
 from hamroh.shell.typed import whole
 
@@ -154,7 +155,7 @@ def _page(request: Any, id: uuid.UUID, *, typed: Any = None, wrong: str = "", st
             for one, body in found.log
         ],
         organisations=[(one.pk, one.name(language)) for one in cases.to_refer_to(seen_by=request.staff)] if holds else [],
-        fields=list(FIELDS.items()), agreed=list(AGREED.items()), mark=once.fresh_form(), today=now.date(),
+        fields=list(FIELDS.items()), agreed=list(AGREED.items()), mark=once.fresh_form(), today=day_of(now),
     )  # fmt: skip
 
 

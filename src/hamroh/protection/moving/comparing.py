@@ -26,6 +26,7 @@ from hamroh.protection.moving import columns, queries
 from hamroh.protection.moving.files import Files
 from hamroh.protection.moving.models import Import, ImportRow, OwnNumber
 from hamroh.record import bulk, keys, sealing
+from hamroh.shell.here import day_of
 from hamroh.shell.tables import Cell
 
 Batch = list[tuple[int, list[Cell]]]
@@ -135,7 +136,7 @@ class Trial:
 
     def __init__(self, of: Import, *, width: int, at: dt.datetime) -> None:
         self.of, self.width, self.at = of, width, at
-        self.reading = columns.Reading(of.order, at.date())
+        self.reading = columns.Reading(of.order, day_of(at))
         self.taken: set[Any] = set()
 
     def rows(self, batch: Batch) -> list[ImportRow]:

@@ -13,6 +13,7 @@ from hamroh.people.persons import actions as persons, content
 from hamroh.people.persons.models import Part, Person, PersonPart, SearchToken
 from hamroh.protection.moving import columns
 from hamroh.record import bulk, keys, sealing
+from hamroh.shell.here import day_of
 
 FOUND_BY = (Part.IDENTITY, Part.CONTACT, Part.PAPERS)
 """Parts under which a file is found."""
@@ -83,7 +84,7 @@ class Files:
             unique=("person_id", "part"), update=("sealed", "edition"),
         )  # fmt: skip
         ids = {id for id, _ in changed}
-        Person.objects.filter(pk__in=ids).update(touched_on=at.date())
+        Person.objects.filter(pk__in=ids).update(touched_on=day_of(at))
         self._make_findable([pair for pair in changed if pair[1] in FOUND_BY])
 
     def _make_findable(self, changed: list[tuple[uuid.UUID, str]]) -> None:

@@ -17,6 +17,7 @@ from hamroh.protection.moving import columns, comparing, events, queries
 from hamroh.protection.moving.files import Files, add_tokens, blinded
 from hamroh.protection.moving.models import Import, ImportRow, OwnNumber
 from hamroh.record import bulk, keys, note_all, sealing
+from hamroh.shell.here import day_of
 
 when_opened: list[Callable[[list[Case], dt.datetime], None]] = []
 """What is done with cases that were just brought in, of which no facts are known. The storey above adds that the law is asked for their
@@ -98,7 +99,7 @@ class _Writing:
                 fresh.append((row, content))
         ids = [row.file for row, _ in fresh if row.file]
         keys.store().make_many(ids)
-        organisation, day = self.of.organisation_id, self.at.date()
+        organisation, day = self.of.organisation_id, day_of(self.at)
         bulk.insert(
             Person,
             ("id", "keeper_id", "opened_at", "touched_on", "token_rules"),

@@ -34,6 +34,7 @@ from hamroh.protection.parties.models import (
 )
 from hamroh.protection.parties.telling import tells_who
 from hamroh.record import actions as record, keys, note, sealing
+from hamroh.shell.here import day_of
 
 LONGEST_TEXT = 5_000
 MEETS_AT_MOST = 10
@@ -115,7 +116,7 @@ def name_party(
     words, numbers = " ".join(name.split()), [n for n in (" ".join(p.split()) for p in phones) if n]
     if known is None and (not words or kind not in Party.Kind.values):
         raise NotComplete(case, "A party has a kind and a name.")
-    if said_by not in SaidBy.values or said_on > at.date():
+    if said_by not in SaidBy.values or said_on > day_of(at):
         raise NotComplete(case, "Say who says so and on which day.")
     if known is not None and not queries.named(seen_by=by, at=at).filter(party=known).exists():
         raise Absent
@@ -213,7 +214,7 @@ def link(
     seen = set(queries.named(seen_by=by, at=at).values_list("party", flat=True))
     if not {one.pk, other.pk} <= seen:
         raise Absent
-    fits = kind in PartyLink.Kind.values and said_by in SaidBy.values and said_on <= at.date() and one.pk != other.pk
+    fits = kind in PartyLink.Kind.values and said_by in SaidBy.values and said_on <= day_of(at) and one.pk != other.pk
     if not fits:
         raise NotComplete(case, "Two parties, how they hang together, who says so and on which day.")
     on_paper = said_by in (SaidBy.PAPER, SaidBy.REGISTER)
@@ -314,7 +315,7 @@ def enter_verdict(
         NotComplete: body, paper, day, kind or standing of the appeal is missing, or the day is to come.
     """
     queries.party(party.pk, seen_by=by, at=at)
-    fits = kind in Verdict.Kind.values and appeal in Verdict.Appeal.values and day <= at.date()
+    fits = kind in Verdict.Kind.values and appeal in Verdict.Appeal.values and day <= day_of(at)
     if not (fits and body.strip() and paper.strip()):
         raise NotComplete(party.pk, "A verdict has a body, a day, a paper, and where its appeal stands.")
     told = {"body": body.strip(), "paper": paper.strip()}
@@ -370,7 +371,7 @@ def ask_reply(
     case = cases.opened(cases.case(row.case_id, seen_by=by, at=at))
     facts = case.content.get("facts", {})
     text = words.strip()
-    if not text or agreed_how not in Referral.Agreed.values or agreed_on > at.date():
+    if not text or agreed_how not in Referral.Agreed.values or agreed_on > day_of(at):
         raise NotComplete(id, "Write what is said of them, and how and when the person agreed.")
     with at_work("is somebody in danger"):
         danger = Enquiry.objects.filter(person=row.person_id, danger=True, closed_at__isnull=True).exists()
@@ -383,9 +384,9 @@ def ask_reply(
         raise NotSafe(id, "The words tell who the person is.", tells)
     name = queries.names_of([row.party])[row.party_id]
     reply_id = uuid.uuid4()
-    letter = letter_text(name, text, by=by, on=at.date(), language=language)
+    letter = letter_text(name, text, by=by, on=day_of(at), language=language)
     made = RightOfReply.objects.create(
-        id=reply_id, said=row, person_id=row.person_id, asked_on=at.date(), agreed_how=agreed_how, agreed_on=agreed_on, by=by,
+        id=reply_id, said=row, person_id=row.person_id, asked_on=day_of(at), agreed_how=agreed_how, agreed_on=agreed_on, by=by,
         sealed=sealing.seal(row.person_id, queries.reply_place(reply_id), {"letter": letter}),
     )  # fmt: skip
     note(events.ReplyAsked(about=row.person_id, number=case.row.number), by=by.pk, at=at)
@@ -420,7 +421,7 @@ def keep_reply(id: uuid.UUID, reply: str, *, on: dt.date, by: Staff, at: dt.date
         NotComplete: no words, or a day to come.
     """
     row = queries.said(id, seen_by=by, at=at)
-    if not reply.strip() or on > at.date():
+    if not reply.strip() or on > day_of(at):
         raise NotComplete(id, "Write the reply and its day.")
     waiting = RightOfReply.objects.filter(said=row, replied_on__isnull=True).order_by("-asked_on").first()
     reply_id = waiting.pk if waiting else uuid.uuid4()

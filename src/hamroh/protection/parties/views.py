@@ -17,6 +17,7 @@ from hamroh.protection.cases import queries as cases
 from hamroh.protection.cases.views import AGREED
 from hamroh.protection.parties import actions, queries
 from hamroh.protection.parties.models import Party
+from hamroh.shell.here import day_of
 from hamroh.shell.page import page
 from hamroh.shell.typed import whole
 
@@ -169,7 +170,7 @@ def _case_page(
         links=_links(queries.links(parties, seen_by=request.staff, at=request.now)),
         known=queries.to_choose(seen_by=request.staff, at=request.now),
         kinds=list(KINDS.items()), said_by=list(SAID_BY.items()), link_kinds=list(LINKS.items()),
-        agreed=list(AGREED.items()), today=request.now.date(),
+        agreed=list(AGREED.items()), today=day_of(request.now),
     )  # fmt: skip
 
 
@@ -301,7 +302,7 @@ def _party_page(request: Any, id: uuid.UUID, *, typed: Any = None, wrong: str = 
         parties=[{**_said(one, language), "verdicts": []} for one in found.said], links=_links(found.links),
         known=[(one, name) for one, name in others if one.pk not in mine], typed=typed or {}, wrong=wrong,
         entries=entries, entry=dict(entries).get(found.party.entry_id, ""), verdict_kinds=list(VERDICTS.items()),
-        appeals=list(APPEALS.items()), today=request.now.date(),
+        appeals=list(APPEALS.items()), today=day_of(request.now),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from hamroh.people.walls.rows import at_work
 from hamroh.protection.shifts import events, queries
 from hamroh.protection.shifts.models import Shift
 from hamroh.record import note
+from hamroh.shell.here import day_of
 
 LONGEST = dt.timedelta(hours=16)
 MOST_WEEKS = 12
@@ -49,7 +50,7 @@ def plan(
     if whom is None:
         raise Absent
     list(Staff.objects.select_for_update().filter(pk=whom.pk))
-    if not 1 <= weeks <= MOST_WEEKS or not at.date() - dt.timedelta(1) <= day <= (at + FARTHEST).date():
+    if not 1 <= weeks <= MOST_WEEKS or not day_of(at) - dt.timedelta(1) <= day <= (at + FARTHEST).date():
         raise NotComplete
     zone = zoneinfo.ZoneInfo(by.office.time_zone)
     made = []

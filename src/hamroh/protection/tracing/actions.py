@@ -17,6 +17,7 @@ from hamroh.protection.cases.models import Referral
 from hamroh.protection.tracing import events, queries
 from hamroh.protection.tracing.models import Relation, Sought, Tie, Tracing
 from hamroh.record import note, sealing
+from hamroh.shell.here import day_of
 
 LONGEST_TEXT = 2_000
 OTHER_WAY = {
@@ -41,7 +42,7 @@ class NotComplete(TracingError):
 
 
 def _agreed(how: str, on: dt.date | None, at: dt.datetime) -> bool:
-    return how in Referral.Agreed.values and on is not None and on <= at.date()
+    return how in Referral.Agreed.values and on is not None and on <= day_of(at)
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from hamroh.people.walls import Absent, door
 from hamroh.protection.cases import queries as cases
 from hamroh.protection.cases.views import AGREED
 from hamroh.protection.tracing import actions, queries
+from hamroh.shell.here import day_of
 from hamroh.shell.page import page
 
 WORK = tuple(cases.WORK)
@@ -105,7 +106,7 @@ def _page(request: Any, id: uuid.UUID, *, typed: Any = None, wrong: str = "", st
         request, "tracing/case.html", status=status, keep=True, case=row, typed=typed or {}, wrong=wrong,
         asked=[{"asked": one, "relation": RELATIONS[one.row.relation]} for one in found],
         ties=[{"tie": one, "relation": RELATIONS[one.row.relation]} for one in ties],
-        relations=list(RELATIONS.items()), agreed=list(AGREED.items()), today=request.now.date(),
+        relations=list(RELATIONS.items()), agreed=list(AGREED.items()), today=day_of(request.now),
     )  # fmt: skip
 
 
@@ -132,7 +133,7 @@ def _to_ask(request: Any, *, typed: Any = None, wrong: str = "", status: int = 2
     ]
     return page(
         request, "tracing/tracing.html", status=status, keep=True, asked=shown, typed=typed or {}, wrong=wrong,
-        answers=list(ANSWERS.items()), agreed=list(AGREED.items()), today=request.now.date(),
+        answers=list(ANSWERS.items()), agreed=list(AGREED.items()), today=day_of(request.now),
     )  # fmt: skip
 
 

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hamroh.recruitment.check import card, open_data, queries, words
 from hamroh.recruitment.check.forms import CheckForm
-from hamroh.recruitment.days import today
 from hamroh.recruitment.register import queries as register
 from hamroh.recruitment.reviews import queries as reviews
 from hamroh.recruitment.seals import queries as seals, words as seal_words
+from hamroh.shell.here import today
 from hamroh.shell.page import kept_by_all, page
 from hamroh.shell.tongue import Tongue
 

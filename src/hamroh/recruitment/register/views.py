@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hamroh.people.names import clean
 from hamroh.people.walls import door
 from hamroh.recruitment.check import words
-from hamroh.recruitment.days import day_of
 from hamroh.recruitment.register import actions, forms, intermediaries, queries, table
 from hamroh.shell import tables
+from hamroh.shell.here import day_of
 from hamroh.shell.page import page
 from hamroh.shell.uploads import takes_files
 

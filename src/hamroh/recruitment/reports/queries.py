@@ -17,7 +17,6 @@ from hamroh.people.persons import phones
 from hamroh.people.prepared import prepared
 from hamroh.people.staff.models import RoleGrant, Staff
 from hamroh.record import keys, sealing
-from hamroh.recruitment.days import end_of
 from hamroh.recruitment.register import names, queries as register
 from hamroh.recruitment.reports.models import (
     FirmAttachment,
@@ -28,6 +27,7 @@ from hamroh.recruitment.reports.models import (
     SuspectFirm,
 )
 from hamroh.shell.few import FEWEST, full_elevens
+from hamroh.shell.here import end_of
 
 ANSWER_WITHIN = dt.timedelta(days=2)
 PAGE = 50

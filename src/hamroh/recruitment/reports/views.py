@@ -20,12 +20,12 @@ from hamroh.people.attachments.responses import of_the_public, to_save, with_fil
 from hamroh.people.attachments.words import limits, listed
 from hamroh.people.walls import Absent, door
 from hamroh.record.errors import RecordError
-from hamroh.recruitment.days import today
 from hamroh.recruitment.register import queries as register
 from hamroh.recruitment.register.actions import RegisterError
 from hamroh.recruitment.reports import actions, queries, words
 from hamroh.recruitment.reports.forms import AnswerForm, FirmReportForm, ReplyForm, StepForm
 from hamroh.shell import once
+from hamroh.shell.here import today
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 from hamroh.shell.uploads import takes_files

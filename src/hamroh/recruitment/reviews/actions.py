@@ -16,7 +16,6 @@ from hamroh.people.staff.models import Staff
 from hamroh.people.walls import Absent
 from hamroh.record import actions as record, keys, note, sealing
 from hamroh.recruitment.check import queries as checking
-from hamroh.recruitment.days import day_of
 from hamroh.recruitment.models import Agency
 from hamroh.recruitment.register.actions import NotComplete
 from hamroh.recruitment.reports.queries import code_mark, code_of, mark
@@ -24,6 +23,7 @@ from hamroh.recruitment.reviews import events, queries
 from hamroh.recruitment.reviews.models import ReviewBatch, ReviewedFirm, ReviewReply, ReviewWords, WorkerReview
 from hamroh.recruitment.reviews.queries import HEARD, State
 from hamroh.shell.few import FEWEST
+from hamroh.shell.here import day_of
 
 LONGEST = 600
 

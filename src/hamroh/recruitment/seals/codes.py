@@ -17,7 +17,7 @@ import cwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from hamroh.recruitment.days import day_of, end_of
+from hamroh.shell.here import day_of, end_of
 
 KIND, NUMBER, TITLE = -65537, -65538, -65539
 """Names of our own claims, from the numbers left for private use."""

@@ -13,11 +13,11 @@ import hashlib
 
 from django.db.models import Count, Max
 
-from hamroh.recruitment.days import day_of, end_of
 from hamroh.recruitment.register import names, queries as register
 from hamroh.recruitment.register.models import LicenceState, RegisterReading
 from hamroh.recruitment.seals import actions, codes, queries
 from hamroh.recruitment.seals.models import SealedCode, SealKey
+from hamroh.shell.here import day_of, end_of
 
 MARKS, NUMBERS, KINDS, ENDS, GONE = -65540, -65541, -65542, -65543, -65544
 """Claims of a list, beside 6 for its day. Each is one string of bytes: beginnings of marks; then, in one order, beginnings of

@@ -20,12 +20,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hamroh.people.walls import door
-from hamroh.recruitment.days import today
 from hamroh.recruitment.register import queries as register
 from hamroh.recruitment.register.actions import RegisterError
 from hamroh.recruitment.seals import actions, listed, posters, queries, sheets, words
 from hamroh.recruitment.seals.forms import CodeForm, PosterForm, WhereToForm
 from hamroh.shell import days
+from hamroh.shell.here import today
 from hamroh.shell.page import KEPT_BY_ALL, kept_by_all, page
 from hamroh.shell.tongue import Tongue
 

@@ -25,6 +25,7 @@ from hamroh.recruitment.register.models import Intermediary, PlacementReturn
 from hamroh.recruitment.through import events
 from hamroh.recruitment.through.models import WorkFound
 from hamroh.shell.few import full_elevens
+from hamroh.shell.here import day_of
 
 PERIOD = dt.timedelta(days=2 * 365)
 YEARS = 5
@@ -44,7 +45,7 @@ def tell(form: str, through: str, *, worked: bool, at: dt.datetime) -> bool:
     try:
         with transaction.atomic():
             WorkFound.objects.create(
-                form=mark, through=WorkFound.Through(through), month=at.date().replace(day=1), counts=worked or many < settings.REPORTS_PER_MINUTE
+                form=mark, through=WorkFound.Through(through), month=day_of(at).replace(day=1), counts=worked or many < settings.REPORTS_PER_MINUTE
             )  # fmt: skip
             note(events.WorkFoundTold(), by=None, at=at)
     except IntegrityError:

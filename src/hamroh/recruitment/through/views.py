@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from hamroh.people import floods
 from hamroh.record.errors import RecordError
-from hamroh.recruitment.days import today
 from hamroh.recruitment.through import counting
 from hamroh.shell import once
+from hamroh.shell.here import today
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 

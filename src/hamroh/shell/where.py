@@ -45,8 +45,3 @@ def zone_of(facts: Mapping[str, Any]) -> ZoneInfo:
 def today(facts: Mapping[str, Any], *, now: dt.datetime) -> dt.date:
     """The day where the person is."""
     return now.astimezone(zone_of(facts)).date()
-
-
-def latest_today(*, now: dt.datetime) -> dt.date:
-    """The latest day that it can be anywhere people are: no typed day after it can be past."""
-    return (now + dt.timedelta(hours=12)).date()

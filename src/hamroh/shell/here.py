@@ -1,4 +1,8 @@
-"""Days of the register: those of Dushanbe, where it is kept."""
+"""Which day it is here: in Dushanbe, where the register is kept and most of the staff work.
+
+A night there begins five hours before that of UTC: somebody who writes down at one o'clock what was agreed today must not be told that
+the day has not come, and a day that is over must not be shown as today. Where the person is, `where.py` says.
+"""
 
 from __future__ import annotations
 
