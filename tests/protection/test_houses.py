@@ -132,6 +132,16 @@ def test_who_came_this_month_does_not_show_this_month(world: World) -> None:
     assert queries.warned(HERE) is not None
 
 
+def test_a_month_begins_at_midnight_here_and_whoever_comes_in_that_night_does_not_show_in_it(world: World) -> None:
+    night = dt.datetime(2026, 11, 30, 19, tzinfo=dt.UTC)
+    tell(world, 10)
+    tell(world, 1, at=night + dt.timedelta(minutes=1))
+    actions.count(night + dt.timedelta(minutes=5))
+    assert queries.warned(HERE) is None
+    actions.count(NEXT_MONTH + dt.timedelta(days=31))
+    assert queries.warned(HERE) is not None
+
+
 @pytest.mark.parametrize("tongue", ["en", "ru", "tg"])
 def test_the_public_page_says_what_others_told_with_the_reply_beside_it(world: World, tongue: str) -> None:
     tell(world, 11)

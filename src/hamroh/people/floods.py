@@ -19,11 +19,13 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import QuerySet
 
 from hamroh.record import keys
 
 MINUTE = dt.timedelta(minutes=1)
+_TWO_HOURS = 2 * 3600
 WORK_BITS = 16
 """Of a digest that must be nothing: 65,000 tries on average, a few seconds of a cheap phone while somebody writes."""
 NUMBERS = 12
@@ -38,6 +40,22 @@ Row = TypeVar("Row")
 def crowded(reports: QuerySet[Any], at: dt.datetime) -> bool:
     """Did as many reports of a kind come in the last minute as the site takes at once? To be asked as the site itself."""
     return reports.filter(received_at__gt=at - MINUTE, received_at__lte=at).count() >= settings.REPORTS_PER_MINUTE
+
+
+def counts(what: str, *, worked: bool, at: dt.datetime) -> bool:
+    """Does what somebody told count, of which only numbers are kept? Of more of a kind in an hour (`came`) than a site takes in a minute,
+    only those for which a phone had `worked`."""
+    return worked or cache.get_or_set(_hour(what, at), 0, _TWO_HOURS) < settings.REPORTS_PER_MINUTE
+
+
+def came(what: str, *, at: dt.datetime) -> None:
+    """Another of a kind was stored in this hour."""
+    key = _hour(what, at)
+    cache.set(key, cache.get_or_set(key, 0, _TWO_HOURS) + 1, _TWO_HOURS)
+
+
+def _hour(what: str, at: dt.datetime) -> str:
+    return f"{what}:{at:%Y-%m-%dT%H}"
 
 
 def worked(form: str, work: str) -> bool:

@@ -162,10 +162,10 @@ def restore(archive: Path, identity: Path, at: dt.datetime, keys_archive: Path |
                 shutil.copytree(staged / "site" / name, folder, dirs_exist_ok=True)
     try:
         tables.bring_forward()
-    except tables.TablesTooOld as error:
+    except tables.TablesTooOld:
         raise BackupRefused(
             f"{archive} is of an older Hamroh. Its database and files were put in place and nothing else was done: empty them again, restore "
-            f"with the commit {tables.LAST_WITH_EVERY_STEP}, then start this one. ({error})"
+            f"with the commit {tables.LAST_WITH_EVERY_STEP}, then start this one."
         ) from None
     actions.finish_erasures()
     with transaction.atomic():

@@ -19,10 +19,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 
+from hamroh.people import floods
 from hamroh.people.directory import events, places
 from hamroh.people.directory.models import SchoolWish
 from hamroh.people.walls.rows import at_work
@@ -69,18 +68,16 @@ def wish(form: str, place: str, *, in_town: bool, ages: dict[str, int], worked: 
     if not may_be_told(place) or not any(children.values()) or not all(0 <= n <= MOST for n in children.values()):
         raise ValueError(place)
     mark = hmac.new(keys.store().blind("directory.school_wish"), form.encode(), hashlib.sha256).hexdigest()
-    hour = f"school_wishes:{at:%Y-%m-%dT%H}"
-    many = cache.get_or_set(hour, 0, 2 * 3600)
     try:
         with transaction.atomic():
             SchoolWish.objects.create(
                 form=mark, place=place, in_town=in_town and bool(places.chief_town(place, "en")), month=day_of(at).replace(day=1),
-                counts=worked or many < settings.REPORTS_PER_MINUTE, **children
+                counts=floods.counts("school_wishes", worked=worked, at=at), **children
             )  # fmt: skip
             note(events.SchoolWished(), by=None, at=at)
     except IntegrityError:
         return False
-    cache.set(hour, many + 1, 2 * 3600)
+    floods.came("school_wishes", at=at)
     return True
 
 

@@ -18,7 +18,7 @@ from hamroh.protection.houses import addresses, events, queries
 from hamroh.protection.houses.models import CaseHouse, HouseFlag
 from hamroh.record import actions as record, keys, note, sealing
 from hamroh.shell.few import FEWEST
-from hamroh.shell.here import day_of
+from hamroh.shell.here import day_of, end_of
 
 LONGEST_WORDS = 500
 
@@ -74,7 +74,7 @@ def count(at: dt.datetime) -> str:
     before the month began.
     """
     month = day_of(at).replace(day=1)
-    began = dt.datetime.combine(month, dt.time(), dt.UTC)
+    began = end_of(month - dt.timedelta(days=1))
     with transaction.atomic(), at_work("count who told of houses"):
         told: dict[int, dict[uuid.UUID, CaseHouse]] = {}
         for row in CaseHouse.objects.select_related("person").order_by("-at"):

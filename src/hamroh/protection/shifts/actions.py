@@ -50,7 +50,7 @@ def plan(
     if whom is None:
         raise Absent
     list(Staff.objects.select_for_update().filter(pk=whom.pk))
-    if not 1 <= weeks <= MOST_WEEKS or not day_of(at) - dt.timedelta(1) <= day <= (at + FARTHEST).date():
+    if not 1 <= weeks <= MOST_WEEKS or not day_of(at) - dt.timedelta(1) <= day <= day_of(at + FARTHEST):
         raise NotComplete
     zone = zoneinfo.ZoneInfo(by.office.time_zone)
     made = []

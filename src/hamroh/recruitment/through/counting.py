@@ -11,12 +11,11 @@ import hmac
 from collections import Counter
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.db.models import Count, F, Sum
 from django.db.models.functions import ExtractYear
 
+from hamroh.people import floods
 from hamroh.people.directory.schools import half_year
 from hamroh.people.walls.rows import at_work
 from hamroh.record import keys, note
@@ -40,17 +39,16 @@ def tell(form: str, through: str, *, worked: bool, at: dt.datetime) -> bool:
         ValueError: there is no such way.
     """
     mark = hmac.new(keys.store().blind("recruitment.work_found"), form.encode(), hashlib.sha256).hexdigest()
-    hour = f"work_found:{at:%Y-%m-%dT%H}"
-    many = cache.get_or_set(hour, 0, 2 * 3600)
     try:
         with transaction.atomic():
             WorkFound.objects.create(
-                form=mark, through=WorkFound.Through(through), month=day_of(at).replace(day=1), counts=worked or many < settings.REPORTS_PER_MINUTE
+                form=mark, through=WorkFound.Through(through), month=day_of(at).replace(day=1),
+                counts=floods.counts("work_found", worked=worked, at=at),
             )  # fmt: skip
             note(events.WorkFoundTold(), by=None, at=at)
     except IntegrityError:
         return False
-    cache.set(hour, many + 1, 2 * 3600)
+    floods.came("work_found", at=at)
     return True
 
 
