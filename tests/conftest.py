@@ -5,24 +5,20 @@ They stand here once, and nobody imports them: an imported fixture counts as ano
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.prepared import MIGRATE, file_with_every_table
+from tests.prepared import MIGRATE, site_with_every_table
 from tests.sites import Site, fresh_database
 
 
 @pytest.fixture
 def embedded_site(tmp_path: Path) -> Site:
     """A prepared site on SQLite."""
-    site = Site(tmp_path / "site", "")
-    site.folder.mkdir()
-    shutil.copy(file_with_every_table(), site.folder / "hamroh.sqlite3")
-    return site
+    return site_with_every_table(tmp_path / "site")
 
 
 @pytest.fixture(scope="session")

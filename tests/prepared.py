@@ -14,6 +14,8 @@ from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 
+from tests.sites import Site
+
 ROOT = Path(__file__).resolve().parent.parent
 MIGRATE = "import django; django.setup(); from django.core.management import call_command; call_command('migrate', verbosity=0)"
 _IMPORTED = re.compile(r"""^\s*(?:from|import) (hamroh[\w.]*)(?: import (\w+))?""", re.MULTILINE)
@@ -67,3 +69,10 @@ def copied(source: Path, target: Path) -> None:
         left.unlink(missing_ok=True)
     shutil.copyfile(source, target)
     target.chmod(0o600)
+
+
+def site_with_every_table(folder: Path) -> Site:
+    """A new site on SQLite in a folder that this makes, with every table and nobody in it."""
+    folder.mkdir()
+    shutil.copy(file_with_every_table(), folder / "hamroh.sqlite3")
+    return Site(folder, "")

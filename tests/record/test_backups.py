@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from hamroh.people import resealing
+from tests.prepared import site_with_every_table
 from tests.record.every_sealed import OF_NOBODY
 from tests.sites import Site, fresh_database
 
@@ -179,11 +181,20 @@ def test_a_database_backup_beside_the_living_key_store_brings_nobody_back(embedd
     assert embedded_site.told(READ).startswith("The name (erased) was entered")
 
 
+@pytest.fixture(scope="module")
+def backed_up_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a site in `site`, its backup in `far`, that of its keys in `elsewhere`, and who opens them in `identity`."""
+    folder = tmp_path_factory.mktemp("backed_up")
+    backed_up(site_with_every_table(folder / "site"), folder)
+    return folder
+
+
 @pytest.fixture
-def both(embedded_site: Site, tmp_path: Path) -> tuple[Site, Path, Path]:
-    """An empty site beside one that was backed up, and the two archives."""
-    archive, keys_archive = backed_up(embedded_site, tmp_path)
-    return beside(embedded_site, tmp_path / "new"), archive, keys_archive
+def both(backed_up_once: Path, tmp_path: Path) -> tuple[Site, Path, Path]:
+    """An empty site beside one that was backed up, and the two archives: the test's own copies of all of them."""
+    shutil.copytree(backed_up_once, tmp_path, dirs_exist_ok=True)
+    (archive,), (keys_archive,) = (tmp_path / "far").iterdir(), (tmp_path / "elsewhere").iterdir()
+    return beside(Site(tmp_path / "site", ""), tmp_path / "new"), archive, keys_archive
 
 
 def refused(site: Site, *words: str) -> str:
@@ -241,15 +252,15 @@ def test_a_wrong_master_key_stops_a_restore_before_anything_is_touched(
     assert "does not open the key store" in told
 
 
-def test_a_site_that_is_not_empty_is_not_written_over(
-    both: tuple[Site, Path, Path], embedded_site: Site, tmp_path: Path
-) -> None:
+def test_a_site_that_is_not_empty_is_not_written_over(both: tuple[Site, Path, Path], tmp_path: Path) -> None:
     _, archive, _ = both
-    assert "is not empty" in refused(embedded_site, str(archive), "--identity", str(tmp_path / "identity"))
+    assert "is not empty" in refused(
+        Site(tmp_path / "site", ""), str(archive), "--identity", str(tmp_path / "identity")
+    )
 
 
-def test_nothing_readable_is_in_a_backup_and_only_its_owner_has_it(embedded_site: Site, tmp_path: Path) -> None:
-    for archive in backed_up(embedded_site, tmp_path):
+def test_nothing_readable_is_in_a_backup_and_only_its_owner_has_it(both: tuple[Site, Path, Path]) -> None:
+    for archive in both[1:]:
         raw = archive.read_bytes()
         assert raw.startswith(b"age-encryption.org/v1\n")
         assert b"SQLite" not in raw and b"record_entry" not in raw and b"manifest" not in raw
