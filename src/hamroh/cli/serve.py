@@ -82,6 +82,8 @@ def run(arguments: list[str]) -> int:
         workers=given.workers,
         # A form with files takes its thread for as long as it comes in over a slow line; the others go on.
         blocking_threads=2 * (os.cpu_count() or 1) + 1,
+        # A thread keeps its connection to the database, and that what it has planned.
+        blocking_threads_idle_timeout=600,
         log_access=False,
         log_enabled=True,
         log_level="warning",  # type: ignore[arg-type]
