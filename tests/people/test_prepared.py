@@ -6,8 +6,9 @@ import datetime as dt
 import uuid
 
 import pytest
-from django.db import connection
-from django.db.models import QuerySet
+from django.db import connection, transaction
+from django.db.models import Count, F, Model, QuerySet
+from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
 from hamroh.people.models import Person, PersonPart, RoleGrant, Staff
@@ -92,3 +93,57 @@ def test_what_is_made_of_a_value_is_refused_and_so_is_asking_meanwhile(world: Wo
     for tried in (lambda: derived(at=NOON), lambda: cut(n=3), lambda: asks(at=NOON)):
         with pytest.raises(CannotBePrepared):
             tried()
+
+
+def test_what_is_made_of_rows_is_what_django_makes_whether_somebody_looks_on_or_not(world: World) -> None:
+    @prepared
+    def whole(*, since: dt.datetime) -> QuerySet[RoleGrant]:
+        rows = RoleGrant.objects.filter(since__lte=since).select_related("staff__office", "granted_by")
+        return rows.annotate(begun=F("since"), many=Count("staff__trainings")).order_by("pk")
+
+    @prepared
+    def part(*, since: dt.datetime) -> QuerySet[RoleGrant]:
+        return RoleGrant.objects.filter(since__lte=since).only("staff", "waiting").order_by("pk")
+
+    @prepared
+    def named(*, since: dt.datetime) -> QuerySet[RoleGrant]:
+        return RoleGrant.objects.filter(since__lte=since).values_list("since", "staff", named=True).order_by("pk")
+
+    @prepared
+    def flat(*, since: dt.datetime) -> QuerySet[RoleGrant]:
+        return RoleGrant.objects.filter(since__lte=since).values_list("until", flat=True).order_by("pk")
+
+    @prepared
+    def words(*, since: dt.datetime) -> QuerySet[RoleGrant]:
+        return RoleGrant.objects.filter(since__lte=since).values("role")
+
+    for role in ("lawyer", "operator"):
+        world.staff(role)
+    RoleGrant.objects.filter(role="lawyer").update(granted_by=world.staff("administrator"))
+    for query in (whole, part, named, flat):
+        alone = query(since=NOON)
+        with CaptureQueriesContext(connection):
+            watched = query(since=NOON)
+        theirs = list(query.rows(since=NOON))
+        assert _told(alone) == _told(watched) == _told(theirs) and theirs
+    one = whole(since=NOON)[0]
+    assert not one._state.adding and one._state.db == "default"
+    with pytest.raises(CannotBePrepared):
+        words(since=NOON)
+
+
+def _told(rows: list[object]) -> list[object]:
+    """The rows with all that they hold, those beside them too."""
+    return [_held(row) if isinstance(row, Model) else (type(row).__name__, row) for row in rows]
+
+
+def _held(row: Model) -> dict[str, object]:
+    beside = {name: one and _held(one) for name, one in row._state.fields_cache.items()}
+    return {"beside": beside, **{name: value for name, value in row.__dict__.items() if name != "_state"}}
+
+
+def test_a_transaction_that_has_failed_is_not_gone_on_with() -> None:
+    with transaction.atomic():
+        transaction.set_rollback(True)
+        with pytest.raises(TransactionManagementError):
+            _grants(staff=[uuid.uuid4()], since=NOON, waiting=True)

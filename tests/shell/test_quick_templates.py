@@ -7,11 +7,15 @@ import decimal
 from typing import Any
 
 import pytest
+from django import forms
 from django.conf import settings
+from django.forms import renderers
 from django.template import engines
 from django.template.backends.django import DjangoTemplates
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy, override
+
+from hamroh.shell.quick_fields import Fields
 
 
 class Thing:
@@ -66,3 +70,30 @@ def test_words_are_of_the_language_of_the_moment() -> None:
             return str(engines["django"].get_template("web/dunno.html").render({"part": {"unknown": False}}))
 
     assert len({out("tg"), out("ru"), out("en")}) == 3
+
+
+def test_fields_have_the_letters_of_djangos_own() -> None:
+    signs = "<b>'a' & \"b\"</b>"
+
+    class Form(forms.Form):
+        word = forms.CharField(
+            max_length=20, help_text="more", widget=forms.TextInput({"data-x": signs, "autofocus": True, "off": False})
+        )
+        kept = forms.CharField(widget=forms.HiddenInput)
+        many = forms.IntegerField(min_value=1, localize=True)
+        mail = forms.EmailField()
+        day = forms.DateField(widget=forms.DateInput({"type": "date"}))
+        yes = forms.BooleanField()
+        story = forms.CharField(widget=forms.Textarea({"rows": 3}))
+        one = forms.ChoiceField(choices=[("a", signs)])
+
+    filled = {"word": signs, "kept": mark_safe("<u>"), "many": "12", "day": "2026-11-30", "yes": "on", "story": signs}
+    for data in (None, {}, filled):
+        for initial in (
+            {},
+            {"word": signs, "many": 1234567, "day": dt.date(2026, 11, 30), "yes": True, "story": "\n a"},
+        ):
+            ours, theirs = (Form(data, initial=initial, renderer=one()) for one in (Fields, renderers.DjangoTemplates))
+            for name in Form.base_fields:
+                assert str(ours[name]) == str(theirs[name])
+                assert ours[name].as_hidden() == theirs[name].as_hidden()

@@ -130,6 +130,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "hamroh.shell.quick_fields.Fields"
+
 # Work that a page leaves for later waits in the database, and `hamroh jobs due` does it; see hamroh.record.jobs.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

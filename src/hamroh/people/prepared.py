@@ -16,17 +16,27 @@ with two sets of values that stand for others, and whatever differs in between m
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
+import functools
+import operator
 import re
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.conf import settings
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, connections
-from django.db.models import Model, QuerySet
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.models import Model, QuerySet, prefetch_related_objects
+from django.db.models.base import ModelState
+from django.db.models.query import (
+    FlatValuesListIterable,
+    ModelIterable,
+    NamedValuesListIterable,
+    ValuesListIterable,
+    create_namedtuple_class,
+)
 
 from hamroh.people.staff.models import Office, Staff
 from hamroh.record.many import FEW
@@ -55,8 +65,8 @@ class Prepared(Generic[Row]):
 
     def __call__(self, **given: Any) -> list[Any]:
         """The rows."""
-        plan, values = self._ready(given, counted=False)
-        return [] if plan is None else list(plan.rows_with(values))
+        plan = self._ready(given, counted=False)
+        return [] if plan is None else plan.made(_asked(plan.text, plan.values_of(given)))
 
     def first(self, **given: Any) -> Any:
         """The first row; None where there is none."""
@@ -68,19 +78,23 @@ class Prepared(Generic[Row]):
 
     def counting(self, **given: Any) -> Count:
         """The same, to be asked for together with others."""
-        plan, values = self._ready(given, counted=True)
-        return Count("", ()) if plan is None else Count(plan.text, tuple(values))
+        plan = self._ready(given, counted=True)
+        return Count("", ()) if plan is None else Count(plan.text.plain, tuple(plan.values_of(given)))
 
-    def _ready(self, given: dict[str, Any], *, counted: bool) -> tuple[_Plan | None, list[Any]]:
-        """The plan for such values, and its values; no plan where there cannot be a row."""
+    def _ready(self, given: dict[str, Any], *, counted: bool) -> _Plan | None:
+        """The plan for such values; none where there cannot be a row. Of `given`, a value that stands twice in a list is left once."""
         at = given.get("at")
-        given = {name: _distinct(value) for name, value in given.items()}
-        shape = (counted, connection.vendor, *((name, _shape(value, at)) for name, value in given.items()))
+        shape: list[Any] = [counted, connections[DEFAULT_DB_ALIAS].vendor]
+        for name, value in given.items():
+            if isinstance(value, list):
+                given[name] = value = list(dict.fromkeys(value))
+            shape += (name, _shape(value, at))
+        key = tuple(shape)
         try:
-            plan = self._plans[shape]
+            return self._plans[key]
         except KeyError:
-            plan = self._plans[shape] = _planned(self.rows, given, counted=counted)
-        return plan, [] if plan is None else plan.values_of(given)
+            plan = self._plans[key] = _planned(self.rows, given, counted=counted)
+            return plan
 
 
 def prepared(rows: Callable[..., QuerySet[Row, Any]]) -> Prepared[Row]:
@@ -93,11 +107,8 @@ def count_all(asked: list[Count]) -> list[int]:
     told = [one for one in asked if one.text]
     if not told:
         return [0] * len(asked)
-    with connection.cursor() as cursor:
-        # Texts that Django wrote; every value is a parameter.
-        text = ", ".join(f"(SELECT COUNT(*) FROM ({one.text}) counted)" for one in told)  # noqa: S608
-        cursor.execute(f"SELECT {text}", [value for one in told for value in one.values])
-        answers = iter(cursor.fetchone())
+    text = _counting(tuple(one.text for one in told))
+    answers = iter(_asked(text, [value for one in told for value in one.values])[0])
     return [next(answers) if one.text else 0 for one in asked]
 
 
@@ -105,57 +116,89 @@ def count_all(asked: list[Count]) -> list[int]:
 
 
 @dataclass(frozen=True)
-class _Slot:
-    """A place for a value: which one, and how it is written for the database."""
+class _Text:
+    """A statement, with `%s` for each value, and as PostgreSQL itself reads it, with `$1`, `$2` and so on."""
 
-    name: tuple[Any, ...]
-    write: Callable[[Any], Any]
+    plain: str
+    numbered: bytes
+
+
+def _text(plain: str) -> _Text:
+    first, *others = _VALUE.split(plain)
+    numbered = first + "".join(f"${n}{piece}" for n, piece in enumerate(others, 1))
+    return _Text(plain, numbered.replace("%%", "%").encode())
+
+
+@functools.lru_cache(maxsize=256)
+def _counting(texts: tuple[str, ...]) -> _Text:
+    # Texts that Django wrote; every value is a parameter.
+    counts = ", ".join(f"(SELECT COUNT(*) FROM ({one}) counted)" for one in texts)  # noqa: S608
+    return _text(f"SELECT {counts}")
+
+
+def _asked(text: _Text, values: list[Any]) -> list[tuple[Any, ...]]:
+    """The rows as the database gives them, all at once.
+
+    On PostgreSQL without what Django does around a statement and without reading its text again, unless somebody looks on: that
+    took as long as all else of a short query.
+    """
+    here = connections[DEFAULT_DB_ALIAS]
+    if here.vendor != "postgresql" or here.execute_wrappers or here.queries_logged:
+        with here.cursor() as cursor:
+            cursor.execute(text.plain, values)
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            return rows
+    # As Django's own cursor: a connection that was lost is opened again, and a transaction that has failed is not gone on with.
+    here.close_if_health_check_failed()
+    if here.connection is None:
+        here.ensure_connection()
+    here.validate_no_broken_transaction()
+    with here.wrap_database_errors:
+        straight = _straight(here.connection)
+        straight.execute(text.numbered, values)
+        rows = straight.fetchall()
+        return rows
+
+
+def _straight(line: Any) -> Any:
+    """A cursor that reads no text, one for each connection; each belongs to one thread."""
+    found = getattr(line, "straight", None)
+    if found is None:
+        from psycopg import RawCursor
+        from psycopg.types.datetime import TimestamptzLoader
+
+        found = line.straight = RawCursor(line)
+        if settings.USE_TZ and connection.timezone is dt.UTC:
+            # What is stored comes in UTC as it is: Django puts the same zone on each moment once more, which took as long as to read it.
+            found.adapters.register_loader("timestamptz", TimestamptzLoader)
+    return found
+
+
+@dataclass(frozen=True)
+class _Slot:
+    """A place of the text: `find` takes its value from what was given, `write` writes it for the database; else it is always `kept`."""
+
+    find: Callable[[dict[str, Any]], Any] | None = None
+    write: Callable[[Any], Any] | None = None
+    kept: Any = None
+
+    def value(self, given: dict[str, Any]) -> Any:
+        if self.find is None:
+            return self.kept
+        found = self.find(given)
+        return found if self.write is None else self.write(found)
 
 
 @dataclass(frozen=True)
 class _Plan:
-    """A query as it was written out. Of `slots` each is a value that stays, or a place for one."""
+    """A query as it was written out, and what makes of its rows what was asked for."""
 
-    rows: QuerySet[Any]
-    compiler: Any
-    text: str
-    slots: tuple[Any, ...]
-    converters: Any = None
-    """What makes of the database's values those of Python; Django looks for it anew for every column of every query."""
+    text: _Text
+    slots: tuple[_Slot, ...]
+    made: Callable[[list[tuple[Any, ...]]], list[Any]]
 
     def values_of(self, given: dict[str, Any]) -> list[Any]:
-        leaves = dict(_leaves(given))
-        return [one.write(leaves[one.name]) if isinstance(one, _Slot) else one for one in self.slots]
-
-    def rows_with(self, values: list[Any]) -> QuerySet[Any]:
-        compiler = copy.copy(self.compiler)
-        # A connection belongs to one thread.
-        compiler.connection = connections[self.rows.db]
-        compiler.execute_sql = lambda *_args, **_more: [self._asked(compiler, tuple(values))]
-        compiler.get_converters = lambda _columns: self.converters
-        rows = type(self.rows)(self.rows.model)
-        rows.__dict__.update(self.rows.__dict__, _query=_Written(self.rows.query, compiler))
-        return rows
-
-    def _asked(self, compiler: Any, values: tuple[Any, ...]) -> list[Any]:
-        """The rows as the database gives them, all at once: Django asks for them by the hundred, and once more for none."""
-        with compiler.connection.cursor() as cursor:
-            cursor.execute(self.text, values)
-            rows: list[Any] = cursor.fetchall()
-        return [row[: compiler.col_count] for row in rows] if compiler.has_extra_select else rows
-
-
-class _Written:
-    """Stands where a QuerySet has its query, and is not written out again."""
-
-    def __init__(self, query: Any, compiler: Any) -> None:
-        self._query, self._compiler = query, compiler
-
-    def get_compiler(self, *_args: Any, **_more: Any) -> Any:
-        return self._compiler
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._query, name)
+        return [one.value(given) for one in self.slots]
 
 
 def _planned(made: Callable[..., QuerySet[Any]], given: dict[str, Any], *, counted: bool) -> _Plan | None:
@@ -177,11 +220,10 @@ def _planned(made: Callable[..., QuerySet[Any]], given: dict[str, Any], *, count
         raise CannotBePrepared(f"{made.__qualname__}: the text of the query depends on a value")
     values, other_values, text = _written_in(text, values, other_values)
     slots = tuple(
-        one if _stays(one, other) else _slot(made, one, other, leaves, other_leaves)
+        _Slot(kept=one) if _stays(one, other) else _slot(made, one, other, leaves, other_leaves)
         for one, other in zip(values, other_values, strict=True)
     )
-    converters = None if counted else compiler.get_converters([one[0] for one in compiler.select[: compiler.col_count]])
-    return _Plan(rows, compiler, text, slots, converters)
+    return _Plan(_text(text), slots, list if counted else _maker(made, rows, compiler))
 
 
 def _written_in(text: str, values: Any, other_values: Any) -> tuple[list[Any], list[Any], str]:
@@ -221,7 +263,7 @@ def _slot(
     for name, leaf in leaves.items():
         for write in _ways(leaf, one):
             if write(leaf) == one and write(other_leaves[name]) == other:
-                return _Slot(name, write)
+                return _Slot(_finds(*name), None if write(leaf) is leaf else write)
     raise CannotBePrepared(f"{made.__qualname__}: {one!r} was made of what it was given: hand that over by itself")
 
 
@@ -260,21 +302,35 @@ def _leaves(given: dict[str, Any]) -> Iterator[tuple[tuple[Any, ...], Any]]:
             yield (name,), value
 
 
+def _finds(name: str, of: Any = None) -> Callable[[dict[str, Any]], Any]:
+    """What takes a value of that name (see `_leaves`) from what was given."""
+    if of is None or of == "all":
+        return operator.itemgetter(name)
+    if of == "pk":
+        return lambda given: given[name].pk
+    if of == "office":
+        return lambda given: given[name].office_id
+    if of == "organisation":
+        return lambda given: given[name].office.organisation_id
+    return lambda given: given[name][of]
+
+
 def _as_one(value: list[Any]) -> bool:
     """Is it handed to the database as one value? See `record.many`."""
     return len(value) > FEW and connection.vendor == "postgresql"
+
+
+_VARIES = frozenset({uuid.UUID, dt.datetime, dt.date, str, int})
 
 
 def _varies(value: Any) -> bool:
     return isinstance(value, (uuid.UUID, dt.date, str)) or (isinstance(value, int) and not isinstance(value, bool))
 
 
-def _distinct(value: Any) -> Any:
-    return list(dict.fromkeys(value)) if isinstance(value, list) else value
-
-
 def _shape(value: Any, at: dt.datetime | None) -> Any:
     """What the text of a query may depend on."""
+    if type(value) in _VARIES:
+        return type(value)
     if isinstance(value, Staff):
         return value.roles(at) if at else None
     if isinstance(value, list):
@@ -307,3 +363,111 @@ def _stranger(value: Any, n: int, at: dt.datetime | None) -> Any:
     if isinstance(value, bool) or not _varies(value):
         return value
     return 20_000 + n if isinstance(value, int) else f"stranger {n}"
+
+
+# -- what is made of the rows -------------------------------------------------------------------------------------------
+
+
+def _maker(
+    made: Callable[..., Any], rows: QuerySet[Any], compiler: Any
+) -> Callable[[list[tuple[Any, ...]]], list[Any]]:
+    """What makes of rows of the database what the query gives, as Django does for each query anew."""
+    one = _row_of(made, rows, compiler)
+    converters = tuple(compiler.get_converters([one[0] for one in compiler.select[: compiler.col_count]]).items())
+    columns = compiler.col_count if compiler.has_extra_select else None
+    beside = rows._prefetch_related_lookups
+
+    def make(found: list[tuple[Any, ...]]) -> list[Any]:
+        if columns is not None:
+            found = [row[:columns] for row in found]
+        if converters:
+            found = list(map(tuple, _converted(found, converters)))
+        there = found if one is tuple else list(map(one, found))
+        if beside:
+            prefetch_related_objects(there, *beside)
+        return there
+
+    return make
+
+
+def _converted(found: list[tuple[Any, ...]], converters: Any) -> Iterator[list[Any]]:
+    here = connections[DEFAULT_DB_ALIAS]
+    for each in found:
+        row = list(each)
+        for place, (ways, expression) in converters:
+            for way in ways:
+                row[place] = way(row[place], expression, here)
+        yield row
+
+
+def _row_of(made: Callable[..., Any], rows: QuerySet[Any], compiler: Any) -> Callable[[tuple[Any, ...]], Any]:
+    """What one row becomes: an object with those beside it, or its values."""
+    kind, query = rows._iterable_class, rows.query
+    if kind is ModelIterable and not rows._known_related_objects:
+        return _object(compiler.klass_info, compiler.select, tuple(compiler.annotation_col_map.items()), rows.db)
+    if kind is FlatValuesListIterable:
+        return operator.itemgetter(0)
+    if kind is ValuesListIterable:
+        return tuple
+    if kind is NamedValuesListIterable:
+        names = rows._fields or (*query.extra_select, *query.values_select, *query.annotation_select)
+        return functools.partial(tuple.__new__, create_namedtuple_class(*names))
+    raise CannotBePrepared(f"{made.__qualname__}: of its rows nothing can be made here: {kind.__name__}")
+
+
+def _object(klass: Any, select: Any, more: Any, db: str) -> Callable[[tuple[Any, ...]], Any]:
+    """What makes an object of a row, with those that the query brings beside it. `more` are names and columns of what was reckoned."""
+    start, end, new = _columns(klass, select, db)
+    beside = [_beside(one, select, db) for one in klass.get("related_klass_infos", ())]
+
+    def make(row: tuple[Any, ...]) -> Any:
+        there = new(row[start:end])
+        for put in beside:
+            put(row, there)
+        for name, column in more:
+            setattr(there, name, row[column])
+        return there
+
+    return make
+
+
+def _beside(klass: Any, select: Any, db: str) -> Callable[[tuple[Any, ...], Any], None]:
+    """What puts beside an object another that its row brings."""
+    start, end, new = _columns(klass, select, db)
+    key = [one[0].target.attname for one in select[start:end]].index(klass["model"]._meta.pk.attname)
+    further = [_beside(one, select, db) for one in klass.get("related_klass_infos", ())]
+    here, there = klass["local_setter"], klass["remote_setter"]
+
+    def put(row: tuple[Any, ...], to: Any) -> None:
+        values = row[start:end]
+        if values[key] is None:
+            here(to, None)
+            return
+        found = new(values)
+        for each in further:
+            each(row, found)
+        here(to, found)
+        there(found, to)
+
+    return put
+
+
+def _columns(klass: Any, select: Any, db: str) -> tuple[int, int, Callable[[tuple[Any, ...]], Any]]:
+    """In which columns of a row an object stands, and what makes it of them."""
+    model = klass["model"]
+    if klass.get("from_parent"):
+        raise CannotBePrepared(f"{model.__qualname__} is kept in several tables")
+    start, end = klass["select_fields"][0], klass["select_fields"][-1] + 1
+    names = tuple(one[0].target.attname for one in select[start:end])
+    if model.__init__ is not Model.__init__ or model.from_db.__func__ is not Model.from_db.__func__:
+        return start, end, lambda values: model.from_db(db, names, values)
+
+    def new(values: tuple[Any, ...]) -> Any:
+        # As `Model.from_db`, which asks at every value whether it is one, and whom it should tell.
+        found = model.__new__(model)
+        state = ModelState()
+        state.adding, state.db = False, db
+        found.__dict__.update(zip(names, values, strict=True), _state=state)
+        return found
+
+    return start, end, new

@@ -170,6 +170,11 @@ class Staff(AbstractBaseUser):
 
     def roles(self, at: dt.datetime) -> frozenset[Role]:
         """The roles granted to them that hold at a moment. One query the first time, none after, for one object."""
+        held = self.__dict__.get("_held")
+        if held is not None and held[0] == at and held[1] is self.__dict__.get("_grants"):
+            # A page asks for one moment, some twenty times.
+            found: frozenset[Role] = held[2]
+            return found
         grants = self.__dict__.get("_grants")
         if grants is None:
             from hamroh.people.staff import queries
@@ -177,7 +182,9 @@ class Staff(AbstractBaseUser):
             known = self.__dict__.get("_prefetched_objects_cache", {})
             grants = list(known["grants"]) if "grants" in known else queries.grants_of(staff=self.pk)
             self.__dict__["_grants"] = grants
-        return frozenset(Role(grant.role) for grant in grants if grant.holds(at))
+        roles = frozenset(Role(grant.role) for grant in grants if grant.holds(at))
+        self.__dict__["_held"] = (at, grants, roles)
+        return roles
 
 
 class RoleGrant(models.Model):

@@ -59,6 +59,7 @@ WRITTEN_WITHIN = dt.timedelta(hours=1)
 """So long whoever writes down a complaint of their own office goes on with it."""
 MOST_EARLIER = 5
 OPENED_AT_MOST = 60
+OPENED_AT_ONCE = 12
 COMMON = 200
 """Calls of a like-sounding name from which on they are looked through by their moment instead of by their marks."""
 _LIKELY = 0.7
@@ -387,18 +388,26 @@ def earlier(call: Call, *, seen_by: Staff, at: dt.datetime, other_than: uuid.UUI
         seen = {"seen_by": seen_by, "at": at, "other_than": other_than}
         ids = {*_ids(_ranked(tokens=_tokens(number), **seen)), *_of_name(name, seen)}
     rows = _opened_of(ids=list(ids), seen_by=seen_by, at=at)
-    found = []
-    opened = sealing.unseal_many((id, queries.place(id), bytes(sealed)) for id, _, sealed in rows)
     asked = phones.digits(call.phone)[-7:]
-    question = names.read(call.name)
-    for (id, received_at, _sealed), kept in zip(rows, opened, strict=True):
-        if kept is None:
-            continue
-        there = of_content(kept)
-        if len(asked) == 7 and phones.digits(there.phone)[-7:] == asked:
-            found.append(Earlier(id, received_at, there.name, there.place, "phone"))
-        elif call.name and there.name and names.score(question, names.read(there.name)) >= _LIKELY:
-            found.append(Earlier(id, received_at, there.name, there.place, "name"))
+    alike: dict[str, bool] = {}
+    found: list[Earlier] = []
+    # The newest first, and no more of them than are shown: to open one and to weigh its name takes longer than to find it.
+    for start in range(0, len(rows), OPENED_AT_ONCE):
+        some = rows[start : start + OPENED_AT_ONCE]
+        opened = sealing.unseal_many((id, queries.place(id), bytes(sealed)) for id, _, sealed in some)
+        for (id, received_at, _sealed), kept in zip(some, opened, strict=True):
+            if kept is None:
+                continue
+            there = of_content(kept)
+            if len(asked) == 7 and phones.digits(there.phone)[-7:] == asked:
+                found.append(Earlier(id, received_at, there.name, there.place, "phone"))
+            elif call.name and there.name:
+                if there.name not in alike:
+                    alike[there.name] = names.score(name, names.read(there.name)) >= _LIKELY
+                if alike[there.name]:
+                    found.append(Earlier(id, received_at, there.name, there.place, "name"))
+        if len(found) >= MOST_EARLIER:
+            break
     return found[:MOST_EARLIER]
 
 
