@@ -24,6 +24,8 @@ STAMP := $(VENV)/.made-from
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
+# Where it is set, every process would read every module's text anew: a second of each start, and tests start hundreds.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help env spark run test check format law-check imports bench lock clean
 

@@ -274,17 +274,23 @@ class _Moves:
             self.which = self.which.reshape(-1)
 
     def _columns(self) -> Iterator[Numbers]:
-        """What was given on both sides where it differs. Days count from the earliest of them: only their distances are weighed."""
+        """What was given on both sides where it differs.
+
+        Days count from the earliest that the same duty has: only their distances are weighed, and only one duty's among themselves
+        (`changes.paired`).
+        """
         import numpy as np
 
         moving = [k for k, differs in enumerate(self.differs) if bool(differs.any())]
-        earliest = np.full(self.count, -_NULL - 1, np.int64)
+        earliest: dict[str, Numbers] = {}
         for k in moving:
+            duty = self._duty(k)
             for side in self.sides[k]:
                 for (_, type_), field in zip(self.provisions[k].fields, side.fields, strict=False):
                     if type_ == t.DAY:
+                        held = earliest.get(duty, np.full(self.count, -_NULL - 1, np.int64))
                         some = self.differs[k] & (field != _NULL)
-                        earliest = np.where(some, np.minimum(earliest, field), earliest)
+                        earliest[duty] = np.where(some, np.minimum(held, field), held)
         for k in moving:
             differs = self.differs[k]
             yield differs.astype(np.int64)
@@ -293,8 +299,13 @@ class _Moves:
                 yield np.where(differs, side.present, 0)
                 for (_, type_), field in zip(self.provisions[k].fields, side.fields, strict=False):
                     if type_ == t.DAY:
-                        field = np.where(field == _NULL, _NULL, field - earliest)
+                        field = np.where(field == _NULL, _NULL, field - earliest[self._duty(k)])
                     yield np.where(differs, field, 0)
+
+    def _duty(self, k: int) -> str:
+        """What a provision gives, by the name that others may give it too, or else its own."""
+        p = self.provisions[k]
+        return f"{p.kind}:{p.gives['name']}" if "name" in p.gives else p.id
 
     @cached_property
     def _places(self) -> tuple[Numbers, Numbers]:
