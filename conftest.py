@@ -24,6 +24,9 @@ HAS_SITE = HAS_DJANGO and (ROOT / "src/hamroh/config/settings.py").exists()
 # The checked rulebook is cached by its digest; that of the tests stays with them.
 os.environ.setdefault("HAMROH_CACHE", str(ROOT / "build" / "test-cache"))
 
+# Where it is set, each of the hundreds of processes that tests start would read every module's text anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # A Java that works for seconds is not worth making the fastest code for.
 os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 

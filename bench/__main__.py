@@ -266,6 +266,8 @@ def main() -> None:
         "--page", action="store_true", help="measure no more; write docs/benchmarks.md from build/bench.json as it is"
     )
     options = parser.parse_args()
+    # Whoever starts the product has its bytecode; where this is set, each start would read every module's text anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     quick = options.quick
     BUILD.mkdir(exist_ok=True)
     chosen = [parts[name] for name in options.only] or ([] if options.page else list(PARTS))

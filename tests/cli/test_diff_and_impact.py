@@ -96,6 +96,18 @@ def test_impact_takes_another_number_and_says_so(people: str, capsys: pytest.Cap
     assert "`--set days` sets nothing. Write --set NAME=VALUE." in capsys.readouterr().err
 
 
+def test_impact_sets_other_values_beside_it(people: str, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("duckdb", reason="tables are not installed; run: make env")
+    words = ("impact", "registration_window", people, "--on", "2027-01-20")
+    told = run(capsys, *words, "--set", "days=25", "--beside", "days=20", "--beside", "days=15")
+    assert "\n  days = 25\n" in told
+    _, beside = told.split("The same people with other values\n")
+    assert beside.startswith("  days = 20\n    gain: 90 (100.0%)\n  days = 15\n    nothing differs: 90 (100.0%)\n")
+    for wrong, said in (("days", "`--beside days` sets nothing"), ("without=ru.none", "does not change `ru.none`")):
+        assert cli.main(["law", *words, "--beside", wrong]) == 2
+        assert said in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("change", "words", "said"),
     [

@@ -18,7 +18,7 @@ from hamroh.rulebook.drawing import draw_person
 from hamroh.rulebook.evaluate import UNKNOWN
 from hamroh.rulebook.impact import LEAST, NOT_TOLD, Given, Impact, Teller, by_closures
 from hamroh.rulebook.position import Position
-from hamroh.rulebook.proposals import find_proposal, with_proposal
+from hamroh.rulebook.proposals import find_proposal, vary, with_proposal
 
 DAY = date(2027, 1, 20)
 
@@ -182,6 +182,21 @@ def test_a_few_who_gain_are_not_told_apart_nor_to_be_had_by_subtraction(law: Rul
     assert people(told["verdicts"]) == {NOT_TOLD: 100}
     assert all(m["people"] is None for m in told["made_by"])
     assert all(m["sizes"] == {} for m in told["measures"])
+
+
+def test_a_few_whom_another_value_reaches_too_are_not_to_be_had_by_subtraction(law: Rulebook) -> None:
+    """Forty who left by September, seven in October: whoever sees both days tried does not learn of the seven."""
+    facts = (
+        [banned(left=date(2026, 9, 25), last_lawful_day=date(2026, 8, 1))] * 40 + [banned()] * 7 + [arrival(10)] * 40
+    )
+    proposal = find_proposal("entry_ban_amnesty")
+    until = with_proposal(vary(proposal, {"lifted_to": "2026-09-30"}), law)
+    told = impact(law, with_proposal(proposal, law), facts).as_json(beside=[impact(law, until, facts)])
+    assert people(told["verdicts"]) == {GAIN: 47, SAME: 40}
+    (beside,) = told["beside"]
+    assert beside["varied"] == ["lifted_to = 2026-09-30"]
+    assert people(beside["verdicts"]) == {NOT_TOLD: 87}
+    assert [made["people"] for made in beside["made_by"]] == [None]
 
 
 def test_sizes_are_told_only_where_each_quarter_holds_eleven(law: Rulebook) -> None:

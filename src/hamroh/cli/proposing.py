@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,13 +31,38 @@ def chosen(name: str, options: argparse.Namespace, root: Path) -> Proposal:
     Raises:
         LawError: there is no such proposal, value or change.
     """
-    from hamroh.rulebook.errors import LawError
     from hamroh.rulebook.proposals import find_proposal, vary
 
     proposal = find_proposal(name, root)
-    odd = next((text for text in options.values if "=" not in text), None)
-    if odd is not None:
-        raise LawError(f"`--set {odd}` sets nothing.", mend="Write --set NAME=VALUE.")
     if options.values or options.without:
-        proposal = vary(proposal, dict(text.split("=", 1) for text in options.values), options.without)
+        proposal = vary(proposal, _said(options.values, "--set"), options.without)
     return proposal
+
+
+def beside(proposal: Proposal, texts: Sequence[str]) -> list[Proposal]:
+    """The proposal with other values still, one for each text: `NAME=VALUE`, several of them parted by commas, and
+    `without=ADDRESS` for a change that is left out.
+
+    Raises:
+        LawError: a text sets nothing, or the proposal has no such value or change.
+    """
+    from hamroh.rulebook.proposals import vary
+
+    out = []
+    for text in texts:
+        parts = [part.strip() for part in text.split(",")]
+        without = [part.removeprefix(_WITHOUT) for part in parts if part.startswith(_WITHOUT)]
+        out.append(vary(proposal, _said([p for p in parts if not p.startswith(_WITHOUT)], "--beside"), without))
+    return out
+
+
+_WITHOUT = "without="
+
+
+def _said(texts: Sequence[str], option: str) -> dict[str, str]:
+    from hamroh.rulebook.errors import LawError
+
+    odd = next((text for text in texts if "=" not in text), None)
+    if odd is not None:
+        raise LawError(f"`{option} {odd}` sets nothing.", mend=f"Write {option} NAME=VALUE.")
+    return dict(text.split("=", 1) for text in texts)

@@ -235,8 +235,11 @@ class Impact:
 
     # -- what is told
 
-    def as_json(self, language: str = "en") -> dict[str, Any]:
+    def as_json(self, language: str = "en", beside: Sequence[Impact] = ()) -> dict[str, Any]:
         """The result as it may be published.
+
+        `beside`: what the same people are told under other values, in short. Nothing is told of them that would, held against what
+        is told here or of each other, give away fewer than `LEAST` people.
 
         Raises:
             ValueError: fewer than `LEAST` people.
@@ -258,8 +261,8 @@ class Impact:
             "also_unknown": teller.one(self.also_unknown),
             "reached": _shares(teller.columns(self.reached), self.count),
             "made_by": [
-                {"provision": id_, "title": self.changed.provision(id_).title[language], "people": teller.one(people)}
-                for id_, people in sorted(self.made_by.items(), key=lambda item: (-item[1].bit_count(), item[0]))
+                one | {"title": self.changed.provision(one["provision"]).title[language]}
+                for one in self._made_by_told(teller)
             ],
             "measures": [
                 self._measure(teller, key, measure, language)
@@ -279,7 +282,22 @@ class Impact:
                 }
                 for names, people in groups
             ]
+        if beside:
+            out["beside"] = [other.in_short(teller) for other in beside]
         return out
+
+    def in_short(self, teller: Teller) -> dict[str, Any]:
+        """Who gains and who loses, whom it reaches, and what makes the difference, after what the teller has told already."""
+        return {
+            "varied": list(self.proposal.varied),
+            "verdicts": _shares(teller.columns(self.verdicts), self.count),
+            "reached": _shares(teller.columns(self.reached), self.count),
+            "made_by": self._made_by_told(teller),
+        }
+
+    def _made_by_told(self, teller: Teller) -> list[dict[str, Any]]:
+        by_size = sorted(self.made_by.items(), key=lambda item: (-item[1].bit_count(), item[0]))
+        return [{"provision": id_, "people": teller.one(people)} for id_, people in by_size]
 
     def groups_told(self, teller: Teller, columns: Mapping[str, People]) -> list[tuple[list[tuple[str, ...]], People]]:
         """Groups of which every count may be told; the rest joined, with the next larger until it may be told too."""

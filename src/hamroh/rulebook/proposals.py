@@ -158,7 +158,7 @@ def vary(proposal: Proposal, values: Mapping[str, str], without: Collection[str]
         LawError: no change has such a value or address; names those there are. Or a value of another kind.
     """
     changes: list[Map] = proposal.item["changes"]
-    there = {name: v for c in changes for key in ("values", "more_values") for name, v in (c.get(key) or {}).items()}
+    there = {name: value for change in changes for held, key in _values_in(change) for name, value in held[key].items()}
     missing = next((name for name in values if name not in there), None)
     if missing is not None:
         raise LawError(
@@ -179,15 +179,21 @@ def vary(proposal: Proposal, values: Mapping[str, str], without: Collection[str]
         if change[next(iter(change))] in without:
             continue
         changed = _like(change, dict(change))
-        for key in ("values", "more_values"):
-            if isinstance(change.get(key), Map):
-                held = change[key]
-                changed[key] = _like(held, {name: said.get(name, value) for name, value in held.items()})
+        if "versions" in change:
+            versions = Seq(change["versions"].file, change["versions"].line)
+            versions.lines = list(change["versions"].lines)
+            versions += [_like(v, dict(v)) if isinstance(v, Map) else v for v in change["versions"]]
+            changed["versions"] = versions
+        for place, key in _values_in(changed):
+            held = place[key]
+            place[key] = _like(held, {name: said.get(name, value) for name, value in held.items()})
         out.append(changed)
     if not out:
         raise LawError(f"Nothing of {proposal.id} is left.", mend="Leave out fewer changes.")
     left = {str(c[next(iter(c))]) for c in out}
     varied = (
+        # A proposal that was varied before stays so, but for what is said anew.
+        *(words for words in proposal.varied if words.split(" = ")[0] not in values),
         *(f"{name} = {text}" for name, text in sorted(values.items())),
         *(f"without {i}" for i in sorted(without)),
     )
@@ -200,6 +206,13 @@ def vary(proposal: Proposal, values: Mapping[str, str], without: Collection[str]
         text=proposal.text + "\0".join(varied).encode(),
         varied=varied,
     )
+
+
+def _values_in(change: Map) -> Iterator[tuple[Map, str]]:
+    """Where a change holds values by name: in its own part, and in versions of what it adds. A version that ends is left: its last
+    day may be one of them."""
+    for place in (change, *(v for v in change.get("versions") or () if isinstance(v, Map) and "to" not in v)):
+        yield from ((place, key) for key in ("values", "more_values") if isinstance(place.get(key), Map))
 
 
 def with_proposal(proposal: Proposal, law: Rulebook, root: Path = LAW) -> Rulebook:

@@ -14,7 +14,7 @@ from hamroh.rulebook.bulk.faults import FilesError
 from hamroh.rulebook.bulk.twice import ask
 from hamroh.rulebook.changes import GAIN
 from hamroh.rulebook.impact import Impact
-from hamroh.rulebook.proposals import find_proposal, proposal_files, with_proposal
+from hamroh.rulebook.proposals import find_proposal, proposal_files, vary, with_proposal
 
 from ..drawn_people import drawn_facts
 from .written import write
@@ -77,6 +77,20 @@ def test_every_engine_tells_of_everybody_what_asking_each_twice_tells(
     asked, files = sets_of(by_person(law, changed, facts, BY)), write(facts, tmp_path)
     for engine in ("duckdb", "kernel") if compiled_too(proposal) else ("duckdb",):
         assert sets_of(by_table(law, changed, files, BY, engine)) == asked, engine
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "kernel"])
+def test_what_is_asked_beside_is_what_asking_it_alone_gives(law: Rulebook, engine: str, tmp_path: Path) -> None:
+    pytest.importorskip("numba", reason="numba is missing: pip install 'hamroh[kernel]'")
+    proposal = find_proposal("long_permits")
+    fewer = vary(proposal, {"longest_years": "1"})
+    rulebooks = [with_proposal(p, law) for p in (proposal, fewer)]
+    files = write(drawn_facts(rulebooks[0], 61, 1500, ON), tmp_path)
+    alone = [sets_of(by_table(law, changed, files, BY, engine)) for changed in rulebooks]
+    first, beside = (Impact(law, changed, ON, BY) for changed in rulebooks)
+    assert list(ask(first, *files, engine=engine, beside=[beside]))[-1] == 1500
+    assert [sets_of(first), sets_of(beside)] == alone
+    assert alone[0] != alone[1]
 
 
 def compiled_too(proposal: str) -> bool:

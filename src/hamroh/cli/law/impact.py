@@ -28,6 +28,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lang", choices=("en", "ru", "tg"), default="en")
     parser.add_argument("--json", action="store_true")
     proposing.arguments(parser)
+    parser.add_argument(
+        "--beside",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE[,...]",
+        help="the same people under another value too, to be compared; may be said again. without=ADDRESS leaves a change out",
+    )
 
 
 def work(options: argparse.Namespace, root: Path) -> int:
@@ -35,7 +42,7 @@ def work(options: argparse.Namespace, root: Path) -> int:
     if importlib.util.find_spec("duckdb") is None:
         sys.stderr.write("Tables need DuckDB: pip install 'hamroh[tables]'.\n")
         return 2
-    from hamroh.cli.proposing import chosen
+    from hamroh.cli.proposing import beside, chosen
     from hamroh.rulebook import load
     from hamroh.rulebook.bulk.faults import FilesError
     from hamroh.rulebook.bulk.twice import ask
@@ -43,18 +50,23 @@ def work(options: argparse.Namespace, root: Path) -> int:
     from hamroh.rulebook.proposals import with_proposal
 
     law = load(root)
-    changed = with_proposal(chosen(options.proposal, options, root), law, root)
+    proposal = chosen(options.proposal, options, root)
+    changed = with_proposal(proposal, law, root)
     unknown = [name for name in options.by if name not in changed.book.facts]
     if unknown:
         sys.stderr.write(f"There is no fact {unknown[0]}; docs/facts-and-codes.md has them all.\n")
         return 2
     impact = Impact(law, changed, options.on, options.by)
+    others = [
+        Impact(law, with_proposal(other, law, root), options.on, options.by)
+        for other in beside(proposal, options.beside)
+    ]
     began = time.monotonic()
     try:
-        for count in ask(impact, options.people, options.events, options.engine):
+        for count in ask(impact, options.people, options.events, options.engine, others):
             if sys.stderr.isatty():
                 sys.stderr.write(f"\r{count:,} people, {count / (time.monotonic() - began):,.0f} a second ")
-        told = impact.as_json(options.lang)
+        told = impact.as_json(options.lang, others)
     except (FilesError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -86,6 +98,7 @@ HEADINGS = {
         "spread": "{verdict}: a quarter up to {lower_quartile:+d}, half up to {median:+d}, three quarters up to {upper_quartile:+d} {unit}",
         "groups": "By group",
         "joined": "smaller groups together",
+        "beside": "The same people with other values",
         "day": "days",
         "year": "years",
         "rub": "roubles",
@@ -111,6 +124,7 @@ HEADINGS = {
         "spread": "{verdict}: у четверти до {lower_quartile:+d}, у половины до {median:+d}, у трёх четвертей до {upper_quartile:+d} {unit}",
         "groups": "По группам",
         "joined": "малые группы вместе",
+        "beside": "Те же люди при других значениях",
         "day": "дней",
         "year": "лет",
         "rub": "рублей",
@@ -136,6 +150,7 @@ HEADINGS = {
         "spread": "{verdict}: барои чоряк то {lower_quartile:+d}, барои нисф то {median:+d}, барои се чоряк то {upper_quartile:+d} {unit}",
         "groups": "Аз рӯи гурӯҳҳо",
         "joined": "гурӯҳҳои хурд якҷоя",
+        "beside": "Ҳамон одамон бо қиматҳои дигар",
         "day": "рӯз",
         "year": "сол",
         "rub": "рубл",
@@ -203,4 +218,8 @@ def in_words(told: dict[str, Any], language: str) -> str:
             ]
         if not told["groups"]:
             out.append(f"  {h['not_told']}")
+    if "beside" in told:
+        out += ["", h["beside"]]
+    for other in told.get("beside", ()):
+        out += [f"  {', '.join(other['varied'])}", *lines(other["verdicts"], "    ")]
     return "\n".join([*out, "", h["least"].format(least=told["least"]), ""])

@@ -8,6 +8,7 @@ again by the next process; a changed law is another text.
 
 from __future__ import annotations
 
+import copy
 import ctypes
 import hashlib
 import os
@@ -81,6 +82,13 @@ class Kernel:
             llvmlite.binding, self.code, self._helpers, cache_folder() if cache is None else cache
         )
         self._layouts: dict[Any, list[Any]] = {}
+
+    def with_values_of(self, plan: Plan) -> Kernel:
+        """The same machine code for a plan that has the same equations and columns, and whose rulebook has other values of the law's
+        names. Tables of numbers are shared: a value given to a proposal is in none of them."""
+        other = copy.copy(self)
+        other.plan = plan
+        return other
 
     def _read_columns(self) -> dict[str, list[str]]:
         histories: dict[str, None] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,12 @@ class KernelEngine:
         self.on, self.known, self.threads = on, known, threads
         self.table: Callable[[str, Sequence[str]], dict[str, Any]] | None = None
         """Gives columns of a prepared table as arrays, where somebody has them already."""
+
+    def with_values_of(self, plan: Plan) -> KernelEngine:
+        """The same machine code for a plan with the same equations, whose rulebook has other values."""
+        other = copy.copy(self)
+        other.kernel = self.kernel.with_values_of(plan)
+        return other
 
     def run(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Lay `found` over the arrays, which DuckDB reads in place; its rows are in the order of `people`.

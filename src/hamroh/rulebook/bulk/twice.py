@@ -44,10 +44,13 @@ if TYPE_CHECKING:
     Numbers = np.ndarray[Any, np.dtype[Any]]
 
 
-def ask(impact: Impact, people: Path, events: Path | None = None, engine: str | None = None) -> Iterator[int]:
+def ask(
+    impact: Impact, people: Path, events: Path | None = None, engine: str | None = None, beside: Sequence[Impact] = ()
+) -> Iterator[int]:
     """Everybody in the files asked twice; gives the number asked so far. The files are those of docs/tables.md.
 
     `engine`: `kernel` or `duckdb`, which give the same; by default the kernel, where numba is installed and people are many.
+    `beside`: the same proposal with other values or fewer changes, of which the same people are asked in the same go.
 
     Raises:
         FilesError: a file cannot be read, or somebody in it cannot be so; with the faults.
@@ -63,7 +66,7 @@ def ask(impact: Impact, people: Path, events: Path | None = None, engine: str | 
         with duckdb.connect(config=settings) as connection:
             connection.execute(f"ATTACH {quoted(f'{folder}/staged.duckdb')} AS staged")
             sources = Source(people), None if events is None else Source(events)
-            yield from _Twice(impact, connection, *sources, Path(folder)).all(engine)
+            yield from _Twice([impact, *beside], connection, *sources, Path(folder)).all(engine)
 
 
 class _Side:
@@ -81,8 +84,11 @@ class _Side:
         first = [outcome_of(self.rulebook, id_), branch_of(self.rulebook, id_)]
         return first + [shown_of(self.rulebook, id_, place) for place in range(len(fields))]
 
-    def made(self, kernel: bool, codes: Codes, on: int) -> None:
-        if kernel:
+    def made(self, kernel: bool, codes: Codes, on: int, like: _Side) -> None:
+        """`like`: a side whose machine code serves this one too, if nothing but values differs."""
+        if kernel and like.engine is not None and (like.wanted, like.plan.items) == (self.wanted, self.plan.items):
+            self.engine = like.engine.with_values_of(self.plan)
+        elif kernel:
             self.engine = KernelEngine(self.plan, self.wanted, codes, on, on, os.cpu_count() or 1)
         else:
             self.engine = DuckDBEngine(self.plan.on(on, on), self.wanted, codes)
@@ -107,26 +113,25 @@ class _Side:
 
 
 class _Twice:
-    def __init__(self, impact: Impact, connection: Any, people: Source, events: Source | None, folder: Path) -> None:
-        self.impact, self.connection = impact, connection
-        self.on = impact.on.toordinal()
-        changed = impact.changed
-        assert changed.book.reaches is not None
-        self.kinds = {name: changed.book.facts[name].value_type for name in impact.by}
-        more: dict[str, t.Node] = {"within": changed.book.reaches}
-        for place, (name, type_) in enumerate(self.kinds.items()):
-            if type_ == t.DAY:
-                more |= {f"by{place}_lo": t.Bound(t.DAY, name, False), f"by{place}_hi": t.Bound(t.DAY, name, True)}
-            elif type_ != t.CODES:
-                more[f"by{place}"] = t.Fact(type_, name)
-        law, proposed = plan_of(impact.law), plan_of(changed, more)
-        self.codes = Codes(law, proposed)
-        self.law = _Side(impact.law, law, impact.old)
-        self.changed = _Side(changed, proposed, impact.asked, list(more))
-        # One table of people serves both: all that either plan reads.
-        told = Plan(changed, [*proposed.only(self.changed.wanted).items, *law.only(self.law.wanted).items])
-        texts = [name for name, type_ in self.kinds.items() if type_ == t.CODES]
-        self.files = PeopleFiles(connection, told, self.codes, self.on, people, events, texts=texts, folder=folder)
+    def __init__(
+        self, impacts: Sequence[Impact], connection: Any, people: Source, events: Source | None, folder: Path
+    ) -> None:
+        self.connection = connection
+        first = impacts[0]
+        self.on = first.on.toordinal()
+        law = plan_of(first.law)
+        views = [(impact, plan_of(impact.changed, _more(impact))) for impact in impacts]
+        self.codes = Codes(law, *(plan for _, plan in views))
+        asked = dict.fromkeys(id_ for impact in impacts for id_ in impact.old)
+        self.law = _Side(first.law, law, list(asked))
+        self.views = [_View(self, impact, plan) for impact, plan in views]
+        # One table of people serves all: all that any of the plans reads.
+        items = [item for view in self.views for item in view.changed.plan.only(view.changed.wanted).items]
+        told = Plan(first.changed, [*items, *law.only(self.law.wanted).items])
+        texts = dict.fromkeys(name for v in self.views for name, type_ in v.kinds.items() if type_ == t.CODES)
+        self.files = PeopleFiles(
+            connection, told, self.codes, self.on, people, events, texts=list(texts), folder=folder
+        )
 
     def all(self, engine: str | None) -> Iterator[int]:
         if not self.files.stage():
@@ -140,13 +145,15 @@ class _Twice:
             self.files.prepare(first, min(first + BLOCK, people) - 1)
             if not self.files.sound():
                 raise self._faults()
-            for side in (self.law, self.changed):
+            for side in (self.law, *(view.changed for view in self.views)):
                 if side.engine is None and side.wanted:
-                    side.made(kernel, self.codes, self.on)
+                    side.made(kernel, self.codes, self.on, self.views[0].changed)
                 if isinstance(side.engine, KernelEngine) and self.files.block is not None:
                     side.engine.table = self.files.block.table
-            self._take(self.law.answers(self.connection), self.changed.answers(self.connection))
-            yield self.impact.count
+            before = self.law.answers(self.connection)
+            for view in self.views:
+                view.take(before, view.changed.answers(self.connection))
+            yield self.views[0].impact.count
 
     def _faults(self) -> FilesError:
         counts = self.files.check(BLOCK)
@@ -154,9 +161,34 @@ class _Twice:
         rest = sum(counts.values()) - len(faults)
         return FilesError(faults + ([f"... and {rest:,} more."] if rest > 0 else []))
 
-    # -- what the people of a block are told
 
-    def _take(self, before: dict[str, Numbers], after: dict[str, Numbers]) -> None:
+def _more(impact: Impact) -> dict[str, t.Node]:
+    """What is asked beside the provisions: whom the proposal reaches, and the facts that make groups."""
+    reaches = impact.changed.book.reaches
+    assert reaches is not None
+    more: dict[str, t.Node] = {"within": reaches}
+    for place, (name, type_) in enumerate(_kinds(impact).items()):
+        if type_ == t.DAY:
+            more |= {f"by{place}_lo": t.Bound(t.DAY, name, False), f"by{place}_hi": t.Bound(t.DAY, name, True)}
+        elif type_ != t.CODES:
+            more[f"by{place}"] = t.Fact(type_, name)
+    return more
+
+
+def _kinds(impact: Impact) -> dict[str, str]:
+    """The facts that make groups, and their types."""
+    return {name: impact.changed.book.facts[name].value_type for name in impact.by}
+
+
+class _View:
+    """One proposal, held against the law: what the people of each block are told."""
+
+    def __init__(self, twice: _Twice, impact: Impact, plan: Plan) -> None:
+        self.impact, self.law, self.codes, self._twice = impact, twice.law, twice.codes, twice
+        self.kinds = _kinds(impact)
+        self.changed = _Side(impact.changed, plan, impact.asked, list(_more(impact)))
+
+    def take(self, before: dict[str, Numbers], after: dict[str, Numbers]) -> None:
         moves = _Moves(self, before, after)
         here: dict[tuple[str, Any], People] = {}
         sizes: list[tuple[str, str, array[int], array[int]]] = []
@@ -202,7 +234,7 @@ class _Twice:
 
         if type_ == t.CODES:
             texts, which = np.unique(
-                np.ma.filled(self.files.texts_of(name).astype(object), evaluate.UNKNOWN).astype(str),
+                np.ma.filled(self._twice.files.texts_of(name).astype(object), evaluate.UNKNOWN).astype(str),
                 return_inverse=True,
             )
             return [str(text) for text in texts], which
@@ -226,17 +258,17 @@ class _Twice:
 class _Moves:
     """What differs for each person of a block, and who moved alike."""
 
-    def __init__(self, twice: _Twice, before: dict[str, Numbers], after: dict[str, Numbers]) -> None:
+    def __init__(self, view: _View, before: dict[str, Numbers], after: dict[str, Numbers]) -> None:
         import numpy as np
 
-        self.twice, self.impact = twice, twice.impact
+        self.impact = view.impact
         self.count = len(after["within"])
         self.provisions = [self.impact.changed.provision(id_) for id_ in self.impact.asked]
         none = np.full(self.count, NO_VERSION, np.int64)
         self.sides: list[tuple[_Given, _Given]] = []
         for p in self.provisions:
-            b = _Given(twice.law, before, p.id) if p.id in twice.law.columns else _Given.none(none)
-            self.sides.append((b, _Given(twice.changed, after, p.id)))
+            b = _Given(view.law, before, p.id) if p.id in view.law.columns else _Given.none(none)
+            self.sides.append((b, _Given(view.changed, after, p.id)))
         self.differs = [b.differs(a) for b, a in self.sides]
         unknown = np.zeros(self.count, np.bool_)
         for p, (_, a), differs in zip(self.provisions, self.sides, self.differs, strict=True):
@@ -249,7 +281,7 @@ class _Moves:
         """For each class of people who moved alike, what each of them is told."""
         for one in self.first.tolist():
             moved = [
-                (p, b.of(p, one, twice.codes), a.of(p, one, twice.codes))
+                (p, b.of(p, one, view.codes), a.of(p, one, view.codes))
                 for p, (b, a), differs in zip(self.provisions, self.sides, self.differs, strict=True)
                 if differs[one]
             ]
