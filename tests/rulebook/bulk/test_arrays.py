@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from hamroh.rulebook import Rulebook
+from hamroh.rulebook.bulk.arrays import Kept
 from hamroh.rulebook.bulk.codes import Codes
-from hamroh.rulebook.bulk.fetching import fetched
+from hamroh.rulebook.bulk.fetching import fetched, streamed
 from hamroh.rulebook.bulk.files import PeopleFiles, Source
 from hamroh.rulebook.bulk.plan import Plan
 from hamroh.rulebook.bulk.prepared import EVENTS, people_columns
@@ -45,14 +46,15 @@ def drawn_files(book: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> tup
     return as_parquet(people, typed), as_parquet(events, typed)
 
 
-@pytest.mark.parametrize("in_order", [True, False])
+@pytest.mark.parametrize("order", ["", "history, person, row", "hash(person), row DESC"])
 def test_arrays_say_what_the_tables_say(
-    plan: Plan, codes: Codes, drawn_files: tuple[Path, Path], tmp_path: Path, in_order: bool
+    plan: Plan, codes: Codes, drawn_files: tuple[Path, Path], tmp_path: Path, order: str
 ) -> None:
     people, events = drawn_files
-    if not in_order:
+    in_order = not order.startswith("hash")
+    if order:
         turned = tmp_path / "turned.parquet"
-        duckdb.execute(f"COPY (FROM '{events}' ORDER BY hash(person), row DESC) TO '{turned}' (FORMAT parquet)")
+        duckdb.execute(f"COPY (FROM '{events}' ORDER BY {order}) TO '{turned}' (FORMAT parquet)")
         events = turned
     tables = opened(plan, codes, people, events, None, kept=True)
     arrays = opened(plan, codes, people, events, tmp_path, kept=False)
@@ -169,6 +171,41 @@ def test_columns_read_as_they_stand_are_held_against_their_bounds(
         )
         files.append(as_parquet(tmp_path / f"{name}.csv", f"* REPLACE ({typed})"))
     assert found_fine(plan, codes, files[0], files[1], tmp_path) == (what in INSIDE)
+
+
+def test_a_long_table_comes_in_parts_and_nothing_is_lost() -> None:
+    query = "SELECT n, CASE WHEN n % 3 = 0 THEN DATE '2019-03-01' + n END AS d, n % 2 = 0 AS even FROM (SELECT CAST(range AS INTEGER) AS n FROM range(300000))"
+    parts = list(streamed(duckdb.connect(config={"threads": 1}), query))
+    assert len(parts) > 1
+    whole = fetched(duckdb.connect(), query)
+    for name, (values, unknown) in whole.items():
+        found = [np.concatenate(some) for some in zip(*(part[name] for part in parts), strict=True)]
+        assert np.array_equal(found[1], unknown), name
+        assert np.array_equal(found[0][~unknown], values[~unknown]), name
+    days, unknown = whole["d"]
+    assert (days[3], unknown[3], days[4], unknown[4]) == (17959, False, 0, True)
+
+
+def test_rows_are_read_again_as_they_were_kept_whatever_people_are_asked_for(tmp_path: Path) -> None:
+    """Kept in pieces, of which one ends and the next begins with rows of the same person."""
+    n = np.array([0, 0, 2, 3, 3, 3, 3, 5, 6, 6, 9])
+    day = np.arange(len(n), dtype=np.int32) + 700_000
+    none = np.arange(len(n)) % 4 == 1
+    kept = Kept("penalties", tmp_path / "penalties.rows")
+    kept.begin()
+    for start, end in ((0, 2), (2, 5), (5, 9), (9, 11)):
+        part = slice(start, end)
+        columns = dict.fromkeys(EVENTS["penalties"], (day[part], none[part]))
+        assert kept.add(n[part], {**columns, "row_no": (np.arange(len(n))[part], np.zeros(end - start, np.bool_))})
+    for first, last in ((0, 9), (0, 0), (1, 1), (2, 3), (3, 3), (4, 6), (6, 9), (7, 8)):
+        rows = Kept("penalties", tmp_path / "penalties.rows").rows(first, last)
+        there = (n >= first) & (n <= last)
+        assert rows.person.tolist() == (n[there] - first).tolist()
+        assert rows.at.tolist() == np.searchsorted(n[there], np.arange(first, last + 2)).tolist()
+        values, unknown = rows.columns["f_hi"]
+        assert unknown.tolist() == none[there].tolist()
+        assert values[~unknown].tolist() == day[there & ~none].tolist()
+    assert kept.add(np.array([8]), dict.fromkeys(("f_lo", "f_hi", "kind", "row_no"), (day[:1], none[:1]))) is None
 
 
 def test_days_are_numbers_however_rows_are_fetched() -> None:

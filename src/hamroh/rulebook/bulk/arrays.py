@@ -110,15 +110,21 @@ def _masked(columns: Mapping[str, Column]) -> dict[str, Any]:
 
 
 class Kept:
-    """The rows of one history in a file of records, in the order of people: written once from the first to the last, then read
-    by blocks."""
+    """The rows of one history in a file, in the order of people: written once from the first to the last, then read by blocks.
+
+    Rows lie in pieces as they were added: how many, the first and the last person, then column by column. Of each piece only
+    what a block needs is read.
+    """
 
     def __init__(self, history: str, path: Path) -> None:
         self.history, self.path = history, path
         self.types = {**EVENTS[history], "row_no": BIG, **({"of_row": BIG} if history == "payments" else {})}
-        self.record = np.dtype([("n", np.int32), *((c, _KEPT.get(t, _DAY)) for c, t in self.types.items())])
-        self._tail: Any = np.empty(0, self.record)
-        """The last rows written, to be held against the next."""
+        self._lie: dict[str, Any] = {
+            "n": np.dtype(np.int32),
+            **{c: _KEPT.get(type_, _DAY) for c, type_ in self.types.items()},
+        }
+        self._whose, self._numbers = np.empty(0, np.int32), np.empty(0, np.int64)
+        """Of the last rows written, to be held against the next."""
 
     def begin(self) -> None:
         self.path.write_bytes(b"")
@@ -126,20 +132,22 @@ class Kept:
     def add(self, n: Any, columns: Mapping[str, Column]) -> bool | None:
         """Write more rows. Says whether they can be so (nobody has too many, no row number stands twice); nothing when they do
         not stand in order, which is as far as it goes."""
-        rows = np.empty(len(n), self.record)
-        rows["n"] = n
+        rows = {"n": n.astype(np.int32)}
         for name in self.types:
-            values, mask = columns[name]
-            rows[name] = np.where(mask, _least(rows.dtype[name]), values)
-        whose, number = (np.concatenate([self._tail[name], rows[name]]) for name in ("n", "row_no"))
-        same, least = whose[1:] == whose[:-1], _least(self.record["row_no"])
+            (values, mask), type_ = columns[name], self._lie[name]
+            rows[name] = values.astype(type_)
+            np.copyto(rows[name], type_.type(_least(type_)), where=mask)
         # Rows without a number stand after those that have one.
-        number = np.where(number == least, np.iinfo(np.int64).max, number)
+        number = np.where(rows["row_no"] == _least(np.dtype(np.int64)), np.iinfo(np.int64).max, rows["row_no"])
+        whose, number = np.append(self._whose, rows["n"]), np.append(self._numbers, number)
+        same = whose[1:] == whose[:-1]
         if bool(np.any(whose[1:] < whose[:-1]) or np.any(same & (number[1:] < number[:-1]))):
             return None
         with self.path.open("ab") as file:
-            file.write(rows.data)
-        self._tail = np.concatenate([self._tail, rows])[-MOST_ROWS:]
+            file.write(np.array([len(n), n[0], n[-1]], np.int64).data)
+            for column in rows.values():
+                file.write(column.data)
+        self._whose, self._numbers = whose[-MOST_ROWS:], number[-MOST_ROWS:]
         if self.history == "payments":
             return True
         twice = same & (number[1:] == number[:-1]) & (number[1:] != np.iinfo(np.int64).max)
@@ -150,20 +158,39 @@ class Kept:
             os.fsync(file.fileno())
 
     @cached_property
-    def _count(self) -> int:
-        return self.path.stat().st_size // self.record.itemsize
-
-    def _whose(self, row: int) -> int:
-        """Whose row it is. Read, not mapped: pages of a mapped file count as memory of ours."""
-        return int(np.fromfile(self.path, np.int32, 1, offset=row * self.record.itemsize)[0])
+    def _pieces(self) -> list[tuple[int, int, int, int]]:
+        """Where the rows of each begin in the file, how many they are, and the first and the last person."""
+        out, at, each = [], 0, sum(type_.itemsize for type_ in self._lie.values())
+        with self.path.open("rb") as file:
+            while head := file.read(24):
+                count, first, last = np.frombuffer(head, np.int64).tolist()
+                out.append((at + 24, count, first, last))
+                at += 24 + count * each
+                file.seek(at)
+        return out
 
     def rows(self, first: int, last: int) -> Rows:
         """Those of the people in rows `first` to `last` of their file."""
-        start, end = (bisect_left(range(self._count), n, key=self._whose) for n in (first, last + 1))
-        found = np.fromfile(self.path, self.record, end - start, offset=start * self.record.itemsize)
+        pieces = self._pieces
+        start = bisect_left(pieces, first, key=lambda piece: piece[3])
+        end = bisect_left(pieces, last + 1, key=lambda piece: piece[2])
+        parts: dict[str, list[Any]] = {name: [np.empty(0, type_)] for name, type_ in self._lie.items()}
+        # Read, not mapped: pages of a mapped file count as memory of ours.
+        with self.path.open("rb", buffering=0) as file:
+            for at, count, _, _ in pieces[start:end]:
+                low, high = 0, count
+                for name, type_ in self._lie.items():
+                    file.seek(at + low * type_.itemsize)
+                    part = np.fromfile(file, type_, high - low)
+                    if name == "n":
+                        low, high = np.searchsorted(part, (first, last + 1)).tolist()
+                        part = part[low:high]
+                    parts[name].append(part)
+                    at += count * type_.itemsize
+        found = {name: np.concatenate(some) for name, some in parts.items()}
         columns = {}
         for name, type_ in self.types.items():
-            values = np.ascontiguousarray(found[name])
+            values = found[name]
             columns[name] = values.astype(_TYPES.get(type_, _DAY), copy=False), values == _least(values.dtype)
         return Rows.of(found["n"].astype(np.int64) - first, last - first + 1, columns)
 

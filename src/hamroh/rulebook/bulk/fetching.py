@@ -9,6 +9,7 @@ Arrow's is needed for that.
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -77,46 +78,78 @@ def fetched(connection: Any, query: str) -> dict[str, Column]:
     Raises:
         duckdb.Error: as DuckDB does.
     """
-    capsule = connection.query(query).__arrow_c_stream__()  # releases the stream when it goes
-    found = _read(_Stream.from_address(_pointer(capsule, b"arrow_array_stream")))
-    del capsule
-    if found is None:
+    stream = _Open(connection, query)
+    if not stream.read:
+        del stream  # a connection gives the rows of one query at a time
         # Asked once more, it is told as DuckDB tells it; so is what is neither a number nor a day.
         return {name: column_of(column) for name, column in connection.execute(query).fetchnumpy().items()}
-    return found
+    chunks = list(stream.chunks())
+    if len(chunks) != 1:
+        return stream.joined(chunks)
+    for values, unknown in chunks[0].values():
+        if unknown.any():
+            values[unknown] = 0
+    return chunks[0]
 
 
-def _read(stream: Any) -> dict[str, Column] | None:
-    schema = _Schema()
-    if stream.get_schema(ctypes.byref(stream), ctypes.byref(schema)):
-        return None
-    columns = [schema.children[k].contents for k in range(schema.n_children)]
-    names, formats = [column.name.decode() for column in columns], [column.format for column in columns]
-    schema.release(ctypes.byref(schema))
-    if not all(format_ == _YES_NO or format_ in _TYPES for format_ in formats):
-        return None
-    chunks: list[list[Column]] = []
-    while True:
-        array = _Array()
-        if stream.get_next(ctypes.byref(stream), ctypes.byref(array)):
-            return None
-        if not array.release:
-            break
-        try:
-            chunks.append([_column(array.children[k].contents, format_) for k, format_ in enumerate(formats)])
-        finally:
-            array.release(ctypes.byref(array))
-    if len(chunks) == 1:
-        return dict(zip(names, chunks[0], strict=True))
-    out = {}
-    for k, name in enumerate(names):
-        none = np.empty(0, np.bool_ if formats[k] == _YES_NO else _TYPES[formats[k]]), np.empty(0, np.bool_)
-        values, unknown = zip(*((chunk[k] for chunk in chunks) if chunks else [none]), strict=True)
-        out[name] = np.concatenate(values), np.concatenate(unknown)
-    return out
+def streamed(connection: Any, query: str) -> Generator[dict[str, Column], None, None]:
+    """The columns of a query by some hundred thousand rows, as they are read: what is not asked for is not read. Where there is no
+    value, a number may be anything. Until the last row, the connection is not to be asked anything else.
+
+    Raises:
+        duckdb.Error: as DuckDB does.
+    """
+    stream = _Open(connection, query)
+    if stream.read:
+        yield from stream.chunks()
+        return
+    del stream
+    yield fetched(connection, query)
+
+
+class _Open:
+    """A query whose rows are taken over one chunk after another. `read`: can they be?"""
+
+    def __init__(self, connection: Any, query: str) -> None:
+        # Releases the stream when it goes.
+        self._capsule = connection.query(query).__arrow_c_stream__()
+        self._stream = _Stream.from_address(_pointer(self._capsule, b"arrow_array_stream"))
+        schema = _Schema()
+        self.read = not self._stream.get_schema(ctypes.byref(self._stream), ctypes.byref(schema))
+        if self.read:
+            columns = [schema.children[k].contents for k in range(schema.n_children)]
+            self.types = {column.name.decode(): column.format for column in columns}
+            schema.release(ctypes.byref(schema))
+            self.read = all(format_ == _YES_NO or format_ in _TYPES for format_ in self.types.values())
+
+    def chunks(self) -> Iterator[dict[str, Column]]:
+        while True:
+            array = _Array()
+            if self._stream.get_next(ctypes.byref(self._stream), ctypes.byref(array)):
+                raise RuntimeError(self._stream.get_last_error(ctypes.byref(self._stream)).decode())
+            if not array.release:
+                return
+            try:
+                found = {
+                    name: _column(array.children[k].contents, format_)
+                    for k, (name, format_) in enumerate(self.types.items())
+                }
+            finally:
+                array.release(ctypes.byref(array))
+            yield found
+
+    def joined(self, chunks: Sequence[Mapping[str, Column]]) -> dict[str, Column]:
+        out = {}
+        for name, format_ in self.types.items():
+            none = np.empty(0, np.bool_ if format_ == _YES_NO else _TYPES[format_]), np.empty(0, np.bool_)
+            values, unknown = zip(*((chunk[name] for chunk in chunks) if chunks else [none]), strict=True)
+            out[name] = np.concatenate(values), np.concatenate(unknown)
+            out[name][0][out[name][1]] = 0
+        return out
 
 
 def _column(array: Any, format_: bytes) -> Column:
+    """The values, and where there is none: what stands there then is of no account."""
     count, offset = array.length, array.offset
     if format_ == _YES_NO:
         values = _bits(array.buffers[1], offset, count)
@@ -124,8 +157,7 @@ def _column(array: Any, format_: bytes) -> Column:
         values = _memory(array.buffers[1], offset + count, _TYPES[format_])[offset:].copy()
     if not array.null_count or not array.buffers[0]:
         return values, np.zeros(count, np.bool_)
-    known = _bits(array.buffers[0], offset, count)
-    return values * known, ~known
+    return values, ~_bits(array.buffers[0], offset, count)
 
 
 def _memory(at: int | None, count: int, type_: str) -> Any:
@@ -140,4 +172,4 @@ def _bits(at: int | None, offset: int, count: int) -> Any:
     return np.unpackbits(packed, count=offset + count, bitorder="little")[offset:].view(np.bool_)
 
 
-__all__ = ["fetched"]
+__all__ = ["fetched", "streamed"]

@@ -16,12 +16,14 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from ..person import FIRST_DAY, HISTORIES, LAST_DAY, MOST_ROWS, NOT_YET, ROW_CHOICES, ROWS
 from ..provisions import FactKind
@@ -45,7 +47,7 @@ from .cells import (
 from .codes import Codes
 from .columns import day, name_of, quoted
 from .faults import Fault, FilesError
-from .fetching import fetched
+from .fetching import fetched, streamed
 from .plan import Plan
 from .prepared import EVENTS, people_columns
 
@@ -83,8 +85,6 @@ _MOST_WORDS = 1_000
 are."""
 _MOST_CODES = 60_000
 """The same where each word becomes a number, which takes the same time however many there are."""
-_ROWS_AT_ONCE = 491_520
-"""Rows of the file of events of which those of one history are read at once."""
 SHOWN = 20
 """Faults that are shown one by one; all are counted."""
 
@@ -434,74 +434,45 @@ class PeopleFiles:
     def _keep_events(self) -> dict[str, bool]:
         """As `_stage_history`, in files of records. Histories whose rows do not stand in order are left out: those are not kept.
 
-        Each history is read by itself: most columns belong to one, and hold nothing in the rows of others. That it is so is
-        counted: a column says as much in the rows of its histories as in the whole file.
+        The file is read once, from the first row to the last, and the rows of each history are taken out of those that were
+        read. A column may say something only in the rows of the histories it belongs to: what it says there is counted, and
+        what it says at all.
         """
-        fields = [c for c, type_ in self.event_types.items() if type_ and c not in (PERSON, HISTORY)]
-        coded = {c for c in fields if self._has_words(c, self._event_rows, self.event_types)}
         known = [history for history in self._event_histories() if history in self._written]
-        said, fine, kept = dict.fromkeys(fields, 0), True, dict[str, bool]()
-        for history in known:
-            keeping = _Keeping(self, history, coded)
-            read = _Statement(self.connection, "rows_of", keeping.text)
-            in_order: bool | None = True
-            for first in range(0, self._event_count, _ROWS_AT_ONCE):
-                found = read.rows(first, first + _ROWS_AT_ONCE - 1)
-                if not len(found["wrong"][0]):
-                    continue
-                n = self._rows_of_people(*found[PERSON])
+        reading = _EventReading.of(self, known)
+        if reading is None:
+            return {}
+        keeping = {history: _Keeping(self, history, reading) for history in known}
+        kept = dict.fromkeys(known, True)
+        # What is asked meanwhile is asked beside: one connection gives the rows of one query at a time.
+        with closing(self.connection.cursor()) as beside, closing(streamed(self.connection, reading.text)) as streams:
+            for found in streams:
+                n = self._rows_of_people(beside, *found[PERSON])
                 if n is None:
-                    in_order = None
-                    break
-                fine = n is not False and not keeping.wrong(found)
-                if not fine:
-                    break
-                keeping.count(found, said)
-                in_order = in_order and keeping.take(n, found)
-            read.end()
-            if not fine or in_order is None:
-                kept = {} if fine else dict.fromkeys(known, False)
-                break
-            if in_order:
-                keeping.rows.end()
-                kept[history] = keeping.fine
-        else:
-            if not self._all_is_said(coded, said):
-                return dict.fromkeys(known, False)
-        for history in known:
-            if fine and history not in kept:
-                self._kept_in(history).unlink(missing_ok=True)
-        return kept
+                    return self._nothing_kept(known)
+                chunk = None if n is False else reading.chunk(found)
+                if chunk is None:
+                    return dict.fromkeys(known, False)
+                said = dict.fromkeys(chunk.says, 0)
+                history, _ = found["history_no"]
+                for place, name in enumerate(known):
+                    rows = np.flatnonzero(history == place)
+                    if len(rows) and kept[name] and not keeping[name].take(n[rows], rows, chunk, said):
+                        kept[name] = False
+                    elif len(rows) and not kept[name]:
+                        keeping[name].count(rows, chunk, said)
+                if any(chunk.count(column) != count for column, count in said.items()):
+                    return dict.fromkeys(known, False)
+        for name in known:
+            if kept[name]:
+                keeping[name].rows.end()
+        self._nothing_kept([name for name in known if not kept[name]])
+        return {name: keeping[name].fine for name in known if kept[name]}
 
-    def _all_is_said(self, coded: set[str], said: Mapping[str, int]) -> bool:
-        """Does each column of the file of events say something just so often? First by what the file tells of itself, which may be
-        nothing or wrong."""
-        if not said:
-            return True
-        empty = {c: [w for w, says in zip(self._words_of(c), self._saying(c), strict=True) if not says] for c in coded}
-        less = dict.fromkeys(said, 0)
-        listed = {c: f"{name_of(c)} IN ({', '.join(map(quoted, words))})" for c, words in empty.items() if words}
-        if listed:
-            counts = (
-                f"SELECT {', '.join(f'count(*) FILTER ({text})' for text in listed.values())} FROM {self._event_rows}"
-            )
-            less |= zip(listed, self._all(counts)[0], strict=True)
-        assert self.events is not None
-        told = dict(
-            self._all(
-                "SELECT path_in_schema, CASE WHEN count(*) = count(stats_null_count) THEN sum(num_values - stats_null_count) END "
-                f"FROM parquet_metadata({quoted(str(self.events.path))}) GROUP BY ALL"
-            )
-        )
-        if all(told.get(c) is not None and told[c] - less[c] == count for c, count in said.items()):
-            return True
-        texts = [f"count({name_of(c) if c in coded else self._said_of(c)})" for c in said]
-        found = self._all(f"SELECT {', '.join(texts)} FROM {self._event_rows}")[0]
-        return all(count - less[c] == said[c] for c, count in zip(said, found, strict=True))
-
-    def _words_of(self, column: str) -> list[str]:
-        text = f"SELECT CAST(unnest(enum_range(CAST(NULL AS {_enum(column)}))) AS VARCHAR)"
-        return [word for (word,) in self._all(text)]
+    def _nothing_kept(self, histories: Iterable[str]) -> dict[str, bool]:
+        for history in histories:
+            self._kept_in(history).unlink(missing_ok=True)
+        return {}
 
     def _said_of(self, column: str) -> str:
         """What a column of events says; nothing where it says nothing."""
@@ -534,26 +505,29 @@ class PeopleFiles:
             return "trim(CAST(exit AS VARCHAR)) = 'none'"
         return ""
 
-    @cached_property
-    def _event_count(self) -> int:
-        return int(self._all(f"SELECT count(*) FROM {self._event_rows}")[0][0])
-
-    def _rows_of_people(self, persons: Any, unknown: Any) -> Any:
+    @staticmethod
+    def _rows_of_people(connection: Any, persons: Any, unknown: Any) -> Any:
         """The row of each person, as an array; `False` where one is not in the file of people, nothing where people do not
         ascend there."""
         if bool(unknown.any()):
             return False
-        keys = self.connection.execute(
-            f"SELECT n, {PERSON} FROM staged.keys WHERE {PERSON} BETWEEN {persons.min()} AND {persons.max()}"
-        ).fetchnumpy()
-        known = keys[PERSON]
+        keys = fetched(
+            connection,
+            f"SELECT n, {PERSON} FROM staged.keys WHERE {PERSON} BETWEEN {persons.min()} AND {persons.max()}",
+        )
+        known, _ = keys[PERSON]
         if not len(known):
             return False
         if not bool((known[1:] > known[:-1]).all()):
             return None
-        place = known.searchsorted(persons)
+        # Mostly rows of one person stand together, and each is looked for once.
+        first = np.flatnonzero(np.append(True, persons[1:] != persons[:-1]))
+        each = persons[first]
+        place = known.searchsorted(each)
         place[place == len(known)] = 0
-        return keys["n"][place] if bool((known[place] == persons).all()) else False
+        if not bool((known[place] == each).all()):
+            return False
+        return np.repeat(keys["n"][0][place], np.diff(np.append(first, len(persons))))
 
     def _coded(self, cell: Cell, checks: Sequence[Check], file: str = "events") -> _Words:
         """What the words of a column of text say, and which of them these checks find wrong."""
@@ -1419,69 +1393,150 @@ class PeopleFiles:
         self.connection.execute(text).fetchall()
 
 
-class _Keeping:
-    """The rows of one history on their way from the file of events into a file of records. `coded`: columns whose words are
-    numbers. `fine` as long as each can be so; `text` reads its rows from a first to a last row of the file."""
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Some rows of the file of events as they were read: what they hold, and by column which of them say something."""
 
-    def __init__(self, files: PeopleFiles, history: str, coded: set[str]) -> None:
+    found: Mapping[str, Column]
+    says: Mapping[str, Any]
+
+    def count(self, column: str) -> int:
+        return int(np.count_nonzero(self.says[column]))
+
+
+@dataclass(frozen=True, slots=True)
+class _EventReading:
+    """How all events are read at once. Columns with few words come as the numbers of their words (`coded`), columns that only
+    have bounds as they stand (`bare`), all others as DuckDB reads them (`plain`)."""
+
+    text: str
+    coded: frozenset[str]
+    bare: Mapping[str, _Bare]
+    plain: tuple[str, ...]
+    saying: Mapping[str, Any]
+    """By the number of each word of a coded column: does it say anything?"""
+    cells: Mapping[str, Mapping[str, Cell]]
+    """The fields of each history."""
+
+    @classmethod
+    def of(cls, files: PeopleFiles, histories: Sequence[str]) -> _EventReading | None:
+        """Nothing where a column is read in different ways for different histories."""
+        types = files.event_types
+        fields = [c for c, type_ in types.items() if type_ and c not in (PERSON, HISTORY)]
+        coded = frozenset(c for c in fields if files._has_words(c, files._event_rows, types))
+        # A column of text without a word says nothing of anybody.
+        fields = [c for c in fields if c in coded or types[c] != "VARCHAR" or files._any(name_of(f"words_of_{c}"))]
+        cells = {
+            history: {
+                c: cell
+                for c, cell in files._event_cells(history).items()
+                if c in fields and (c != OF or history == "payments")
+            }
+            for history in histories
+        }
+        bare: dict[str, _Bare] = {}
+        plain: dict[str, Cell] = {}
+        checks: list[Check] = []
+        for history in histories:
+            for column, cell in cells[history].items():
+                if column in coded:
+                    continue
+                kind = ROWS[history].get(column, "number")
+                found = files._bare(cell, types, kind, {"entry": files.on})
+                if found and (bare.setdefault(column, found[0]) != found[0] or column in plain):
+                    return None
+                if not found and (plain.setdefault(column, cell) != cell or column in bare):
+                    return None
+            checks += [
+                check
+                for check in files._checks_of(history)
+                if check.column in plain and check.code != "unknown_field" and check not in checks
+            ]
+        # What belongs to none of these histories must say nothing.
+        of_none = [c for c in fields if c not in coded and c not in bare and c not in plain]
+        listed = "".join(f", enum_code(TRY_CAST({name_of(c)} AS {_enum(c)})) AS c_{c}" for c in sorted(coded))
+        listed += "".join(b.listed for b in bare.values())
+        listed += "".join(f", {column}" for cell in plain.values() for column in _values_of(cell))
+        listed += "".join(f", {files._said_of(c)} IS NOT NULL AS has_{c}" for c in (*plain, *of_none))
+        if files._goes_on and "exit" in plain:
+            listed += f", {files._goes_on} AS goes_on"
+        number = number_of(
+            f"CAST({HISTORY} AS VARCHAR)",
+            {written: place for place, history in enumerate(histories) for written in files._written[history]},
+        )
+        return cls(
+            f"SELECT {PERSON}, CAST({number} AS UTINYINT) AS history_no, {any_of(checks)} AS wrong{listed} "
+            f"FROM {read_cells(files._event_rows, plain.values())}",
+            coded,
+            bare,
+            (*plain, *of_none),
+            {column: files._saying(column) for column in coded},
+            cells,
+        )
+
+    def chunk(self, found: dict[str, Column]) -> _Chunk | None:
+        """Rows that were read; nothing where one cannot be so."""
+        if bool(found["wrong"][0].any()):
+            return None
+        says = {}
+        for column in self.coded:
+            code, unsaid = found[f"c_{column}"]
+            saying = self.saying[column]
+            says[column] = ~unsaid if saying.all() else ~unsaid & saying.take(code, mode="clip")
+        for column, b in self.bare.items():
+            if bool(b.outside(found).any()):
+                return None
+            says[column] = ~found[b.name][1]
+        for column in self.plain:
+            says[column] = found[f"has_{column}"][0]
+        return _Chunk(found, says)
+
+
+class _Keeping:
+    """The rows of one history on their way from the file of events into a file of records. `fine` as long as each can be so."""
+
+    def __init__(self, files: PeopleFiles, history: str, reading: _EventReading) -> None:
         self.fine = True
-        cells = {c: x for c, x in files._event_cells(history).items() if c != OF or history == "payments"}
-        checks = files._checks_of(history)
+        cells, checks = reading.cells[history], files._checks_of(history)
+        self.fields = list(cells)
         self.words = {
             column: files._coded(cell, [check for check in checks if check.column == column])
             for column, cell in cells.items()
-            if column in coded
+            if column in reading.coded
         }
-        self.saying = {column: files._saying(column) for column in self.words}
-        plain = [cell for column, cell in cells.items() if column not in coded]
-        kinds = {column: ROWS[history].get(column, "number") for column in cells}
-        last = {"entry": files.on}
-        self.bare = [b for cell in plain for b in files._bare(cell, files.event_types, kinds[cell.column], last)]
-        plain = [cell for cell in plain if all(b.column != cell.column for b in self.bare)]
-        self.plain = [cell.column for cell in plain]
-        listed = "".join(f", enum_code(TRY_CAST({name_of(c)} AS {_enum(c)})) AS c_{c}" for c in self.words)
-        listed += "".join(b.listed for b in self.bare)
-        for cell in plain:
-            listed += "".join(f", {column}" for column in _values_of(cell))
-            listed += f", {files._said_of(cell.column)} IS NOT NULL AS has_{cell.column}"
-        if files._goes_on and "exit" in self.plain:
-            listed += f", {files._goes_on} AS goes_on"
-        every = any_of([check for check in checks if check.column in self.plain and check.code != "unknown_field"])
-        rows = f"(SELECT * FROM {files._written_as(history)} WHERE r BETWEEN $1 AND $2)"
-        self.text = f"SELECT {PERSON}, {every} AS wrong{listed} FROM {read_cells(rows, plain)}"
         self.rows = Kept(history, files._kept_in(history))
         self.rows.begin()
 
-    def wrong(self, found: dict[str, Column]) -> bool:
-        """Is there something in a column without words that cannot be so?"""
-        return bool(found["wrong"][0].any()) or any(bool(b.outside(found).any()) for b in self.bare)
+    def count(self, rows: Any, chunk: _Chunk, said: dict[str, int]) -> None:
+        """Count what these rows say in the columns of their history."""
+        for column in self.fields:
+            said[column] += int(np.count_nonzero(chunk.says[column][rows]))
 
-    def count(self, found: Mapping[str, Column], said: dict[str, int]) -> None:
-        """Count how often each column says something."""
-        for column, saying in self.saying.items():
-            code, unsaid = found[f"c_{column}"]
-            said[column] += int((~unsaid).sum() if saying.all() else (saying[code] & ~unsaid).sum())
-        for b in self.bare:
-            said[b.column] += int((~found[b.name][1]).sum())
-        for column in self.plain:
-            said[column] += int(found[f"has_{column}"][0].sum())
-
-    def take(self, n: Any, found: Mapping[str, Column]) -> bool:
-        """Keep rows that were read. Says whether rows stand in order so far."""
+    def take(self, n: Any, rows: Any, chunk: _Chunk, said: dict[str, int]) -> bool:
+        """Keep these rows of those that were read: `n` is the person's. Says whether rows stand in order so far."""
+        self.count(rows, chunk, said)
         columns: dict[str, Column] = {}
         for field, words in self.words.items():
-            code, unsaid = found[f"c_{field}"]
-            self.fine &= not bool((words.wrong[code] & ~unsaid).any())
+            code, unsaid = (part[rows] for part in chunk.found[f"c_{field}"])
+            if bool(words.wrong.any()):
+                self.fine &= not bool((words.wrong.take(code, mode="clip") & ~unsaid).any())
             for edge, (values, unknown) in (("lo", words.value), ("hi", words.latest)):
-                columns[f"{field}_{edge}"] = values[code], unknown[code] | unsaid
+                columns[f"{field}_{edge}"] = (
+                    values.take(code, mode="clip"),
+                    unknown.take(code, mode="clip") | unsaid if unknown.any() else unsaid,
+                )
         history = self.rows.history
+        taken: dict[str, Column] = {}
 
         def column(field: str, edge: str, type_: str) -> Column:
             names = (f"v_{field}_{edge}", f"v_{field}_lo", f"v_{field}")
-            name = next((name for name in names if name in found), "")
-            if f"{field}_{edge}" in columns or not name:
+            name = next((name for name in names if name in chunk.found), "")
+            if f"{field}_{edge}" in columns or not name or field not in self.fields:
                 return columns.get(f"{field}_{edge}") or nothing(len(n), type_)
-            return found[name]
+            if name not in taken:
+                values, unknown = chunk.found[name]
+                taken[name] = values[rows], unknown[rows]
+            return taken[name]
 
         out = {}
         for (field, edge), (name, type_) in zip(_FIELDS[history], EVENTS[history].items(), strict=True):
@@ -1491,20 +1546,20 @@ class _Keeping:
                 out[name] = column(field, "lo", NUMBERS[name])
         if history == "stays":
             here, unknown = out["here"]
-            goes_on = self._goes_on(found, len(n))
+            goes_on = self._goes_on(rows, chunk.found)
             out["here"] = (here & ~unknown) | (goes_on & unknown), unknown & ~goes_on
         sound = self.rows.add(n, out)
         self.fine &= sound is not False
         return sound is not None
 
-    def _goes_on(self, found: Mapping[str, Column], count: int) -> Any:
+    def _goes_on(self, rows: Any, found: Mapping[str, Column]) -> Any:
         if "exit" in self.words:
-            code, unsaid = found["c_exit"]
-            return self.words["exit"].goes_on[code] & ~unsaid
+            code, unsaid = (part[rows] for part in found["c_exit"])
+            return self.words["exit"].goes_on.take(code, mode="clip") & ~unsaid
         if "goes_on" in found:
-            goes_on, unsaid = found["goes_on"]
+            goes_on, unsaid = (part[rows] for part in found["goes_on"])
             return goes_on & ~unsaid
-        return nothing(count, "BOOLEAN")[0]
+        return nothing(len(rows), "BOOLEAN")[0]
 
 
 def _values_of(cell: Cell) -> list[str]:

@@ -466,6 +466,8 @@ class _Asked:
         at = events.at[self.start : self.start + self.n + 1]
         part = slice(at[0], at[-1])
         own = {"at": at - at[0]}
+        if "whose" in fields:
+            own["whose"] = events.person[part] - self.start
         if name == "patents":
             first, last = run.paid_from[part], run.paid_to[part]
             low = first[0] if len(first) else 0

@@ -171,9 +171,10 @@ def helpers() -> dict[str, Any]:
 # -- stays -----------------------------------------------------------------------------------------------------------
 
 Stays = namedtuple("Stays", "at e_lo e_hi x_lo x_hi here")
-Presence = namedtuple("Presence", "who rows sure possible")
+Presence = namedtuple("Presence", "who rows sure possible sure_of possible_of inexact")
 """Stays as two sets of days, as `histories._Presence` has them, for a block of people: a record for each person, and rows of
-records: one for each stay, one for each row of sure days and one for each of possible days."""
+records: one for each stay, one for each row of sure days and one for each of possible days. `sure_of` and `possible_of` say
+whose those are, and -1 where none lies; the latter are told of the `inexact` only, whose possible days are not the sure ones."""
 
 WHO = np.dtype(
     [
@@ -197,6 +198,8 @@ def presence(day: Any, born: Any, known_from: Any, stays: Any) -> Any:
     n, count = len(day), len(stays.e_lo)
     who = np.zeros(n, WHO)
     rows, sure, possible = np.empty(count, ROW), np.empty(count, SPAN), np.empty(count + n, SPAN)
+    sure_of, possible_of = np.full(count, -1, np.int32), np.full(count + n, -1, np.int32)
+    inexact, others = np.empty(n, np.int32), 0
     for i in range(n):
         w, on, a, z = who[i], day[i], stays.at[i], stays.at[i + 1]
         # Each entry and exit lies between two days; a known one narrows its neighbours, for rows stand in order.
@@ -293,7 +296,14 @@ def presence(day: Any, born: Any, known_from: Any, stays: Any) -> Any:
         for k in range(begun if exact else 0):
             exact = exact and sure[a + k].f == possible[p + k].f and sure[a + k].u == possible[p + k].u
         w.exact = exact
-    return Presence(who, rows, sure, possible)
+        for k in range(sures):
+            sure_of[a + k] = i
+        if not exact:
+            inexact[others] = i
+            others += 1
+            for k in range(possibles):
+                possible_of[p + k] = i
+    return Presence(who, rows, sure, possible, sure_of, possible_of, inexact[:others])
 
 
 @_compiled
@@ -391,12 +401,22 @@ def stay_start(p: Any, low: Any, high: Any) -> None:
 
 
 @_compiled
+def _add_days(rows: Any, whose: Any, first: Any, last: Any, days: Any) -> None:
+    """Add everybody's days of the rows within [first, last]: row by row, so that nothing has to be guessed."""
+    for k in range(len(whose)):
+        i = max(whose[k], 0)
+        within = min(rows[k].u, last[i]) - max(rows[k].f, first[i]) + 1
+        days[i] += max(within, 0) if whose[k] >= 0 else 0
+
+
+@_compiled
 def days_present(p: Any, first: Any, last: Any, low: Any, high: Any) -> None:
-    for i in range(len(p.who)):
-        w = p.who[i]
-        low[i] = high[i] = _count(p.sure, w.at, w.sures, first[i], last[i])
-        if not w.exact:
-            high[i] = _count(p.possible, w.possible_at, w.possibles, first[i], last[i])
+    low[:] = 0
+    _add_days(p.sure, p.sure_of, first, last, low)
+    high[:] = low
+    for i in p.inexact:
+        high[i] = 0
+    _add_days(p.possible, p.possible_of, first, last, high)
 
 
 @_compiled
@@ -719,8 +739,11 @@ def penalties_within(h: Any, kinds: Any, years: Any, day: Any, low: Any, high: A
 def repeat_penalty_day(h: Any, kinds: Any, count: Any, years: Any, low: Any, high: Any) -> None:
     rows = _room(h.at[:-1], h.at[1:])
     for i in range(len(h.day)):
-        low[i] = NULL
-        n, others = _in_force(h, i, kinds, rows), max(count[i], 1) - 1
+        low[i] = high[i] = NULL
+        others = max(count[i], 1) - 1
+        if h.at[i + 1] - h.at[i] <= others:
+            continue
+        n = _in_force(h, i, kinds, rows)
         plain = n > others
         for k in range(n):
             plain = plain and rows[0, k] == rows[1, k] and rows[2, k] != 0
@@ -737,6 +760,9 @@ def repeat_penalty_day(h: Any, kinds: Any, count: Any, years: Any, low: Any, hig
 def has_repeat_penalty(h: Any, kinds: Any, count: Any, years: Any, low: Any, high: Any) -> None:
     rows = _room(h.at[:-1], h.at[1:])
     for i in range(len(h.day)):
+        low[i] = high[i] = 0
+        if h.at[i + 1] - h.at[i] < count[i]:
+            continue
         on, n, found = h.day[i], _in_force(h, i, kinds, rows), 0
         for k in range(n if n >= count[i] else 0):
             first, late = rows[0, k], min(rows[1, k], on)
@@ -922,46 +948,47 @@ def patent_last_paid_day(h: Any, max_months: Any, low: Any, high: Any) -> None:
 
 # -- decisions -------------------------------------------------------------------------------------------------------
 
-Decisions = namedtuple("Decisions", "day at kind d_lo d_hi c_lo x_lo x_hi")
+Decisions = namedtuple("Decisions", "day at whose kind d_lo d_hi c_lo x_lo x_hi")
+"""`whose[r]` is the place of the person whose row it is: what is counted is counted row by row, without guessing how many rows
+everybody has."""
 
 
 @_compiled
 def _decided(h: Any, r: Any, on: Any, kinds: Any) -> Any:
-    """May the row count by the day?"""
-    if not _one_of(h.kind[r], kinds):
-        return False
-    if h.d_lo[r] != NULL:
-        return h.d_lo[r] <= on
-    return h.c_lo[r] == NULL or h.c_lo[r] <= on
+    """May the row count by the day? Each part is looked at, as in what follows: a branch that goes now here, now there takes
+    longer."""
+    d, c = h.d_lo[r], h.c_lo[r]
+    return _one_of(h.kind[r], kinds) & (((d != NULL) & (d <= on)) | ((d == NULL) & ((c == NULL) | (c <= on))))
 
 
 @_compiled
 def decisions_count(h: Any, kinds: Any, low: Any, high: Any) -> None:
-    for i in range(len(h.day)):
-        on, least, most = h.day[i], 0, 0
-        for r in range(h.at[i], h.at[i + 1]):
-            if _decided(h, r, on, kinds):
-                most += 1
-                least += (len(kinds) == 0 or h.kind[r] != NULL) and (h.d_lo[r] == NULL or h.d_hi[r] <= on)
-        low[i], high[i] = least, most
+    low[:] = 0
+    high[:] = 0
+    for r in range(len(h.whose)):
+        i = h.whose[r]
+        on = h.day[i]
+        counts = _decided(h, r, on, kinds)
+        surely = ((len(kinds) == 0) | (h.kind[r] != NULL)) & ((h.d_lo[r] == NULL) | (h.d_hi[r] <= on))
+        high[i] += counts
+        low[i] += counts & surely
 
 
 @_compiled
 def _latest(h: Any, kinds: Any, first: Any, last: Any, low: Any, high: Any) -> None:
+    low[:] = NULL
+    high[:] = NULL
+    open_ = np.zeros(len(h.day), np.bool_)
+    for r in range(len(h.whose)):
+        i = h.whose[r]
+        on, counts = h.day[i], _decided(h, r, h.day[i], kinds)
+        told = counts & (first[r] != NULL)
+        surely = ((len(kinds) == 0) | (h.kind[r] != NULL)) & (last[r] <= on)
+        low[i] = max(low[i], first[r] if told & surely else NULL)
+        high[i] = max(high[i], min(last[r], on) if told & (first[r] <= on) else NULL)
+        open_[i] |= counts & (first[r] == NULL)
     for i in range(len(h.day)):
-        on, open_ = h.day[i], False
-        low[i] = high[i] = NULL
-        for r in range(h.at[i], h.at[i + 1]):
-            if not _decided(h, r, on, kinds):
-                continue
-            if first[r] == NULL:
-                open_ = True
-                continue
-            if (len(kinds) == 0 or h.kind[r] != NULL) and last[r] <= on:
-                low[i] = max(low[i], first[r])
-            if first[r] <= on:
-                high[i] = max(high[i], min(last[r], on))
-        if open_:
+        if open_[i]:
             high[i] = NULL
 
 
