@@ -14,6 +14,7 @@ from django.test import Client
 
 from hamroh.people.directory import actions, bringing, hours, queries
 from hamroh.people.directory.models import Bringing, Organisation, Probe, Service
+from hamroh.shell import here
 from tests.people.conftest import NOON, World, signed_in
 from tests.people.test_directory import office
 
@@ -95,11 +96,7 @@ def test_what_somebody_found_there_is_told_by_the_desk_and_of_strangers_only_ask
     for outcome in ("found_closed", "found_closed", "not_an_outcome"):
         answer = send(Client(), there, {"outcome": outcome})
     told = Probe.objects.get()
-    assert (told.outcome, told.by, told.at) == (
-        "found_closed",
-        None,
-        day.replace(hour=12, minute=0, second=0, microsecond=0),
-    )
+    assert (told.outcome, told.by, told.at) == ("found_closed", None, here.noon_of(here.day_of(day)))
     shown = f"/en/help/{made.key}/on/{day:%Y-%m-%d}/"
     assert "was closed" not in Client().get(shown).content.decode() and "Stored" not in answer.content.decode()
     made.refresh_from_db()
@@ -117,6 +114,14 @@ def test_what_somebody_found_there_is_told_by_the_desk_and_of_strangers_only_ask
     assert send(client, f"/desk/directory/services/{house.key}/called/", {"outcome": "found_open"}).status_code == 404
     assert Probe.objects.filter(how="visit").count() == 2
     assert actions.forget_visits(day + dt.timedelta(days=1)) == 1, "what a desk found stays with its calls"
+
+
+def test_a_visit_told_after_midnight_here_is_of_the_day_here(world: World) -> None:
+    made = office(address="Lenina 1", confirmed_on=NOON.date())
+    night = dt.datetime(2026, 11, 30, 21, 30, tzinfo=dt.UTC)
+    for at in (night, night + dt.timedelta(hours=10)):
+        actions.log_visit(made.key, "found_closed", by=None, at=at)
+    assert [here.day_of(one.at) for one in Probe.objects.all()] == [dt.date(2026, 12, 1)]
 
 
 def test_a_number_tried_today_waits_until_tomorrow_and_a_dead_one_is_not_called_again(world: World) -> None:

@@ -25,3 +25,8 @@ def today() -> dt.date:
 def end_of(day: dt.date) -> dt.datetime:
     """The moment at which a day is over there."""
     return dt.datetime.combine(day + dt.timedelta(1), dt.time(), _HERE)
+
+
+def noon_of(day: dt.date) -> dt.datetime:
+    """Noon of a day there: the moment that stands for a day of which the hour is not kept."""
+    return dt.datetime.combine(day, dt.time(12), _HERE)

@@ -17,6 +17,7 @@ from hamroh.people.staff.models import Staff
 from hamroh.people.walls.files import Absent
 from hamroh.record import note
 from hamroh.record.retention import Kept, register
+from hamroh.shell import here
 
 # Without those that are taken for one another
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -278,7 +279,7 @@ def log_visit(key: str, outcome: str, *, by: Staff | None, at: dt.datetime) -> S
         raise Absent
     told = {"service": service, "outcome": Probe.Outcome(outcome), "how": Probe.How.VISIT, "by": by}
     if by is None:
-        at = dt.datetime.combine(at.date(), dt.time(12), dt.UTC)
+        at = here.noon_of(here.day_of(at))
         # Two who tell it at once write one row.
         Service.objects.select_for_update().get(pk=service.pk)
     if by is not None or not Probe.objects.filter(at=at, **told).exists():
