@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -331,6 +332,23 @@ def test_a_card_says_how_each_provision_stands_and_never_passes_off_the_unread_a
     tags = dict(listed)
     assert "Not verified" in tags["ru.appeal.contest_ban"]
     assert "Not in force today" in tags["ru.amnesty.bans_lifted_2021"]
+
+
+def test_a_card_says_how_a_provision_stands_by_the_law_that_was_put_in_use(
+    operator: Client, monkeypatch: pytest.MonkeyPatch, book: Rulebook
+) -> None:
+    from hamroh.web import rulebook
+
+    gone = card("entry_ban").rights[0]
+    older, shelf = copy.copy(book), rulebook._shelf()
+    older.book = copy.copy(book.book)
+    older.book.provisions = {id_: one for id_, one in book.book.provisions.items() if id_ != gone}
+    monkeypatch.setattr(shelf, "current", older)
+    monkeypatch.setattr(shelf, "renew", lambda: None)
+    shown = operator.get(reverse("complaint_card", kwargs={"slug": "entry-ban"})).content.decode()
+    first = shown.partition("Rights in play")[2].partition("</li>")[0]
+    assert escape(book.provision(gone).title["en"]) in first
+    assert "Not in force today, or not read" in first and "/law/" not in first, "it leads to no page that is not there"
 
 
 def test_a_kind_that_does_not_exist_is_absent(operator: Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
@@ -16,9 +17,12 @@ from hamroh.people.walls.files import PARTS
 from hamroh.protection.complaints.cards import Answer, Card, Question
 from hamroh.protection.complaints.reading import cards, rulebook
 from hamroh.rulebook import Rulebook
+from hamroh.shell.here import day_of
 from hamroh.shell.page import page
 
 READERS = [role for role in Role if PARTS[role]]
+law: Callable[[], Rulebook] = rulebook
+"""The law that the site answers from. The storey above knows which was put in use, and says so here."""
 
 
 @require_safe
@@ -37,10 +41,8 @@ def kind(request: Any, slug: str) -> HttpResponse:
     one = next((one for one in cards().values() if one.slug == slug), None)
     if one is None:
         raise Absent
-    today = request.now.astimezone().date()
-    return page(
-        request, "complaints/kind.html", keep=True, **_in_words(one, request.tongue.language, rulebook(), today)
-    )
+    told = _in_words(one, request.tongue.language, law(), day_of(request.now))
+    return page(request, "complaints/kind.html", keep=True, **told)
 
 
 def _in_words(one: Card, language: str, book: Rulebook, today: dt.date) -> dict[str, Any]:
@@ -115,11 +117,13 @@ def _or(answers: Any) -> str:
 
 def _provision(book: Rulebook, id_: str, language: str, today: dt.date) -> dict[str, Any]:
     """Its title and words, and how it stands on a day: which kind of source, and whether we have read it."""
-    p = book.provision(id_)
-    version = book.in_force(p, today)
+    known = id_ in book.book.provisions
+    # A law that was put in use before this version of the program may not have it yet.
+    p = book.provision(id_) if known else rulebook().provision(id_)
+    version = book.in_force(p, today) if known else None
     about = book.book.about
     return {
-        "id": id_,
+        "id": id_ if known else "",
         "title": p.title[language],
         "says": p.says[language],
         "in_force": version is not None,
