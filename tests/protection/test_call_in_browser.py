@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import Any
 
+import pypdfium2
 import pytest
 from django.conf import settings
 
 from tests.people.conftest import signed_in
+from tests.pressing import press
 from tests.web.conftest import somebody_answers
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
@@ -71,3 +74,19 @@ def test_the_pages_of_the_call_and_the_queue_have_no_fault_of_access(
             assert axe_violations(desk_page) == [], f"{address} at {width} px"
             wide = desk_page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, f"{address} is {wide} px wide at {width} px"
+
+
+def test_a_sheet_to_hand_on_is_one_leaf_of_paper_and_tells_first_who_must_not_be_told(
+    live_server: Any, desk_page: Any
+) -> None:
+    desk_page.goto(live_server.url + "/desk/call/")
+    desk_page.fill("#text", "Held at a site for three months; eleven of us sleep there. " * 3)
+    press(desk_page, "button[name=go][value=sheet]")
+    desk_page.select_option("#kind", "forced_labour")
+    desk_page.check("input[name=fields][value=text]")
+    press(desk_page, "main form button")
+    words = desk_page.inner_text("main")
+    assert words.index("Who must not be told") < words.index("First steps")
+    with contextlib.closing(pypdfium2.PdfDocument(desk_page.pdf(prefer_css_page_size=True))) as paper:
+        # A leaf has two sides; one is enough for most kinds.
+        assert len(paper) <= 2
