@@ -22,6 +22,7 @@ from hamroh.protection.joint import actions, queries
 from hamroh.protection.joint.events import RoomRead
 from hamroh.protection.models import Attachment, Case, JointRoom, RoomMember, RoomNote, RoomPaper
 from hamroh.record import note, queries as record
+from hamroh.shell.here import day_of
 from tests.people.conftest import NOON, World, signed_in
 from tests.protection.test_cases import FACTS, TOLD, post
 
@@ -93,6 +94,10 @@ def test_what_is_written_and_promised_is_read_by_both_and_so_is_who_opened_it(wo
     answer = post(here, place, go="write", text="kept words", does=world.shelter.pk)
     assert answer.status_code == 400
     assert "kept words" in answer.content.decode()
+
+
+def test_the_last_day_of_a_room_ends_at_midnight_here(room: JointRoom) -> None:
+    assert day_of(room.until + dt.timedelta(minutes=1)) > END and day_of(room.until) == END
 
 
 def test_the_log_is_told_whole_page_by_page_whatever_else_happened_to_the_person(world: World, room: JointRoom) -> None:

@@ -27,7 +27,7 @@ from hamroh.rulebook.errors import FactError
 from hamroh.shell import once
 from hamroh.shell.here import day_of
 from hamroh.shell.page import page
-from hamroh.shell.typed import whole
+from hamroh.shell.typed import lines, whole
 from hamroh.web import answer, asking, inquiry, rulebook
 from hamroh.web.sealed import Answers
 
@@ -200,7 +200,7 @@ def facts_of_form(request: Any, before: dict[str, Any], asked: tuple[str, ...]) 
 def _read(request: Any, before: Call) -> tuple[Call, FactsTold, dict[str, Any]]:
     """What was typed: the call, what its questions told, and what is too long to be stored, to be shown again whole."""
     post = request.POST
-    words = {name: post.get(name, "").strip() for name in LONGEST}
+    words = {name: lines(post.get(name, "")).strip() for name in LONGEST}
     facts = facts_of_form(request, before.facts, before.asked)
     too_long: dict[str, Any] = {name: text for name, text in words.items() if len(text) > LONGEST[name]}
     for name in too_long:

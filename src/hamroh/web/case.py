@@ -38,7 +38,7 @@ from hamroh.shell import once
 from hamroh.shell.days import DigestConverter
 from hamroh.shell.here import day_of
 from hamroh.shell.page import page
-from hamroh.shell.typed import whole
+from hamroh.shell.typed import lines, whole
 from hamroh.web import answer, asking, inquiry, rulebook
 from hamroh.web.call import facts_of_form
 from hamroh.web.sealed import Answers
@@ -77,7 +77,7 @@ def case(request: Any, id: uuid.UUID) -> HttpResponse:
         return _page(request, open_, edit=target)
     told = facts_of_form(request, before.get("facts", {}), tuple(before.get("asked", ())))
     content = {
-        "summary": request.POST.get("summary", "").strip(),
+        "summary": lines(request.POST.get("summary", "")).strip(),
         "facts": told.facts,
         "asked": list(told.asked),
     }

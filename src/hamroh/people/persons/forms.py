@@ -15,6 +15,7 @@ from hamroh.people.persons.contact import Hours, SafeContact, safe_contact
 from hamroh.people.persons.models import Part
 from hamroh.people.persons.papers import Fault, NotReadable, read_passport
 from hamroh.shell.here import today
+from hamroh.shell.typed import lines
 
 LONGEST_NAME = 200
 LONGEST_TEXT = 20_000
@@ -54,7 +55,7 @@ class Long(forms.CharField):
         )
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\x00", "")
+        return lines(super().to_python(value))
 
     def validate(self, value: str) -> None:
         if len(value) > self.longest:

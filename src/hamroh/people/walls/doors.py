@@ -17,9 +17,12 @@ from hamroh.people.staff.models import Role
 from hamroh.people.staff.sessions import both_steps, end, has_second_step
 from hamroh.people.walls.files import Absent
 from hamroh.people.walls.rows import seen_as
+from hamroh.shell.page import page
+from hamroh.shell.typed import ToMend
 
 View = Callable[..., HttpResponseBase]
 ALL = frozenset(Role)
+_CSRF = "csrfmiddlewaretoken"
 
 
 @dataclass(frozen=True)
@@ -58,13 +61,30 @@ def door(*roles: Role, half: bool = False) -> Callable[[View], View]:
             if made.roles != ALL and not staff.roles(request.now) & made.roles:  # type: ignore[attr-defined]
                 raise Absent
             # A page of the desk is one transaction, done whole or not at all, and tells the time of the reader's office.
-            with transaction.atomic(), seen_as(staff, whole=True), timezone.override(staff.office.time_zone):
-                return view(request, *args, **parts)
+            try:
+                with transaction.atomic(), seen_as(staff, whole=True), timezone.override(staff.office.time_zone):
+                    return view(request, *args, **parts)
+            except ToMend as wrong:
+                return _shown_again(request, wrong)
 
         behind.door = made  # type: ignore[attr-defined]
         return behind
 
     return put
+
+
+def _shown_again(request: Any, wrong: ToMend) -> HttpResponseBase:
+    """All that was typed in a form that cannot be taken as it is, to be mended there and sent once more."""
+    post = request.POST
+    others = [(name, value) for name in post if name not in (*wrong.fields, _CSRF) for value in post.getlist(name)]
+    fields = [
+        {"name": name, "label": label, "text": post.get(name, ""), "day": name.endswith("_on") or name == "until"}
+        for name, label in wrong.fields.items()
+    ]
+    return page(
+        request, "walls/to_mend.html", status=400, keep=True, why=wrong.why, fields=fields, others=others,
+        files=bool(request.FILES),
+    )  # fmt: skip
 
 
 def door_of(view: Any) -> Door | None:

@@ -28,7 +28,7 @@ from hamroh.protection.enquiries import calls
 from hamroh.protection.hearings import queries as hearings
 from hamroh.protection.interpreters import asking
 from hamroh.shell.page import page
-from hamroh.shell.typed import whole
+from hamroh.shell.typed import ToMend, text_of, whole
 
 when_opened: list[Callable[[Case, dt.datetime], None]] = []
 """What is done with a case that was just opened. The storey above adds that the law is asked for its days: the rulebook stands there."""
@@ -83,12 +83,11 @@ WHY = {
 }
 
 
-class NoteForm(forms.Form):
-    text = forms.CharField(max_length=actions.LONGEST_TEXT)
+LONGEST_TASK = 500
 
 
 class TaskForm(forms.Form):
-    text = forms.CharField(max_length=500)
+    text = forms.CharField()
     due_on = forms.DateField()
 
 
@@ -207,11 +206,9 @@ def open_case(request: Any, person: uuid.UUID) -> HttpResponse:
 @require_POST
 @door(*WORK)
 def note(request: Any, id: uuid.UUID) -> HttpResponse:
-    form = NoteForm(request.POST)
-    if form.is_valid():
-        actions.add_note(
-            id, form.cleaned_data["text"], form=request.POST.get("form", ""), by=request.staff, at=request.now
-        )
+    text = text_of(request.POST, "text", actions.LONGEST_TEXT)
+    if text:
+        actions.add_note(id, text, form=request.POST.get("form", ""), by=request.staff, at=request.now)
     else:
         queries.case(id, seen_by=request.staff, at=request.now)
         messages.error(request, _("Write something first."))
@@ -222,14 +219,15 @@ def note(request: Any, id: uuid.UUID) -> HttpResponse:
 @door(*WORK)
 def task(request: Any, id: uuid.UUID) -> HttpResponse:
     queries.case(id, seen_by=request.staff, at=request.now)
+    text = text_of(request.POST, "text", LONGEST_TASK)
     form, owner = TaskForm(request.POST), colleague(request)
     if not form.is_valid() or owner is None:
-        messages.error(request, _("A task has words, a day and an owner. Nothing was stored."))
-        return _back(id)
+        why = _("A task has words, a day and an owner. Nothing was stored.")
+        raise ToMend(why, text=_("What is to be done"), due_on=_("By which day"))
     told = form.cleaned_data
     try:
         actions.set_task(
-            id, told["text"], owner=owner, due_on=told["due_on"], form=request.POST.get("form", ""), by=request.staff,
+            id, text, owner=owner, due_on=told["due_on"], form=request.POST.get("form", ""), by=request.staff,
             at=request.now,
         )  # fmt: skip
     except actions.NotAllowed:
@@ -269,9 +267,11 @@ def refer(request: Any, id: uuid.UUID) -> HttpResponse:
     queries.case(id, seen_by=request.staff, at=request.now)
     form = ReferForm(request.POST, organisations=queries.to_refer_to.rows(seen_by=request.staff))
     if not form.is_valid():
-        messages.error(
-            request, _("Choose to whom, tick what the person agreed to, and say how and when. Nothing was sent.")
-        )
+        why = _("Choose to whom, tick what the person agreed to, and say how and when. Nothing was sent.")
+        if form.errors.keys() == {"agreed_on"}:
+            # The ticks stay: they were agreed on line by line.
+            raise ToMend(why, agreed_on=_("On which day?"))
+        messages.error(request, why)
         return _back(id)
     told = form.cleaned_data
     try:
@@ -331,7 +331,7 @@ def answer_referral(request: Any, id: uuid.UUID) -> HttpResponse:
         raise Absent
     try:
         actions.answer_referral(
-            id, state, reason=request.POST.get("reason", "")[:500], by=request.staff, at=request.now
+            id, state, reason=text_of(request.POST, "reason", 500), by=request.staff, at=request.now
         )
     except actions.NoReason:
         messages.error(request, _("Say why, so that the other side can look elsewhere."))

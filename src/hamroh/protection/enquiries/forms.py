@@ -9,12 +9,23 @@ from django.utils.translation import get_language, gettext_lazy
 
 from hamroh.protection.enquiries import queries
 from hamroh.protection.enquiries.actions import LONGEST_TEXT
+from hamroh.shell.typed import lines
 
-TOO_LONG = gettext_lazy("This is longer than 20,000 letters. Shorten it, or send the rest afterwards with your code.")
+TOO_LONG = gettext_lazy(
+    "This is longer than %(limit_value)s letters. Shorten it, or send the rest afterwards with your code."
+)
+GONE = gettext_lazy("The list of offices has changed meanwhile. Look at it again; what you typed is still here.")
+
+
+class Lines(forms.CharField):
+    """Several lines, without signs that turn the direction of writing."""
+
+    def to_python(self, value: Any) -> str:
+        return lines(super().to_python(value))
 
 
 def _area(label: Any, *, rows: int, longest: int, required: bool, empty: Any = "") -> forms.CharField:
-    return forms.CharField(
+    return Lines(
         label=label,
         required=required,
         max_length=longest,
@@ -46,6 +57,7 @@ class ReportForm(forms.Form):
         label=gettext_lazy("Is it about one of these offices? Then that office will not see it. You may tick several."),
         required=False,
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": GONE},
     )
 
     def __init__(self, *args: Any, **more: Any) -> None:

@@ -18,7 +18,7 @@ from hamroh.protection.cases import actions as cases, queries
 from hamroh.protection.cases.views import carriers
 from hamroh.protection.htcds import columns, not_punished, row as rows
 from hamroh.shell.page import page
-from hamroh.shell.typed import whole
+from hamroh.shell.typed import text_of, whole
 
 WORK = tuple(queries.WORK)
 LONGEST_FILE = 100_000
@@ -137,7 +137,7 @@ def take_in(request: Any) -> HttpResponse:
     """Open a case from a row that another organisation handed over."""
     if request.method != "POST":
         return page(request, "htcds/take_in.html", keep=True)
-    text = request.POST.get("row", "")[:LONGEST_FILE]
+    text = text_of(request.POST, "row", LONGEST_FILE)
     try:
         made = rows.taken_in(text, by=request.staff, at=request.now)
     except columns.NoRow:

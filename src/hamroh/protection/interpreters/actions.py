@@ -28,6 +28,7 @@ from hamroh.record import actions as record, keys, note, sealing
 from hamroh.shell.here import day_of
 
 LONGEST_WORDS = 500
+LONGEST_NAME, LONGEST_PHONE, LONGEST_AREA = 200, 60, 120
 _Fell = InterpreterBooking.FellAway
 REASON = "interpreter"
 """Why a file is open to a booked interpreter."""
@@ -67,7 +68,7 @@ def enter(
 
     Raises:
         Absent: `by` does not manage interpreters, or `staff` is no interpreter of theirs.
-        NotComplete: name, languages or way are missing.
+        NotComplete: name, languages or way are missing, or a text is too long.
     """
     if not by.roles(at) & queries.MANAGE:
         raise Absent
@@ -75,7 +76,9 @@ def enter(
         raise Absent
     ordered = {(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]}
     known = all(code in LANGUAGES for pair in ordered for code in pair)
-    name, area = name.strip()[:200], area.strip()[:120]
+    name, phone, area = name.strip(), phone.strip(), area.strip()
+    if len(name) > LONGEST_NAME or len(phone) > LONGEST_PHONE or len(area) > LONGEST_AREA:
+        raise NotComplete
     if not name or not ordered or not known or not (by_phone or area) or sex not in ("", "f", "m"):
         raise NotComplete
     id = uuid.uuid4()
@@ -84,7 +87,7 @@ def enter(
         id=id,
         organisation_id=by.office.organisation_id,
         staff=staff,
-        sealed=sealing.seal(id, queries.place(id), {"name": name, "phone": phone.strip()[:60]}),
+        sealed=sealing.seal(id, queries.place(id), {"name": name, "phone": phone}),
         sex=sex,
         by_phone=by_phone,
         area=area,

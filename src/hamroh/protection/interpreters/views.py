@@ -22,7 +22,7 @@ from hamroh.protection.interpreters.models import Interpreter, InterpreterBookin
 from hamroh.protection.interpreters.queries import Wanted
 from hamroh.shell.here import day_of
 from hamroh.shell.page import page
-from hamroh.shell.typed import line, whole
+from hamroh.shell.typed import line, text_of, whole
 
 FIELD_NAMES = {
     "identity.full_name": gettext_lazy("Full name"),
@@ -62,11 +62,11 @@ def interpreters(request: Any) -> HttpResponse:
         pairs = zip(post.getlist("one")[:PAIRS_ON_FORM], post.getlist("other")[:PAIRS_ON_FORM], strict=False)
         try:
             made = actions.enter(
-                post.get("name", ""),
-                post.get("phone", ""),
+                text_of(post, "name", actions.LONGEST_NAME),
+                text_of(post, "phone", actions.LONGEST_PHONE),
                 pairs={(one, other) for one, other in pairs if one and other},
                 by_phone=post.get("by_phone") == "on",
-                area=line(post.get("area", "")),
+                area=line(text_of(post, "area", actions.LONGEST_AREA)),
                 sex=post.get("sex", ""),
                 staff=next((one for one in accounts if str(one.pk) == post.get("staff")), None),
                 by=by,

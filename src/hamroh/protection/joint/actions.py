@@ -25,7 +25,7 @@ from hamroh.protection.enquiries import receipts
 from hamroh.protection.joint import ending, events, queries
 from hamroh.protection.joint.models import JointRoom, RoomMember, RoomNote, RoomPaper
 from hamroh.record import note, sealing
-from hamroh.shell.here import day_of
+from hamroh.shell.here import day_of, end_of
 
 LONGEST_TEXT = 5_000
 LONGEST = dt.timedelta(days=365)
@@ -53,7 +53,7 @@ def open_room(case: uuid.UUID, purpose: str, *, until: dt.date, by: Staff, at: d
         NotAllowed: no purpose, or an end that is past or more than a year away; or the case is closed.
     """
     row = cases.case(case, seen_by=by, at=at)
-    ends = dt.datetime.combine(until, dt.time(23, 59), tzinfo=at.tzinfo)
+    ends = end_of(until) - dt.timedelta(minutes=1)
     if not purpose.strip() or not at < ends <= at + LONGEST + dt.timedelta(days=1) or row.closed_at is not None:
         raise NotAllowed(case, "Say what the room is for and on which day it ends.")
     id = uuid.uuid4()

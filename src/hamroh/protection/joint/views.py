@@ -25,7 +25,7 @@ from hamroh.protection.joint import actions, queries
 from hamroh.shell import once
 from hamroh.shell.here import day_of
 from hamroh.shell.page import page
-from hamroh.shell.typed import whole
+from hamroh.shell.typed import ToMend, text_of, whole
 
 WORK = tuple(cases.WORK)
 ENTER = tuple(queries.ENTER)
@@ -70,11 +70,11 @@ def open_room(request: Any, id: uuid.UUID) -> HttpResponse:
         if until is None:
             raise actions.NotAllowed(id, "no day")
         made = actions.open_room(
-            id, request.POST.get("purpose", "")[: actions.LONGEST_TEXT], until=until, by=request.staff, at=request.now
+            id, text_of(request.POST, "purpose", actions.LONGEST_TEXT), until=until, by=request.staff, at=request.now
         )
     except actions.NotAllowed:
-        messages.error(request, _("Say what the room is for and on which day it ends, within a year."))
-        return HttpResponseRedirect(reverse("case", kwargs={"id": id}))
+        why = _("Say what the room is for and on which day it ends, within a year.")
+        raise ToMend(why, purpose=_("What the room is for"), until=_("On which day it ends")) from None
     return _back(made.pk)
 
 
@@ -112,7 +112,7 @@ def room(request: Any, id: uuid.UUID) -> HttpResponse:
         else:
             does = post.get("does", "")
             actions.write(
-                id, post.get("text", "")[: actions.LONGEST_TEXT], does=whole(does),
+                id, text_of(post, "text", actions.LONGEST_TEXT), does=whole(does),
                 due_on=_day(post.get("due_on", "")), form=post.get("form", ""), **by,
             )  # fmt: skip
     except TooMany:

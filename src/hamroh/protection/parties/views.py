@@ -19,7 +19,7 @@ from hamroh.protection.parties import actions, queries
 from hamroh.protection.parties.models import Party
 from hamroh.shell.here import day_of
 from hamroh.shell.page import page
-from hamroh.shell.typed import whole
+from hamroh.shell.typed import text_of, whole
 
 WORK = tuple(cases.WORK)
 
@@ -142,8 +142,8 @@ def case_parties(request: Any, id: uuid.UUID) -> HttpResponse:
             if day is None:
                 raise actions.NotComplete(id, "a day")
             actions.name_party(
-                id, kind=post.get("kind", ""), name=post.get("name", "")[:200], known=_choice(request, "known"),
-                allegation=post.get("allegation", "")[: actions.LONGEST_TEXT], phones=[post.get("phone", "")[:60]],
+                id, kind=post.get("kind", ""), name=text_of(post, "name", 200), known=_choice(request, "known"),
+                allegation=text_of(post, "allegation", actions.LONGEST_TEXT), phones=[text_of(post, "phone", 60)],
                 said_by=post.get("said_by", ""), said_on=day, compare=bool(post.get("compare")), by=request.staff,
                 at=request.now,
             )  # fmt: skip
@@ -187,13 +187,13 @@ def said(request: Any, id: uuid.UUID) -> HttpResponse:
             if agreed_on is None:
                 raise actions.NotComplete(id, "a day")
             made = actions.ask_reply(
-                id, post.get("words", "")[: actions.LONGEST_TEXT], agreed_how=post.get("agreed_how", ""), agreed_on=agreed_on,
+                id, text_of(post, "words", actions.LONGEST_TEXT), agreed_how=post.get("agreed_how", ""), agreed_on=agreed_on,
                 own_wish=bool(post.get("own_wish")), language=post.get("language", "ru"), **by,
             )  # fmt: skip
             return HttpResponseRedirect(reverse("reply_letter", kwargs={"id": made.pk}))
         if go == "reply":
             actions.keep_reply(
-                id, post.get("reply", "")[: actions.LONGEST_TEXT], on=_day(post.get("on", "")) or dt.date.max, **by
+                id, text_of(post, "reply", actions.LONGEST_TEXT), on=_day(post.get("on", "")) or dt.date.max, **by
             )
         elif go in ("compare", "stop"):
             actions.compare(id, go == "compare", **by)
@@ -234,7 +234,7 @@ def meeting(request: Any, id: uuid.UUID) -> HttpResponse:
         if go in ("accept", "refuse"):
             actions.answer_other(id, go == "accept", by=request.staff, at=request.now)
         else:
-            text = request.POST.get("words", "")[: actions.LONGEST_TEXT]
+            text = text_of(request.POST, "words", actions.LONGEST_TEXT)
             actions.write_to_other(id, text, by=request.staff, at=request.now)
             messages.success(request, _("Sent. You see here whether they accept."))
     except actions.NotComplete:
@@ -264,7 +264,7 @@ def _changed(request: Any, id: uuid.UUID) -> HttpResponse:
     try:
         if go == "verdict":
             actions.enter_verdict(
-                row, kind=post.get("kind", ""), body=post.get("body", "")[:200], paper=post.get("paper", "")[:200],
+                row, kind=post.get("kind", ""), body=text_of(post, "body", 200), paper=text_of(post, "paper", 200),
                 day=_day(post.get("day", "")) or dt.date.max, appeal=post.get("appeal", ""), by=request.staff, at=request.now,
             )  # fmt: skip
         elif go == "together":

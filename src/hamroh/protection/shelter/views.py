@@ -15,6 +15,7 @@ from hamroh.people.persons import queries as persons
 from hamroh.people.walls import door
 from hamroh.protection.shelter import actions, queries
 from hamroh.shell.page import page
+from hamroh.shell.typed import line, text_of
 
 MANAGE = tuple(queries.MANAGE)
 
@@ -26,10 +27,14 @@ def beds(request: Any) -> HttpResponse:
     wrong = False
     if request.method == "POST":
         post = request.POST
-        labels = post.get("beds", "")[:4000].splitlines()
+        labels = text_of(post, "beds", 4_000).splitlines()
         try:
             actions.enter_shelter(
-                post.get("area", "")[:120], post.get("address", "")[:500], beds=labels, by=request.staff, at=request.now
+                line(text_of(post, "area", 120)),
+                text_of(post, "address", 500),
+                beds=labels,
+                by=request.staff,
+                at=request.now,
             )
         except actions.NotComplete:
             wrong = True

@@ -21,6 +21,7 @@ from hamroh.protection.cases.views import AGREED
 from hamroh.protection.tracing import actions, queries
 from hamroh.shell.here import day_of
 from hamroh.shell.page import page
+from hamroh.shell.typed import text_of
 
 WORK = tuple(cases.WORK)
 
@@ -60,8 +61,8 @@ def case_tracing(request: Any, id: uuid.UUID) -> HttpResponse:
     try:
         if go == "ask":
             actions.ask(
-                id, name=post.get("name", "")[:200], born=post.get("born", "")[:10], relation=post.get("relation", ""),
-                asked_by=post.get("asked_by", "")[:200], words=post.get("words", "")[: actions.LONGEST_TEXT], **consent, **by,
+                id, name=text_of(post, "name", 200), born=post.get("born", "")[:10], relation=post.get("relation", ""),
+                asked_by=text_of(post, "asked_by", 200), words=text_of(post, "words", actions.LONGEST_TEXT), **consent, **by,
             )  # fmt: skip
             messages.success(request, _("Kept. If somebody is found, they are asked first what they wish."))
         elif go == "close":
@@ -144,7 +145,7 @@ def answer(request: Any, id: uuid.UUID) -> HttpResponse:
     post = request.POST
     try:
         actions.answer(
-            id, post.get("answer", ""), words=post.get("words", "")[: actions.LONGEST_TEXT], agreed_how=post.get("agreed_how", ""),
+            id, post.get("answer", ""), words=text_of(post, "words", actions.LONGEST_TEXT), agreed_how=post.get("agreed_how", ""),
             agreed_on=_day(post.get("agreed_on", "")), by=request.staff, at=request.now,
         )  # fmt: skip
     except actions.NotComplete:
