@@ -39,6 +39,7 @@ from hamroh.protection.moving import events
 from hamroh.protection.moving.giving import AT_ONCE, FILES_AT_ONCE
 from hamroh.record import keys, note, sealing
 from hamroh.record.models import Entry
+from hamroh.record.scratch import Scratch
 
 LONGEST_LINE = 64 * 2**20
 """Bytes of one row: the longest list that was brought in stays far below."""
@@ -95,20 +96,28 @@ class _Package:
 
     def __init__(self, file: Path, identities: list[Any]) -> None:
         self.place = "datapackage.json"
+        # It never lies on a disk as plain text, and however large it is, only a little of it stands in memory.
+        plain = Scratch()
         try:
-            # Opened in memory: it never lies on a disk as plain text.
-            plain = pyrage.decrypt(file.read_bytes(), identities)
+            sealed = file.open("rb")
         except OSError as error:
             raise ReturnRefused(f"{file} cannot be read: {error.strerror}.") from None
-        except pyrage.DecryptError:
+        try:
+            with sealed:
+                pyrage.decrypt_io(sealed, plain, identities)
+            plain.done()
+        except (pyrage.DecryptError, OSError):
+            # What the library cannot open further on it tells as an error of reading.
+            if plain.failed is not None:
+                raise ReturnRefused(f"This machine has no room to open {file}: {plain.failed.strerror}.") from None
             raise ReturnRefused(
                 f"{file} does not open with this identity. It was cut or changed, or is for somebody else."
             ) from None
         try:
-            self.pack = zipfile.ZipFile(io.BytesIO(plain))
+            self.pack = zipfile.ZipFile(io.BufferedReader(plain))
         except zipfile.BadZipFile:
             raise ReturnRefused(f"{file} holds no archive: it is not what hamroh export writes.") from None
-        if sum(one.file_size for one in self.pack.infolist()) > FULLEST * len(plain):
+        if sum(one.file_size for one in self.pack.infolist()) > FULLEST * plain.length:
             raise ReturnRefused(
                 f"{file} unpacks to more than {FULLEST} times its size: it is not what hamroh export writes."
             )
