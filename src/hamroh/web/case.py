@@ -76,7 +76,7 @@ def case(request: Any, id: uuid.UUID) -> HttpResponse:
     if go == "edit":
         return _page(request, open_, edit=target)
     told = facts_of_form(request, before.get("facts", {}), tuple(before.get("asked", ())))
-    content = {
+    content: dict[str, Any] = {
         "summary": lines(request.POST.get("summary", "")).strip(),
         "facts": told.facts,
         "asked": list(told.asked),
