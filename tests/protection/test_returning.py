@@ -27,10 +27,12 @@ from hamroh.people.persons.models import Part
 from hamroh.people.staff.models import Office
 from hamroh.people.walls.rows import at_work
 from hamroh.protection.cases import actions as cases
-from hamroh.protection.models import Attachment, CaseNote, Party
+from hamroh.protection.models import Attachment, CaseNote, Party, ShelterStay
 from hamroh.protection.moving import giving, returning
+from hamroh.protection.shelter import actions as shelter, queries as beds
 from hamroh.record import keys, sealing
 from tests.people.conftest import NOON, World
+from tests.protection.test_shelter import accepted
 
 IDENTITY = pyrage.x25519.Identity.generate()
 OURS = {one._meta.label: one for one in apps.get_models() if one.__module__.startswith("hamroh.")}
@@ -286,6 +288,22 @@ def test_who_wrote_and_works_elsewhere_comes_as_a_name_until_they_come_themselve
     assert capsys.readouterr().out == "This package was brought in before. Nothing was done.\n"
     name = CaseNote.objects.get().by
     assert (name.email, name.is_active, name.office.key) == (other.email, True, world.house.key)
+
+
+def test_a_bed_of_who_is_filed_elsewhere_stays_taken_and_names_nobody(world: World, tmp_path: Path) -> None:
+    sent, manager = accepted(world), world.staff("shelter_manager", office=world.house)
+    house = shelter.enter_shelter("Kazan", "Invented street 7", beds=["1", "2"], by=manager, at=NOON)
+    shelter.give_bed(house.beds.get(label="1").pk, sent.pk, by=manager, at=NOON)
+    giving.give(world.shelter, tmp_path / "theirs", [str(IDENTITY.to_public())], by=None, at=NOON)
+    empty_site()
+    came = come(tmp_path / "theirs")
+    stay, manager = ShelterStay.objects.get(), Staff.objects.get(pk=manager.pk)
+    assert (stay.person, stay.referral, stay.left_at) == (None, None, None)
+    assert came.left_out["protection.ShelterStay.person"] == 1
+    (seen,) = beds.houses(seen_by=manager, at=NOON)
+    assert [(one.row.label, one.taken, one.name) for one in seen.beds] == [("1", True, ""), ("2", False, "")]
+    shelter.leave(stay.pk, by=manager, at=NOON)
+    assert beds.houses(seen_by=manager, at=NOON)[0].free == 2
 
 
 def _line(parts: dict[str, bytes], name: str, **changed: Any) -> dict[str, bytes]:

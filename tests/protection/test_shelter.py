@@ -15,6 +15,7 @@ from hamroh.people.persons import actions as files
 from hamroh.people.persons.models import Part
 from hamroh.people.walls import Absent
 from hamroh.people.walls.models import Concealment
+from hamroh.people.walls.rows import at_work
 from hamroh.protection.cases import actions as cases
 from hamroh.protection.models import Bed, Referral, Shelter, ShelterStay
 from hamroh.protection.shelter import actions, queries
@@ -83,6 +84,22 @@ def test_a_house_whose_beds_have_names_too_long_is_not_stored_and_what_was_typed
     assert told.status_code == 400
     assert "at most 40 letters" in text and "b" * 41 in text
     assert not Shelter.objects.exists()
+
+
+def test_a_bed_that_came_taken_from_another_site_is_given_to_nobody_and_hides_nobody_who_waits(
+    world: World, house: Shelter
+) -> None:
+    manager, sent = world.staff("shelter_manager", office=world.house), accepted(world)
+    bed = house.beds.get(label="1")
+    with at_work("tests"):
+        stay = ShelterStay.objects.create(bed=bed, since=NOON, placed_by=manager)
+    assert [one.pk for one in queries.to_place(seen_by=manager, at=NOON)] == [sent.pk]
+    with pytest.raises(actions.Taken):
+        actions.give_bed(bed.pk, sent.pk, by=manager, at=NOON)
+    page = signed_in(manager).get(reverse("beds")).content.decode()
+    assert page.count("Name not handed over") == 1 and f"/desk/beds/{stay.pk}/leave/" in page
+    actions.leave(stay.pk, by=manager, at=NOON)
+    actions.give_bed(bed.pk, sent.pk, by=manager, at=NOON)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -87,7 +87,7 @@ def open_matters(at: dt.datetime) -> list[QuerySet[Any]]:
         Case.objects.filter(closed_at__isnull=True),
         Clock.objects.filter(done_at__isnull=True, settled=False, latest__gte=day_of(at)),
         Enquiry.objects.filter(closed_at__isnull=True),
-        ShelterStay.objects.filter(left_at__isnull=True),
+        ShelterStay.objects.filter(left_at__isnull=True, person__isnull=False),
         Hearing.objects.filter(outcome="", until__gte=at),
         InterpreterBooking.objects.filter(cancelled_at__isnull=True, until__gte=at),
     ]

@@ -114,7 +114,7 @@ def leave(stay: uuid.UUID, *, by: Staff, at: dt.datetime) -> None:
             raise Absent
         freed = ShelterStay.objects.filter(pk=stay, left_at__isnull=True).update(left_at=at)
     if freed:
-        note(events.LeftShelter(about=found.person_id, stay=stay), by=by.pk, at=at)
+        note(events.LeftShelter(about=found.person_id or found.pk, stay=stay), by=by.pk, at=at)
 
 
 @prepared

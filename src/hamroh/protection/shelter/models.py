@@ -39,12 +39,17 @@ class Bed(models.Model):
 
 
 class ShelterStay(models.Model):
-    """Somebody sleeps in a bed from one moment until they leave. Not to be mistaken for a stay in a country."""
+    """Somebody sleeps in a bed from one moment until they leave. Not to be mistaken for a stay in a country.
+
+    Without a person: the bed came from another site, and who sleeps in it has their file elsewhere. It is taken all the same.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     bed = models.ForeignKey("protection.Bed", on_delete=models.PROTECT, related_name="stays")
-    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
-    referral = models.ForeignKey("protection.Referral", on_delete=models.CASCADE, related_name="stays")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    referral = models.ForeignKey(
+        "protection.Referral", on_delete=models.CASCADE, null=True, blank=True, related_name="stays"
+    )
     since = models.DateTimeField()
     placed_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
     left_at = models.DateTimeField(null=True, blank=True)
@@ -63,6 +68,11 @@ class ShelterStay(models.Model):
                 fields=["person"],
                 condition=Q(left_at__isnull=True),
                 violation_error_message="This person has a bed already.",
+            ),
+            models.CheckConstraint(
+                name="shelter_stay_of_nobody_was_brought",
+                condition=Q(person__isnull=False) | Q(referral__isnull=True),
+                violation_error_message="A referral is of somebody.",
             ),
             models.CheckConstraint(
                 name="shelter_stay_ends_after_it_began",

@@ -61,11 +61,11 @@ def houses(*, seen_by: Staff, at: dt.datetime) -> list[House]:
             ShelterStay.objects.filter(bed__shelter__in=rows, left_at__isnull=True).values_list("bed", flat=True)
         )
         stays = {stay.bed_id: stay for stay in stays_in_houses_of(seen_by).filter(left_at__isnull=True)}
-    names = _names([stay.person_id for stay in stays.values()], seen_by=seen_by, at=at)
+    names = _names([stay.person_id for stay in stays.values() if stay.person_id], seen_by=seen_by, at=at)
 
     def now(bed: Bed) -> BedNow:
         stay = stays.get(bed.pk)
-        return BedNow(bed, stay, names.get(stay.person_id, "") if stay else "", bed.pk in taken)
+        return BedNow(bed, stay, names.get(stay.person_id, "") if stay and stay.person_id else "", bed.pk in taken)
 
     return [House(shelter, [now(bed) for bed in shelter.beds.all()]) for shelter in rows]
 
@@ -99,9 +99,8 @@ def to_place(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Referral]:
         return Referral.objects.none()
     seen = walls.Seen("person_id", merged=False, seen_by=seen_by, at=at)
     rows = Referral.objects.filter(seen, to=seen_by.office.organisation_id, state=Referral.State.ACCEPTED)
-    return rows.exclude(person__in=ShelterStay.objects.filter(left_at__isnull=True).values("person")).order_by(
-        "sent_at"
-    )
+    sleep = ShelterStay.objects.filter(left_at__isnull=True, person__isnull=False)
+    return rows.exclude(person__in=sleep.values("person")).order_by("sent_at")
 
 
 def stays_of(files: Iterable[uuid.UUID]) -> list[ShelterStay]:
