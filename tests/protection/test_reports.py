@@ -17,10 +17,10 @@ from hamroh.people.models import Training
 from hamroh.people.walls import Absent
 from hamroh.people.walls.rows import grant, seen_as
 from hamroh.protection import jobs
-from hamroh.protection.enquiries import actions, queries, receipts
+from hamroh.protection.enquiries import actions, queries, receipts, views
 from hamroh.protection.models import Enquiry, Intake, Message
 from hamroh.record import keys, queries as record
-from hamroh.shell import once
+from hamroh.shell import days, here, once
 from tests.people.conftest import NOON, World, signed_in
 
 FORM = "application/x-www-form-urlencoded"
@@ -309,3 +309,15 @@ def test_an_administrator_opens_and_closes_the_door_for_reports(world: World) ->
     assert "<textarea" in Client().get("/en/report/").content.decode()
     post(client, address, organisation=world.hotline.pk, hours="48", go="stop")
     assert "<textarea" not in Client().get("/en/report/").content.decode()
+
+
+def test_a_report_sent_after_midnight_here_bears_the_day_here(desk: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    night = dt.datetime(2026, 11, 30, 21, 30, tzinfo=dt.UTC)
+    monkeypatch.setattr(views, "_now", lambda: night)
+    page = post(Client(), "/en/report/", go="send", text=TEXT).content.decode()
+    assert "1 December 2026" in page and "30 November" not in page
+    row, code = Enquiry.objects.get(), re.search(r'name="code" value="([^"]+)"', page)
+    words = re.search(r'name="words" value="([^"]+)"', page)
+    assert code and words
+    page = post(Client(), "/en/report/follow/", go="open", code=code[1], words=words[1]).content.decode()
+    assert 'datetime="2026-12-01"' in page and days.full(here.day_of(row.answer_by), "en") in page

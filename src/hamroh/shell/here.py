@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-_HERE = ZoneInfo("Asia/Dushanbe")
+ZONE = ZoneInfo("Asia/Dushanbe")
 
 
 def day_of(moment: dt.datetime) -> dt.date:
     """The day in Dushanbe at a moment that has a time zone."""
-    return moment.astimezone(_HERE).date()
+    return moment.astimezone(ZONE).date()
 
 
 def today() -> dt.date:
@@ -24,9 +24,9 @@ def today() -> dt.date:
 
 def end_of(day: dt.date) -> dt.datetime:
     """The moment at which a day is over there."""
-    return dt.datetime.combine(day + dt.timedelta(1), dt.time(), _HERE)
+    return dt.datetime.combine(day + dt.timedelta(1), dt.time(), ZONE)
 
 
 def noon_of(day: dt.date) -> dt.datetime:
     """Noon of a day there: the moment that stands for a day of which the hour is not kept."""
-    return dt.datetime.combine(day, dt.time(12), _HERE)
+    return dt.datetime.combine(day, dt.time(12), ZONE)

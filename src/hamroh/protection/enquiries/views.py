@@ -11,6 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.db import DatabaseError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -28,7 +29,7 @@ from hamroh.protection.enquiries import actions, calls, queries, sorting
 from hamroh.protection.enquiries.forms import CodeForm, ReportForm, TextForm
 from hamroh.protection.enquiries.models import Sorting
 from hamroh.record.errors import RecordError
-from hamroh.shell import once
+from hamroh.shell import here, once
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
 from hamroh.shell.typed import whole
@@ -46,6 +47,7 @@ def _now() -> dt.datetime:
 
 @takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
+@timezone.override(here.ZONE)
 def report(request: Any, tongue: Tongue) -> HttpResponse:
     """Report what happened, without a name: stored once, or told that it is not."""
     if request.method in ("GET", "HEAD") and not queries.intakes(about=(), at=_now()).exists():
@@ -96,6 +98,7 @@ def report(request: Any, tongue: Tongue) -> HttpResponse:
 
 @takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
+@timezone.override(here.ZONE)
 def follow(request: Any, tongue: Tongue) -> HttpResponse:
     """Come back with code and words: read the reply, add to the report."""
     if request.method != "POST":

@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.db import DatabaseError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,7 +25,7 @@ from hamroh.recruitment.register import queries as register
 from hamroh.recruitment.register.actions import RegisterError
 from hamroh.recruitment.reports import actions, queries, words
 from hamroh.recruitment.reports.forms import AnswerForm, FirmReportForm, ReplyForm, StepForm
-from hamroh.shell import once
+from hamroh.shell import here, once
 from hamroh.shell.here import today
 from hamroh.shell.page import page
 from hamroh.shell.tongue import Tongue
@@ -39,6 +40,7 @@ def _now() -> dt.datetime:
 
 @takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
+@timezone.override(here.ZONE)
 def report(request: Any, tongue: Tongue) -> HttpResponse:
     """Report a false firm or sign, with photographs and without a name: stored once, or told that it is not."""
     nobody = not queries.somebody_answers(_now())
@@ -75,6 +77,7 @@ def report(request: Any, tongue: Tongue) -> HttpResponse:
 
 @takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
+@timezone.override(here.ZONE)
 def follow(request: Any, tongue: Tongue) -> HttpResponse:
     """What became of a report, by its code: the answer, and the way to prosecution. Photographs are added; nothing of what was
     written or sent is shown."""

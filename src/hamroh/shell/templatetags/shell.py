@@ -146,9 +146,9 @@ def pages(shown: Page[Any], **kept: Any) -> dict[str, Any]:
     }
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(value: dt.date) -> str:
-    """`23 May 2019` in the reader's language."""
+    """`23 May 2019` in the reader's language; of a moment the day on which it is where the page says what time it is."""
     return days.full(value, _language())
 
 
