@@ -9,8 +9,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django import forms
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from hamroh.people.persons import actions as files
 from hamroh.protection.cases import actions as cases
@@ -130,3 +131,27 @@ def test_signs_that_turn_the_direction_of_writing_go_and_those_that_alphabets_ne
     with pytest.raises(ToMend) as error:
         text_of({"a": "secret"}, "a", 5)
     assert "secret" not in repr(error.value) + str(error.value), "an error may be written down"
+
+
+def test_no_field_of_any_form_stops_somebody_for_a_sign_that_nobody_sees() -> None:
+    get_resolver().url_patterns
+    kinds, found = [forms.Form], []
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        # Codes and names of keys for signing in are the library's.
+        theirs = {
+            name
+            for base in kind.__mro__
+            if base.__module__.startswith("allauth.")
+            for name in getattr(base, "base_fields", ())
+        }
+        if kind.__module__.startswith("hamroh."):
+            found += [
+                (f"{kind.__qualname__}.{name}", one) for name, one in kind.base_fields.items() if name not in theirs
+            ]
+    assert len(found) > 100
+    plain = [
+        name for name, one in found if type(one) is forms.CharField and not isinstance(one.widget, forms.PasswordInput)
+    ]
+    assert not plain, "shell.typed.Lines takes what they were sent with"

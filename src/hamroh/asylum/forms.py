@@ -5,12 +5,14 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from hamroh.shell.typed import Lines
+
 LONGEST = {"name": 200, "languages": 200, "contact": 1_000, "country": 200, "fear": 20_000}
 
 
 def _text(label: str, name: str, *, rows: int = 0, required: bool = False) -> forms.CharField:
     attrs = {"class": "in", "autocomplete": "off"} | ({"rows": str(rows)} if rows else {})
-    return forms.CharField(
+    return Lines(
         label=label,
         required=required,
         max_length=LONGEST[name],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext as _
 
 DIGITS = 9
@@ -52,3 +53,10 @@ def text_of(post: Mapping[str, Any], name: str, most: int) -> str:
         why = _("This text has %(has)s letters; at most %(most)s can be kept here. Shorten it.")
         raise ToMend(why % {"has": len(text), "most": most}, **{name: _("The text, whole")})
     return text
+
+
+class Lines(forms.CharField):
+    """A field of a form whose text is `lines`: an odd sign of a keyboard stops nobody."""
+
+    def to_python(self, value: Any) -> str:
+        return lines(super().to_python(value))

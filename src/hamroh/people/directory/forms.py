@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext as _, gettext_lazy
 from hamroh.people.directory import entries, hours, places, words
 from hamroh.people.directory.models import Organisation, Service
 from hamroh.people.directory.queries import NO_HELP
+from hamroh.shell.typed import Lines
 
 _IN = {"class": "in", "autocomplete": "off"}
 ORGANISATIONS = {
@@ -28,7 +29,7 @@ _YES_NO = {"yes": True, "no": False, "": None}
 
 def _text(label: Any, hint: Any = "", rows: int = 0) -> forms.CharField:
     widget = forms.Textarea(attrs={**_IN, "rows": rows}) if rows else forms.TextInput(attrs=_IN)
-    return forms.CharField(label=label, help_text=hint, required=False, widget=widget, max_length=5000)
+    return Lines(label=label, help_text=hint, required=False, widget=widget, max_length=5000)
 
 
 def _choice(label: Any, choices: Any) -> forms.ChoiceField:

@@ -8,12 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from hamroh.people.requests.models import OutsideRequest
+from hamroh.shell.typed import Lines
 
 LONGEST = 2000
 
 
 def _words(label: Any, rows: int, needed: Any) -> forms.CharField:
-    return forms.CharField(
+    return Lines(
         label=label,
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": rows, "class": "in"}),

@@ -18,6 +18,7 @@ from django.utils.translation import get_language, gettext_lazy
 from hamroh.people.staff.models import Office, Role, Staff, Training
 from hamroh.people.staff.signing_in import one_at_a_time
 from hamroh.shell.tongue import LANGUAGES
+from hamroh.shell.typed import Lines
 
 PASSWORD_HINT = gettext_lazy(
     "At least 12 characters. A few words that mean something to you alone are best; it never has to be changed."
@@ -119,7 +120,7 @@ class WelcomeForm(Plain, forms.Form):
         "password2": {"autocomplete": "new-password"},
     }
     login = forms.EmailField(max_length=254)
-    code = forms.CharField(max_length=40)
+    code = Lines(max_length=40)
     password1 = forms.CharField(widget=forms.PasswordInput, strip=False, max_length=500)
     password2 = forms.CharField(widget=forms.PasswordInput, strip=False, max_length=500)
 
@@ -152,7 +153,7 @@ class EnterStaffForm(Plain, forms.Form):
     }
     hints = {"email": gettext_lazy("They sign in with it. No mail is ever sent to it.")}
     email = forms.EmailField(max_length=254)
-    full_name = forms.CharField(max_length=200)
+    full_name = Lines(max_length=200)
     office = forms.ModelChoiceField(queryset=None, empty_label=None)
     language = forms.ChoiceField(choices=list(LANGUAGES.items()), initial="ru")
 
@@ -245,7 +246,7 @@ class VouchForm(Plain, forms.Form):
     }
     marks = {"number": {"inputmode": "numeric", "autocomplete": "off"}, "email": {"autocomplete": "off"}}
     email = forms.EmailField(max_length=254)
-    number = forms.CharField(max_length=20)
+    number = Lines(max_length=20)
 
 
 def _office_in_words(office: Office) -> str:

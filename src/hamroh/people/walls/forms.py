@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from hamroh.people.walls.actions import LONGEST_REASON, REASON_AT_LEAST
+from hamroh.shell.typed import Lines
 
 
 class GlassForm(forms.Form):
@@ -19,7 +20,7 @@ class GlassForm(forms.Form):
             "invalid": gettext_lazy("This is not the number of a file. It has 32 letters and figures."),
         },
     )
-    reason = forms.CharField(
+    reason = Lines(
         label=gettext_lazy("Why must it be opened now?"),
         widget=forms.Textarea(attrs={"rows": 3, "class": "in"}),
         min_length=REASON_AT_LEAST,

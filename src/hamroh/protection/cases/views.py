@@ -28,7 +28,7 @@ from hamroh.protection.enquiries import calls
 from hamroh.protection.hearings import queries as hearings
 from hamroh.protection.interpreters import asking
 from hamroh.shell.page import page
-from hamroh.shell.typed import ToMend, text_of, whole
+from hamroh.shell.typed import Lines, ToMend, text_of, whole
 
 when_opened: list[Callable[[Case, dt.datetime], None]] = []
 """What is done with a case that was just opened. The storey above adds that the law is asked for its days: the rulebook stands there."""
@@ -87,7 +87,7 @@ LONGEST_TASK = 500
 
 
 class TaskForm(forms.Form):
-    text = forms.CharField()
+    text = Lines()
     due_on = forms.DateField()
 
 

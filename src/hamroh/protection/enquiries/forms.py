@@ -9,19 +9,12 @@ from django.utils.translation import get_language, gettext_lazy
 
 from hamroh.protection.enquiries import queries
 from hamroh.protection.enquiries.actions import LONGEST_TEXT
-from hamroh.shell.typed import lines
+from hamroh.shell.typed import Lines
 
 TOO_LONG = gettext_lazy(
     "This is longer than %(limit_value)s letters. Shorten it, or send the rest afterwards with your code."
 )
 GONE = gettext_lazy("The list of offices has changed meanwhile. Look at it again; what you typed is still here.")
-
-
-class Lines(forms.CharField):
-    """Several lines, without signs that turn the direction of writing."""
-
-    def to_python(self, value: Any) -> str:
-        return lines(super().to_python(value))
 
 
 def _area(label: Any, *, rows: int, longest: int, required: bool, empty: Any = "") -> forms.CharField:
@@ -77,13 +70,13 @@ class ReportForm(forms.Form):
 class CodeForm(forms.Form):
     """Code and words of a report."""
 
-    code = forms.CharField(
+    code = Lines(
         label=gettext_lazy("Code"),
         max_length=40,
         widget=forms.TextInput({"class": "in", "autocomplete": "off", "autocapitalize": "characters"}),
         error_messages={"required": gettext_lazy("Write the code.")},
     )
-    words = forms.CharField(
+    words = Lines(
         label=gettext_lazy("Secret words"),
         max_length=200,
         widget=forms.TextInput({"class": "in", "autocomplete": "off", "autocapitalize": "none"}),

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _, gettext_lazy
 from hamroh.people import names
 from hamroh.recruitment.check.queries import LONGEST
 from hamroh.recruitment.seals.queries import LONGEST_LINK, text_of_code
+from hamroh.shell.typed import Lines
 
 
 def _part(label: Any, longest: int) -> forms.CharField:
-    return forms.CharField(
+    return Lines(
         label=label,
         required=False,
         widget=forms.TextInput({"class": "in", "inputmode": "numeric", "maxlength": longest, "autocomplete": "off"}),
@@ -24,7 +25,7 @@ def _part(label: Any, longest: int) -> forms.CharField:
 class CheckForm(forms.Form):
     """A name, licence number or phone, and a day; without a day, today."""
 
-    q = forms.CharField(
+    q = Lines(
         label=gettext_lazy("Name, licence number or phone"),
         required=False,
         # The link of a signed code may be pasted; a browser would cut it.

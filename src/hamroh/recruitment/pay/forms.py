@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext as _, gettext_lazy
 
 from hamroh.recruitment.pay.comparator import jobs
 from hamroh.recruitment.pay.words import PERS
+from hamroh.shell.typed import Lines
 
 MOST = 99_999_999
 OUTSIDE = "outside"
@@ -19,7 +20,7 @@ _SUM = re.compile(r"([0-9]{1,8})(?:[.,]([0-9]{1,2}))?")
 
 
 def _typed(label: Any, longest: int) -> forms.CharField:
-    return forms.CharField(
+    return Lines(
         label=label,
         required=False,
         widget=forms.TextInput({"class": "in", "inputmode": "decimal", "maxlength": longest, "autocomplete": "off"}),

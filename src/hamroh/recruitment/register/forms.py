@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy
 from hamroh.recruitment.check.words import COUNTRIES, STATES
 from hamroh.recruitment.register import actions, intermediaries, names
 from hamroh.recruitment.register.models import Agency, LicenceState
+from hamroh.shell.typed import Lines
 
 
 def _line(label: Any, longest: int = 200, *, required: bool = True, help_text: Any = "") -> forms.CharField:
     widget = forms.TextInput({"class": "in", "autocomplete": "off"})
-    return forms.CharField(label=label, max_length=longest, required=required, widget=widget, help_text=help_text)
+    return Lines(label=label, max_length=longest, required=required, widget=widget, help_text=help_text)
 
 
 def _day(label: Any, *, required: bool = True) -> forms.DateField:

@@ -12,10 +12,11 @@ from hamroh.people.names import clean
 from hamroh.recruitment.register import names
 from hamroh.recruitment.reports.actions import LONGEST_TEXT, Said
 from hamroh.recruitment.reports.words import KINDS, OUTCOMES, STEPS
+from hamroh.shell.typed import Lines
 
 
 def _line(label: Any, longest: int, *, required: bool = False) -> forms.CharField:
-    return forms.CharField(
+    return Lines(
         label=label,
         required=required,
         max_length=longest,
@@ -43,7 +44,7 @@ class FirmReportForm(forms.Form):
         widget=forms.TextInput({"class": "in", "autocomplete": "off", "inputmode": "numeric"}),
         error_messages={"invalid": gettext_lazy("There is no such day. Write 05.05.2026, or leave it empty.")},
     )
-    text = forms.CharField(
+    text = Lines(
         label=gettext_lazy("What did it say or show? Which sign, which promise?"),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea({"rows": "6", "class": "in", "autocomplete": "off"}),
@@ -79,7 +80,7 @@ class StepForm(forms.Form):
     on = forms.DateField(
         label=gettext_lazy("Day"), widget=forms.DateInput({"class": "in", "type": "date"}, format="%Y-%m-%d")
     )
-    paper = forms.CharField(
+    paper = Lines(
         label=gettext_lazy("Paper it rests on: kind, number, day"),
         max_length=200,
         widget=forms.TextInput({"class": "in", "autocomplete": "off"}),
@@ -93,7 +94,7 @@ class ReplyForm(forms.Form):
         label=gettext_lazy("Day of the reply"),
         widget=forms.DateInput({"class": "in", "type": "date"}, format="%Y-%m-%d"),
     )
-    text = forms.CharField(
+    text = Lines(
         label=gettext_lazy("What the firm says"),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea({"rows": "4", "class": "in", "autocomplete": "off"}),

@@ -13,6 +13,7 @@ from hamroh.recruitment.register import names
 from hamroh.recruitment.reviews.actions import LONGEST, Said
 from hamroh.recruitment.reviews.models import WorkerReview
 from hamroh.recruitment.reviews.words import ANSWERS, KINDS, QUESTIONS, REASONS
+from hamroh.shell.typed import Lines
 
 _DAY = {"class": "in", "type": "date"}
 
@@ -26,7 +27,7 @@ class ReviewForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose whom it is about.")},
     )
-    firm = forms.CharField(
+    firm = Lines(
         label=gettext_lazy("What is the firm called?"),
         max_length=names.LONGEST,
         widget=forms.TextInput({"class": "in", "autocomplete": "off"}),
@@ -38,7 +39,7 @@ class ReviewForm(forms.Form):
     still_there = forms.BooleanField(
         label=gettext_lazy("I still work there: wait half a year before anything is shown"), required=False
     )
-    text = forms.CharField(
+    text = Lines(
         label=gettext_lazy("What should others know? No names, phones, places or days: they would tell who wrote it."),
         required=False,
         max_length=LONGEST,
@@ -83,12 +84,12 @@ class ReviewForm(forms.Form):
 
 
 class LetThroughForm(forms.Form):
-    name = forms.CharField(
+    name = Lines(
         label=gettext_lazy("Which firm is it about?"),
         max_length=200,
         widget=forms.TextInput({"class": "in", "autocomplete": "off"}),
     )
-    words = forms.CharField(
+    words = Lines(
         label=gettext_lazy("Words that are shown; leave it empty to show none"),
         required=False,
         max_length=LONGEST,
@@ -113,7 +114,7 @@ class AsideForm(forms.Form):
 
 class ToldForm(forms.Form):
     on = forms.DateField(label=gettext_lazy("Told on"), widget=forms.DateInput(_DAY, format="%Y-%m-%d"))
-    how = forms.CharField(
+    how = Lines(
         label=gettext_lazy("How: letter, e-mail, by whom received"),
         max_length=200,
         widget=forms.TextInput({"class": "in", "autocomplete": "off"}),
@@ -121,13 +122,13 @@ class ToldForm(forms.Form):
 
 
 class ReplyForm(forms.Form):
-    text = forms.CharField(
+    text = Lines(
         label=gettext_lazy("What the firm says"),
         max_length=2000,
         widget=forms.Textarea({"class": "in", "rows": 5, "autocomplete": "off"}),
     )
     on = forms.DateField(label=gettext_lazy("It came on"), widget=forms.DateInput(_DAY, format="%Y-%m-%d"))
-    paper = forms.CharField(
+    paper = Lines(
         label=gettext_lazy("Paper it rests on: kind, number, day"),
         max_length=200,
         widget=forms.TextInput({"class": "in", "autocomplete": "off"}),

@@ -10,6 +10,7 @@ from hamroh.recruitment.seals import posters
 from hamroh.recruitment.seals.actions import LONGEST_TITLE
 from hamroh.recruitment.seals.models import SealedCode
 from hamroh.recruitment.seals.words import KINDS
+from hamroh.shell.typed import Lines
 
 
 class CodeForm(forms.Form):
@@ -19,7 +20,7 @@ class CodeForm(forms.Form):
         label=gettext_lazy("What the code stands on"),
         choices=[(one, KINDS[one]) for one in (SealedCode.Kind.POSTER, SealedCode.Kind.CERTIFICATE)],
     )
-    title = forms.CharField(
+    title = Lines(
         label=gettext_lazy("What it is for. Name no person."),
         max_length=LONGEST_TITLE,
         widget=forms.TextInput({"class": "in", "autocomplete": "off"}),
