@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
@@ -47,6 +49,14 @@ def test_it_holds_all_of_theirs_and_nothing_of_others(world: World) -> None:
         assert theirs in text
     for others in ("Other Person", "+79990000002", "+79990000003", "1960", "Somebody At Work"):
         assert others not in text
+
+
+def test_what_happened_after_midnight_here_bears_the_day_here(world: World) -> None:
+    lawyer, night = world.staff("lawyer"), dt.datetime(2026, 11, 30, 21, 30, tzinfo=dt.UTC)
+    file = files.open_file(TOLD, by=lawyer, at=night)
+    cases.open_case(file, "wages_withheld", by=lawyer, at=night)
+    told = repr(copies.copy(file.pk, by=lawyer, at=night, language="en"))
+    assert "01.12.2026" in told and "30.11.2026" not in told
 
 
 def test_half_a_copy_is_not_given(world: World) -> None:

@@ -74,6 +74,9 @@ def test_only_who_fits_is_offered(world: World, case: Any) -> None:
     assert not offered(sex="m")
     late = dt.datetime(2027, 6, 2, 9, tzinfo=dt.UTC)
     assert not offered(since=late, until=late + HOUR)
+    # Half past one at night here, on the day after the last one.
+    night = dt.datetime(2027, 6, 1, 20, 30, tzinfo=dt.UTC)
+    assert not offered(since=night - HOUR, until=night)
     Interpreter.objects.filter(pk=row.pk).update(area="")
     assert not offered(how="hearing")
     other = world.staff("lawyer", office=world.house)

@@ -25,6 +25,7 @@ from hamroh.protection.outgoing.words import CHANNELS
 from hamroh.protection.parties import queries as parties
 from hamroh.protection.shelter import queries as shelter
 from hamroh.protection.tracing import queries as tracing
+from hamroh.shell.here import dotted
 
 
 @section
@@ -36,12 +37,12 @@ def cases(person: Person, seen_by: Staff, at: dt.datetime, language: str) -> lis
     ):
         open_ = queries.opened(row)
         lines = [
-            (_("Opened"), f"{row.opened_at:%d.%m.%Y}"),
+            (_("Opened"), dotted(row.opened_at)),
             (_("The matter in a few lines"), open_.content.get("summary", "")),
-            *((_("Referred to"), f"{one.to.name(language)}, {one.sent_at:%d.%m.%Y}") for one in open_.referrals),
+            *((_("Referred to"), f"{one.to.name(language)}, {dotted(one.sent_at)}") for one in open_.referrals),
         ]
         lines += [
-            (_("In a joint room with"), f"{member.organisation.name(language)}, {member.since:%d.%m.%Y}")
+            (_("In a joint room with"), f"{member.organisation.name(language)}, {dotted(member.since)}")
             for room in joint.of_case(row)
             for member in room.members.all()
         ]
@@ -59,7 +60,7 @@ def cases(person: Person, seen_by: Staff, at: dt.datetime, language: str) -> lis
 def files(person: Person, seen_by: Staff, at: dt.datetime, language: str) -> list[Section]:
     """Which files are kept of them. The files themselves are handed over beside the copy."""
     _person, shown = attachments.with_person(person.pk, seen_by=seen_by, at=at)
-    lines = [(f"{one.row.at:%d.%m.%Y}", f"{one.name} ({one.row.kind})") for one in shown]
+    lines = [(dotted(one.row.at), f"{one.name} ({one.row.kind})") for one in shown]
     return [Section(_("Files"), lines)] if lines else []
 
 
@@ -67,7 +68,7 @@ def files(person: Person, seen_by: Staff, at: dt.datetime, language: str) -> lis
 def messages(person: Person, seen_by: Staff, at: dt.datetime, language: str) -> list[Section]:
     """What was sent to them. Where it went is among their numbers."""
     sent = outgoing.sent_to(content.members([person.pk]), seen_by=seen_by)
-    lines = [(f"{row.sent_at:%d.%m.%Y}, {CHANNELS[row.channel]}", text) for row, text in sent]
+    lines = [(f"{dotted(row.sent_at)}, {CHANNELS[row.channel]}", text) for row, text in sent]
     return [Section(_("Messages sent"), lines)] if lines else []
 
 
@@ -78,11 +79,10 @@ def told(person: Person, seen_by: Staff, at: dt.datetime, language: str) -> list
     for open_ in enquiries.of_files(content.members([person.pk]), seen_by=seen_by, at=at):
         lines = [(_("How to reach them safely"), open_.contact)]
         lines += [
-            (f"{one.at:%d.%m.%Y}" if not one.by else f"{one.at:%d.%m.%Y}, " + _("our answer"), one.text)
-            for one in open_.said
+            (dotted(one.at) if not one.by else f"{dotted(one.at)}, " + _("our answer"), one.text) for one in open_.said
         ]
         title = _("Report of %(day)s") if open_.row.channel == open_.row.Channel.REPORT else _("Call of %(day)s")
-        day = {"day": f"{open_.row.received_at:%d.%m.%Y}"}
+        day = {"day": dotted(open_.row.received_at)}
         found.append(Section(title % day, [(label, text) for label, text in lines if text]))
     return found
 
@@ -91,7 +91,7 @@ def told(person: Person, seen_by: Staff, at: dt.datetime, language: str) -> list
 def beds(person: Person, seen_by: Staff, at: dt.datetime, language: str) -> list[Section]:
     """Where they slept: the area alone, for the paper may fall into other hands."""
     lines = [
-        (stay.bed.shelter.area, f"{stay.since:%d.%m.%Y} - " + (f"{stay.left_at:%d.%m.%Y}" if stay.left_at else ""))
+        (stay.bed.shelter.area, f"{dotted(stay.since)} - " + (dotted(stay.left_at) if stay.left_at else ""))
         for stay in shelter.stays_of(content.members([person.pk]))
     ]
     return [Section(_("Beds in shelters"), lines)] if lines else []
@@ -101,7 +101,7 @@ def beds(person: Person, seen_by: Staff, at: dt.datetime, language: str) -> list
 def interpreted(person: Person, seen_by: Staff, at: dt.datetime, language: str) -> list[Section]:
     """When interpreters were booked for them, and between which languages; not who."""
     lines = [
-        (f"{row.since:%d.%m.%Y}", f"{LANGUAGES.get(row.one, row.one)} - {LANGUAGES.get(row.other, row.other)}")
+        (dotted(row.since), f"{LANGUAGES.get(row.one, row.one)} - {LANGUAGES.get(row.other, row.other)}")
         for row in interpreters.booked_for(content.members([person.pk]))
     ]
     return [Section(_("Interpreters"), lines)] if lines else []
@@ -121,9 +121,9 @@ def heard(person: Person, seen_by: Staff, at: dt.datetime, language: str) -> lis
 def relatives(person: Person, seen_by: Staff, at: dt.datetime, language: str) -> list[Section]:
     """That they looked for relatives, and what they said when a relative looked for them; of the relative nothing."""
     asked, said, tied = tracing.of_files(content.members([person.pk]))
-    lines = [(f"{row.asked_at:%d.%m.%Y}", _("A relative is looked for.")) for row in asked]
+    lines = [(dotted(row.asked_at), _("A relative is looked for.")) for row in asked]
     lines += [(f"{on:%d.%m.%Y}" if on else "", words) for on, words in said]
-    lines += [(f"{row.since:%d.%m.%Y}", _("Tied to a relative's file, as both agreed.")) for row in tied]
+    lines += [(dotted(row.since), _("Tied to a relative's file, as both agreed.")) for row in tied]
     return [Section(_("Family contact"), lines)] if lines else []
 
 

@@ -14,6 +14,7 @@ from hamroh.people.staff.models import Staff
 from hamroh.protection import complaints
 from hamroh.protection.cases import queries as cases_
 from hamroh.protection.enquiries import calls as calls_, queries as enquiries, receipts
+from hamroh.shell.here import dotted
 
 _NUMBER = re.compile(rf"(\d{{4}})([{receipts.LETTERS}]{{6}})")
 ENOUGH_DIGITS = 5
@@ -46,7 +47,7 @@ def calls(text: str, seen_by: Staff, at: dt.datetime) -> list[Place]:
         Place(
             reverse("call", kwargs={"id": one.id}),
             one.name or _("No name told"),
-            _("Call of %(day)s") % {"day": f"{one.at:%d.%m.%Y}"},
+            _("Call of %(day)s") % {"day": dotted(one.at)},
             one.id,
         )
         for one in calls_.earlier(call, seen_by=seen_by, at=at)

@@ -17,6 +17,11 @@ def day_of(moment: dt.datetime) -> dt.date:
     return moment.astimezone(ZONE).date()
 
 
+def dotted(moment: dt.datetime) -> str:
+    """`01.12.2026`: the day there, as papers and lines of the desk have it."""
+    return f"{day_of(moment):%d.%m.%Y}"
+
+
 def today() -> dt.date:
     """The day in Dushanbe now."""
     return day_of(dt.datetime.now(dt.UTC))

@@ -25,7 +25,7 @@ from hamroh.protection.women import queries as women
 from hamroh.rulebook import Position
 from hamroh.rulebook.errors import FactError
 from hamroh.shell import once
-from hamroh.shell.here import day_of
+from hamroh.shell.here import day_of, dotted
 from hamroh.shell.page import page
 from hamroh.shell.typed import lines, whole
 from hamroh.web import answer, asking, inquiry, rulebook
@@ -245,7 +245,7 @@ def _earlier(request: Any, told: Call, id: uuid.UUID | None) -> list[dict[str, A
                     found.append({"address": reverse("person", kwargs={"id": hit.person.pk}), "line": line})
         for one in calls.show_earlier(told, by=request.staff, at=request.now, other_than=id):
             line = _("A call on %(day)s: %(name)s") % {
-                "day": one.at.strftime("%d.%m.%Y"),
+                "day": dotted(one.at),
                 "name": one.name or _("no name told"),
             }
             found.append({"address": reverse("call", kwargs={"id": one.id}), "line": line})

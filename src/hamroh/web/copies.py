@@ -14,6 +14,7 @@ from hamroh.people.persons.models import Person
 from hamroh.people.staff.models import Staff
 from hamroh.protection.cases import queries as cases
 from hamroh.protection.enquiries import calls
+from hamroh.shell.here import dotted
 from hamroh.web import asking, inquiry, rulebook
 from hamroh.web.sealed import Answers
 
@@ -41,7 +42,7 @@ def days_and_facts(person: Person, seen_by: Staff, at: dt.datetime, language: st
         # What went along into a case stands there already.
         lines = [line for line in _told(written.call.facts, written.call.asked, language) if line not in told]
         if lines:
-            day = {"day": f"{written.row.received_at:%d.%m.%Y}"}
+            day = {"day": dotted(written.row.received_at)}
             found.append(Section(_("Call of %(day)s: what you told") % day, lines))
     return found
 

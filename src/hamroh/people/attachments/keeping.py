@@ -18,6 +18,7 @@ from hamroh.people.walls import Absent
 from hamroh.people.walls.rows import at_work
 from hamroh.record import note, sealing
 from hamroh.record.events import Event
+from hamroh.shell.here import day_of
 
 State = SentFile.State
 
@@ -76,7 +77,7 @@ def opened(row: SentFile) -> Opened:
         content = sealing.unseal_bytes(row.subject, row.place, bytes(row.content))
     except sealing.Erased:
         raise Absent from None
-    return Opened(f"{row.at:%Y-%m-%d}-{row.pk.hex[:6]}.{row.kind}", row.kind, content)
+    return Opened(f"{day_of(row.at):%Y-%m-%d}-{row.pk.hex[:6]}.{row.kind}", row.kind, content)
 
 
 def names(rows: list[Any]) -> list[dict[str, Any] | None]:

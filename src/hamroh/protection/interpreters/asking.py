@@ -26,6 +26,7 @@ from hamroh.protection.interpreters import events, queries
 from hamroh.protection.interpreters.models import InterpreterBooking, InterpreterRequest
 from hamroh.protection.interpreters.queries import Wanted
 from hamroh.record import note
+from hamroh.shell.here import day_of
 
 TARGET = dt.timedelta(hours=24)
 """Within so long of the request, and never later than it begins, it is known who comes."""
@@ -183,7 +184,7 @@ def board(*, seen_by: Staff, at: dt.datetime) -> list[Waiting]:
     """Requests that are late. A supervisor sees those of the organisation, others their own."""
     all_ = Role.SUPERVISOR in seen_by.roles(at)
     return [
-        Waiting(one.row.case, "interpreter_late", one.due.date(), one.row.asked_by.full_name)
+        Waiting(one.row.case, "interpreter_late", day_of(one.due), one.row.asked_by.full_name)
         for one in waiting(seen_by=seen_by, at=at)
         if one.late and (all_ or one.row.asked_by_id == seen_by.pk)
     ]

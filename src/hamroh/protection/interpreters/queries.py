@@ -29,6 +29,7 @@ from hamroh.protection.interpreters.models import (
 )
 from hamroh.protection.parties import queries as parties
 from hamroh.record import sealing
+from hamroh.shell.here import day_of
 
 MANAGE = frozenset({Role.SUPERVISOR})
 """The role that enters and vets interpreters."""
@@ -179,7 +180,7 @@ def fitting(case: Case, wanted: Wanted, *, seen_by: Staff, at: dt.datetime) -> l
     return [
         Fitting(one, next((name for name in names if _declared(one, name)), ""))
         for one in opened(rows)
-        if one.ready(wanted.until.date())
+        if one.ready(day_of(wanted.until))
     ]
 
 
