@@ -25,7 +25,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model, QuerySet, prefetch_related_objects
@@ -39,6 +38,7 @@ from django.db.models.query import (
 )
 
 from hamroh.people.staff.models import Office, Staff
+from hamroh.record import straight
 from hamroh.record.many import FEW
 
 Row = TypeVar("Row", bound=Model)
@@ -66,7 +66,7 @@ class Prepared(Generic[Row]):
     def __call__(self, **given: Any) -> list[Any]:
         """The rows."""
         plan = self._ready(given, counted=False)
-        return [] if plan is None else plan.made(_asked(plan.text, plan.values_of(given)))
+        return [] if plan is None else plan.made(straight.rows(plan.text, plan.values_of(given)))
 
     def first(self, **given: Any) -> Any:
         """The first row; None where there is none."""
@@ -79,7 +79,7 @@ class Prepared(Generic[Row]):
     def counting(self, **given: Any) -> Count:
         """The same, to be asked for together with others."""
         plan = self._ready(given, counted=True)
-        return Count("", ()) if plan is None else Count(plan.text.plain, tuple(plan.values_of(given)))
+        return Count("", ()) if plan is None else Count(plan.text.text, tuple(plan.values_of(given)))
 
     def _ready(self, given: dict[str, Any], *, counted: bool) -> _Plan | None:
         """The plan for such values; none where there cannot be a row. Of `given`, a value that stands twice in a list is left once."""
@@ -108,70 +108,18 @@ def count_all(asked: list[Count]) -> list[int]:
     if not told:
         return [0] * len(asked)
     text = _counting(tuple(one.text for one in told))
-    answers = iter(_asked(text, [value for one in told for value in one.values])[0])
+    answers = iter(straight.rows(text, [value for one in told for value in one.values])[0])
     return [next(answers) if one.text else 0 for one in asked]
 
 
 # -- how it is done -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Text:
-    """A statement, with `%s` for each value, and as PostgreSQL itself reads it, with `$1`, `$2` and so on."""
-
-    plain: str
-    numbered: bytes
-
-
-def _text(plain: str) -> _Text:
-    first, *others = _VALUE.split(plain)
-    numbered = first + "".join(f"${n}{piece}" for n, piece in enumerate(others, 1))
-    return _Text(plain, numbered.replace("%%", "%").encode())
-
-
 @functools.lru_cache(maxsize=256)
-def _counting(texts: tuple[str, ...]) -> _Text:
+def _counting(texts: tuple[str, ...]) -> straight.Statement:
     # Texts that Django wrote; every value is a parameter.
     counts = ", ".join(f"(SELECT COUNT(*) FROM ({one}) counted)" for one in texts)  # noqa: S608
-    return _text(f"SELECT {counts}")
-
-
-def _asked(text: _Text, values: list[Any]) -> list[tuple[Any, ...]]:
-    """The rows as the database gives them, all at once.
-
-    On PostgreSQL without what Django does around a statement and without reading its text again, unless somebody looks on: that
-    took as long as all else of a short query.
-    """
-    here = connections[DEFAULT_DB_ALIAS]
-    if here.vendor != "postgresql" or here.execute_wrappers or here.queries_logged:
-        with here.cursor() as cursor:
-            cursor.execute(text.plain, values)
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
-            return rows
-    # As Django's own cursor: a connection that was lost is opened again, and a transaction that has failed is not gone on with.
-    here.close_if_health_check_failed()
-    if here.connection is None:
-        here.ensure_connection()
-    here.validate_no_broken_transaction()
-    with here.wrap_database_errors:
-        straight = _straight(here.connection)
-        straight.execute(text.numbered, values)
-        rows = straight.fetchall()
-        return rows
-
-
-def _straight(line: Any) -> Any:
-    """A cursor that reads no text, one for each connection; each belongs to one thread."""
-    found = getattr(line, "straight", None)
-    if found is None:
-        from psycopg import RawCursor
-        from psycopg.types.datetime import TimestamptzLoader
-
-        found = line.straight = RawCursor(line)
-        if settings.USE_TZ and connection.timezone is dt.UTC:
-            # What is stored comes in UTC as it is: Django puts the same zone on each moment once more, which took as long as to read it.
-            found.adapters.register_loader("timestamptz", TimestamptzLoader)
-    return found
+    return straight.statement(f"SELECT {counts}")
 
 
 @dataclass(frozen=True)
@@ -193,7 +141,7 @@ class _Slot:
 class _Plan:
     """A query as it was written out, and what makes of its rows what was asked for."""
 
-    text: _Text
+    text: straight.Statement
     slots: tuple[_Slot, ...]
     made: Callable[[list[tuple[Any, ...]]], list[Any]]
 
@@ -223,7 +171,7 @@ def _planned(made: Callable[..., QuerySet[Any]], given: dict[str, Any], *, count
         _Slot(kept=one) if _stays(one, other) else _slot(made, one, other, leaves, other_leaves)
         for one, other in zip(values, other_values, strict=True)
     )
-    return _Plan(_text(text), slots, list if counted else _maker(made, rows, compiler))
+    return _Plan(straight.statement(text), slots, list if counted else _maker(made, rows, compiler))
 
 
 def _written_in(text: str, values: Any, other_values: Any) -> tuple[list[Any], list[Any], str]:

@@ -26,7 +26,7 @@ def cases(text: str, seen_by: Staff, at: dt.datetime) -> list[Place]:
     number = _NUMBER.fullmatch(content.paper_number(text))
     if number is None or not seen_by.roles(at) & cases_.WORK:
         return []
-    found = cases_.cases(seen_by=seen_by, at=at).filter(number=f"{number[1]}-{number[2]}")
+    found = cases_.numbered(number=f"{number[1]}-{number[2]}", seen_by=seen_by, at=at)
     language = get_language() or "en"
     return [
         Place(

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Model
 
-from hamroh.record import bulk, chains, keys, personal as personal_fields, running, seals
+from hamroh.record import bulk, chains, keys, personal as personal_fields, running, seals, straight
 from hamroh.record.errors import ClockSetBack, NotInTransaction
 from hamroh.record.events import Event, KeyDestroyed, canonical
 from hamroh.record.models import Chain, Entry
@@ -167,10 +167,16 @@ def _free_chain(day: dt.date) -> _Free:
 
 
 def _one_of(question: str, day: dt.date, *rest: int) -> _Free | None:
-    with connection.cursor() as cursor:
-        cursor.execute(question, [connection.ops.adapt_datefield_value(day), *rest])
-        row = cursor.fetchone()
-    return None if row is None else _Free(row[0], row[1], row[2], bytes(row[3]), bool(row[4]))
+    found = straight.rows(_asks(question), [connection.ops.adapt_datefield_value(day), *rest])
+    if not found:
+        return None
+    id, line, length, head, closed = found[0]
+    return _Free(id, line, length, bytes(head), bool(closed))
+
+
+@functools.cache
+def _asks(question: str) -> straight.Statement:
+    return straight.statement(question)
 
 
 def _open_day(day: dt.date, lines: int) -> None:

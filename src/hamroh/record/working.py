@@ -13,6 +13,8 @@ from typing import ParamSpec, TypeVar
 
 from django.db import connection, transaction
 
+from hamroh.record import straight
+
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
@@ -78,6 +80,9 @@ def _goes_on() -> bool:
 
 
 def _set(values: dict[str, str]) -> None:
-    one = ", ".join("set_config(%s, %s, true)" for _ in values)
-    with connection.cursor() as cursor:
-        cursor.execute(f"select {one}", [word for pair in values.items() for word in pair])
+    straight.rows(_setting(len(values)), [word for pair in values.items() for word in pair])
+
+
+@functools.cache
+def _setting(many: int) -> straight.Statement:
+    return straight.statement("select " + ", ".join(["set_config(%s, %s, true)"] * many))

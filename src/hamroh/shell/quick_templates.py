@@ -189,9 +189,6 @@ class _Expression(FilterExpression):
 
 
 class _Shown(VariableNode):
-    def render_annotated(self, context: Any) -> Any:
-        return self.render(context)
-
     def render(self, context: Any) -> Any:
         try:
             value = self.filter_expression.resolve(context)
@@ -203,16 +200,17 @@ class _Shown(VariableNode):
             return value
         return render_value_in_context(value, context)
 
+    render_annotated = render
+
 
 class _If(IfNode):
-    def render_annotated(self, context: Any) -> Any:
-        return self.render(context)
-
     def render(self, context: Any) -> Any:
         for condition, nodelist in self.conditions_nodelists:
             if condition is None or _holds(condition, context):
                 return nodelist.render(context)
         return ""
+
+    render_annotated = render
 
 
 def _holds(condition: Any, context: Any) -> bool:

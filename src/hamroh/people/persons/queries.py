@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -23,6 +24,7 @@ from hamroh.people.prepared import prepared
 from hamroh.people.staff.models import Staff
 from hamroh.people.staff.queries import names_of
 from hamroh.people.walls.rows import at_work
+from hamroh.record import straight
 
 _Contents = Mapping[Part, list[dict[str, Any]]]
 
@@ -153,9 +155,8 @@ def _candidates(asked: _Asked, seen: walls.Seen, *, most: int) -> tuple[list[uui
     text = (_IN_ORDER if len(tokens) == 1 else _RANKED).format(
         tokens=", ".join(["%s"] * len(tokens)), seen=condition, first=_FIRST, every=2**40
     )
-    with connection.cursor() as cursor:
-        cursor.execute(text, [*tokens, *values, most + 1])
-        found = [(id if isinstance(id, uuid.UUID) else uuid.UUID(id), hits) for id, hits in cursor.fetchall()]
+    rows = straight.rows(_asks(text), [*tokens, *values, most + 1])
+    found = [(id if isinstance(id, uuid.UUID) else uuid.UUID(id), hits) for id, hits in rows]
     # They come so; only the order of the whole statement is nowhere promised.
     found.sort(key=lambda one: (-one[1], one[0]))
     for place, (_id, hits) in enumerate(found):
@@ -165,6 +166,11 @@ def _candidates(asked: _Asked, seen: walls.Seen, *, most: int) -> tuple[list[uui
     if len(found) > most:
         return [id for id, _ in found[:OPENED_AT_LEAST]][:most], True
     return [id for id, _ in found], False
+
+
+@functools.lru_cache(maxsize=256)
+def _asks(text: str) -> straight.Statement:
+    return straight.statement(text)
 
 
 @prepared

@@ -14,6 +14,9 @@ from django.contrib.sessions.backends import db
 from django.db import connection
 from django.utils import timezone
 
+from hamroh.record import straight
+
+_FIND = straight.statement("select session_data, expire_date from hamroh_session(%s)")
 _DIGITS = 40
 """160 bits: as long as the table's column, and as the names themselves are hard to guess."""
 
@@ -73,8 +76,9 @@ class SessionStore(db.SessionStore):
     def _found(self, name: str) -> Any:
         if connection.vendor != "postgresql":
             return self.model.objects.filter(session_key=digest(name)).first()
-        found = self._told("select session_data, expire_date from hamroh_session(%s)", [digest(name)])
-        return found and self.model(digest(name), *found)
+        kept_under = digest(name)
+        found = straight.rows(_FIND, [kept_under])
+        return self.model(kept_under, *found[0]) if found else None
 
     @staticmethod
     def _told(statement: str, values: list[Any]) -> Any:

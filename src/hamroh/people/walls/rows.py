@@ -10,6 +10,7 @@ tests), HAMROH_WEB_ROLE names a role without rights of its own that each request
 
 from __future__ import annotations
 
+import functools
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from django.conf import settings
 from django.db import connection, models, transaction
 
 from hamroh.people.staff.models import Role, Staff
+from hamroh.record import straight
 from hamroh.record.working import at_work, told
 
 __all__ = ["at_work"]
@@ -217,11 +219,14 @@ def may_see(id: uuid.UUID, *, by: Staff, function: str = "hamroh_may_see") -> bo
     """
     if connection.vendor != "postgresql" or _asking.get() != by.pk:
         return True
-    with connection.cursor() as cursor:
-        # The name of a function of ours; the id is a parameter.
-        cursor.execute(f"select {function}(%s)", [id])
-        (answer,) = cursor.fetchone()
+    ((answer,),) = straight.rows(_asks(function), [id])
     return bool(answer)
+
+
+@functools.cache
+def _asks(function: str) -> straight.Statement:
+    # The name of a function of ours; the id is a parameter.
+    return straight.statement(f"select {function}(%s)")
 
 
 @contextmanager

@@ -52,6 +52,12 @@ def cases(*, seen_by: Staff, at: dt.datetime) -> QuerySet[Case]:
     )
 
 
+@prepared
+def numbered(*, number: str, seen_by: Staff, at: dt.datetime) -> QuerySet[Case]:
+    """The case of that number, if it may be seen."""
+    return cases(seen_by=seen_by, at=at).filter(number=number)
+
+
 def file_of(row: Any) -> uuid.UUID:
     """The file that stands for the person of a case, or of what else has one: their own, or the one into which it was merged."""
     person = row.person

@@ -6,8 +6,9 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from hamroh.people.prepared import prepared
 from hamroh.people.staff.models import Role, RoleGrant, Staff
 from hamroh.people.walls.rows import at_work
 from hamroh.protection.shifts import queries as shifts
@@ -18,7 +19,12 @@ ANSWER = (Role.INTAKE, Role.OPERATOR, Role.CASE_WORKER, Role.LAWYER, Role.SUPERV
 
 def is_one(staff: Staff) -> bool:
     """Did she say that she answers those who ask for a woman?"""
-    return WomanOperator.objects.filter(staff=staff).exists()
+    return bool(_said.count(staff=staff.pk))
+
+
+@prepared
+def _said(*, staff: uuid.UUID) -> QuerySet[WomanOperator]:
+    return WomanOperator.objects.filter(staff=staff)
 
 
 def somebody(
