@@ -173,24 +173,34 @@ class _Variable(Variable):
 
 class _Expression(FilterExpression):
     var: Any
+    look: Any = None
+    """Looks the value up where it is a plain name: straight away, not through the three functions that lead there."""
 
     def __init__(self, token: str, parser: Parser) -> None:
         super().__init__(token, parser)
         if self.is_var and type(self.var) is Variable and self.var.lookups is not None and not self.var.translate:
             self.var = _Variable(self.var.var)
+            if not self.filters:
+                self.look = self.var._resolve_lookup
 
     def resolve(self, context: Any, ignore_failures: bool = False) -> Any:
-        if self.filters or not self.is_var:
+        if self.look is None:
             return super().resolve(context, ignore_failures)
         try:
-            return self.var.resolve(context)
+            return self.look(context)
         except VariableDoesNotExist:
             return None if ignore_failures else super().resolve(context)
 
 
 class _Shown(VariableNode):
+    def __init__(self, filter_expression: Any) -> None:
+        super().__init__(filter_expression)
+        self.look = filter_expression.look if type(filter_expression) is _Expression else None
+
     def render(self, context: Any) -> Any:
         try:
+            value = self.filter_expression.resolve(context) if self.look is None else self.look(context)
+        except VariableDoesNotExist:
             value = self.filter_expression.resolve(context)
         except UnicodeDecodeError:
             return ""
@@ -216,7 +226,9 @@ class _If(IfNode):
 def _holds(condition: Any, context: Any) -> bool:
     try:
         if type(condition) is TemplateLiteral:
-            return bool(condition.value.resolve(context, True))
+            value = condition.value
+            look = value.look if type(value) is _Expression else None
+            return bool(value.resolve(context, True) if look is None else look(context))
         return bool(condition.eval(context))
     except VariableDoesNotExist:
         return False
