@@ -51,6 +51,7 @@ def written_in_one_alphabet(text: str) -> str:
     return " ".join(_one_alphabet(word) for word in text.split())
 
 
+@lru_cache(maxsize=16384)
 def _one_alphabet(word: str) -> str:
     low = word.lower()
     if not _LATIN.search(low) or not _CYRILLIC.search(low):

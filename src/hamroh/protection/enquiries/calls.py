@@ -398,14 +398,15 @@ def earlier(call: Call, *, seen_by: Staff, at: dt.datetime, other_than: uuid.UUI
         for (id, received_at, _sealed), kept in zip(some, opened, strict=True):
             if kept is None:
                 continue
-            there = of_content(kept)
-            if len(asked) == 7 and phones.digits(there.phone)[-7:] == asked:
-                found.append(Earlier(id, received_at, there.name, there.place, "phone"))
-            elif call.name and there.name:
-                if there.name not in alike:
-                    alike[there.name] = names.score(name, names.read(there.name)) >= _LIKELY
-                if alike[there.name]:
-                    found.append(Earlier(id, received_at, there.name, there.place, "name"))
+            # Three fields of a call; what a report holds has none of them.
+            theirs, place = kept.get("name", ""), kept.get("place", "")
+            if len(asked) == 7 and phones.digits(kept.get("phone", ""))[-7:] == asked:
+                found.append(Earlier(id, received_at, theirs, place, "phone"))
+            elif call.name and theirs:
+                if theirs not in alike:
+                    alike[theirs] = names.score(name, names.read(theirs)) >= _LIKELY
+                if alike[theirs]:
+                    found.append(Earlier(id, received_at, theirs, place, "name"))
         if len(found) >= MOST_EARLIER:
             break
     return found[:MOST_EARLIER]
