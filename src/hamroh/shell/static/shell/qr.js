@@ -2,7 +2,12 @@
 // page carries and the signed list that lies beside it (listed.py). The code stands in the fragment of the address: it is sent
 // to nobody. Without a line a typed number is answered from the list; it leaves the phone only as the form sends it.
 "use strict";
-(() => {
+(async () => {
+  // The list is asked for before the page is read to its end: on a slow phone that takes longer than all that is done with it.
+  const LIST = "/codes.cose", ask = () => fetch(LIST).then((answer) => answer.ok && answer.arrayBuffer());
+  let asking = location.hash.length > 1 ? ask() : null;
+  if (asking) asking.catch(() => {});
+  if (document.readyState === "loading") await new Promise((done) => addEventListener("DOMContentLoaded", done, { once: true }));
   const place = document.getElementById("said");
   const carried = JSON.parse(document.getElementById("carried").textContent);
   const HEAD = [0xd2, 0x84, 0x43, 0xa1, 0x01, 0x26, 0xa1, 0x04, 0x44];
@@ -17,8 +22,16 @@
   const KIND = -65537, NUMBER = -65538, TITLE = -65539;
   const MARKS = -65540, NUMBERS = -65541, KINDS = -65542, ENDS = -65543, GONE = -65544;
 
-  const raw = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
-  const text64 = (bytes) => btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  function raw(text) {
+    const some = atob(text.replace(/-/g, "+").replace(/_/g, "/")), bytes = new Uint8Array(some.length);
+    for (let i = 0; i < some.length; i++) bytes[i] = some.charCodeAt(i);
+    return bytes;
+  }
+  function text64(bytes) {
+    let some = "";
+    for (let i = 0; i < bytes.length; i++) some += String.fromCharCode(bytes[i]);
+    return btoa(some).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  }
   const hex = (bytes) => [...bytes].map((b) => b.toString(16).padStart(2, "0")).join("");
 
   // The part of CBOR that our codes are made of: whole numbers, bytes, text, and one map of them.
@@ -95,41 +108,61 @@
   const within = (promise, seconds) => Promise.race([promise, new Promise((_, no) => setTimeout(() => no(new Error("slow")), seconds * 1000))]);
   const same = (some, at, [a, b, c, d]) => some[at] === a && some[at + 1] === b && some[at + 2] === c && some[at + 3] === d;
 
-  // The list that lies beside the page, once its signature is verified; null where there is none to believe.
+  // A list as it lies, once its signature is verified; null where it is none to believe. It is asked where it lies: nothing is unpacked.
+  async function believed(bytes) {
+    const { kid, said } = await opened(bytes);
+    const [marks, numbers, kinds, ends, gone] = [MARKS, NUMBERS, KINDS, ENDS, GONE].map((name) => said.get(name));
+    const n = kinds.length, day = said.get(6) * 1000;
+    if (carried.kids.includes(kid) || !(day > 0) || numbers.length !== 4 * n || ends.length !== 2 * n || gone.length !== 2 * n || marks.length % 4) return null;
+    const two = (some, i) => some[2 * i] * 256 + some[2 * i + 1];
+    return {
+      day,
+      takenBack(mark) {
+        const start = [...mark.subarray(0, 4)];
+        for (let at = 0; at < marks.length; at += 4) if (same(marks, at, start)) return true;
+        return false;
+      },
+      number(start) {
+        for (let i = 0; i < n; i++) if (same(numbers, 4 * i, start)) return { kind: kinds[i], ends: two(ends, i), gone: two(gone, i) };
+        return null;
+      },
+    };
+  }
+
+  // The list that lies beside the page; null where there is none to believe.
   let list = null;
   async function read() {
     if (list) return list;
     try {
-      const answer = await within(fetch("/codes.cose"), 8);
-      if (!answer.ok) return null;
-      const { kid, said } = await opened(new Uint8Array(await answer.arrayBuffer()));
-      const [marks, numbers, kinds, ends, gone] = [MARKS, NUMBERS, KINDS, ENDS, GONE].map((name) => said.get(name));
-      const n = kinds.length, day = said.get(6) * 1000;
-      if (carried.kids.includes(kid) || !(day > 0) || numbers.length !== 4 * n || ends.length !== 2 * n || gone.length !== 2 * n || marks.length % 4) return null;
-      const two = (some, i) => some[2 * i] * 256 + some[2 * i + 1];
-      listed = day;
-      list = {
-        takenBack(mark) {
-          const start = [...mark.subarray(0, 4)];
-          for (let at = 0; at < marks.length; at += 4) if (same(marks, at, start)) return true;
-          return false;
-        },
-        number(start) {
-          for (let i = 0; i < n; i++) if (same(numbers, 4 * i, start)) return { kind: kinds[i], ends: two(ends, i), gone: two(gone, i) };
-          return null;
-        },
-      };
+      const asked = asking || ask();
+      asking = null;
+      const bytes = await within(asked, 8);
+      if (!bytes) return null;
+      list = await believed(new Uint8Array(bytes));
+      if (list) {
+        listed = list.day;
+        setTimeout(() => { try { localStorage.setItem(LIST, text64(new Uint8Array(bytes))); } catch { /* kept beside the page alone */ } });
+      }
       return list;
+    } catch { return null; }
+  }
+
+  // The same as it was read last, if it is of the day of this page: on a slow phone it takes a tenth of the time in which the newest comes.
+  async function ofToday() {
+    try {
+      const kept = localStorage.getItem(LIST), found = kept && (await believed(raw(kept)));
+      return found && found.day >= made ? found : null;
     } catch { return null; }
   }
 
   const old = () => now() - listed > (carried.fresh_days + 1) * DAY;
 
-  // `meanwhile` shows what is known while the list is on its way: on a slow line that takes seconds.
-  async function verdict(text, meanwhile) {
+  // `meanwhile` shows what is known while the list is on its way: on a slow line that takes seconds. Into `later` go answers that may come
+  // after this one: what a list of today says is said at once, and put right if the newest, which comes a moment later, says otherwise.
+  async function verdict(text, meanwhile, later) {
     let found;
     // On its way while the code is looked at.
-    const listing = read();
+    const listing = read(), today = ofToday();
     try {
       const code = raw(text);
       if (text64(code) !== text) return { is: "refused" };
@@ -138,14 +171,23 @@
     try {
       const { kid, said } = found;
       const out = { kind: said.get(KIND), number: said.get(NUMBER), title: said.get(TITLE), ends: said.get(4) * 1000 };
+      const judged = (known) => {
+        if (carried.kids.includes(kid) || (hex(said.get(7)) && known && known.takenBack(said.get(7)))) return { is: "revoked", ...out };
+        return { is: out.ends < now() ? "expired" : known ? "genuine" : "unlisted", ...out };
+      };
       performance.measure("signature", "asked");
+      const kept = await today;
+      if (kept) {
+        listed = Math.max(listed, kept.day);
+        later.push(listing.then((got) => got && judged(got)));
+        return judged(list || kept);
+      }
       const known = await Promise.race([listing, new Promise((done) => setTimeout(() => done("late"), SOON))]).then((got) => {
         if (got !== "late") return got;
         meanwhile({ is: "looking", ...out });
         return listing;
       });
-      if (carried.kids.includes(kid) || (hex(said.get(7)) && known && known.takenBack(said.get(7)))) return { is: "revoked", ...out };
-      return { is: out.ends < now() ? "expired" : known ? "genuine" : "unlisted", ...out };
+      return judged(known);
     } catch { return { is: "refused" }; }
   }
 
@@ -182,16 +224,23 @@
     return `${local.getUTCDate()} ${months[local.getUTCMonth()]} ${local.getUTCFullYear()}`;
   }
 
+  let told = 0;
   async function tell(asked) {
     performance.mark("asked");
     delete place.dataset.looking;
+    const turn = (told += 1), later = [];
     let found;
     if (!globalThis.crypto || !crypto.subtle) found = { is: "cannot" };
-    else found = await asked((some) => { put(some); place.dataset.looking = "yes"; }).catch(() => ({ is: "cannot" }));
+    else found = await asked((some) => { put(some); place.dataset.looking = "yes"; }, later).catch(() => ({ is: "cannot" }));
+    final(found);
+    performance.measure("verified", "asked");
+    for (const next of later) next.then((some) => { if (some && some.is !== found.is && turn === told) final(some); });
+  }
+
+  function final(found) {
     put(found);
     delete place.dataset.looking;
     place.dataset.is = found.is;
-    performance.measure("verified", "asked");
     place.focus();
   }
 
@@ -212,7 +261,7 @@
   function show() {
     const text = location.hash.slice(1);
     for (const link of document.querySelectorAll(".langs a")) link.hash = location.hash;
-    return text ? tell((meanwhile) => verdict(text, meanwhile)) : null;
+    return text ? tell((meanwhile, later) => verdict(text, meanwhile, later)) : null;
   }
 
   // Where there is a line, the site answers a typed number, by all it knows; without one, this page does by the list.
@@ -229,7 +278,7 @@
       return;
     }
     const typed = field.value, link = typed.includes("/qr/") ? typed.slice(typed.indexOf("#") + 1).trim() : "";
-    if (typed.trim()) tell((meanwhile) => (link ? verdict(link, meanwhile) : byNumber(typed)));
+    if (typed.trim()) tell((meanwhile, later) => (link ? verdict(link, meanwhile, later) : byNumber(typed)));
   });
 
   addEventListener("hashchange", show);
