@@ -91,8 +91,8 @@ def main() -> None:
         )
 
     def changed(place: str) -> Callable[[], object]:
-        # Somebody wrote something into the directory just before: what was kept of it is old.
-        entries.turn()
+        # Somebody wrote something of one service just before: what was kept of that is old.
+        entries.turn(f"service-{chance.randrange(many)}")
         return lambda: page(place)
 
     asked = {
@@ -102,9 +102,16 @@ def main() -> None:
         "the page of a service": lambda: client.get(f"/tg/help/service-{chance.randrange(many)}/on/2026-11-24/", headers={"accept-encoding": "gzip"}),
         "HSDS, fifty services": lambda: client.get(f"/api/v1/hsds/services?page={chance.randrange(1, 20)}", headers={"accept-encoding": "gzip"}),
     }  # fmt: skip
+
+    def filled(place: str) -> Callable[[], object]:
+        # A list was taken out again just before: all that was kept is old.
+        entries.turn()
+        return lambda: page(place)
+
     after = {
         "any region or district, just after a change": lambda: changed(chance.choice(every)),
         "Moscow, just after a change": lambda: changed("RU-MOW"),
+        "Moscow, all read anew": lambda: filled("RU-MOW"),
     }
     settings.API_PER_MINUTE = settings.PAGES_PER_MINUTE = 10**9
     out = {}

@@ -37,7 +37,7 @@ LOCKED = {
     *(
         f"people_{name}"
         for name in "person personpart searchtoken merge possibleduplicate involvement concealment brokenglass outsiderequest"
-        " outsidedecision schoolwish attempt desksession invitation recovery training".split()
+        " outsidedecision schoolwish turn attempt desksession invitation recovery training".split()
     ),
     *(
         "asylum_asylumclaim",
@@ -90,6 +90,7 @@ OPEN = {
             "people_serviceedition",
             "people_directoryedition",
             "people_probe",
+            "people_receptionday",
             "people_numbermessage",
             "people_bringing",
         ),

@@ -118,6 +118,26 @@ def somebody_answers() -> None:
     workers_wrote(operator, second)
     bribes_published(second, operator)
     house_flagged()
+    consul_comes()
+
+
+def consul_comes() -> None:
+    """A day of reception at the sample consulate, with one turn that was taken."""
+    from hamroh.people.models import Office, RoleGrant, Service, Staff
+    from hamroh.people.turns import actions
+
+    service = Service.objects.get(key="sample_consulate_moscow")
+    office = Office.objects.create(
+        key="sample_desk", organisation=service.organisation, country="RU", time_zone="Europe/Moscow",
+        name_en="Office (sample)", name_ru="Офис (образец)", name_tg="Дафтар (намуна)",
+    )  # fmt: skip
+    consul = Staff.objects.create(
+        email="consul@example.org", full_name="C", office=office, joined_at=MOMENT, language="ru"
+    )
+    RoleGrant.objects.create(staff=consul, role="consular", since=MOMENT)
+    times = actions.Times(dt.date(2026, 12, 10), dt.time(10), 20, 2, 12)
+    made = actions.open_day(service, times, ["passport", "return_paper", "advice"], by=consul, at=MOMENT)
+    actions.take(made.pk, REPORT, matter="passport", begins=dt.time(10), read_day=times.day, worked=True, at=MOMENT)
 
 
 def house_flagged() -> None:

@@ -45,6 +45,11 @@ class Kind:
             from tests.web.conftest import REPORT
 
             out["code"] = code_of(REPORT)
+        if out.get("code") == "turn":
+            from hamroh.people.turns.queries import code_of
+            from tests.web.conftest import REPORT
+
+            out["code"] = code_of(REPORT)
         if "facts" in out:
             out["seal"] = sealed(out.pop("facts"), on=out.pop("as_of", "2019-03-10"))
         return out
@@ -146,6 +151,12 @@ KINDS = [
     Kind("schools", "schools", "/{t}/schools/"),
     Kind("wish for a school with errors", "schools", "/{t}/schools/", {"go": "send", "place": "RU-PER", "town": "yes"}, 400),
     Kind("wish for a school is stored", "schools", "/{t}/schools/", {"go": "send", "place": "RU-PER", "town": "yes", "from_7": "2", "form": "s" * 32}),
+    Kind("days of reception", "turns", "/{t}/turns/"),
+    Kind("take a turn", "take_turn", "/{t}/turns/{reception}/"),
+    Kind("take a turn with errors", "take_turn", "/{t}/turns/{reception}/", {"go": "take", "phone": "12"}, 400),
+    Kind("a turn is taken", "take_turn", "/{t}/turns/{reception}/", {"go": "take", "matter": "passport", "begins": "10:00", "read_day": "2026-12-10", "form": "t" * 32}),
+    Kind("my turn", "my_turn", "/{t}/turns/mine/", {"go": "open", "code": "turn"}),
+    Kind("no turn of mine", "my_turn", "/{t}/turns/mine/", {"go": "open", "code": "AAAA"}, 400),
     Kind("papers", "papers", "/{t}/papers/"),
     Kind("unions", "unions", "/{t}/unions/"),
     Kind("unions asked for", "unions", "/{t}/unions/", {"country": "RU", "go": "show"}),
@@ -227,4 +238,8 @@ def address_of(kind: Kind, tongue: str) -> str:
         from hamroh.recruitment.models import ReviewedFirm
 
         address = address.replace("{reviewed}", str(ReviewedFirm.objects.get().pk))
+    if "{reception}" in address:
+        from hamroh.people.models import ReceptionDay
+
+        address = address.replace("{reception}", str(ReceptionDay.objects.get().pk))
     return address.replace("{t}", tongue)

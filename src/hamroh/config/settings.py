@@ -110,7 +110,7 @@ APPEND_SLASH = False
 # A room of rooms: each of these holds its own templates and words.
 PEOPLE = [
     PACKAGE / "people" / room
-    for room in ("staff", "walls", "persons", "requests", "alarms", "attachments", "directory")
+    for room in ("staff", "walls", "persons", "requests", "alarms", "attachments", "directory", "turns")
 ]
 
 TEMPLATES = [

@@ -11,6 +11,7 @@ back: nobody is locked in by something that was forgotten.
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -35,6 +36,8 @@ from hamroh.people.persons.models import Merge, Person, PersonPart, PossibleDupl
 from hamroh.people.requests import actions as requests
 from hamroh.people.requests.models import OutsideDecision, OutsideRequest
 from hamroh.people.staff.models import Office, RoleGrant, Staff, Training
+from hamroh.people.turns import queries as turns
+from hamroh.people.turns.models import ReceptionDay, Turn
 from hamroh.people.walls.models import BrokenGlass, Involvement
 from hamroh.record import queries as record, sealing
 from hamroh.record.models import Entry
@@ -168,6 +171,12 @@ def _not_asked_again(rows: list[Any], told: list[dict[str, Any]]) -> None:
             row.state = NumberMessage.State.GIVEN_UP
 
 
+def _code_ends(rows: list[Any], told: list[dict[str, Any]]) -> None:
+    for row in rows:
+        # Nobody has the words for it: whoever took the turn has a code of the other site.
+        row.code = secrets.token_hex(32)
+
+
 def _services(taking: Taking, model: Any) -> QuerySet[Any]:
     return model.objects.filter(service__organisation=taking.body)  # type: ignore[no-any-return]
 
@@ -219,6 +228,14 @@ gives("people.OpeningHours", lambda t: _services(t, OpeningHours))
 gives("people.ServiceEdition", lambda t: _services(t, ServiceEdition))
 gives("people.Probe", lambda t: _services(t, Probe))
 gives("people.NumberMessage", lambda t: _services(t, NumberMessage), fills=_not_asked_again)
+gives("people.ReceptionDay", lambda t: _services(t, ReceptionDay))
+gives(
+    "people.Turn",
+    lambda t: Turn.objects.filter(reception__service__organisation=t.body),
+    sealed=IfAny(under("pk", turns.place)),
+    without={**FORM, "code": "a digest by which this site alone knows the code that the person was given"},
+    fills=_code_ends,
+)
 gives(
     "record.Entry",
     lambda t: Entry.objects.filter(about__in=t.persons.values("pk")),

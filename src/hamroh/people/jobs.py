@@ -5,5 +5,6 @@ from hamroh.people.directory import schools
 from hamroh.people.persons import jobs as persons
 from hamroh.people.requests import jobs as requests
 from hamroh.people.staff import jobs as staff
+from hamroh.people.turns import actions as turns
 
-__all__ = ["alarms", "persons", "requests", "schools", "staff"]
+__all__ = ["alarms", "persons", "requests", "schools", "staff", "turns"]

@@ -16,6 +16,7 @@ from hamroh.people.directory.models import (
 from hamroh.people.persons.models import Merge, Person, PersonPart, PossibleDuplicate, SearchToken
 from hamroh.people.requests.models import OutsideDecision, OutsideRequest
 from hamroh.people.staff.models import DeskSession, Invitation, Office, Recovery, RoleGrant, Staff, Training
+from hamroh.people.turns.models import ReceptionDay, Turn
 from hamroh.people.walls.models import BrokenGlass, Concealment, Involvement
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "PersonPart",
     "PossibleDuplicate",
     "Probe",
+    "ReceptionDay",
     "Recovery",
     "RoleGrant",
     "SchoolWish",
@@ -47,4 +49,5 @@ __all__ = [
     "ServiceEdition",
     "Staff",
     "Training",
+    "Turn",
 ]

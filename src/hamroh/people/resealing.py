@@ -28,6 +28,7 @@ from django.utils.module_loading import autodiscover_modules
 from hamroh.people.attachments.models import SentFile
 from hamroh.people.persons import content
 from hamroh.people.requests import actions as requests
+from hamroh.people.turns import queries as turns
 from hamroh.people.walls.rows import at_work
 from hamroh.record import keys, note, personal, sealing
 from hamroh.record.errors import NotOurs
@@ -201,3 +202,4 @@ keeps(
     subject=attrgetter("request_id"),
     place=lambda row: requests.place(row.request_id, str(row.pk)),
 )
+keeps("people.Turn", place=lambda row: turns.place(row.pk))

@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("hamroh.people.persons.urls")),
     path("", include("hamroh.people.requests.urls")),
     path("", include("hamroh.people.directory.urls")),
+    path("", include("hamroh.people.turns.urls")),
 ]

@@ -23,6 +23,7 @@ ROOMS = (
     "people/alarms",
     "people/attachments",
     "people/directory",
+    "people/turns",
     "asylum",
     "protection",
     "recruitment",

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hamroh.people.directory import actions, cards, maps, open_data, places, queries, words
 from hamroh.people.directory.models import Probe, Service
+from hamroh.people.turns import queries as turns
 from hamroh.record.errors import RecordError
 from hamroh.shell.here import day_of
 from hamroh.shell.page import page
@@ -160,6 +161,7 @@ def service(request: HttpRequest, tongue: Tongue, key: str, on: dt.date) -> Http
         found=words.OUTCOMES[Probe.Outcome(visit.outcome)] if visit else "",
         visited=queries.can_be_visited(found),
         week=queries.week(found, on),
+        receptions=turns.open_for(found, on=on),
         on=on,
         zone=words.place(found.time_zone),
         home=found.time_zone != queries.HOME,

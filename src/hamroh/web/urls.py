@@ -24,6 +24,7 @@ from hamroh.web import (
     pay,
     schools,
     sheet,
+    turns,
     unions,
 )
 
@@ -70,6 +71,9 @@ urlpatterns = [
     path("<tongue:tongue>/help/<slug:key>/on/<day:on>/", help.service, name="help_service"),
     path("<tongue:tongue>/help/<slug:key>/visited/", help.visited, name="help_visited"),
     path("<tongue:tongue>/help/<slug:key>/contact.vcf", help.card, name="help_card"),
+    path("<tongue:tongue>/turns/", turns.days, name="turns"),
+    path("<tongue:tongue>/turns/mine/", turns.mine, name="my_turn"),
+    path("<tongue:tongue>/turns/<uuid:id>/", turns.take, name="take_turn"),
     path("<tongue:tongue>/schools/", schools.want, name="schools"),
     path("<tongue:tongue>/pay/", pay.compare, name="pay"),
     path("<tongue:tongue>/papers/", papers.papers, name="papers"),

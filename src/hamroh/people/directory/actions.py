@@ -119,7 +119,7 @@ def add_service(
         **more,
     }
     content = _checked(key, content)
-    entries.turn()
+    entries.turn(key)
     service = Service.objects.filter(key=key).first() or Service(key=key, edition=0)
     service.organisation = organisation
     service.confirmed_on = confirmed_on
@@ -150,8 +150,8 @@ def enter_service(
         NotComplete: something is missing or cannot be.
     """
     content = _checked(organisation.key, content)
-    entries.turn()
     key = f"{content['kind'].replace('_', '-')}-{get_random_string(10, _LETTERS)}"
+    entries.turn(key)
     service = Service(key=key, organisation=organisation, edition=0, changed_at=at)
     if uid:
         service.uid = uid
@@ -224,7 +224,7 @@ def undo_change(key: str, *, edition: int, by: Staff, at: dt.datetime) -> Servic
 
 
 def _locked(key: str) -> Service:
-    entries.turn()
+    entries.turn(key)
     return Service.objects.select_for_update().get(key=key)
 
 
@@ -236,7 +236,7 @@ def _edition(service: Service, content: Content, *, how: str, by: Staff | None, 
 def confirm_service(service: Service, *, on: dt.date, by: Organisation | None = None) -> Service:
     """Note that somebody reached the service on that day. An earlier day never replaces a later one."""
     if service.confirmed_on is None or service.confirmed_on < on:
-        entries.turn()
+        entries.turn(service.key)
         service.confirmed_on, service.confirmed_by, service.failures = on, by, 0
         service.save(update_fields=["confirmed_on", "confirmed_by", "failures"])
     return service

@@ -156,13 +156,23 @@ def _is_day(on: Any) -> bool:
         return False
 
 
-def turn() -> None:
-    """Make a new edition of the directory: what was kept of it in memory is old, in every process. Within a transaction.
+REMEMBERED = 40
+"""So many writings are told one by one; whoever read the directory before them reads it anew."""
+
+
+def turn(key: str = "") -> None:
+    """Make a new edition of the directory: what was kept in memory of one service (`key`), or of all, is old in every process. Within a
+    transaction.
 
     It comes before anything else is locked, so that two writers wait for each other here and nowhere else.
     """
-    edition = DirectoryEdition(pk=1, mark=uuid.uuid4().hex)
-    DirectoryEdition.objects.bulk_create([edition], update_conflicts=True, unique_fields=["id"], update_fields=["mark"])
+    before = DirectoryEdition.objects.select_for_update().filter(pk=1).first()
+    mark = uuid.uuid4().hex
+    history = [*(before.history.splitlines() if before else []), f"{mark} {key}"][-REMEMBERED:]
+    edition = DirectoryEdition(pk=1, mark=mark, history="\n".join(history))
+    DirectoryEdition.objects.bulk_create(
+        [edition], update_conflicts=True, unique_fields=["id"], update_fields=["mark", "history"]
+    )
 
 
 @transaction.atomic

@@ -232,10 +232,15 @@ class ServiceEdition(models.Model):
 
 
 class DirectoryEdition(models.Model):
-    """One row: a mark that is another one after each writing, so that what was read before is known to be old (`ranks`)."""
+    """One row: a mark that is another one after each writing, so that what was read before is known to be old (`ranks`).
+
+    `history` are the last writings, one in a line: the mark that each made, and the key of the service that it was of; without a key it may
+    have changed any.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     mark = models.CharField(max_length=32)
+    history = models.TextField(default="")
 
     class Meta:
         constraints = [

@@ -2,11 +2,13 @@
 
 Whether somebody is open is a question of the minute. Everything else that the order hangs on changes only when something is written
 into the directory, and each writing makes a new edition (`entries.turn`). So the order without the hour is read once for an edition
-and a place, and the hour is asked of as few services as are shown. What is shown of them is read from the database each time.
+and a place, and the hour is asked of as few services as are shown. What is shown of them is read from the database each time. Where the writings since are
+known one by one, only their services take another place in an order that was read before.
 """
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 import functools
 from collections.abc import Callable, Collection, Hashable, Iterable
@@ -35,6 +37,8 @@ EVERYWHERE = "-"
 """In place of a region: those alone that serve the whole country."""
 _T = TypeVar("_T")
 _Slot = tuple[int | None, dt.date | None, dt.time, dt.time]
+MOST_MOVED = 100
+"""Where more services were written since, an order is read anew."""
 # So many services are asked for their hours at first, then four times as many, until enough are found open.
 _FIRST = 64
 
@@ -57,10 +61,27 @@ class Edition:
     def __init__(self, mark: str) -> None:
         self.mark = mark
         self._kept: dict[Hashable, Any] = {}
-        self._serving: dict[tuple[str, str, str], tuple[dt.date | None, list[Rank]]] = {}
+        self._serving: dict[tuple[str, str, str], tuple[dt.date | None, list[Rank], int]] = {}
+        # Services that were written since the first of these orders was read; each order knows how many of them it has heeded.
+        self._written: list[int] = []
         # The hours of services that were asked for them; equal ones are held once.
         self._hours: dict[int, tuple[_Slot, ...]] = {}
         self._schedules: dict[tuple[_Slot, ...], tuple[_Slot, ...]] = {}
+
+    def after(self, mark: str, keys: Collection[str]) -> Edition:
+        """The next edition, in which only these services were written. Others that hold this one keep it as it is."""
+        changed = dict(Service.objects.filter(key__in=list(keys)).values_list("pk", "region"))
+        found = Edition(mark)
+        found._written = [*self._written, *changed]
+        found._serving = dict(self._serving)
+        found._hours = {pk: slots for pk, slots in self._hours.items() if pk not in changed}
+        found._schedules = self._schedules
+        for name, value in list(self._kept.items()):
+            # The nearest of a region in which none of them stands now, and among which none of them was.
+            if isinstance(name, tuple) and name[0] == "standing" and name[1] not in changed.values():
+                if not any(one[ID] in changed for one in value):
+                    found._kept[name] = value
+        return found
 
     def keep(self, name: Hashable, make: Callable[[], _T]) -> _T:
         """What was made under this name before, else what is made now."""
@@ -76,15 +97,26 @@ class Edition:
         """
         fresh = at.date() - dt.timedelta(days=FRESH_DAYS)
         # Who was confirmed lately is another question on the next day.
-        day, found = self._serving.get((country, region, district), (None, []))
-        if day != fresh:
-            found = _serving(country, region, district, fresh)
-            if country and region not in ("", EVERYWHERE):
-                # Who serves the whole country was read for another place already.
-                mine = {one[ID] for one in found}
-                wide = (one for one in self.serving(country, EVERYWHERE, "", at=at) if one[ID] not in mine)
-                found = sorted([*found, *wide])
-            self._serving[country, region, district] = (fresh, found)
+        day, found, heeded = self._serving.get((country, region, district), (None, [], 0))
+        written = set(self._written[heeded:])
+        if day != fresh or len(written) > MOST_MOVED:
+            found = self._read(country, region, district, fresh, at)
+        elif written:
+            found = [one for one in found if one[ID] not in written]
+            for one in self._read(country, region, district, fresh, at, written):
+                bisect.insort(found, one)
+        self._serving[country, region, district] = (fresh, found, len(self._written))
+        return found
+
+    def _read(
+        self, country: str, region: str, district: str, fresh: dt.date, at: dt.datetime, only: set[int] | None = None
+    ) -> list[Rank]:
+        found = _serving(country, region, district, fresh, only)
+        if country and region not in ("", EVERYWHERE):
+            mine = {one[ID] for one in found}
+            # Who serves the whole country was read for another place already.
+            all_ = self.serving(country, EVERYWHERE, "", at=at) if only is None else _serving(country, EVERYWHERE, "", fresh, only)  # fmt: skip
+            found = sorted([*found, *(one for one in all_ if one[ID] not in mine)])
         return found
 
     def standing(self, region: str, kinds: tuple[str, ...] = ()) -> list[Rank]:
@@ -144,8 +176,17 @@ def current() -> Edition:
         return Edition("")
     found = _last
     if found.mark != stands.mark:
-        found = _last = Edition(stands.mark)
+        found = _last = _next(found, stands)
     return found
+
+
+def _next(before: Edition, stands: DirectoryEdition) -> Edition:
+    written = [line.partition(" ") for line in stands.history.splitlines()]
+    marks = [mark for mark, _, _ in written]
+    if before.mark not in marks or marks[-1] != stands.mark:
+        return Edition(stands.mark)
+    keys = {key for _, _, key in written[marks.index(before.mark) + 1 :]}
+    return Edition(stands.mark) if "" in keys else before.after(stands.mark, keys)
 
 
 @prepared
@@ -198,8 +239,11 @@ def _is_open(slots: tuple[_Slot, ...], now: dt.datetime, off: Collection[dt.date
     )
 
 
-def _serving(country: str, region: str, district: str, fresh: dt.date) -> list[Rank]:
-    """Who names a region; with `EVERYWHERE` who serves the whole country; with neither everybody who serves some of it."""
+def _serving(
+    country: str, region: str, district: str, fresh: dt.date, only: Collection[int] | None = None
+) -> list[Rank]:
+    """Who names a region; with `EVERYWHERE` who serves the whole country; with neither everybody who serves some of it. Of all services, or
+    of `only` these."""
     if country:
         areas = ServiceArea.objects.filter(
             country=country, service__status=Service.Status.ACTIVE, service__failures__lt=DEAD_AFTER
@@ -211,6 +255,8 @@ def _serving(country: str, region: str, district: str, fresh: dt.date) -> list[R
         found, of, named = areas, "service__", "region"
     else:
         found, of, named = working(), "", "country"
+    if only is not None:
+        found = found.filter(**{"service__in" if country else "pk__in": list(only)})
     # The database says who was confirmed lately: thousands of days need not become dates.
     old = Case(When(**{f"{of}confirmed_on__gte": fresh}, then=False), default=True, output_field=BooleanField())
     about = (named, "old", *(f"{of}{name}" for name in ("key", "pk", "kind", "country", "time_zone", "always_open")))

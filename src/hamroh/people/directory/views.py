@@ -288,6 +288,7 @@ def where(request: Any) -> HttpResponse:
         text=text,
         fault=fault,
         rows=[(places.name(line.region, language), line) for line in found],
+        opens_days=bool(request.staff.roles(request.now) & {Role.CONSULAR, Role.SUPERVISOR}),
         best=(places.name(best.region, language), best) if best else None,
         schools=[
             (places.name(one.place, language), places.chief_town(one.place, language) if one.in_town else "", one)

@@ -76,6 +76,7 @@ ROOMS = [
             ("directory", gettext_lazy("Directory of help"), False),
             ("directory_calls", gettext_lazy("Numbers to call today"), False),
             ("directory_where", gettext_lazy("Where people are, where help is"), False),
+            ("receptions", gettext_lazy("Days of reception"), False),
         ],
     ),
     (
