@@ -12,6 +12,7 @@ from hamroh.people.turns import words
 from hamroh.people.turns.actions import Times
 from hamroh.people.turns.models import ReceptionDay
 from hamroh.people.turns.queries import Free
+from hamroh.shell.typed import Lines
 
 
 def _day(label: Any) -> forms.DateField:
@@ -80,13 +81,13 @@ class TurnForm(forms.Form):
             "invalid_choice": gettext_lazy("This time was taken in the meantime. Choose another."),
         },
     )
-    phone = forms.CharField(
+    phone = Lines(
         label=gettext_lazy("A phone to call if the day is moved. Not needed."),
         max_length=40,
         required=False,
         widget=forms.TextInput({"class": "in", "inputmode": "tel", "autocomplete": "off"}),
     )
-    name = forms.CharField(
+    name = Lines(
         label=gettext_lazy("What shall we call you? Not needed."),
         max_length=80,
         required=False,
