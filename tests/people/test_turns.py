@@ -183,7 +183,14 @@ def test_the_public_takes_sees_and_gives_back_without_a_name(
     assert "Thursday, 10 December 2026" in client.get("/en/turns/").content.decode()
     page = client.get(f"/en/turns/{comes.pk}/")
     assert page.headers["Cache-Control"] == "no-store"
-    sent = {"go": "take", "form": "f" * 32, "matter": "passport", "begins": "10:20", "read_day": "2026-12-10"}
+    sent = {
+        "go": "take",
+        "form": "f" * 32,
+        "matter": "passport",
+        "begins": "10:20",
+        "read_day": "2026-12-10",
+        "name": "\x00",
+    }
     got = client.post(f"/en/turns/{comes.pk}/", sent)
     code = queries.code_of("f" * 32)
     assert code in got.content.decode()
