@@ -517,3 +517,9 @@ def test_a_number_that_is_drawn_twice_or_taken_is_drawn_once_more(
     drawn = iter([case.number, "2026-AAAAAA", "2026-AAAAAA", "2026-BBBBBB"])
     monkeypatch.setattr(actions, "_number", lambda year: next(drawn))
     assert sorted(actions.fresh_numbers(2, NOON)) == ["2026-AAAAAA", "2026-BBBBBB"]
+
+
+def test_the_year_begins_at_midnight_here(world: World) -> None:
+    night = dt.datetime(2026, 12, 31, 20, tzinfo=dt.UTC)
+    (number,) = actions.fresh_numbers(1, night)
+    assert number.startswith("2027-")

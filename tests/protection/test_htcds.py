@@ -116,6 +116,12 @@ def test_what_is_no_row_is_said(world: World, text: str) -> None:
     assert "Nothing was opened" in answer.content.decode()
 
 
+def test_a_value_that_is_too_long_is_named_and_nothing_is_cut_off(world: World, case: Case) -> None:
+    with pytest.raises(rows.DoesNotFit) as wrong:
+        enter(case, cas_CaseOwner="x" * (rows.LONGEST_VALUE + 1))
+    assert wrong.value.columns == ["cas_CaseOwner"]
+
+
 def test_no_row_leaves_without_consent_nor_of_another_kind_nor_to_who_may_not_see_it(world: World, case: Case) -> None:
     for wrong in ("", "false"):
         enter(case, con_Consent=wrong)

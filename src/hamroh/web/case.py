@@ -26,7 +26,7 @@ from hamroh.people.walls.rows import at_work
 from hamroh.protection import complaints
 from hamroh.protection.cases import actions, queries, views
 from hamroh.protection.cases.models import Case
-from hamroh.protection.complaints import views as cards
+from hamroh.protection.complaints import reading as cards
 from hamroh.protection.htcds import row as htcds
 from hamroh.protection.joint import queries as joint
 from hamroh.protection.moving import writing

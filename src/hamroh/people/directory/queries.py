@@ -29,6 +29,7 @@ from hamroh.people.directory import entries, hsds, places, ranks
 from hamroh.people.directory.models import NumberMessage, OpeningHours, Organisation, Probe, Service, ServiceEdition
 from hamroh.people.prepared import Count, count_all, prepared
 from hamroh.people.walls.files import Absent
+from hamroh.shell.here import day_of
 
 HOME = "Asia/Dushanbe"
 
@@ -420,7 +421,7 @@ def find(text: str, *, at: dt.datetime) -> Listed:
 
 def _due(at: dt.datetime, after: dt.timedelta) -> QuerySet[Service]:
     """Numbers to be tried: not confirmed for so long, working as far as we know, and not tried yet today."""
-    return _due_since(at - TRIED_WITHIN, (at - after).date(), at - DOUBTED_FOR)
+    return _due_since(at - TRIED_WITHIN, day_of(at - after), at - DOUBTED_FOR)
 
 
 TRIED_WITHIN = dt.timedelta(hours=20)
@@ -447,7 +448,7 @@ def how_many_due(*, at: dt.datetime) -> int:
 def counting_due(*, at: dt.datetime) -> Count:
     """The same, to be asked for together with others."""
     return _to_call.counting(
-        tried_since=at - TRIED_WITHIN, confirmed_by=(at - CALL_AFTER).date(), doubted_since=at - DOUBTED_FOR
+        tried_since=at - TRIED_WITHIN, confirmed_by=day_of(at - CALL_AFTER), doubted_since=at - DOUBTED_FOR
     )
 
 

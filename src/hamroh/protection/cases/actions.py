@@ -134,7 +134,7 @@ def fresh_numbers(many: int, at: dt.datetime) -> list[str]:
     found: set[str] = set()
     with at_work("draw numbers of cases"):
         while len(found) < many:
-            drawn = {_number(at.year) for _ in range(many - len(found))}
+            drawn = {_number(day_of(at).year) for _ in range(many - len(found))}
             found |= drawn - set(Case.objects.filter(number__in=drawn).values_list("number", flat=True))
     return list(found)
 

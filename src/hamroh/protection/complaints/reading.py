@@ -61,6 +61,10 @@ def rulebook() -> Rulebook:
     return load()
 
 
+law: Callable[[], Rulebook] = rulebook
+"""The law that the site answers from. The storey above knows which was put in use, and says so here."""
+
+
 @functools.lru_cache(maxsize=1)
 def cards() -> Mapping[str, Card]:
     """Every card by its key, in the order in which they are offered; read once, against the built-in law.

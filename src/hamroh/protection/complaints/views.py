@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,6 +13,7 @@ from hamroh.people.persons.models import Part
 from hamroh.people.staff.models import Role
 from hamroh.people.walls import Absent, door
 from hamroh.people.walls.files import PARTS
+from hamroh.protection.complaints import reading
 from hamroh.protection.complaints.cards import Answer, Card, Question
 from hamroh.protection.complaints.reading import cards, rulebook
 from hamroh.rulebook import Rulebook
@@ -21,8 +21,6 @@ from hamroh.shell.here import day_of
 from hamroh.shell.page import page
 
 READERS = [role for role in Role if PARTS[role]]
-law: Callable[[], Rulebook] = rulebook
-"""The law that the site answers from. The storey above knows which was put in use, and says so here."""
 
 
 @require_safe
@@ -41,7 +39,7 @@ def kind(request: Any, slug: str) -> HttpResponse:
     one = next((one for one in cards().values() if one.slug == slug), None)
     if one is None:
         raise Absent
-    told = _in_words(one, request.tongue.language, law(), day_of(request.now))
+    told = _in_words(one, request.tongue.language, reading.law(), day_of(request.now))
     return page(request, "complaints/kind.html", keep=True, **told)
 
 

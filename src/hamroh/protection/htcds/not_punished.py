@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _, gettext_lazy as lazy
 from hamroh.people.staff.models import Role, Staff
 from hamroh.protection.cases import actions as cases, queries
 from hamroh.protection.cases.models import Case
-from hamroh.protection.complaints.reading import rulebook
+from hamroh.protection.complaints import reading
 from hamroh.protection.htcds import columns, row as rows
 from hamroh.shell.here import day_of
 
@@ -50,8 +50,8 @@ class Told:
 
 
 def provisions(language: str) -> list[tuple[str, str]]:
-    """The provisions of non-punishment that the rulebook has, by id and title; none where it has none."""
-    return [(one.id, one.title[language]) for one in rulebook().book.provisions.values() if one.id.endswith(_ID)]
+    """The provisions of non-punishment that the law in use has, by id and title; none where it has none."""
+    return [(one.id, one.title[language]) for one in reading.law().book.provisions.values() if one.id.endswith(_ID)]
 
 
 def told(content: dict[str, Any]) -> Told:

@@ -130,14 +130,14 @@ def enter(id: uuid.UUID, row: Mapping[str, str], *, edition: int, by: Staff, at:
     Raises:
         Absent: the case may not be seen.
         NotSuch: it is no case of exploitation.
-        DoesNotFit: a value is none of the standard's; nothing is kept.
+        DoesNotFit: a value is none of the standard's, or longer than can be kept; nothing is kept.
         Stale: somebody else changed the case meanwhile.
     """
     case = queries.case(id, seen_by=by, at=at)
     if not is_such(case):
         raise NotSuch
-    told = {name: " ".join(row.get(name, "").split())[:LONGEST_VALUE] for name in columns.columns()}
-    wrong = columns.faults(told)
+    told = {name: " ".join(row.get(name, "").split()) for name in columns.columns()}
+    wrong = [*columns.faults(told), *(name for name, value in told.items() if len(value) > LONGEST_VALUE)]
     if wrong:
         raise DoesNotFit(wrong)
     return cases.change(
