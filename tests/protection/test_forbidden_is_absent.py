@@ -24,6 +24,7 @@ from hamroh.people.models import BrokenGlass, Office, OutsideRequest, Person, Po
 from hamroh.people.persons import actions as files
 from hamroh.people.persons.models import Part
 from hamroh.people.staff.models import Role
+from hamroh.people.turns import actions as turns
 from hamroh.people.walls.models import Concealment
 from hamroh.protection import models as here
 from hamroh.protection.callbacks import actions as callbacks, reading
@@ -66,7 +67,7 @@ GOES = {
     "case_tracing": ("ask", "tie"), "clock": ("done", "seen"), "duplicate": ("apart",), "htcds_row": ("store", "hand_out"),
     "import_go": ("apply", "undo", "stop", "drop"), "interpreter": ("vet", "gone", "undertake", "declare"),
     "joint_room": ("write", "let_in", "close"), "message": ("take", "sent", "withdraw"),
-    "meeting": ("accept", "refuse"), "party": ("verdict", "together", "entry", "apart"),
+    "meeting": ("accept", "refuse"), "reception_change": ("call_off", "move"), "reception_turn": ("came", "told", "free"), "party": ("verdict", "together", "entry", "apart"),
     "party_said": ("ask", "reply", "compare", "stop", "back"), "book_interpreter": ("look",), "change_hearing": ("end", "give"),
 }  # fmt: skip
 """What can be pressed on a page."""
@@ -124,6 +125,15 @@ def filled(world: World) -> dict[str, Any]:
     heard = hearings.Told("x", dt.datetime(2027, 1, 11, 10), "Asia/Dushanbe")
     hearing = hearings.set_hearing(case.pk, heard, owner=me, form="f", by=me, at=NOON)
     tie = here.Tie.objects.create(pair=uuid.uuid4(), person=person, relation="child", since=NOON, **today)
+    consul = directory.add_service(
+        "comes", organisation=world.hotline, kind="consular_day", phone="000 00 22", country="RU", region="RU-SPE", town="SPb",
+        time_zone="Europe/Moscow", languages=["tg"], hours_unknown=True,
+    )  # fmt: skip
+    times = turns.Times((now + 30 * DAY).date(), dt.time(10), minutes=20, at_once=2, times=3)
+    reception = turns.open_day(consul, times, ["advice"], by=me, at=now)
+    turn = turns.take(
+        reception.pk, "f", matter="advice", begins=times.opens, read_day=times.day, phone="1", at=now, by=me
+    ).turn
     assert sought is not None
     assert tracing is not None
     of_case = (
@@ -164,6 +174,7 @@ def filled(world: World) -> dict[str, Any]:
         "meeting": here.Meeting.objects.filter(person=person).first().pk,  # type: ignore[union-attr]
         **dict.fromkeys(("import", "import_columns", "import_go", "import_log"), brought.pk),
         "joint_room": room.pk, "leave_room": member.pk, "decide_export": export.pk, "take_export": export.pk, "room_paper": paper.pk, "take_paper_out": paper.pk, "promise_kept": here.RoomNote.objects.get().pk,
+        **dict.fromkeys(("reception", "reception_change", "reception_take"), reception.pk), "reception_turn": turn.pk,
         "answer_tracing": sought.pk, "give_bed": here.Bed.objects.exclude(pk=stay.bed_id).first().pk,  # type: ignore[union-attr]
         "change_hearing": hearing.pk, "leave_bed": stay.pk, "callback": here.MissedCall.objects.get().pk, "message": message.pk, "confirm_handover": line.pk,
         "answer_review": review.pk, "review_read": review.pk, "interpreter": interprets.pk,
@@ -273,7 +284,7 @@ def test_what_others_keep_and_what_complains_of_an_office_are_as_good_as_not_the
     )
     Enquiry.objects.update(about_office=world.khujand)
     # What an organisation keeps of itself is its own in every office.
-    of_house = ("callback", "interpreter", "outside_request", "give_bed", "confirm_handover", "import", "decide_export", "take_export", "claim", "hand_over_claim", "close_claim", "erase_claim")  # fmt: skip
+    of_house = ("callback", "interpreter", "outside_request", "give_bed", "confirm_handover", "import", "decide_export", "take_export", "claim", "hand_over_claim", "close_claim", "erase_claim", "reception")  # fmt: skip
     hidden = {name: id for name, id in there.items() if not name.startswith(of_house)}
     found = differing(hidden, client, own, each=1)
     assert not found, "the office complained of can tell:\n" + "\n".join(found)

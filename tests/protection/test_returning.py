@@ -150,6 +150,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "people.Merge": {"gone": _another(Person)},
     "people.PossibleDuplicate": {"other": lambda m: Person.objects.exclude(pk=m.make(Person).pk).get()},
     "people.OpeningHours": {"weekday": 1},
+    "people.ReceptionDay": {"minutes": 30},
     "people.OutsideRequest": {"kind": "police"},
     "people.Training": {"entered_by": lambda m: m.colleague},
     "people.ServiceArea": {"country": "TJ"},

@@ -31,6 +31,7 @@ OF_NOBODY = {
 MORE: dict[str, dict[str, Any]] = {
     "asylum.AsylumClaim": {"closed_at": LONG_AGO},
     "people.BrokenGlass": {"until": LONG_AGO + dt.timedelta(hours=1)},
+    "people.ReceptionDay": {"opens": dt.time(9), "minutes": 30},
     "protection.OutgoingMessage": {"enquiry": None},
     "protection.Hearing": {"remind_at": LONG_AGO - dt.timedelta(days=1), "until": LONG_AGO + dt.timedelta(hours=1)},
     "protection.JointRoom": {"until": LONG_AGO + dt.timedelta(days=1)},
