@@ -64,7 +64,7 @@ def main() -> None:
     django.setup()
     from django.conf import settings
     from django.core.management import call_command
-    from django.db import connection
+    from django.db import connection, transaction
     from django.test import Client
 
     settings.ALLOWED_HOSTS = ["testserver"]
@@ -75,7 +75,8 @@ def main() -> None:
         cursor.execute("ANALYZE")
     from hamroh.people.directory import entries, places, queries
 
-    entries.turn()
+    with transaction.atomic():
+        entries.turn()
 
     client = Client()
     every = [*places.regions(), *places.districts()]
@@ -92,7 +93,8 @@ def main() -> None:
 
     def changed(place: str) -> Callable[[], object]:
         # Somebody wrote something of one service just before: what was kept of that is old.
-        entries.turn(f"service-{chance.randrange(many)}")
+        with transaction.atomic():
+            entries.turn(f"service-{chance.randrange(many)}")
         return lambda: page(place)
 
     asked = {
@@ -105,7 +107,8 @@ def main() -> None:
 
     def filled(place: str) -> Callable[[], object]:
         # A list was taken out again just before: all that was kept is old.
-        entries.turn()
+        with transaction.atomic():
+            entries.turn()
         return lambda: page(place)
 
     after = {
