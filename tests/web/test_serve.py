@@ -101,6 +101,19 @@ def test_preparing_twice_enters_nothing_twice(served: tuple[int, Path]) -> None:
     assert "entered" not in again.stdout
 
 
+def test_two_that_prepare_one_new_site_at_once_wait_for_each_other(tmp_path: Path) -> None:
+    program = [str(Path(sys.executable).with_name("hamroh")), "serve", "--prepare-only"]
+    both = [
+        subprocess.Popen(
+            program, env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        for _ in range(2)
+    ]
+    said = [one.communicate(timeout=300)[0] for one in both]
+    assert [one.returncode for one in both] == [0, 0], said
+    assert sorted("13 sample services entered" in text for text in said) == [False, True]
+
+
 def test_a_law_that_cannot_be_trusted_stops_the_start_with_its_place(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -131,13 +131,14 @@ def prepare() -> None:
     from hamroh.recruitment.register import demonstration as agencies
     from hamroh.web import rulebook
 
-    tables.bring_forward()
-    rows.grant(settings.WEB_ROLE)
-    seals.check_key_store()
-    entered = demonstration.load(today=dt.datetime.now(dt.UTC).date())
-    if not settings.OVER_TLS:
-        # An invented register would say no to real firms.
-        agencies.load(today=dt.datetime.now(dt.UTC).date())
+    with tables.one_at_a_time():
+        tables.bring_forward()
+        rows.grant(settings.WEB_ROLE)
+        seals.check_key_store()
+        entered = demonstration.load(today=dt.datetime.now(dt.UTC).date())
+        if not settings.OVER_TLS:
+            # An invented register would say no to real firms.
+            agencies.load(today=dt.datetime.now(dt.UTC).date())
     book = rulebook.book()
     sys.stdout.write(
         f"Database ready{f', {entered} sample services entered' if entered else ''}. "

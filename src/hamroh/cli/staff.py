@@ -35,7 +35,8 @@ def run(arguments: list[str]) -> int:
     from hamroh.record.errors import RecordError
 
     try:
-        tables.bring_forward()
+        with tables.one_at_a_time():
+            tables.bring_forward()
     except RecordError as error:
         sys.stderr.write(f"hamroh staff: {error}\n")
         return 1

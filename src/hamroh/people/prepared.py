@@ -19,7 +19,6 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import operator
-import re
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -180,7 +179,7 @@ def _written_in(text: str, values: Any, other_values: Any) -> tuple[list[Any], l
         return list(values), list(other_values), text
     from psycopg import sql
 
-    pieces = _VALUE.split(text)
+    pieces = straight.VALUE.split(text)
     kept, other_kept, written = [], [], [pieces[0]]
     for one, other, piece in zip(values, other_values, pieces[1:], strict=True):
         if isinstance(one, (str, bool)) and _stays(one, other):
@@ -191,9 +190,6 @@ def _written_in(text: str, values: Any, other_values: Any) -> tuple[list[Any], l
             written.append("%s")
         written.append(piece)
     return kept, other_kept, "".join(written)
-
-
-_VALUE = re.compile(r"(?<!%)%s")
 
 
 def _stays(one: Any, other: Any) -> bool:

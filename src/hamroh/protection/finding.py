@@ -8,15 +8,16 @@ import re
 from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
 
+from hamroh.people import taken_away
 from hamroh.people.persons import content, phones
 from hamroh.people.persons.finding import Place, finder
 from hamroh.people.staff.models import Staff
 from hamroh.protection import complaints
 from hamroh.protection.cases import queries as cases_
-from hamroh.protection.enquiries import calls as calls_, queries as enquiries, receipts
+from hamroh.protection.enquiries import calls as calls_, queries as enquiries
 from hamroh.shell.here import dotted
 
-_NUMBER = re.compile(rf"(\d{{4}})([{receipts.LETTERS}]{{6}})")
+_NUMBER = re.compile(rf"(\d{{4}})([{taken_away.LETTERS}]{{6}})")
 ENOUGH_DIGITS = 5
 
 

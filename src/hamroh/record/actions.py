@@ -167,16 +167,11 @@ def _free_chain(day: dt.date) -> _Free:
 
 
 def _one_of(question: str, day: dt.date, *rest: int) -> _Free | None:
-    found = straight.rows(_asks(question), [connection.ops.adapt_datefield_value(day), *rest])
+    found = straight.rows(straight.statement(question), [connection.ops.adapt_datefield_value(day), *rest])
     if not found:
         return None
     id, line, length, head, closed = found[0]
     return _Free(id, line, length, bytes(head), bool(closed))
-
-
-@functools.cache
-def _asks(question: str) -> straight.Statement:
-    return straight.statement(question)
 
 
 def _open_day(day: dt.date, lines: int) -> None:

@@ -7,6 +7,7 @@ counts, `execute_wrapper`) sees it all the same: it goes Django's way then, as i
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from typing import Any
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 
-_VALUE = re.compile(r"(?<!%)%s")
+VALUE = re.compile(r"(?<!%)%s")
+"""A place for a value in the text of a statement."""
 
 
 @dataclass(frozen=True)
@@ -26,9 +28,10 @@ class Statement:
     numbered: bytes
 
 
+@functools.lru_cache(maxsize=1024)
 def statement(text: str) -> Statement:
-    """A statement of this text, which has `%s` for each value. To be made once and kept: it is what PostgreSQL knows it by."""
-    first, *others = _VALUE.split(text)
+    """A statement of this text, which has `%s` for each value."""
+    first, *others = VALUE.split(text)
     numbered = first + "".join(f"${n}{piece}" for n, piece in enumerate(others, 1))
     return Statement(text, numbered.replace("%%", "%").encode())
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import fcntl
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -48,6 +52,17 @@ class CreateTables(Operation):  # type: ignore[misc]
     def describe(self) -> str:
         """What `sqlmigrate` and `migrate --plan` show."""
         return f"Create {len(self.models)} tables"
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Of several commands that prepare one site on this machine each waits here for the one before. Nothing new lies in the folder."""
+    folder = os.open(settings.VAR, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def bring_forward() -> None:

@@ -80,9 +80,5 @@ def _goes_on() -> bool:
 
 
 def _set(values: dict[str, str]) -> None:
-    straight.rows(_setting(len(values)), [word for pair in values.items() for word in pair])
-
-
-@functools.cache
-def _setting(many: int) -> straight.Statement:
-    return straight.statement("select " + ", ".join(["set_config(%s, %s, true)"] * many))
+    one = ", ".join(["set_config(%s, %s, true)"] * len(values))
+    straight.rows(straight.statement(f"select {one}"), [word for pair in values.items() for word in pair])

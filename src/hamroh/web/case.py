@@ -26,7 +26,6 @@ from hamroh.people.walls.rows import at_work
 from hamroh.protection import complaints
 from hamroh.protection.cases import actions, queries, views
 from hamroh.protection.cases.models import Case
-from hamroh.protection.complaints import reading as cards
 from hamroh.protection.htcds import row as htcds
 from hamroh.protection.joint import queries as joint
 from hamroh.protection.moving import writing
@@ -61,7 +60,7 @@ def _ask_the_law_of_all(rows: list[Case], at: dt.datetime) -> None:
 
 views.when_opened.append(_ask_the_law)
 writing.when_opened.append(_ask_the_law_of_all)
-cards.law = rulebook.book
+complaints.reading.law = rulebook.book
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,6 +16,7 @@ from hamroh.people.directory.forms import OrganisationForm, ServiceForm, of_orga
 from hamroh.people.directory.models import Probe
 from hamroh.people.names import clean
 from hamroh.people.staff.models import Role
+from hamroh.people.walls import ways
 from hamroh.people.walls.doors import door
 from hamroh.shell.here import day_of
 from hamroh.shell.page import page
@@ -288,7 +289,7 @@ def where(request: Any) -> HttpResponse:
         text=text,
         fault=fault,
         rows=[(places.name(line.region, language), line) for line in found],
-        opens_days=bool(request.staff.roles(request.now) & {Role.CONSULAR, Role.SUPERVISOR}),
+        opens_days=ways.is_open("receptions", request.staff, request.now),
         best=(places.name(best.region, language), best) if best else None,
         schools=[
             (places.name(one.place, language), places.chief_town(one.place, language) if one.in_town else "", one)

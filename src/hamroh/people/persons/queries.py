@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -155,7 +154,7 @@ def _candidates(asked: _Asked, seen: walls.Seen, *, most: int) -> tuple[list[uui
     text = (_IN_ORDER if len(tokens) == 1 else _RANKED).format(
         tokens=", ".join(["%s"] * len(tokens)), seen=condition, first=_FIRST, every=2**40
     )
-    rows = straight.rows(_asks(text), [*tokens, *values, most + 1])
+    rows = straight.rows(straight.statement(text), [*tokens, *values, most + 1])
     found = [(id if isinstance(id, uuid.UUID) else uuid.UUID(id), hits) for id, hits in rows]
     # They come so; only the order of the whole statement is nowhere promised.
     found.sort(key=lambda one: (-one[1], one[0]))
@@ -166,11 +165,6 @@ def _candidates(asked: _Asked, seen: walls.Seen, *, most: int) -> tuple[list[uui
     if len(found) > most:
         return [id for id, _ in found[:OPENED_AT_LEAST]][:most], True
     return [id for id, _ in found], False
-
-
-@functools.lru_cache(maxsize=256)
-def _asks(text: str) -> straight.Statement:
-    return straight.statement(text)
 
 
 @prepared

@@ -18,6 +18,7 @@ from hamroh.people.turns.models import ReceptionDay, Turn
 from hamroh.people.walls import Absent
 from hamroh.record import actions as record, keys, note, sealing
 from hamroh.record.retention import Kept, register
+from hamroh.shell.here import day_of
 
 FURTHEST = dt.timedelta(days=180)
 """So far ahead a day may be opened."""
@@ -373,7 +374,7 @@ def _remove(turn: Turn, *, by: Staff | None, at: dt.datetime) -> None:
 @transaction.atomic
 def take_out(before: dt.datetime) -> int:
     """Forget the turns of days before a moment; how many came and did not stays with the day."""
-    old = list(Turn.objects.filter(reception__day__lt=before.date()).order_by("pk")[:1000])
+    old = list(Turn.objects.filter(reception__day__lt=day_of(before)).order_by("pk")[:1000])
     now = dt.datetime.now(dt.UTC)
     for one in old:
         if one.sealed:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import hmac
 import uuid
 from collections import Counter
 from collections.abc import Iterable
@@ -12,17 +10,16 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
+from hamroh.people import taken_away
 from hamroh.people.directory import places
 from hamroh.people.directory.models import Service
 from hamroh.people.staff.models import Role, Staff
 from hamroh.people.turns.models import ReceptionDay, Turn
 from hamroh.people.walls import Absent
-from hamroh.record import keys
 
 KEEP = (Role.CONSULAR, Role.SUPERVISOR)
 """Who opens days of reception of their own organisation, and reads who comes."""
 SHOWN = 30
-_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 def place(id: uuid.UUID) -> str:
@@ -32,23 +29,17 @@ def place(id: uuid.UUID) -> str:
 
 def mark(form: str) -> str:
     """The mark of a form as it is kept."""
-    return _blinded("people.turn_form", form)
+    return taken_away.mark("people.turn_form", form)
 
 
 def code_of(form: str) -> str:
-    """The code of whoever took a turn: always the same for one form, so that a dropped line loses nothing."""
-    drawn = hmac.digest(keys.store().blind("people.turn_code"), form.encode(), hashlib.sha256)
-    code = "".join(_LETTERS[byte % 32] for byte in drawn[:12])
-    return f"{code[:4]}-{code[4:8]}-{code[8:]}"
+    """The code of whoever took a turn: always the same for one form."""
+    return taken_away.code("people.turn_code", form)
 
 
 def code_mark(code: str) -> str:
     """A code as it is kept, however it was typed."""
-    return _blinded("people.turn_code_mark", "".join(c for c in code.upper() if c in _LETTERS))
-
-
-def _blinded(purpose: str, text: str) -> str:
-    return hmac.digest(keys.store().blind(purpose), text.encode(), hashlib.sha256).hex()
+    return taken_away.code_mark("people.turn_code_mark", code)
 
 
 # -- for everybody

@@ -10,7 +10,6 @@ tests), HAMROH_WEB_ROLE names a role without rights of its own that each request
 
 from __future__ import annotations
 
-import functools
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -219,14 +218,9 @@ def may_see(id: uuid.UUID, *, by: Staff, function: str = "hamroh_may_see") -> bo
     """
     if connection.vendor != "postgresql" or _asking.get() != by.pk:
         return True
-    ((answer,),) = straight.rows(_asks(function), [id])
-    return bool(answer)
-
-
-@functools.cache
-def _asks(function: str) -> straight.Statement:
     # The name of a function of ours; the id is a parameter.
-    return straight.statement(f"select {function}(%s)")
+    ((answer,),) = straight.rows(straight.statement(f"select {function}(%s)"), [id])
+    return bool(answer)
 
 
 @contextmanager

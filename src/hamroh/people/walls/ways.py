@@ -149,6 +149,12 @@ def _address(name: str) -> tuple[str, Door | None]:
     return address, door_of(resolve(address).func)
 
 
+def is_open(name: str, staff: Staff, at: dt.datetime) -> bool:
+    """May somebody go to this address? Links lead only where they may."""
+    door = _address(name)[1]
+    return door is not None and bool(door.roles & staff.roles(at))
+
+
 def _waiting(names: Iterable[str], staff: Staff, at: dt.datetime) -> dict[str, int | None]:
     """How much waits at each of these ways; None where nothing is counted."""
     _every_room_has_counted()
@@ -176,8 +182,7 @@ class Way:
 
 def today(staff: Staff, at: dt.datetime) -> list[tuple[str, list[Way]]]:
     """For the page of today: every way open to somebody by rooms, with what waits there. Rooms without any are left out."""
-    roles = staff.roles(at)
-    open_ = [name for _, ways in ROOMS for name, *_ in ways if (door := _address(name)[1]) and door.roles & roles]
+    open_ = [name for _, ways in ROOMS for name, *_ in ways if is_open(name, staff, at)]
     waiting = _waiting(open_, staff, at)
     found = []
     for room, ways in ROOMS:

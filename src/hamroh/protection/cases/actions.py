@@ -12,7 +12,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
 
-from hamroh.people import walls
+from hamroh.people import taken_away, walls
 from hamroh.people.directory.models import Organisation
 from hamroh.people.persons import content as files
 from hamroh.people.persons.models import Part, Person
@@ -140,7 +140,7 @@ def fresh_numbers(many: int, at: dt.datetime) -> list[str]:
 
 
 def _number(year: int) -> str:
-    return f"{year}-" + "".join(secrets.choice(receipts.LETTERS) for _ in range(6))
+    return f"{year}-" + "".join(secrets.choice(taken_away.LETTERS) for _ in range(6))
 
 
 @read_within

@@ -16,10 +16,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from hamroh.people import taken_away
 from hamroh.record import keys
 
-LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""Without 0 and O, 1 and I: they are mistaken for each other on paper."""
 CODE_LETTERS = 8
 WORDS = 4
 _FOLD = str.maketrans("ғӣқӯҳҷё", "гикухче", "ъ")
@@ -38,7 +37,7 @@ class Receipt:
 
 def mark(form: str) -> str:
     """The mark as it is kept: nobody can make a receipt from it."""
-    return _blinded("protection.form", form)
+    return taken_away.mark("protection.form", form)
 
 
 def marks(forms: Iterable[str]) -> list[str]:
@@ -49,20 +48,20 @@ def marks(forms: Iterable[str]) -> list[str]:
 
 def receipt(form: str) -> Receipt:
     """The receipt that belongs to a form; always the same."""
-    drawn = hmac.digest(keys.store().blind("protection.receipt"), form.encode(), hashlib.sha256)
-    code = "".join(LETTERS[byte % 32] for byte in drawn[:CODE_LETTERS])
+    drawn = taken_away.drawn("protection.receipt", form)
+    code = taken_away.letters(drawn[:CODE_LETTERS])
     size = len(_lists()["en"])
     return Receipt(f"{code[:4]}-{code[4:]}", tuple(byte % size for byte in drawn[CODE_LETTERS : CODE_LETTERS + WORDS]))
 
 
 def code_mark(code: str) -> str:
     """A code as it is kept, however it was typed: signs and small letters do not matter."""
-    return _blinded("protection.code", re.sub(r"[^0-9A-Z]", "", code.upper()))
+    return taken_away.mark("protection.code", re.sub(r"[^0-9A-Z]", "", code.upper()))
 
 
 def words_mark(numbers: tuple[int, ...]) -> str:
     """Words as they are kept."""
-    return _blinded("protection.words", " ".join(map(str, numbers)))
+    return taken_away.mark("protection.words", " ".join(map(str, numbers)))
 
 
 def read_words(text: str) -> tuple[int, ...] | None:
@@ -71,10 +70,6 @@ def read_words(text: str) -> tuple[int, ...] | None:
     if not found or None in found:
         return None
     return tuple(number for number in found if number is not None)
-
-
-def _blinded(purpose: str, text: str) -> str:
-    return hmac.new(keys.store().blind(purpose), text.encode(), hashlib.sha256).hexdigest()
 
 
 @functools.cache

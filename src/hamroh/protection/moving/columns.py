@@ -17,12 +17,11 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
-from hamroh.people import names
+from hamroh.people import names, taken_away
 from hamroh.people.persons import content, papers, phones, words
 from hamroh.people.persons.contact import SafeContact, safe_contact
 from hamroh.people.persons.models import Part
 from hamroh.protection import complaints
-from hamroh.protection.enquiries import receipts
 from hamroh.shell.tables import Cell, Lost, meant
 
 ORDERS = {
@@ -356,7 +355,7 @@ def _passport(kept: Mapping[str, Any]) -> dict[str, Any] | None:
     return next((p for p in kept.get("papers", ()) if p.get("kind") == "passport"), None)
 
 
-CASE_NUMBER = re.compile(rf"(\d{{4}})([{receipts.LETTERS}]{{6}})")
+CASE_NUMBER = re.compile(rf"(\d{{4}})([{taken_away.LETTERS}]{{6}})")
 
 
 def case_number(text: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
-from hamroh.people import floods
+from hamroh.people import floods, taken_away
 from hamroh.people.attachments import keeping
 from hamroh.people.persons import phones
 from hamroh.people.prepared import prepared
@@ -33,7 +33,6 @@ ANSWER_WITHIN = dt.timedelta(days=2)
 PAGE = 50
 READ_AT_ONCE = 5_000
 LONGEST_SAMPLE = 400
-_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 def place(id: uuid.UUID) -> str:
@@ -45,24 +44,18 @@ def reply_place(id: uuid.UUID) -> str:
 
 
 def mark(form: str) -> str:
-    """The mark as it is kept."""
-    return _blinded("recruitment.form", form)
+    """The mark of a form as it is kept."""
+    return taken_away.mark("recruitment.form", form)
 
 
 def code_of(form: str) -> str:
-    """The code by which the answer is read: always the same for one form, so that a dropped line loses nothing."""
-    drawn = hmac.digest(keys.store().blind("recruitment.code"), form.encode(), hashlib.sha256)
-    code = "".join(_LETTERS[byte % 32] for byte in drawn[:12])
-    return f"{code[:4]}-{code[4:8]}-{code[8:]}"
+    """The code by which the answer is read: always the same for one form."""
+    return taken_away.code("recruitment.code", form)
 
 
 def code_mark(code: str) -> str:
     """A code as it is kept, however it was typed."""
-    return _blinded("recruitment.code_mark", "".join(c for c in code.upper() if c in _LETTERS))
-
-
-def _blinded(purpose: str, text: str) -> str:
-    return hmac.digest(keys.store().blind(purpose), text.encode(), hashlib.sha256).hex()
+    return taken_away.code_mark("recruitment.code_mark", code)
 
 
 def tokens(firm: str, phone: str) -> set[int]:
