@@ -103,7 +103,11 @@ def test_impact_sets_other_values_beside_it(people: str, capsys: pytest.CaptureF
     assert "\n  days = 25\n" in told
     _, beside = told.split("The same people with other values\n")
     assert beside.startswith("  days = 20\n    gain: 90 (100.0%)\n  days = 15\n    nothing differs: 90 (100.0%)\n")
-    for wrong, said in (("days", "`--beside days` sets nothing"), ("without=ru.none", "does not change `ru.none`")):
+    for wrong, said in (
+        ("days=20,days=15", "`--beside` says `days` twice"),
+        ("days", "`--beside days` sets nothing"),
+        ("without=ru.none", "does not change `ru.none`"),
+    ):
         assert cli.main(["law", *words, "--beside", wrong]) == 2
         assert said in capsys.readouterr().err
 

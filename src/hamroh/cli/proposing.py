@@ -65,4 +65,11 @@ def _said(texts: Sequence[str], option: str) -> dict[str, str]:
     odd = next((text for text in texts if "=" not in text), None)
     if odd is not None:
         raise LawError(f"`{option} {odd}` sets nothing.", mend=f"Write {option} NAME=VALUE.")
-    return dict(text.split("=", 1) for text in texts)
+    said = [(name, value) for name, _, value in (text.partition("=") for text in texts)]
+    names = [name for name, _ in said]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise LawError(
+            f"`{option}` says `{twice}` twice.", mend="Say each value once, or set another run beside it: --beside."
+        )
+    return dict(said)
